@@ -1,0 +1,43 @@
+"""The one kind of error that is meant for the user: what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class InputError(Exception):
+    """Something the user gave cannot be used (exit code 2).
+
+    Args:
+        message: what is wrong, in one sentence without a full stop.
+        remedy: what to do about it, in the imperative.
+        file: the file at fault, when there is one.
+        line: its line, counted from 1.
+        column: its column, counted from 1 in code points.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        file: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.file = str(file) if file is not None else None
+        self.line = line
+        self.column = column
+
+    @property
+    def where(self) -> str:
+        """`file:line:column` as far as it is known, or an empty string."""
+        parts = [self.file, self.line, self.column] if self.file else []
+        return ":".join(str(part) for part in parts if part is not None)
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text}\n  {self.remedy}" if self.remedy else text

@@ -1,0 +1,23 @@
+"""The `[experiments]` table of `talk.toml`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from experiments.document import Part
+
+Profile = Literal["smoke", "quick", "small", "full"]
+
+
+class ExperimentSettings(Part):
+    """Which studies a talk needs and how large. `data` names folders or files of real sets by data set."""
+
+    studies: list[str] = Field(default_factory=list)
+    profile: Profile = "quick"
+    seed: int = 1
+    data: dict[str, str] = Field(default_factory=dict)
+    weights: dict[str, str] = Field(default_factory=dict)
+    set: dict[str, Any] = Field(default_factory=dict)
+    jobs: int | None = None

@@ -1,0 +1,90 @@
+"""The program `plainspoken`: verbs, found and loaded when they are asked for, and errors turned into messages.
+
+Exit codes: 0 all well, 1 findings, 2 the user's mistake, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from experiments.errors import InputError
+
+_VERBS: dict[str, tuple[str, str]] = {
+    "talk": ("plainspoken.verbs.talk:talk", "Everything: train, fill the pages, check the words, speak, assemble."),
+    "experiments": ("plainspoken.verbs.experiments:app", "Train models and record what they did."),
+    "render": ("plainspoken.verbs.script:render", "Fill the page templates with results."),
+    "explain": ("plainspoken.verbs.words:explain", "Spoken form, syllables and seconds of words."),
+    "budget": ("plainspoken.verbs.words:budget", "Words, syllables and seconds by page, against the time allowed."),
+    "lint": ("plainspoken.verbs.lint:lint", "Find what is wrong with a script."),
+    "rule": ("plainspoken.verbs.lint:rule", "What a lint rule means and how to satisfy it."),
+    "shorten": ("plainspoken.verbs.words:shorten", "Replace long words by shorter ones that mean the same."),
+    "narrate": ("plainspoken.verbs.narrate:narrate", "Speak a script: clips, word times, captions."),
+    "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),
+    "slides": ("plainspoken.verbs.slides:slides", "Assemble deck, player and video."),
+    "watch": ("plainspoken.verbs.talk:watch", "Build again at each save."),
+    "new": ("plainspoken.verbs.talk:new", "Start a talk of your own."),
+    "doctor": ("plainspoken.verbs.talk:doctor", "What is here and what is missing, with remedies."),
+}
+
+
+class _Verbs(TyperGroup):
+    """A group whose commands are imported only when named, so that `lint` starts without torch or matplotlib."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _VERBS:
+            return None
+        target, summary = _VERBS[cmd_name]
+        if "--help" in sys.argv[1:2] or len(sys.argv) == 1:
+            stub = typer.Typer(add_completion=False)
+            stub.command(name=cmd_name, help=summary)(lambda: None)
+            return _named(typer.main.get_command(stub), cmd_name)
+        module, attribute = target.split(":")
+        verb = getattr(importlib.import_module(module), attribute)
+        if not isinstance(verb, typer.Typer):
+            single = typer.Typer(add_completion=False, rich_markup_mode=None)
+            single.command(name=cmd_name)(verb)
+            verb = single
+        return _named(typer.main.get_command(verb), cmd_name)
+
+
+def _named(command: Any, name: str) -> Any:
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    cls=_Verbs,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Turn machine-learning experiments into a narrated talk.",
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Turn machine-learning experiments into a narrated talk."""
+
+
+def main() -> None:
+    """Run the program; the user's mistakes end in one message and exit code 2."""
+    try:
+        app()
+    except InputError as error:
+        print(f"plainspoken: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("plainspoken: interrupted", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

@@ -1,0 +1,139 @@
+"""A talk's configuration: `talk.toml`, table by table, each typed by the stage that reads it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from experiments.document import Part
+from experiments.errors import InputError
+from experiments.settings import ExperimentSettings
+from script.settings import LimitSettings, LintSettings, ScriptSettings, TalkSettings, WordSettings
+from slides.settings import SlideSettings
+from tts.settings import VoiceSettings
+
+
+class TalkConfig(Part):
+    """All tables of `talk.toml`."""
+
+    talk: TalkSettings = Field(default_factory=TalkSettings)
+    results: dict[str, str] = Field(default_factory=dict)
+    constants: dict[str, int | float | str] = Field(default_factory=dict)
+    words: WordSettings = Field(default_factory=WordSettings)
+    limits: LimitSettings = Field(default_factory=LimitSettings)
+    lint: LintSettings = Field(default_factory=LintSettings)
+    experiments: ExperimentSettings = Field(default_factory=ExperimentSettings)
+    voice: VoiceSettings = Field(default_factory=VoiceSettings)
+    slides: SlideSettings = Field(default_factory=SlideSettings)
+
+    @property
+    def script(self) -> ScriptSettings:
+        """The part that the script stage reads."""
+        return ScriptSettings(
+            talk=self.talk,
+            results=self.results,
+            constants=self.constants,
+            words=self.words,
+            limits=self.limits,
+            lint=self.lint,
+        )
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk's folder, or one script file taken as a talk.
+
+    Attributes:
+        name: what the build folder is called.
+        folder: where its pages are; the sandbox that templates may read.
+        config: its `talk.toml`, or the defaults.
+        build: `build/<name>`, where everything generated goes.
+        file: the script file, when a file was named and not a folder.
+    """
+
+    name: str
+    folder: Path
+    config: TalkConfig
+    build: Path
+    file: Path | None = None
+
+    @property
+    def results(self) -> Path:
+        """Where the result records are."""
+        return self.build / "results"
+
+
+def find_talk(target: str, *, talks: Path = Path("talks"), build: Path = Path("build")) -> Talk:
+    """The talk that `target` names: a folder with a `talk.toml`, the name of one below `talks`, or a script file.
+
+    Raises:
+        InputError: there is nothing of that name, or its `talk.toml` cannot be used.
+    """
+    path = Path(target)
+    if path.is_file() and path.name != "talk.toml":
+        config = path.parent / "talk.toml"
+        settings = read_config(config) if config.is_file() else TalkConfig()
+        name = path.name.split(".")[0]
+        return Talk(name=name, folder=path.parent, config=settings, build=build / name, file=path)
+    folder = next((f for f in (path, path.parent, talks / target) if (f / "talk.toml").is_file()), None)
+    if folder is None or (folder == path.parent and path.name != "talk.toml"):
+        known = sorted(entry.parent.name for entry in talks.glob("*/talk.toml"))
+        raise InputError(
+            f"no talk or script file is called {target!r}",
+            remedy=f"the talks here are: {', '.join(known) or 'none'}; `plainspoken new NAME` makes one",
+        )
+    name = folder.resolve().name
+    return Talk(name=name, folder=folder, config=read_config(folder / "talk.toml"), build=build / name)
+
+
+def read_config(path: Path) -> TalkConfig:
+    """Read `talk.toml`.
+
+    Raises:
+        InputError: it is not TOML, or a name or a value in it is not known; with file and line.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        raise InputError(
+            f"not valid TOML: {str(error).split(' (at ')[0]}",
+            file=path,
+            line=int(at[1]) if at else None,
+            column=int(at[2]) if at else None,
+            remedy="mend the syntax at that place",
+        ) from None
+    try:
+        return TalkConfig.model_validate(tables)
+    except ValidationError as error:
+        first = error.errors()[0]
+        steps = [str(step) for step in first["loc"]]
+        unknown = first["type"] == "extra_forbidden"
+        raise InputError(
+            f"unknown name `{'.'.join(steps)}`" if unknown else f"`{'.'.join(steps)}`: {first['msg']}",
+            file=path,
+            line=_line_of(text, steps),
+            remedy="see docs/talk-toml.md for the names and values that a talk may set",
+        ) from None
+
+
+def _line_of(text: str, steps: list[str]) -> int | None:
+    """The line of a key in TOML text: the last key of `steps` below the last table that matches."""
+    table: list[str] = []
+    best: tuple[int, int] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+            table = [part.strip().strip("\"'") for part in heading[1].split(".")]
+            path = table
+        elif key := re.match(r"\s*([\w.\-\"']+)\s*=", line):
+            path = table + [part.strip("\"'") for part in key[1].split(".")]
+        else:
+            continue
+        if path == steps[: len(path)] and (best is None or len(path) > best[0]):
+            best = (len(path), number)
+    return best[1] if best else None

@@ -1,0 +1,1 @@
+"""One module a stage: the verbs that the program knows."""

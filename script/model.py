@@ -1,0 +1,234 @@
+"""A rendered script: pages of beats and items, each pointing back into the author's own template.
+
+`script.json` is this model; the voice and the slides read nothing else of a talk's words. A paragraph is a beat and
+is spoken; everything else is an item and is shown. An item appears when the beat named in `appears` begins
+(`None`: it is there from the start).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from experiments.document import Part, read_document
+
+SCHEMA = 1
+
+
+class Source(Part):
+    """A place in the author's own file. Lines and columns count from 1, columns in code points; `end_column` is
+    the first column after the place. `file` is relative to the talk's folder."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Number(Part):
+    """A number that is said or shown, with what stands behind it.
+
+    `origin` is a metric of a result record, a fact of its data or configuration, a declared constant, or nothing:
+    `typed` by hand. `source` names it, such as `emotion/resnet18.final.test.accuracy`.
+    """
+
+    shown: str
+    said: str
+    value: float | None
+    origin: Literal["metric", "data", "config", "constant", "typed"]
+    source: str | None = None
+    file: str | None = None
+    fingerprint: str | None = None
+    at: Source | None = None
+
+
+class Token(Part):
+    """What is read as one piece and what is said for it: `62.4 %,` and `sixty two point four percent,`.
+
+    `shown` goes into captions with a space between tokens; `said` (words between single spaces, with the
+    punctuation that the voice should hear) goes to the voice. `said` is empty for what is not spoken.
+    """
+
+    shown: str
+    said: str
+    syllables: int
+    at: Source | None = None
+
+
+class Beat(Part):
+    """One breath of narration. Pauses in milliseconds; `rate` multiplies the voice's pace."""
+
+    tokens: list[Token]
+    numbers: list[Number] = Field(default_factory=list)
+    pause_before_ms: int = 0
+    pause_after_ms: int = 0
+    rate: float = 1.0
+    emphasis: list[int] = Field(default_factory=list)
+    at: Source
+
+    @property
+    def shown(self) -> str:
+        """The beat as it is read in a caption or a note."""
+        return " ".join(token.shown for token in self.tokens if token.shown)
+
+    @property
+    def said(self) -> str:
+        """The beat as the voice says it."""
+        return " ".join(token.said for token in self.tokens if token.said)
+
+    @property
+    def words(self) -> int:
+        """Words by whitespace in the shown text: the unit of the 250-words-a-minute rule."""
+        return len(self.shown.split())
+
+    @property
+    def syllables(self) -> int:
+        """Syllables of the said text."""
+        return sum(token.syllables for token in self.tokens)
+
+
+class Run(Part):
+    """A stretch of shown text in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    link: str | None = None
+
+
+class Item(Part):
+    """Base of what is shown."""
+
+    appears: int | None = None
+    numbers: list[Number] = Field(default_factory=list)
+    at: Source
+
+
+class Bullet(Item):
+    """A list item; `level` counts from 0, `ordinal` is its number in an ordered list."""
+
+    kind: Literal["bullet"] = "bullet"
+    runs: list[Run]
+    level: int = 0
+    ordinal: int | None = None
+
+
+class Picture(Item):
+    """A figure of a record or a picture of the talk's own; `path` is relative to the build folder (figures) or
+    to the talk's folder (`own`)."""
+
+    kind: Literal["picture"] = "picture"
+    path: str
+    alt: str
+    own: bool = False
+    figure: str | None = None
+    caption: str | None = None
+
+
+class Table(Item):
+    """A table; cells are lists of runs."""
+
+    kind: Literal["table"] = "table"
+    header: list[list[Run]]
+    rows: list[list[list[Run]]]
+    align: list[Literal["left", "center", "right"]]
+
+
+class Code(Item):
+    """A code block as text."""
+
+    kind: Literal["code"] = "code"
+    language: str
+    text: str
+
+
+class Formula(Item):
+    """Display mathematics in TeX."""
+
+    kind: Literal["formula"] = "formula"
+    tex: str
+
+
+class Quote(Item):
+    """A block quotation: a statement to show large."""
+
+    kind: Literal["quote"] = "quote"
+    runs: list[Run]
+
+
+class Diagram(Item):
+    """A named diagram with its description lines (```` ```diagram NAME ````)."""
+
+    kind: Literal["diagram"] = "diagram"
+    name: str
+    text: str = ""
+    alt: str = ""
+
+
+Shown = Annotated[Bullet | Picture | Table | Code | Formula | Quote | Diagram, Field(discriminator="kind")]
+
+
+class Page(Part):
+    """One slide's worth: a title, what is shown, what is said.
+
+    `id` is unique in the script, safe in a file name and stable when other pages come or go; `number` is what a
+    `## Page N` heading says. A plain script's page may have no title.
+    """
+
+    id: str
+    number: int | None = None
+    title: str | None = None
+    section: str | None = None
+    layout: str | None = None
+    items: list[Shown] = Field(default_factory=list)
+    beats: list[Beat] = Field(default_factory=list)
+    title_numbers: list[Number] = Field(default_factory=list)
+    at: Source
+
+    @property
+    def words(self) -> int:
+        """Words that are spoken on the page."""
+        return sum(beat.words for beat in self.beats)
+
+    @property
+    def syllables(self) -> int:
+        """Syllables that are spoken on the page."""
+        return sum(beat.syllables for beat in self.beats)
+
+
+class Script(Part):
+    """A whole talk, rendered."""
+
+    schema_version: int = SCHEMA
+    talk: str
+    title: str
+    author: str = ""
+    language: str = "en-US"
+    minutes: float
+    words_per_minute: float = 250.0
+    pages: list[Page]
+    choices: list[str] = Field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        """Words that are spoken in the talk."""
+        return sum(page.words for page in self.pages)
+
+    @property
+    def syllables(self) -> int:
+        """Syllables that are spoken in the talk."""
+        return sum(page.syllables for page in self.pages)
+
+    @property
+    def word_limit(self) -> int:
+        """The words that the time allows: minutes times words a minute (the seeds' rule)."""
+        return round(self.minutes * self.words_per_minute)
+
+
+def read_script(path: Path) -> Script:
+    """Read `script.json`; errors as `read_document`."""
+    return read_document(path, Script, noun="rendered script", remedy="run `plainspoken render` to make it anew")

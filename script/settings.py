@@ -1,0 +1,58 @@
+"""The tables of `talk.toml` that the words of a talk depend on: `[talk]`, `[words]`, `[limits]`, `[lint]`."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from experiments.document import Part
+
+
+class TalkSettings(Part):
+    """`[talk]`: what it is called and how long it may be."""
+
+    title: str = "Untitled talk"
+    author: str = ""
+    language: str = "en-US"
+    minutes: float = Field(default=5.0, gt=0)
+    words_per_minute: float = Field(default=250.0, gt=0)
+    pages: list[str] = Field(default_factory=lambda: ["pages/*.md.j2", "pages/*.md"])
+
+
+class WordSettings(Part):
+    """`[words]`: the talk's own word lists, relative to its folder, and what no shortening may touch."""
+
+    lexicon: list[str] = Field(default_factory=list)
+    pronunciations: list[str] = Field(default_factory=list)
+    protect: list[str] = Field(default_factory=list)
+    shorten: bool = True
+
+
+class LimitSettings(Part):
+    """`[limits]`: bounds beyond the talk's own minutes; `None` sets no bound."""
+
+    page_words: int | None = None
+    page_seconds: float | None = None
+    beat_words: int | None = 60
+    sentence_words: int | None = 40
+
+
+class LintSettings(Part):
+    """`[lint]`: which rules count."""
+
+    select: list[str] = Field(default_factory=list)
+    ignore: list[str] = Field(default_factory=list)
+
+
+class ScriptSettings(Part):
+    """All that the script stage reads of a talk's configuration.
+
+    `results` gives runs short names (`v1 = "emotion/emotionnet-v1"`); `constants` are numbers or words that the
+    author vouches for.
+    """
+
+    talk: TalkSettings = Field(default_factory=TalkSettings)
+    results: dict[str, str] = Field(default_factory=dict)
+    constants: dict[str, int | float | str] = Field(default_factory=dict)
+    words: WordSettings = Field(default_factory=WordSettings)
+    limits: LimitSettings = Field(default_factory=LimitSettings)
+    lint: LintSettings = Field(default_factory=LintSettings)

@@ -1,0 +1,1 @@
+"""Turn a script and its narration into a deck, a web player and a video."""

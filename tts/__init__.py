@@ -1,0 +1,1 @@
+"""Turn a rendered script into sound, with the time of every word."""
