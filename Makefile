@@ -1,1 +1,93 @@
-# The user's door. Every target sets up what it needs; `make help` lists them.
+# The user's door: every target sets up what it needs by itself. `make help` lists them.
+#
+#   TALK=approaches     which talk (a folder with a talk.toml, or the name of one below talks/)
+#   MINUTES=5           how long it may be; wordings and optional passages are chosen to fit
+#   PROFILE=quick       how large the experiments are: smoke, quick, small, full
+#   RESULTS=recorded    use the records kept beside the talk instead of training
+#   ARGS=...            anything more for the program
+
+TALK ?= approaches
+MINUTES ?=
+PROFILE ?=
+RESULTS ?=
+ARGS ?=
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/plainspoken
+OPTIONS := $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PROFILE),--profile $(PROFILE)) $(if $(RESULTS),--results $(RESULTS)) $(ARGS)
+
+# Compiled bytecode makes every start faster; some images switch it off.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help talk video lint budget shorten watch voices doctor setup test test-tools check format clean
+
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@sed -n 's/^#   /  /p' $(MAKEFILE_LIST)
+
+talk: $(VENV)/.ready ## Train, fill the pages, check the words, speak them, assemble the deck
+	@$(RUN) talk $(TALK) $(OPTIONS)
+
+video: $(VENV)/.ready ## The same, and an MP4 with captions and chapters
+	@$(RUN) talk $(TALK) --video $(OPTIONS)
+
+lint: $(VENV)/.ready ## Find what is wrong with the script
+	@$(RUN) lint $(TALK) $(ARGS)
+
+budget: $(VENV)/.ready ## Words, syllables and seconds by page
+	@$(RUN) budget $(TALK) $(ARGS)
+
+shorten: $(VENV)/.ready ## Show what could be said in fewer syllables
+	@$(RUN) shorten $(TALK) --diff $(ARGS)
+
+watch: $(VENV)/.ready ## Build again at each save and refresh the player
+	@$(RUN) watch $(TALK) $(OPTIONS)
+
+voices: $(VENV)/.ready ## The voices that can speak here
+	@$(RUN) voices
+
+doctor: $(VENV)/.ready ## What is here, what is missing, and what to do about it
+	@$(RUN) doctor
+
+setup: $(VENV)/.ready ## Only set up
+
+test: $(VENV)/.ready-test test-tools ## Set up and run all tests
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+check: $(VENV)/.ready-test ## Lint and type-check the code
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(VENV)/.ready-test ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+clean: ## Delete everything generated (the environment stays)
+	rm -rf build
+
+# The tools that some tests look with: LibreOffice, Chromium, Microsoft's validator. Where they can't be installed,
+# those tests are skipped and say so.
+test-tools:
+	@tests/tools.sh
+
+$(VENV)/bin/uv:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or name it with make PYTHON=/path/to/python3" >&2; exit 2; }
+	@echo "Setting up $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+		rm -rf $(VENV); \
+		echo "This Python cannot make virtual environments by itself; installing its venv package"; \
+		{ apt-get update -q && apt-get install -y -q python3-venv || sudo -n sh -c "apt-get update -q && apt-get install -y -q python3-venv"; } >/dev/null 2>&1 \
+		&& $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Install it by hand: apt-get install python3-venv" >&2; exit 2; }; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check "uv>=0.8,<1"
+
+$(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/uv
+	@echo "Installing what is needed (about 5 GB the first time: PyTorch brings its GPU libraries)"
+	@$(BIN)/uv pip install --python $(BIN)/python -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready pyproject.toml constraints.txt
+	@$(BIN)/uv pip install --python $(BIN)/python -c constraints.txt --group test
+	@touch $@
