@@ -1,0 +1,156 @@
+"""The one style of all figures: sizes for the back of a room, colours that colour-blind people tell apart, light or dark.
+
+Colours are those of Okabe and Ito, "Color Universal Design" (2008), lightened where a dark ground asks for it.
+A figure is drawn at the size it has on a slide of 13.33 x 7.5 inches, so a point here is a point there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from experiments.files import fingerprint, replacing
+from experiments.record import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+Style = Literal["light", "dark"]
+
+WIDTH, HEIGHT = 12.2, 5.6
+"""Inches that a slide leaves below its title."""
+
+DOTS = 150
+"""Dots an inch: 1830 x 840 pixels for a full figure."""
+
+TEXT, SMALL = 18, 16
+"""Points of text and of the smallest text that may be used."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by what they mean."""
+
+    ground: str
+    ink: str
+    faint: str
+    cycle: tuple[str, ...]
+    right: str
+    wrong: str
+    ramp: str
+
+    @property
+    def first(self) -> str:
+        """The colour of what the figure is about."""
+        return self.cycle[0]
+
+    @property
+    def second(self) -> str:
+        """The colour of what it is compared with."""
+        return self.cycle[1]
+
+
+PALETTES: dict[Style, Palette] = {
+    "light": Palette(
+        ground="#FFFFFF",
+        ink="#1A1A1A",
+        faint="#8A8A8A",
+        cycle=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6B6B6B"),
+        right="#009E73",
+        wrong="#D55E00",
+        ramp="Blues",
+    ),
+    "dark": Palette(
+        ground="#16191F",
+        ink="#F2F2F2",
+        faint="#9A9FA8",
+        cycle=("#56B4E9", "#E69F00", "#2BC49A", "#E4A3C6", "#F0E442", "#5D9BD5", "#B5B5B5"),
+        right="#2BC49A",
+        wrong="#FF9248",
+        ramp="cividis",
+    ),
+}
+
+
+class Pen:
+    """Draws figures of one folder, in one style, and returns them as they go into a record.
+
+    Args:
+        figures: the `figures` folder of the build.
+        below: where in it, such as `emotion` or `emotion/resnet18`.
+        style: light or dark ground.
+    """
+
+    def __init__(self, figures: Path, below: str, style: Style = "light") -> None:
+        import matplotlib
+
+        self.folder, self.below, self.style = figures / below, below, style
+        self.palette = PALETTES[style]
+        matplotlib.use("agg")
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_parameters(self.palette))
+
+    def canvas(
+        self, columns: int = 1, rows: int = 1, *, width: float = WIDTH, height: float = HEIGHT, **options: Any
+    ) -> tuple[Canvas, list[Axes]]:
+        """A figure with `columns` x `rows` axes, in reading order; `options` as `Figure.subplots` takes them."""
+        from matplotlib.figure import Figure as MatplotlibFigure
+
+        figure = MatplotlibFigure(figsize=(width, height), layout="constrained")
+        axes = figure.subplots(rows, columns, squeeze=False, **options)
+        return figure, [ax for row in axes for ax in row]
+
+    def save(self, figure: Canvas, name: str, *, title: str, alt: str) -> Figure:
+        """Write `name.png` and describe it. `alt` says in sentences, with numbers, what is seen.
+
+        Raises:
+            ValueError: `alt` says nothing.
+        """
+        if len(alt.split()) < 5:
+            raise ValueError(f"figure {name!r} needs an alternative text that describes it")
+        path = self.folder / f"{name}.png"
+        with replacing(path) as temporary:
+            figure.savefig(temporary, dpi=DOTS, metadata={"Software": None})
+        width, height = figure.get_size_inches() * DOTS
+        return Figure(
+            path=f"figures/{self.below}/{name}.png",
+            title=title,
+            alt=alt,
+            width=round(width),
+            height=round(height),
+            fingerprint=fingerprint(path.read_bytes()),
+        )
+
+
+def _parameters(palette: Palette) -> dict[str, Any]:
+    from cycler import cycler
+
+    return {
+        "font.family": "DejaVu Sans",
+        "font.size": TEXT,
+        "axes.titlesize": TEXT,
+        "axes.titlelocation": "left",
+        "axes.labelsize": TEXT,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": SMALL,
+        "legend.fontsize": SMALL,
+        "legend.frameon": False,
+        "figure.facecolor": palette.ground,
+        "savefig.facecolor": palette.ground,
+        "axes.facecolor": palette.ground,
+        "text.color": palette.ink,
+        "axes.labelcolor": palette.ink,
+        "axes.edgecolor": palette.faint,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": False,
+        "grid.color": palette.faint,
+        "grid.alpha": 0.3,
+        "xtick.color": palette.ink,
+        "ytick.color": palette.ink,
+        "lines.linewidth": 3,
+        "lines.markersize": 9,
+        "axes.prop_cycle": cycler(color=list(palette.cycle)),
+    }
