@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -120,6 +120,23 @@ def read_config(path: Path) -> TalkConfig:
             line=_line_of(text, steps),
             remedy="see docs/talk-toml.md for the names and values that a talk may set",
         ) from None
+
+
+def override(talk: Talk, changes: dict[str, dict[str, object]]) -> Talk:
+    """The talk with some values of its configuration replaced, table by table.
+
+    Raises:
+        InputError: a value is not allowed there.
+    """
+    tables = talk.config.model_dump()
+    for table, values in changes.items():
+        tables[table].update(values)
+    try:
+        return replace(talk, config=TalkConfig.model_validate(tables))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(step) for step in first["loc"])
+        raise InputError(f"`{name}`: {first['msg']}", remedy="give another value on the command line") from None
 
 
 def _line_of(text: str, steps: list[str]) -> int | None:

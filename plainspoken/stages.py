@@ -1,0 +1,100 @@
+"""Which stages of a build are up to date: a ledger of what each one read and wrote.
+
+`build/<talk>/stages.json` keeps, for each stage, a key over everything it reads (files, settings, its own code and
+the versions of the libraries whose output it keeps) and the size and time of every file it wrote. A stage is fresh
+when its key is the same and its files are as it left them; the ledger is written after the files, so that a killed
+build does the stage again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from experiments.files import fingerprint, write_json
+
+
+@dataclass
+class Ledger:
+    """The stages of one talk's build folder."""
+
+    build: Path
+    stages: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, build: Path) -> Ledger:
+        """Read the ledger of `build`; one that is missing or damaged counts as empty."""
+        try:
+            stages = json.loads((build / "stages.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            stages = {}
+        return cls(build, stages if isinstance(stages, dict) else {})
+
+    def fresh(self, stage: str, key: str) -> bool:
+        """Whether `stage` was done with this key and its files are untouched since."""
+        entry = self.stages.get(stage)
+        if not isinstance(entry, dict) or entry.get("key") != key:
+            return False
+        files = entry.get("files")
+        return isinstance(files, dict) and all(_state(self.build / name) == state for name, state in files.items())
+
+    def done(self, stage: str, key: str, files: Iterable[Path]) -> None:
+        """Remember that `stage` has written `files` (below the build folder) under this key."""
+        states = {path.relative_to(self.build).as_posix(): _state(path) for path in sorted(set(files))}
+        self.stages[stage] = {"key": key, "files": states}
+        write_json(self.build / "stages.json", self.stages)
+
+    def ensure(self, stage: str, key: str, work: Callable[[], Iterable[Path]]) -> bool:
+        """Do `work` unless `stage` is fresh; `work` returns the files it wrote. True if it was done."""
+        if self.fresh(stage, key):
+            return False
+        self.done(stage, key, work())
+        return True
+
+
+def code_key(*packages: str) -> str:
+    """Fingerprint of the source files and data of our own packages."""
+    parts: list[str | bytes] = []
+    for package in packages:
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            root = Path(folder)
+            for path in sorted(root.rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    parts += [f"{package}/{path.relative_to(root).as_posix()}", path.read_bytes()]
+    return fingerprint(*parts)
+
+
+def files_key(files: Iterable[Path]) -> str:
+    """Fingerprint of names and contents; a missing file counts as such."""
+    parts: list[str | bytes] = []
+    for path in sorted(set(files)):
+        parts += [path.as_posix(), path.read_bytes() if path.is_file() else "missing"]
+    return fingerprint(*parts)
+
+
+@contextmanager
+def only_build(build: Path) -> Iterator[None]:
+    """Hold the build folder for the time of a block; a second build waits and says so."""
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"another build of {build.name} is running; waiting for it to end", file=sys.stderr, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _state(path: Path) -> list[int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return [status.st_size, status.st_mtime_ns]
