@@ -37,10 +37,18 @@ class LimitSettings(Part):
 
 
 class LintSettings(Part):
-    """`[lint]`: which rules count."""
+    """`[lint]`: which rules count, and what the talk's listeners know.
+
+    `select`, `ignore` and `extend` hold codes, starts of codes or names of rules; `select` replaces the rules that
+    are on by default, `extend` adds to them. `per_file` maps a pattern of file names to what is ignored there.
+    `known` are the abbreviations and terms that need no explanation for these listeners.
+    """
 
     select: list[str] = Field(default_factory=list)
     ignore: list[str] = Field(default_factory=list)
+    extend: list[str] = Field(default_factory=list)
+    per_file: dict[str, list[str]] = Field(default_factory=dict)
+    known: list[str] = Field(default_factory=list)
 
 
 class ScriptSettings(Part):

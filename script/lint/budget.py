@@ -1,0 +1,212 @@
+"""Rules about time: a talk, a page, a beat or a sentence that is longer than it may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from script.lint.finding import Finding
+from script.lint.manuscript import Manuscript, PageView, Passage
+from script.lint.rule import rule
+from script.model import Source
+
+_LIMIT = re.compile(r"^[ \t]*limit:[^\n]*", re.IGNORECASE | re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Dr|Mr|Ms|Mrs|Prof|Fig|No|approx|etc|Eq|Sec)|\b[A-Z])\.$")
+
+
+@rule(
+    "PS201",
+    "talk-over-budget",
+    "talk",
+    severity="error",
+    bad="""
+    limit: 250wpm: 0.02*250 = 5 words
+
+    ## Page 1
+
+    These are more than the five words.
+    """,
+    good="""
+    limit: 250wpm: 5*250 = 1250 words
+
+    ## Page 1
+
+    These are fewer than the words allowed.
+    """,
+)
+class TalkOverBudget:
+    """The talk has more words than its time allows.
+
+    Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in
+    `[talk]`, or what the script itself declares above its first page (`limit: 250wpm: 5*250 = 1250 words`).
+    `plainspoken shorten` makes words shorter, `plainspoken budget` shows which pages cost most.
+    """
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        self.manuscript = manuscript
+        self.words = 0
+
+    def page(self, view: PageView) -> None:
+        """Add a page's words."""
+        self.words += view.page.words
+
+    def end(self) -> Iterator[Finding]:
+        """Compare."""
+        script = self.manuscript.script
+        limit = script.word_limit
+        at = _declared(self.manuscript) or self.manuscript.first
+        if self.words <= limit or at is None:
+            return
+        over = self.words - limit
+        yield Finding(
+            "PS201",
+            f"the talk has {self.words:,} words and may have {limit:,} "
+            f"({script.minutes:g} minutes at {script.words_per_minute:g} a minute): {over:,} too many",
+            at,
+            data={"words": self.words, "limit": limit, "over": over},
+        )
+
+
+@rule(
+    "PS202",
+    "page-over-budget",
+    "page",
+    config="""
+    [limits]
+    page_words = 5
+    """,
+    bad="""
+    ## One
+
+    These are more than the five words.
+    """,
+    good="""
+    ## One
+
+    These are four words.
+    """,
+)
+def page_over_budget(view: PageView) -> Iterator[Finding]:
+    """A page has more words than `page_words` in `[limits]` allows.
+
+    Nobody looks at one slide for long. Split the page, or cut it. There is no such limit until the talk sets one.
+    """
+    limit = view.manuscript.settings.limits.page_words
+    words = view.page.words
+    if limit is not None and words > limit:
+        yield Finding(
+            "PS202",
+            f"{view.name} has {words} words and may have {limit}",
+            view.heading,
+            data={"words": words, "limit": limit},
+        )
+
+
+@rule(
+    "PS203",
+    "long-beat",
+    "passage",
+    bad=f"""
+    ## One
+
+    {"We train a small net and look at what it does. " * 7}
+    """,
+    good="""
+    ## One
+
+    We train a small net and look at what it does.
+
+    Then we train a larger one.
+    """,
+)
+def long_beat(passage: Passage) -> Iterator[Finding]:
+    """A paragraph is longer than one breath of narration.
+
+    A paragraph is a beat: what it speaks of appears as it begins, and a pause follows it. Beyond `beat_words` in
+    `[limits]` (60; at 250 words a minute some 14 seconds) nothing moves on the slide for too long. Put an empty
+    line where the thought turns.
+    """
+    limit = passage.page.manuscript.settings.limits.beat_words
+    if limit is None or len(passage.text) <= limit * 2:
+        return
+    words = len(passage.text.split())
+    if words > limit:
+        yield Finding(
+            "PS203",
+            f"a beat of {words} words, longer than the {limit} of one breath",
+            _first_line(passage),
+            data={"words": words, "limit": limit},
+        )
+
+
+@rule(
+    "PS204",
+    "long-sentence",
+    "passage",
+    bad="""
+    ## One
+
+    We train a small net on the faces that we have, which are few and grey and noisy, and then we look at what it does with
+    those that it has never seen, because only these can tell us whether it has learned anything at all about them.
+    """,
+    good="""
+    ## One
+
+    We train a small net on the faces that we have. Then we look at what it does with those that it has never seen.
+    """,
+)
+def long_sentence(passage: Passage) -> Iterator[Finding]:
+    """A sentence is too long to be followed by ear.
+
+    A reader can go back, a listener cannot. Beyond `sentence_words` in `[limits]` (40), make two sentences.
+    """
+    limit = passage.page.manuscript.settings.limits.sentence_words
+    if limit is None or len(passage.text) <= limit * 2:
+        return
+    for start, end in sentences(passage.text):
+        words = len(passage.text[start:end].split())
+        if words > limit:
+            yield Finding(
+                "PS204",
+                f"a sentence of {words} words; more than {limit} are hard to follow by ear",
+                passage.place(start, end),
+                data={"words": words, "limit": limit},
+            )
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of `text`; an abbreviation does not end one."""
+    cuts = [0]
+    for end in _SENTENCE_END.finditer(text):
+        if not _ABBREVIATION.search(text, max(0, end.start() - 8), end.start() + 1):
+            cuts.append(end.end())
+    cuts.append(len(text))
+    for start, stop in pairwise(cuts):
+        if text[start:stop].strip():
+            yield start, start + len(text[start:stop].rstrip())
+
+
+def _first_line(passage: Passage) -> Source:
+    """The passage's first line, which is enough to mark a long one."""
+    at = passage.at
+    if at.end_line == at.line:
+        return at
+    lines = passage.page.manuscript.texts.lines(at.file)
+    width = len(lines[at.line - 1].rstrip()) if at.line <= len(lines) else at.column
+    return Source(file=at.file, line=at.line, column=at.column, end_line=at.line, end_column=max(width + 1, at.column))
+
+
+def _declared(manuscript: Manuscript) -> Source | None:
+    """The line of the script's own limit, above the first page."""
+    first = manuscript.first
+    if first is None:
+        return None
+    lines = manuscript.texts.lines(first.file)
+    for number, line in enumerate(lines[: first.line - 1], 1):
+        if _LIMIT.match(line):
+            text = line.rstrip()
+            column = len(text) - len(text.lstrip()) + 1
+            return Source(file=first.file, line=number, column=column, end_line=number, end_column=len(text) + 1)
+    return None
