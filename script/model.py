@@ -7,19 +7,27 @@ is spoken; everything else is an item and is shown. An item appears when the bea
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from experiments.document import Part, read_document
 
 SCHEMA = 1
 
 
-class Source(Part):
+@dataclass(frozen=True, slots=True)
+class Source:
     """A place in the author's own file. Lines and columns count from 1, columns in code points; `end_column` is
-    the first column after the place. `file` is relative to the talk's folder."""
+    the first column after the place. `file` is relative to the talk's folder.
+
+    `Source` and `Token` are slotted dataclasses and not `Part`s: a long script holds one of each a word, and these
+    take a fifth of the memory. pydantic reads, checks and writes them all the same.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     file: str
     line: int
@@ -45,12 +53,15 @@ class Number(Part):
     at: Source | None = None
 
 
-class Token(Part):
+@dataclass(frozen=True, slots=True)
+class Token:
     """What is read as one piece and what is said for it: `62.4 %,` and `sixty two point four percent,`.
 
     `shown` goes into captions with a space between tokens; `said` (words between single spaces, with the
     punctuation that the voice should hear) goes to the voice. `said` is empty for what is not spoken.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     shown: str
     said: str
@@ -172,6 +183,29 @@ class Diagram(Item):
 Shown = Annotated[Bullet | Picture | Table | Code | Formula | Quote | Diagram, Field(discriminator="kind")]
 
 
+class Direction(Part):
+    """A stage direction: a paragraph of its own in round brackets; it is never spoken.
+
+    `kind` is `pause`, `slower`, `faster`, `no-skipping`, or `None` for one that nothing obeys; `beat` is the index
+    of the beat it stands before (the number of beats, when it stands after the last).
+    """
+
+    text: str
+    kind: str | None
+    beat: int
+    at: Source
+
+
+class Declared(Part):
+    """A length that the script's own text above its first page allows itself, such as
+    `limit: 250wpm: 5*250 = 1250 words`."""
+
+    words: int
+    minutes: float | None = None
+    words_per_minute: float | None = None
+    at: Source | None = None
+
+
 class Page(Part):
     """One slide's worth: a title, what is shown, what is said.
 
@@ -187,6 +221,7 @@ class Page(Part):
     items: list[Shown] = Field(default_factory=list)
     beats: list[Beat] = Field(default_factory=list)
     title_numbers: list[Number] = Field(default_factory=list)
+    directions: list[Direction] = Field(default_factory=list)
     at: Source
 
     @property
@@ -212,6 +247,7 @@ class Script(Part):
     words_per_minute: float = 250.0
     pages: list[Page]
     choices: list[str] = Field(default_factory=list)
+    declared: Declared | None = None
 
     @property
     def words(self) -> int:
