@@ -1,0 +1,5 @@
+"""`python -m plainspoken` is the program."""
+
+from plainspoken.cli import main
+
+main()

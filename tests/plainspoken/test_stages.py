@@ -1,0 +1,84 @@
+"""A stage is done again when what it reads has changed or what it wrote is gone, and only then."""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from plainspoken.stages import Ledger, code_key, files_key, only_build
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> tuple[Callable[[], list[Path]], list[int]]:
+    calls: list[int] = []
+
+    def work() -> list[Path]:
+        calls.append(1)
+        (tmp_path / "out.txt").write_text("made")
+        return [tmp_path / "out.txt"]
+
+    return work, calls
+
+
+def test_a_stage_runs_once_for_a_key(tmp_path: Path, counted: tuple[Callable[[], list[Path]], list[int]]) -> None:
+    work, calls = counted
+    assert Ledger.read(tmp_path).ensure("voice", "k1", work)
+    assert not Ledger.read(tmp_path).ensure("voice", "k1", work)
+    assert Ledger.read(tmp_path).ensure("voice", "k2", work)
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_text("longer than before")])
+def test_a_missing_or_touched_output_is_made_again(
+    tmp_path: Path, counted: tuple[Callable[[], list[Path]], list[int]], damage: Callable[[Path], object]
+) -> None:
+    work, calls = counted
+    Ledger.read(tmp_path).ensure("voice", "k", work)
+    damage(tmp_path / "out.txt")
+    assert Ledger.read(tmp_path).ensure("voice", "k", work)
+    assert len(calls) == 2
+
+
+def test_work_that_fails_is_not_remembered(tmp_path: Path) -> None:
+    def work() -> list[Path]:
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        Ledger.read(tmp_path).ensure("voice", "k", work)
+    assert not Ledger.read(tmp_path).fresh("voice", "k")
+
+
+@pytest.mark.parametrize("text", ["", "not json", "[]", '{"voice": 3}', '{"voice": {"key": "k"}}'])
+def test_a_damaged_ledger_counts_as_empty(tmp_path: Path, text: str) -> None:
+    (tmp_path / "stages.json").write_text(text)
+    assert not Ledger.read(tmp_path).fresh("voice", "k")
+
+
+def test_keys_follow_content_and_absence(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    missing = files_key([path])
+    path.write_text("1")
+    first = files_key([path])
+    path.write_text("2")
+    assert len({missing, first, files_key([path])}) == 3
+    assert code_key("script") != code_key("tts")
+
+
+def _hold(build: Path, ready: Path) -> None:
+    with only_build(build):
+        ready.touch()
+        time.sleep(0.6)
+
+
+def test_a_second_build_waits_and_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    ready = tmp_path / "ready"
+    other = multiprocessing.get_context("fork").Process(target=_hold, args=(tmp_path / "b", ready))
+    other.start()
+    while not ready.exists():
+        time.sleep(0.01)
+    with only_build(tmp_path / "b"):
+        assert not other.is_alive() or other.join(1) is None
+    other.join()
+    assert "another build of b is running" in capfd.readouterr().err
