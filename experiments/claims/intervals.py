@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot, sqrt
 
+from experiments import measure
 from experiments.errors import InputError
 from experiments.record import Interval
 
-Z_95 = 1.959963984540054
-"""The standard normal quantile of 0.975: two-sided intervals at the 95 % level."""
 
-
-def wilson(hits: float, n: int, *, z: float = Z_95) -> Interval:
-    """The score interval of `hits` out of `n`, as fractions.
-
-    Source: Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+def wilson(hits: int, n: int) -> Interval:
+    """The 95 % score interval of `hits` out of `n`, as fractions: `experiments.measure.wilson`, for any record.
 
     Raises:
         InputError: `n` is not positive, or `hits` is not within 0 and `n`.
@@ -24,15 +20,10 @@ def wilson(hits: float, n: int, *, z: float = Z_95) -> Interval:
         raise InputError(
             f"no interval can be given for {hits} out of {n}", remedy="measure on a split that has samples"
         )
-    share = hits / n
-    scale = 1 + z * z / n
-    centre = (share + z * z / (2 * n)) / scale
-    half = z / scale * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low = 0.0 if hits == 0 else max(0.0, centre - half)  # exactly so, were it not for rounding
-    return Interval(low=low, high=1.0 if hits == n else min(1.0, centre + half), method="wilson")
+    return measure.wilson(hits, n)
 
 
-def newcombe(hits: float, n: int, other_hits: float, other_n: int) -> Interval:
+def newcombe(hits: int, n: int, other_hits: int, other_n: int) -> Interval:
     """The interval of `hits/n - other_hits/other_n`, as a fraction between -1 and 1.
 
     The hybrid score interval for independent samples. Two models tested on the same samples are as a rule
@@ -58,7 +49,7 @@ def difference(share: float, around: Interval, other: float, other_around: Inter
     )
 
 
-def mean_of_shares(hits: Sequence[float], counts: Sequence[int]) -> Interval:
+def mean_of_shares(hits: Sequence[int], counts: Sequence[int]) -> Interval:
     """The interval of the unweighted mean of several shares, such as the balanced accuracy from the recalls.
 
     Source: Zou and Donner, "Construction of confidence limits about effect measures: a general approach",
