@@ -1,0 +1,34 @@
+"""What the tests look with, and what happens where it is missing.
+
+A test marked `office` or `browser` is skipped where LibreOffice or Chromium is not installed, and fails in CI, where
+they must be. A test marked `real` is skipped where the data sets that the project does not ship are not at hand.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = {
+    "office": (("soffice", "libreoffice"), "LibreOffice is not installed"),
+    "browser": (("chromium", "chromium-browser", "google-chrome"), "Chromium is not installed"),
+}
+
+
+def real_data() -> Path:
+    """The folder with real data sets: `PLAINSPOKEN_DATA`, or `shared/data` beside the checkout."""
+    return Path(os.environ.get("PLAINSPOKEN_DATA", ROOT.parent / "shared" / "data"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, (commands, reason) in TOOLS.items():
+        if item.get_closest_marker(marker) and not any(shutil.which(command) for command in commands):
+            if os.environ.get("CI"):
+                pytest.fail(f"{reason}, and in CI it must be")
+            pytest.skip(reason)
+    if item.get_closest_marker("real") and not real_data().is_dir():
+        pytest.skip("no real data sets here: name their folder in PLAINSPOKEN_DATA")
