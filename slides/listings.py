@@ -1,0 +1,126 @@
+"""Code on a slide: highlighted as text by pygments, in the largest size at which every line fits unbroken."""
+
+from __future__ import annotations
+
+from script.model import Code
+from slides.boxes import Box, Paragraph, TextBlock, TextRun
+from slides.measure import too_wide
+from slides.theme import Theme
+from slides.words import does_not_fit, height_of, spacing
+
+PADDING = 14.0
+"""Room between the panel and the code, in points."""
+
+
+def place_code(item: Code, index: int, box: Box, theme: Theme) -> TextBlock | None:
+    """The code in the largest size of the scale that fits `box` without breaking a line, or `None`."""
+    for size in theme.sizes("code"):
+        paragraphs = _set_code(item, size, theme)
+        room = box.inset(PADDING)
+        wide = any(too_wide(paragraph.lines, room.width, theme) is not None for paragraph in paragraphs)
+        if wide or height_of(paragraphs) > room.height:
+            continue
+        height = min(box.height, height_of(paragraphs) + 2 * PADDING)
+        return TextBlock(
+            name=f"item-{index}",
+            box=Box(box.left, box.top, box.width, height),
+            role="code",
+            paragraphs=paragraphs,
+            fill="panel",
+            padding=PADDING,
+            item=index,
+            appears=item.appears,
+        )
+    return None
+
+
+def split_code(item: Code, index: int, box: Box, theme: Theme) -> list[tuple[TextBlock, Code]]:
+    """The code over as many boxes as it needs, cut at an empty line where one is near.
+
+    Raises:
+        InputError: a line is wider than the box at the floor size; it says which and how many letters fit.
+    """
+    floor = theme.sizes("code")[-1]
+    width = box.width - 2 * PADDING
+    for number, paragraph in enumerate(_set_code(item, floor, theme), 1):
+        if (line := too_wide(paragraph.lines, width, theme)) is not None:
+            letters = int(width / (floor * 0.6 * 1.015))
+            raise does_not_fit(
+                f"line {number} of the code", item.at, f"it has {len(line)} letters, {letters} fit in this place"
+            )
+    lines = item.text.rstrip("\n").split("\n")
+    for count in range(1, len(lines) + 1):
+        parts = [item.model_copy(update={"text": "\n".join(part)}) for part in _shares(lines, count)]
+        blocks = [place_code(part, index, box, theme) for part in parts]
+        if all(blocks):
+            return [(block, part) for block, part in zip(blocks, parts, strict=True) if block]
+    raise does_not_fit("the code", item.at)
+
+
+def _shares(lines: list[str], count: int) -> list[list[str]]:
+    """Lines in `count` parts of about equal length, cut at an empty line within three lines of the place."""
+    cuts = [0]
+    for number in range(1, count):
+        target = round(len(lines) * number / count)
+        near = sorted(range(target - 3, target + 4), key=lambda place: abs(place - target))
+        empty = [place for place in near if cuts[-1] < place < len(lines) and not lines[place].strip()]
+        cuts.append(empty[0] if empty else max(cuts[-1] + 1, target))
+    parts = [lines[start:stop] for start, stop in zip(cuts, [*cuts[1:], len(lines)], strict=True)]
+    return [_trimmed(part) for part in parts if any(line.strip() for line in part)]
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    return lines
+
+
+def _set_code(item: Code, size: float, theme: Theme) -> tuple[Paragraph, ...]:
+    leading = round(spacing(theme, "code", size, mono=True), 2)
+    return tuple(
+        Paragraph(
+            lines=(tuple(TextRun(text, size, color, mono=True) for text, color in line),),
+            line_height=leading,
+        )
+        for line in highlighted(item.text.rstrip("\n"), item.language)
+    )
+
+
+def highlighted(code: str, language: str) -> list[list[tuple[str, str]]]:
+    """Each line of `code` as pieces of text with the colour role of their kind; tabs become four spaces.
+
+    A language that pygments does not know is set as plain text.
+    """
+    from pygments.lexers import TextLexer, get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        lexer = TextLexer(stripnl=False, ensurenl=False)
+    lines: list[list[tuple[str, str]]] = [[]]
+    for kind, text in lexer.get_tokens(code.expandtabs(4)):
+        color = _color_of(str(kind))
+        for place, piece in enumerate(text.split("\n")):
+            if place:
+                lines.append([])
+            if piece:
+                lines[-1].append((piece, color))
+    return [line or [("", "text")] for line in lines]
+
+
+_COLORS = [
+    ("Token.Keyword", "code_keyword"),
+    ("Token.Operator.Word", "code_keyword"),
+    ("Token.Name.Builtin", "code_name"),
+    ("Token.Name.Function", "code_name"),
+    ("Token.Name.Class", "code_name"),
+    ("Token.Name.Decorator", "code_name"),
+    ("Token.Literal.String", "code_string"),
+    ("Token.Literal.Number", "code_number"),
+    ("Token.Comment", "code_comment"),
+]
+
+
+def _color_of(kind: str) -> str:
+    return next((color for prefix, color in _COLORS if kind.startswith(prefix)), "text")

@@ -1,0 +1,277 @@
+"""A script that uses every layout, made by hand, with figures that matplotlib draws once for the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from script.model import (
+    Beat,
+    Bullet,
+    Code,
+    Diagram,
+    Formula,
+    Page,
+    Picture,
+    Quote,
+    Run,
+    Script,
+    Shown,
+    Source,
+    Table,
+    Token,
+)
+from slides.theme import Theme, read_theme
+from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+
+
+def at(line: int = 1, file: str = "pages/01.md") -> Source:
+    return Source(file=file, line=line, column=1, end_line=line, end_column=2)
+
+
+def runs(text: str) -> list[Run]:
+    """`a **b** c` as runs."""
+    return [Run(text=part, bold=bool(place % 2)) for place, part in enumerate(text.split("**")) if part]
+
+
+def beat(text: str) -> Beat:
+    return Beat(tokens=[Token(shown=word, said=word.lower(), syllables=1) for word in text.split()], at=at())
+
+
+def bullet(text: str, appears: int | None = None, level: int = 0, ordinal: int | None = None) -> Bullet:
+    return Bullet(runs=runs(text), appears=appears, level=level, ordinal=ordinal, at=at())
+
+
+def picture(path: str, alt: str, appears: int | None = None, caption: str | None = None) -> Picture:
+    return Picture(path=path, alt=alt, appears=appears, figure="emotion/curves", caption=caption, at=at())
+
+
+def page(id: str, title: str | None, *items: Shown, said: str = "", **more: Any) -> Page:
+    beats = [beat(part) for part in (said or "One is said here.|Two is said next.|Three ends it.").split("|")]
+    return Page(id=id, title=title, items=list(items), beats=beats, at=at(), **more)
+
+
+CODE = '''class EmotionNet(nn.Module):
+    """Five convolutions, then two layers that decide."""
+
+    def __init__(self, classes: int = 7) -> None:
+        super().__init__()
+        self.features = stages(1, [32, 64, 128, 256, 256])
+        self.head = nn.Linear(256, classes)  # one score a class
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.features(x).mean((2, 3)))'''
+
+
+def table(rows: int = 3, appears: int | None = None) -> Table:
+    cells = [
+        [runs("EmotionNet V1"), runs("1.2 M"), runs("61.0 %"), runs("3.1 ms")],
+        [runs("ResNet18, fine-tuned"), runs("11.2 M"), runs("**68.4 %**"), runs("8.7 ms")],
+        [runs("Always happiness"), runs("0"), runs("25.1 %"), runs("0.0 ms")],
+    ]
+    return Table(
+        header=[runs("Model"), runs("Parameters"), runs("Test accuracy"), runs("Latency")],
+        rows=[cells[index % 3] for index in range(rows)],
+        align=["left", "right", "right", "right"],
+        appears=appears,
+        at=at(),
+    )
+
+
+def every_layout() -> Script:
+    wide = picture("figures/wide.png", "Loss falls for forty epochs, accuracy rises to 0.61.", 0)
+    square = picture("figures/square.png", "Confusion matrix with most weight on the diagonal.", 1)
+    pages = [
+        page("start", "Training from scratch or borrowing what others learned", bullet("Two ways to read a face")),
+        page("faces", "The data", section="The data", said="The data."),
+        page(
+            "classes",
+            "Seven expressions, and happiness is a quarter of all faces",
+            bullet("5,000 faces of **48 × 48** pixels", 0),
+            bullet("seven classes, skewed", 1),
+            bullet("a uniform guess is right 14.3 % of the time", 1, level=1),
+            bullet("always saying happiness is right 25.1 %", 2, level=1),
+            section="The data",
+        ),
+        page(
+            "claim",
+            "What the two curves say",
+            Quote(runs=runs("A borrowed eye sees a face sooner than a new one."), at=at(), appears=1),
+        ),
+        page(
+            "learns",
+            "EmotionNet learns early, then it learns the training faces by heart, and the gap shows it",
+            wide,
+            section="Models",
+        ),
+        page(
+            "gap",
+            "The gap opens after epoch twelve",
+            wide,
+            bullet("best at epoch 12 of 40", 1),
+            bullet("training pulls away", 2),
+            section="Models",
+        ),
+        page(
+            "confused",
+            "Fear is taken for surprise, and sadness for anger",
+            square,
+            bullet("fear: 41 % right", 1),
+            bullet("happiness: 86 % right", 2),
+            bullet("the ideal has a bare diagonal", 2),
+            section="Models",
+        ),
+        page(
+            "two",
+            "Both learn, one from far ahead",
+            picture("figures/square.png", "EmotionNet's confusion.", 0, caption="EmotionNet V1"),
+            picture("figures/square.png", "ResNet18's confusion.", 1, caption="ResNet18, fine-tuned"),
+            section="Models",
+        ),
+        page(
+            "costs",
+            "Ten times the parameters buy seven points",
+            table(appears=1),
+            bullet("all measured on the same test faces", 2),
+            section="Cost",
+        ),
+        page(
+            "code", "The whole net is ten lines", Code(language="python", text=CODE, at=at(), appears=0), section="Cost"
+        ),
+        page(
+            "code-figure",
+            "The code and what it learns",
+            Code(language="python", text="\n".join(CODE.split("\n")[:7]), at=at()),
+            square,
+            section="Cost",
+        ),
+        page(
+            "number",
+            "What it comes to",
+            Quote(
+                runs=runs("**68.4 %** of the test faces are named rightly by the fine-tuned ResNet18"),
+                at=at(),
+                appears=1,
+            ),
+            section="Cost",
+        ),
+        page(
+            "compare",
+            "When to train from scratch, when to borrow",
+            bullet("From scratch", 0),
+            bullet("small, fast, yours", 0, level=1),
+            bullet("needs many faces", 1, level=1),
+            bullet("Transfer", 2),
+            bullet("better from few faces", 2, level=1),
+            bullet("ten times the size", 2, level=1),
+            layout="comparison",
+            section="Cost",
+        ),
+        page(
+            "formula",
+            "Attention is a weighted mean",
+            Formula(tex=r"\mathrm{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)V", at=at(), appears=1),
+            bullet("each face asks every other", 2),
+            section="Attention",
+        ),
+        page(
+            "block",
+            "A residual block adds what came in to what comes out",
+            Diagram(name="residual-block", text="", alt="", at=at(), appears=1),
+            section="Attention",
+        ),
+        page("plain", None, said="The last page has no title of its own. It is said all the same."),
+    ]
+    return Script(talk="sample", title="Two ways to read a face", author="Plainspoken", minutes=5, pages=pages)
+
+
+def draw_figures(build: Path) -> None:
+    """Two figures, wide and square, as the experiments would leave them."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    (build / "figures").mkdir(parents=True, exist_ok=True)
+    figure, axes = plt.subplots(1, 2, figsize=(12, 4.5))
+    axes[0].plot([1.9, 1.5, 1.2, 1.1, 1.1, 1.2], label="valid")
+    axes[1].plot([0.2, 0.4, 0.5, 0.58, 0.6, 0.61], label="valid")
+    for ax, name in zip(axes, ("loss", "accuracy"), strict=True):
+        ax.set(xlabel="epoch", ylabel=name)
+        ax.legend()
+    figure.tight_layout()
+    figure.savefig(build / "figures/wide.png", dpi=100)
+    plt.close(figure)
+    figure, ax = plt.subplots(figsize=(6, 5.5))
+    ax.imshow([[9, 1, 2], [2, 7, 1], [1, 2, 8]], cmap="Blues")
+    figure.tight_layout()
+    figure.savefig(build / "figures/square.png", dpi=100)
+    plt.close(figure)
+
+
+def narrate(script: Script, clips: Path | None = None, *, ms_per_word: int = 300) -> Narration:
+    """A narration of even words; with `clips`, silent WAV files of the right length."""
+    import wave
+
+    made: list[Clip] = []
+    start = 0
+    for each in script.pages:
+        now, beats = 120, []
+        for number, spoken in enumerate(each.beats):
+            began, words = now, []
+            for token, word in enumerate(spoken.tokens):
+                words.append(Word(text=word.said, token=token, start_ms=now, end_ms=now + ms_per_word))
+                now += ms_per_word
+            beats.append(BeatTimes(beat=number, start_ms=began, end_ms=now, words=words))
+            now += 200
+        path = f"clips/{each.id}.wav"
+        if clips is not None:
+            (clips / "clips").mkdir(parents=True, exist_ok=True)
+            with wave.open(str(clips / path), "wb") as sound:
+                sound.setnchannels(1)
+                sound.setsampwidth(2)
+                sound.setframerate(8000)
+                sound.writeframes(b"\0\0" * (8 * now))
+        said = " ".join(spoken.said for spoken in each.beats)
+        made.append(
+            Clip(
+                page=each.id,
+                path=path,
+                key="k",
+                start_ms=start,
+                duration_ms=now,
+                lead_ms=120,
+                said=said,
+                beats=beats,
+                timing="events",
+            )
+        )
+        start += now
+    voice = Voice(engine="none", version="1", voice="even", words_per_minute=200, heard_words_per_minute=200)
+    return Narration(
+        talk=script.talk,
+        voice=voice,
+        clips=made,
+        duration_ms=start,
+        loudness=Loudness(lufs=-16, true_peak_db=-1),
+        files={},
+    )
+
+
+@pytest.fixture(scope="session")
+def slides_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    build = tmp_path_factory.mktemp("build")
+    draw_figures(build)
+    return build
+
+
+@pytest.fixture(scope="session")
+def slides_script() -> Script:
+    return every_layout()
+
+
+@pytest.fixture
+def slides_theme() -> Theme:
+    return read_theme()
