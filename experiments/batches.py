@@ -1,4 +1,4 @@
-"""Batches of tensors held in memory: shuffled and augmented by seed and epoch alone, so that a resumed run sees the same."""
+"""Batches of tensors in memory, shuffled and augmented by seed and epoch alone: a resumed run sees the same."""
 
 from __future__ import annotations
 

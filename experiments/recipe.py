@@ -10,7 +10,7 @@
     title = "ResNet18"
     model = "resnet18"
     weights = "none"
-    [profiles.quick]                    # overrides by profile: only, data, train, runs.<run>.{data,train,options,weights}
+    [profiles.quick]                    # overrides: only, data, train, runs.<run>.{data,train,options,weights}
 
 Nothing here imports torch.
 """

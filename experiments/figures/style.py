@@ -1,4 +1,4 @@
-"""The one style of all figures: sizes for the back of a room, colours that colour-blind people tell apart, light or dark.
+"""The one style of all figures: sized for the back of a room, colours safe for colour-blind people, light or dark.
 
 Colours are those of Okabe and Ito, "Color Universal Design" (2008), lightened where a dark ground asks for it.
 A figure is drawn at the size it has on a slide of 13.33 x 7.5 inches, so a point here is a point there.

@@ -1,0 +1,165 @@
+"""Pictures from a folder `train|valid|test/<class>/*`, checked one by one before anything is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from experiments.data.pictures import SPLITS, PictureSet, Split
+from experiments.errors import InputError
+from experiments.files import fingerprint
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".ppm", ".pgm"})
+
+SPLIT_NAMES = {"train": ("train", "training"), "valid": ("valid", "validation", "val"), "test": ("test", "testing")}
+
+Colour = Literal["same", "rgb", "grey", "any"]
+"""`same`: all pictures as the first one; `rgb` or `grey`: all so; `any`: whatever comes is made RGB."""
+
+
+def read_folder(
+    root: Path, *, size: int, colour: Colour = "same", name: str, origin: str = "", licence: str = "",
+    tell: Callable[[str], None] = lambda note: None,
+) -> PictureSet:  # fmt: skip
+    """Read and check a folder of pictures; each is made square by its short side and scaled to `size` pixels.
+
+    Raises:
+        InputError: a split or a class is missing or empty, a picture is broken, cut short, or of another kind of
+            colour than the others; the file is named.
+    """
+    from PIL import Image
+
+    files = list_pictures(root)
+    classes = sorted({label for split in files.values() for label in split})
+    check_classes(root, files, classes)
+    if colour == "same":
+        colour = "grey" if _is_grey(Image.open(next(iter(files["train"].values()))[0])) else "rgb"
+    splits, sides = {}, []
+    for split in SPLITS:
+        pictures, targets = [], []
+        for index, label in enumerate(classes):
+            for path in files[split][label]:
+                picture, shape = read_picture(path, size=size, colour=colour)
+                pictures.append(picture)
+                targets.append(index)
+                sides += shape
+        tell(f"{split}: {len(targets)} pictures read")
+        splits[split] = _split(pictures, targets)
+    return PictureSet(
+        name=name,
+        kind="real",
+        origin=origin or f"a folder named {root.name}",
+        licence=licence or "as its owner says",
+        classes=classes,
+        splits=splits,
+        sample_shape=[3, size, size],
+        size_range=[min(sides), max(sides)],
+        extra={"colour": colour},
+    )
+
+
+def list_pictures(root: Path) -> dict[str, dict[str, list[Path]]]:
+    """Picture files by split and class, sorted.
+
+    Raises:
+        InputError: the folder or one of its splits is not there.
+    """
+    if not root.is_dir():
+        raise InputError("no such folder of pictures", file=root, remedy=_LAYOUT)
+    found = {}
+    for split, names in SPLIT_NAMES.items():
+        folder = next((root / name for name in names if (root / name).is_dir()), None)
+        if folder is None:
+            raise InputError(f"there is no folder `{split}` in it", file=root, remedy=_LAYOUT)
+        found[split] = {
+            entry.name: sorted(f for f in entry.iterdir() if f.suffix.lower() in SUFFIXES)
+            for entry in sorted(folder.iterdir())
+            if entry.is_dir() and not entry.name.startswith(".")
+        }
+    return found
+
+
+def check_classes(root: Path, files: dict[str, dict[str, list[Path]]], classes: list[str]) -> None:
+    """Every split has every class, and no class is empty.
+
+    Raises:
+        InputError: one is missing or empty.
+    """
+    if len(classes) < 2:
+        raise InputError(f"{len(classes)} classes are not enough to tell apart", file=root, remedy=_LAYOUT)
+    for split in SPLITS:
+        for label in classes:
+            if label not in files[split]:
+                raise InputError(
+                    f"class {label!r} is missing from the split `{split}`",
+                    file=root,
+                    remedy=f"add {split}/{label} with pictures, or remove the class from the other splits",
+                )
+            if not files[split][label]:
+                raise InputError(
+                    "there are no pictures in it",
+                    file=root / split / label,
+                    remedy="add some, or remove the class from every split",
+                )
+
+
+def read_picture(path: Path, *, size: int, colour: Colour) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """One picture as [size, size, 3] and its width and height on disk.
+
+    Raises:
+        InputError: it is broken, cut short, or of the wrong kind of colour.
+    """
+    import numpy as np
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as opened:
+            opened.load()
+            shape, grey = opened.size, _is_grey(opened)
+            picture = opened.convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        reason = "cut short" if "truncated" in str(error) else "not a picture that can be read"
+        raise InputError(f"the file is {reason}", file=path, remedy="replace or remove it") from None
+    if colour != "any" and grey != (colour == "grey"):
+        raise InputError(
+            f"the picture is {'grey' if grey else 'in colour'} where {'grey' if colour == 'grey' else 'colour'} "
+            "is expected",
+            file=path,
+            remedy="replace it, or set data.colour to `any` to take both",
+        )
+    if picture.size != (size, size):
+        picture = ImageOps.fit(picture, (size, size), Image.Resampling.BILINEAR)
+    return np.asarray(picture), shape
+
+
+def folder_fingerprint(root: Path) -> str:
+    """Identity of the folder by names, sizes and times, without reading the pictures.
+
+    Raises:
+        InputError: as `list_pictures`.
+    """
+    parts = []
+    for split in list_pictures(root).values():
+        for files in split.values():
+            for path in files:
+                stat = path.stat()
+                parts.append(f"{path.relative_to(root).as_posix()} {stat.st_size} {stat.st_mtime_ns}")
+    return fingerprint(*parts)
+
+
+def _is_grey(picture: object) -> bool:
+    return getattr(picture, "mode", "") in {"L", "LA", "1", "I", "I;16", "F"}
+
+
+def _split(pictures: list[NDArray[np.uint8]], targets: list[int]) -> Split:
+    import numpy as np
+
+    return Split(np.stack(pictures), np.array(targets, dtype=np.int64))
+
+
+_LAYOUT = "give a folder with train/CLASS/, valid/CLASS/ and test/CLASS/ in it"

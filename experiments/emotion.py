@@ -1,0 +1,192 @@
+"""The emotion study: seven emotions in small pictures of faces, five networks. Imports no torch by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from experiments.augment import Augmentation
+from experiments.document import Part
+from experiments.files import fingerprint
+from experiments.record import Figure, RunRecord
+from experiments.study import Context, StudyParts, Trial
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from experiments.data.pictures import PictureSet
+    from experiments.figures.style import Pen
+    from experiments.recipe import RunPlan, StudyPlan
+
+
+class DataSettings(Part):
+    """Table `[data]` of the recipe."""
+
+    set: str = Field("faces", description="which of the user's data sets to read; drawn when none is given")
+    size: int = Field(48, ge=16, le=512, description="pixels on a side")
+    train: int = Field(1000, ge=14, description="pictures to draw")
+    valid: int = Field(250, ge=14)
+    test: int = Field(300, ge=14)
+    noise: float = Field(0.15, ge=0, le=1, description="how much drawn emotions overlap")
+    drawing_seed: int = 1
+    colour: Literal["same", "rgb", "grey", "any"] = "same"
+    augmentation: Augmentation = Field(default_factory=Augmentation)
+
+
+def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
+    """Identity of the faces: parameters when drawn, names, sizes and times of the files when real."""
+    settings = DataSettings.model_validate(plan.data)
+    if source := plan.sources.get(settings.set):
+        from experiments.data.folders import folder_fingerprint
+
+        return folder_fingerprint(Path(source))
+    return fingerprint("drawn", settings.model_dump_json(exclude={"augmentation"}))
+
+
+def load_faces(plan: RunPlan | StudyPlan, context: Context) -> PictureSet:
+    """The pictures: the user's folder when there is one, else drawn.
+
+    Raises:
+        InputError: the folder cannot be used.
+    """
+    settings = DataSettings.model_validate(plan.data)
+    if source := plan.sources.get(settings.set):
+        from experiments.data.folders import read_folder
+
+        return read_folder(
+            Path(source), size=settings.size, colour=settings.colour, name=settings.set, tell=context.tell
+        )
+    return _drawn(settings)
+
+
+def open_trial(run: RunPlan, context: Context) -> Trial:
+    """Load the faces and build the network of one run."""
+    import numpy as np
+    import torch
+
+    from experiments.batches import TensorBatches
+    from experiments.models.zoo import build_image_model
+    from experiments.transforms import MEAN, EvalPreset, TrainPreset
+    from experiments.weights import start_weights
+
+    settings = DataSettings.model_validate(run.data)
+    faces = load_faces(run, context)
+    card = faces.card()
+    tensors = {
+        name: (torch.from_numpy(split.pictures).permute(0, 3, 1, 2).contiguous(), torch.from_numpy(split.targets))
+        for name, split in faces.splits.items()
+    }
+
+    def plain(name: str) -> TensorBatches:
+        pictures, targets = tensors[name]
+        return TensorBatches([pictures], targets, batch=run.train.eval_batch, transform=EvalPreset())
+
+    model = build_image_model(run.model, classes=len(faces.classes), size=settings.size, **run.options)
+    pretraining = start_weights(model, run, context)
+    return Trial(
+        card=card,
+        labels=faces.classes,
+        train=TensorBatches(
+            [tensors["train"][0]],
+            tensors["train"][1],
+            batch=run.train.batch,
+            seed=run.seed,
+            shuffle=True,
+            drop_last=run.train.drop_last,
+            transform=TrainPreset(settings.augmentation),
+        ),
+        train_clean=plain("train"),
+        valid=plain("valid"),
+        test=plain("test"),
+        model=model,
+        pretraining=pretraining,
+        example=(torch.zeros(1, 3, settings.size, settings.size),),
+        bundle={"model": run.model, "classes": faces.classes, "size": settings.size, "mean": list(MEAN)},
+        arrays={
+            "test_pictures": faces.splits["test"].pictures,
+            "train_pictures": _examples(faces),
+            "train_targets": np.repeat(np.arange(len(faces.classes)), _EXAMPLES),
+        },
+        extra={
+            "augmentations": settings.augmentation.names(),
+            "size": settings.size,
+            "layers": layer_names(model),
+        },
+    )
+
+
+def layer_names(model: Any) -> dict[str, list[str]]:
+    """The layers of each named part of the network, by kind; what a page may show of the design."""
+    return {
+        name: [type(layer).__name__ for layer in part.children()] or [type(part).__name__]
+        for name, part in model.named_children()
+    }
+
+
+def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen: Pen) -> dict[str, Figure]:
+    """The ten-sample grid and the surest mistakes."""
+    from experiments.figures.samples import draw_grid, draw_mistakes
+
+    drawn = {"samples": draw_grid(pen, record, arrays["test_pictures"])}
+    if record.samples.mistakes:
+        drawn["mistakes"] = draw_mistakes(pen, record, arrays["test_pictures"])
+    return drawn
+
+
+def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
+    """Sample grid and class bars of the data, augmentation strip, benchmark, accuracy against parameters."""
+    from experiments.figures.benchmark import draw_benchmark, draw_trade
+    from experiments.figures.bars import draw_class_bars
+    from experiments.figures.samples import draw_augmentations, draw_data
+
+    settings = DataSettings.model_validate(plan.data)
+    card = records[0].data
+    figures = {
+        "data": draw_data(pen, card, arrays["train_pictures"], arrays["train_targets"]),
+        "classes": draw_class_bars(pen, card),
+        "augmentation": draw_augmentations(pen, arrays["train_pictures"], settings.augmentation, seed=plan.seed),
+        "benchmark": draw_benchmark(pen, records),
+        "trade": draw_trade(pen, records),
+    }
+    return StudyParts(card, figures, {"augmentations": settings.augmentation.names(), "size": settings.size})
+
+
+_EXAMPLES = 4
+"""Training pictures of each class that are kept for the figures."""
+
+
+def _examples(faces: PictureSet) -> np.ndarray:
+    import numpy as np
+
+    train = faces.splits["train"]
+    chosen = [np.resize(np.flatnonzero(train.targets == c), _EXAMPLES) for c in range(len(faces.classes))]
+    return train.pictures[np.concatenate(chosen)]
+
+
+def _drawn(settings: DataSettings) -> PictureSet:
+    import numpy as np
+
+    from experiments.data.drawn_faces import EMOTIONS, draw_faces, split_counts
+    from experiments.data.pictures import SPLITS, PictureSet, Split
+
+    splits = {}
+    for number, name in enumerate(SPLITS):
+        pictures, labels = draw_faces(
+            split_counts(getattr(settings, name)),
+            size=settings.size,
+            seed=settings.drawing_seed * 10 + number,
+            noise=settings.noise,
+        )
+        splits[name] = Split(pictures, np.array([EMOTIONS.index(label) for label in labels], dtype=np.int64))
+    return PictureSet(
+        name="drawn faces",
+        kind="drawn",
+        origin="drawn by Plainspoken's own generator from parameters of brows, eyes, mouth, pose, light and noise",
+        licence="MIT, as the program",
+        classes=list(EMOTIONS),
+        splits=splits,
+        sample_shape=[3, settings.size, settings.size],
+        size_range=[settings.size, settings.size],
+    )

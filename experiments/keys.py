@@ -1,0 +1,94 @@
+"""Keys that say whether a result is still that of today's configuration, code and data. No torch."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import json
+from pathlib import Path
+
+from experiments.files import fingerprint
+from experiments.recipe import RunPlan, StudyPlan
+from experiments.registry import study_module
+
+PACKAGE = Path(__file__).parent
+
+_RUNNER = "experiments.trial"
+"""The module that trains and measures; what it imports is part of every run's code."""
+
+_DRAWING = ("experiments.drawing", "experiments.figures")
+
+_WITHOUT_EFFECT = ("experiments.progress", "experiments.errors", "experiments.files", "experiments.keys")
+
+
+def run_keys(run: RunPlan) -> dict[str, str]:
+    """Fingerprints of one run: `config`, `code`, `data`."""
+    return {
+        "config": fingerprint(json.dumps(run.config(), sort_keys=True)),
+        "code": code_fingerprint(run.module, _RUNNER),
+        "data": study_module(run.module).data_fingerprint(run),
+    }
+
+
+def drawing_key(plan: RunPlan | StudyPlan, style: str) -> str:
+    """Fingerprint of what decides how results are drawn and recorded, given that they are the same."""
+    return fingerprint(style, plan.title, code_fingerprint(plan.module, *_DRAWING, drawing=True))
+
+
+@functools.cache
+def code_fingerprint(*modules: str, drawing: bool = False) -> str:
+    """Fingerprint of the syntax trees of modules and all of ours that they import, docstrings and comments left out.
+
+    Args:
+        drawing: whether modules that only draw count as well.
+    """
+    parts = []
+    for name in sorted(imported_modules(*modules)):
+        if name.startswith(_WITHOUT_EFFECT) or (not drawing and name.startswith(_DRAWING)):
+            continue
+        parts += [name, ast.dump(_without_docstrings(_parsed(name)))]
+    return fingerprint(*parts)
+
+
+@functools.cache
+def imported_modules(*modules: str) -> frozenset[str]:
+    """Names of our modules that are reached from `modules`, imports inside functions included."""
+    found: set[str] = set()
+    ahead = list(modules)
+    while ahead:
+        name = ahead.pop()
+        if name in found or _file_of(name) is None:
+            continue
+        found.add(name)
+        for node in ast.walk(_parsed(name)):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("experiments"):
+                ahead += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                ahead += [alias.name for alias in node.names if alias.name.startswith("experiments")]
+    return frozenset(found)
+
+
+@functools.cache
+def _parsed(module: str) -> ast.Module:
+    path = _file_of(module)
+    assert path is not None
+    return ast.parse(path.read_bytes())
+
+
+def _file_of(module: str) -> Path | None:
+    below = PACKAGE.joinpath(*module.split(".")[1:])
+    for path in (below.with_suffix(".py"), below / "__init__.py"):
+        if module.startswith("experiments.") and path.is_file():
+            return path
+    return None
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if not isinstance(body, list):
+            continue
+        first = body[0] if body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            node.body = body[1:]  # type: ignore[attr-defined]
+    return tree
