@@ -1,0 +1,102 @@
+"""Abbreviations that are said in full, some only before a number."""
+
+from __future__ import annotations
+
+_ALWAYS: dict[str, str] = {
+    "e.g.": "for example",
+    "e.g": "for example",
+    "eg.": "for example",
+    "i.e.": "that is",
+    "i.e": "that is",
+    "etc.": "et cetera",
+    "etc": "et cetera",
+    "vs.": "versus",
+    "vs": "versus",
+    "v.s.": "versus",
+    "cf.": "compare",
+    "et al.": "and others",
+    "al.": "others",
+    "approx.": "about",
+    "ca.": "about",
+    "w/": "with",
+    "w/o": "without",
+    "b/c": "because",
+    "w.r.t.": "with respect to",
+    "wrt": "with respect to",
+    "aka": "also known as",
+    "a.k.a.": "also known as",
+    "incl.": "including",
+    "resp.": "respectively",
+    "max.": "maximum",
+    "min.": "minimum",
+    "avg": "average",
+    "avg.": "average",
+    "acc.": "accuracy",
+    "std": "standard",
+    "std.": "standard",
+    "dev.": "development",
+    "Dr.": "Doctor",
+    "Mr.": "Mister",
+    "Mrs.": "Missus",
+    "Ms.": "Miz",
+    "Prof.": "Professor",
+    "St.": "Saint",
+    "Jr.": "Junior",
+    "Sr.": "Senior",
+    "Inc.": "Incorporated",
+    "Ltd.": "Limited",
+    "dept.": "department",
+    "mins": "minutes",
+    "secs": "seconds",
+    "hrs": "hours",
+    "c++": "C plus plus",
+    "C++": "C plus plus",
+    "C#": "C sharp",
+    "F#": "F sharp",
+    "and/or": "and or",
+    "i.i.d.": "I I D",
+    "iid": "I I D",
+    "n/a": "not available",
+    "N/A": "not available",
+    "24/7": "twenty four seven",
+    "ok": "okay",
+    "OK": "okay",
+    "Ok": "okay",
+    "okay": "okay",
+    "AutoML": "auto M L",
+    "'em": "them",
+    "'tis": "it is",
+    "'cause": "because",
+}
+_BEFORE_NUMBERS: dict[str, str] = {
+    "no.": "number",
+    "nos.": "numbers",
+    "fig.": "figure",
+    "figs.": "figures",
+    "eq.": "equation",
+    "eqs.": "equations",
+    "sec.": "section",
+    "ch.": "chapter",
+    "p.": "page",
+    "pp.": "pages",
+    "vol.": "volume",
+    "tab.": "table",
+    "alg.": "algorithm",
+    "ver.": "version",
+    "v.": "version",
+    "art.": "article",
+    "ref.": "reference",
+}
+
+
+def abbreviation(text: str, after: str) -> str | None:
+    """What is said for an abbreviation; `after` is the next word, since some need a number to follow."""
+    if text in _ALWAYS:
+        return _ALWAYS[text]
+    lower = text.lower()
+    if lower in _BEFORE_NUMBERS and after[:1].isdecimal():
+        said = _BEFORE_NUMBERS[lower]
+        return said.capitalize() if text[0].isupper() else said
+    if lower in _ALWAYS and text[0].isupper() and text[1:].islower():
+        return _ALWAYS[lower].capitalize()
+    return None
