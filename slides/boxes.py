@@ -13,6 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+BAR_WIDTH = 5.0
+"""Width of the bar beside a statement, in points."""
+BAR_GAP = 24.0
+"""From the bar's left edge to the text's, in points."""
+
 Align = Literal["left", "center", "right"]
 Anchor = Literal["top", "middle", "bottom"]
 
@@ -108,7 +113,8 @@ class TextBlock:
     """Text in a box. Lines keep the space at which they were broken at their end.
 
     `role` says what it is: `title`, `subtitle`, `body`, `statement`, `number`, `caption`, `code`, `heading`.
-    `fill` is the role of the ground behind it, when there is one; `padding` the room between box and text.
+    `fill` is the role of the ground behind it, when there is one; `padding` the room between box and text; `bar` the
+    role of the bar left of the text (`bar_box`, outside the block's own box), when there is one.
     """
 
     name: str
@@ -132,6 +138,17 @@ class TextBlock:
     def text_height(self) -> float:
         """Height of the paragraphs together, in points."""
         return sum(paragraph.height for paragraph in self.paragraphs)
+
+    @property
+    def text_top(self) -> float:
+        """Where the first paragraph begins, by the anchor, in points from the page's top."""
+        slack = self.box.height - 2 * self.padding - self.text_height
+        return self.box.top + self.padding + {"top": 0.0, "middle": slack / 2, "bottom": slack}[self.anchor]
+
+    @property
+    def bar_box(self) -> Box:
+        """The bar that stands left of the text, as high as the text, when `bar` names its colour."""
+        return Box(self.box.left - BAR_GAP, self.text_top, BAR_WIDTH, self.text_height)
 
 
 @dataclass(frozen=True)
