@@ -1,7 +1,8 @@
 """A talk's own pronunciations: files of `written<TAB>said`, one a line.
 
 What is said is respelled in words (`GIF<TAB>jiff`) or in IPA between slashes (`nginx<TAB>/ˈɛndʒɪnˌɛks/`), which is
-turned into a respelling that any voice can read. A key in lower case matches any case; one with a capital matches as written.
+turned into a respelling that any voice can read. A key in lower case matches any case; one with a capital matches as
+written.
 """
 
 from __future__ import annotations

@@ -106,6 +106,7 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     opening = None if _STARTS_NUMBER.match(chunk) else _OPENING.match(chunk)
     core_start = start + (opening.end() if opening else 0)
     before, after = _context(text, start, end)
+    found: tuple[int, str] | None = None
     if _STARTS_NUMBER.match(text[core_start:end]) or text[core_start : core_start + 3] in _NUMBER_WORDS:
         found = amounts.read(text[:limit], core_start)
         if found:
