@@ -56,6 +56,8 @@ class Trial:
         arrays: numpy arrays that the drawing needs later (images of the sample grid, augmentation strip).
         sample_texts: text of test samples by index, when samples are texts that may be shown.
         grid: test indices of the sample grid; ten, chosen by seed, when left empty.
+        majority: the class that the majority baseline answers, where the model is tested on other data than it was
+            trained on; the most common class of training when None.
         extra: anything for `RunRecord.extra`.
         after: called with the trained model (best weights); what it returns is added to `extra`.
     """
@@ -73,6 +75,7 @@ class Trial:
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
     sample_texts: Sequence[str] | None = None
     grid: list[int] = field(default_factory=list)
+    majority: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     after: Callable[[nn.Module], dict[str, Any]] | None = None
 
