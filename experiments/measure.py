@@ -106,14 +106,16 @@ def wilson(hits: int, n: int, level: float = 0.95) -> Interval:
     return Interval(low=max(0.0, (middle - reach) / scale), high=min(1.0, (middle + reach) / scale), level=level)
 
 
-def baselines(train_counts: dict[str, int], test_counts: dict[str, int]) -> dict[str, Baseline]:
-    """`majority`: always the class that is most common in training. `uniform`: a fair guess among all classes.
+def baselines(
+    train_counts: dict[str, int], test_counts: dict[str, int], *, majority: str | None = None
+) -> dict[str, Baseline]:
+    """`majority`: always the class that is most common in training, or the one that is named (`Trial.majority`). `uniform`: a fair guess among all classes.
 
     The F1 is the macro average; for the guess it is the mean over classes of 2 s g / (s + g) with the class's share
     s and the guess's g = 1 / classes.
     """
     classes, n = list(train_counts), sum(test_counts.values())
-    first = max(classes, key=lambda name: train_counts[name])
+    first = majority or max(classes, key=lambda name: train_counts[name])
     share = test_counts[first] / n
     guess = 1 / len(classes)
     shares = [test_counts[name] / n for name in classes]
