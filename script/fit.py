@@ -2,9 +2,9 @@
 
 A choice is a wording with alternatives (`{~ long | short ~}`: the author's order is the order of preference) or a
 passage that may go (`::: optional 2`: 1 goes last). Passages count before wordings, and a passage of a higher priority
-before any number of lower ones; so every wording is shortened before a passage goes. The choice is exact: dynamic programming
-over the least cost of every value that can be reached (a knapsack with groups; Kellerer, Pferschy and Pisinger,
-*Knapsack Problems*, 2004, chapter 11). Costs are whole numbers: milliseconds or words.
+before any number of lower ones; so every wording is shortened before a passage goes. The choice is exact: dynamic
+programming over the least cost of every value that can be reached (a knapsack with groups; Kellerer, Pferschy and
+Pisinger, *Knapsack Problems*, 2004, chapter 11). Costs are whole numbers: milliseconds or words.
 """
 
 from __future__ import annotations

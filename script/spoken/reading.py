@@ -106,15 +106,14 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     opening = None if _STARTS_NUMBER.match(chunk) else _OPENING.match(chunk)
     core_start = start + (opening.end() if opening else 0)
     before, after = _context(text, start, end)
-    found: tuple[int, str] | None = None
     if _STARTS_NUMBER.match(text[core_start:end]) or text[core_start : core_start + 3] in _NUMBER_WORDS:
         found = amounts.read(text[:limit], core_start)
         if found:
             number_end, said = found
             end = max(end, _chunk_end(text, number_end))
             rest = text[number_end:end]
-            tail = _CLOSING.search(rest)
-            middle = rest[: tail.start()] if tail else rest
+            closing = _CLOSING.search(rest)
+            middle = rest[: closing.start()] if closing else rest
             if not middle:
                 said = _year_or(text[core_start:number_end], said, before, text, number_end)
                 return end, said + _pause(rest)
