@@ -11,7 +11,6 @@ from script.lint.manuscript import Manuscript, PageView, Passage
 from script.lint.rule import rule
 from script.model import Source
 
-_LIMIT = re.compile(r"^[ \t]*limit:[^\n]*", re.IGNORECASE | re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Dr|Mr|Ms|Mrs|Prof|Fig|No|approx|etc|Eq|Sec)|\b[A-Z])\.$")
 
@@ -55,15 +54,16 @@ class TalkOverBudget:
     def end(self) -> Iterator[Finding]:
         """Compare."""
         script = self.manuscript.script
-        limit = script.word_limit
-        at = _declared(self.manuscript) or self.manuscript.first
+        declared = script.declared
+        limit = declared.words if declared else script.word_limit
+        at = (declared.at if declared else None) or self.manuscript.first
         if self.words <= limit or at is None:
             return
         over = self.words - limit
+        why = "by its own limit" if declared else f"{script.minutes:g} min at {script.words_per_minute:g} a minute"
         yield Finding(
             "PS201",
-            f"the talk has {self.words:,} words and may have {limit:,} "
-            f"({script.minutes:g} minutes at {script.words_per_minute:g} a minute): {over:,} too many",
+            f"the talk has {self.words:,} words and may have {limit:,} ({why}): {over:,} too many",
             at,
             data={"words": self.words, "limit": limit, "over": over},
         )
@@ -148,8 +148,8 @@ def long_beat(passage: Passage) -> Iterator[Finding]:
     bad="""
     ## One
 
-    We train a small net on the faces that we have, which are few and grey and noisy, and then we look at what it does with
-    those that it has never seen, because only these can tell us whether it has learned anything at all about them.
+    We train a small net on the faces that we have, which are few and grey and noisy, and then we look at what it does
+    with those that it has never seen, because only these can tell us whether it has learned anything at all about them.
     """,
     good="""
     ## One
@@ -196,17 +196,3 @@ def _first_line(passage: Passage) -> Source:
     lines = passage.page.manuscript.texts.lines(at.file)
     width = len(lines[at.line - 1].rstrip()) if at.line <= len(lines) else at.column
     return Source(file=at.file, line=at.line, column=at.column, end_line=at.line, end_column=max(width + 1, at.column))
-
-
-def _declared(manuscript: Manuscript) -> Source | None:
-    """The line of the script's own limit, above the first page."""
-    first = manuscript.first
-    if first is None:
-        return None
-    lines = manuscript.texts.lines(first.file)
-    for number, line in enumerate(lines[: first.line - 1], 1):
-        if _LIMIT.match(line):
-            text = line.rstrip()
-            column = len(text) - len(text.lstrip()) + 1
-            return Source(file=first.file, line=number, column=column, end_line=number, end_column=len(text) + 1)
-    return None

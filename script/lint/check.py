@@ -21,6 +21,7 @@ def check(
     *,
     on: frozenset[str] | None = None,
     bound: bool = False,
+    stale: Mapping[str, str] | None = None,
     pages: Iterable[Page] | None = None,
 ) -> Report:
     """Lint a rendered script.
@@ -31,6 +32,7 @@ def check(
         settings: limits and word lists; `settings.lint` when `on` is not given.
         on: the codes of the rules to run.
         bound: whether the talk quotes results, which makes typed numbers suspicious.
+        stale: records that are not what the configuration would make today, by file, with the reason.
         pages: the pages, when they are not to be held in memory as `script.pages`.
 
     Raises:
@@ -39,7 +41,7 @@ def check(
     if on is None:
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
-    manuscript = Manuscript(script, script.pages if pages is None else pages, texts, settings, bound)
+    manuscript = Manuscript(script, script.pages if pages is None else pages, texts, settings, bound, stale or {})
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)
     kept: dict[tuple[object, ...], Finding] = {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from script.model import Source
@@ -75,6 +75,20 @@ class Report:
         """How many findings have one of `severities`."""
         return sum(finding.severity in severities for finding in self.findings)
 
+    def renamed(self, name: Callable[[str], str]) -> Report:
+        """The report with every file called `name(file)`: as the user would open it, rather than as the talk does."""
+
+        def moved(at: Source) -> Source:
+            return replace(at, file=name(at.file))
+
+        findings = []
+        for finding in self.findings:
+            fix = finding.fix
+            if fix is not None:
+                fix = replace(fix, edits=tuple(replace(edit, at=moved(edit.at)) for edit in fix.edits))
+            findings.append(replace(finding, at=moved(finding.at), fix=fix))
+        return Report(tuple(findings), {name(file): text for file, text in self.sources.items()}, self.ignored)
+
     @property
     def by_code(self) -> Counter[str]:
         """Findings by rule, for `--statistics`."""
@@ -86,3 +100,16 @@ class Report:
         fixes = [finding.fix for finding in self.findings if finding.fix]
         safe = sum(fix.safe for fix in fixes)
         return safe, len(fixes) - safe
+
+
+def merged(reports: Iterable[Report]) -> Report:
+    """Several talks' reports as one, each finding once."""
+    findings: dict[tuple[object, ...], Finding] = {}
+    sources: dict[str, str] = {}
+    ignored = 0
+    for report in reports:
+        for finding in report.findings:
+            findings.setdefault((*finding.order, finding.at.end_line, finding.at.end_column), finding)
+        sources.update(report.sources)
+        ignored += report.ignored
+    return Report(tuple(sorted(findings.values(), key=lambda finding: finding.order)), sources, ignored)

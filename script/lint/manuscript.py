@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from script.lint.finding import Edit
 from script.model import Beat, Bullet, Item, Page, Picture, Quote, Run, Script, Source, Table, Token
 from script.settings import ScriptSettings
 
@@ -120,9 +121,17 @@ class Passage:
                     )
         return texts.find(words, self.at) or self.at
 
-    def literal(self, at: Source, text: str) -> bool:
-        """Whether the author wrote exactly `text` at `at`, so that an edit there is an edit of these words."""
-        return self.page.manuscript.texts.text_at(at) == text
+    def edit(self, start: int, end: int, replacement: str) -> Edit | None:
+        """The edit that puts `replacement` for the characters from `start` to `end` in the author's file.
+
+        None when these words are not written there as they are shown (they come out of a value, a macro or markup),
+        so that nothing but the author's own words is ever replaced.
+        """
+        at = self.place(start, end)
+        written = self.page.manuscript.texts.text_at(at)
+        if written is None or written.split() != self.text[start:end].split() or "|" in written:
+            return None
+        return Edit(at, written, replacement)
 
     def _offsets(self) -> list[int]:
         if self._starts is None:
@@ -195,7 +204,8 @@ class Manuscript:
         texts: the author's files.
         settings: limits, protected terms, the linter's own table.
         bound: whether the talk quotes results (Jinja or records are in use), so that typed numbers are suspicious.
-        limit: the place of a budget that the file itself declares, and its words.
+        stale: records that the talk's configuration would make anew, each with the reason.
+        first: the place of the first page, once it has gone by.
     """
 
     script: Script
@@ -203,8 +213,8 @@ class Manuscript:
     texts: SourceTexts
     settings: ScriptSettings
     bound: bool = False
-    limit: Source | None = None
-    first: Source | None = field(default=None)
+    stale: Mapping[str, str] = field(default_factory=dict)
+    first: Source | None = None
 
     def views(self) -> Iterator[PageView]:
         """Each page in turn."""

@@ -28,7 +28,7 @@ GROUPS = {
     "PS4": "structure",
     "PS5": "speech",
 }
-_MODULES = ("comments", "results", "budget", "wording", "grammar", "terms", "structure", "speech")
+_MODULES = ("comments", "results", "budget", "grammar", "terms", "structure", "speech")
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,11 @@ def rule(
         return check
 
     return register
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set: the short way to write down a word list."""
+    return frozenset(text.split())
 
 
 @cache

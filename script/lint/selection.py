@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from experiments.errors import InputError
 from script.lint.rule import find_rule, rules
 
 
