@@ -1,0 +1,47 @@
+/* The slides themselves: one is on, built as far as its beat. */
+
+function makeStage(root) {
+  let articles = [...root.querySelectorAll(".slide")];
+  let shown = -1;
+  let built = null;
+
+  function build(article, beat) {
+    for (const part of article.querySelectorAll("[data-beat]")) {
+      part.classList.toggle("shown", Number(part.dataset.beat) <= beat);
+    }
+  }
+
+  return {
+    get articles() {
+      return articles;
+    },
+    /** Show slide number `slide` (from 0) with all that appears up to `beat`. True when the slide changed. */
+    show(slide, beat) {
+      const turned = slide !== shown;
+      if (turned) {
+        articles.forEach((article, index) => article.classList.toggle("on", index === slide));
+        // The next slide's pictures are made ready while this one is seen.
+        for (const image of articles[slide + 1]?.querySelectorAll("img") ?? []) image.decode().catch(() => {});
+      }
+      if (turned || beat !== built) build(articles[slide], beat);
+      shown = slide;
+      built = beat;
+      return turned;
+    },
+    /** Take the slides of another edition of the talk. */
+    replace(nodes) {
+      root.replaceChildren(...nodes);
+      articles = [...root.querySelectorAll(".slide")];
+      shown = -1;
+    },
+    /** A copy of a slide for another window: no ids, nothing to press. */
+    copy(slide, beat, target) {
+      const article = target.importNode(articles[slide], true);
+      article.removeAttribute("id");
+      article.classList.add("on");
+      build(article, beat);
+      for (const button of article.querySelectorAll("button.num")) button.replaceWith(...button.childNodes);
+      return article;
+    },
+  };
+}

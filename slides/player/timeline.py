@@ -1,0 +1,159 @@
+"""The line of time that the player follows: when each slide, beat and caption begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.errors import InputError
+from script.model import Script
+from slides.boxes import SlideLayout
+from slides.pictures_draw import reveals
+from tts.narration import Narration
+
+
+@dataclass(frozen=True)
+class BeatTime:
+    """When a beat of a page begins and ends, and when each word of it does; milliseconds from the talk's start.
+
+    `words` holds pairs (token, start), in order.
+    """
+
+    beat: int
+    start: int
+    end: int
+    words: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class SlideTime:
+    """When a slide is seen, with its beats, and the beats (`reveals`) at which something appears on it."""
+
+    page: int
+    start: int
+    end: int
+    beats: tuple[BeatTime, ...]
+    reveals: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A caption from `ms` to `end`."""
+
+    ms: int
+    end: int
+    text: str
+
+
+def slide_times(script: Script, narration: Narration | None, layouts: Sequence[SlideLayout]) -> list[SlideTime]:
+    """When each slide is seen.
+
+    With a narration these are its times; without one, the times that the words take at the talk's own pace, which a
+    speaker's timer can compare with.
+
+    Raises:
+        InputError: the narration is not of this script.
+    """
+    pages = _narrated(script, narration) if narration else _at_pace(script)
+    times = []
+    for index, layout in enumerate(layouts):
+        start, end, beats = pages[layout.page_index]
+        own = tuple(beat for beat in beats if layout.first_beat <= beat.beat < layout.end_beat)
+        follows = index + 1 < len(layouts) and layouts[index + 1].page == layout.page
+        if layout.part > 0:
+            start = own[0].start if own else end
+        if follows:
+            later = [beat for beat in beats if beat.beat >= layout.end_beat]
+            end = later[0].start if later else end
+        times.append(SlideTime(layout.page_index, start, end, own, tuple(reveals(layout))))
+    return times
+
+
+def _narrated(script: Script, narration: Narration) -> list[tuple[int, int, list[BeatTime]]]:
+    clips = {clip.page: clip for clip in narration.clips}
+    pages: list[tuple[int, int, list[BeatTime]]] = []
+    for page in script.pages:
+        clip = clips.get(page.id)
+        if clip is None or len(clip.beats) != len(page.beats):
+            raise InputError(
+                f"the narration does not fit the script: page {page.id} "
+                + ("has no clip" if clip is None else f"has {len(page.beats)} beats, its clip {len(clip.beats)}"),
+                remedy="run `plainspoken narrate` again",
+            )
+        beats = [
+            BeatTime(
+                beat.beat,
+                clip.start_ms + beat.start_ms,
+                clip.start_ms + beat.end_ms,
+                tuple((word.token, clip.start_ms + word.start_ms) for word in beat.words),
+            )
+            for beat in clip.beats
+        ]
+        pages.append((clip.start_ms, clip.start_ms + clip.duration_ms, beats))
+    # A page is seen until the next begins, and the last one to the end of the sound.
+    ends = [start for start, _, _ in pages[1:]] + [narration.duration_ms]
+    return [(start, max(end, clip_end), beats) for (start, clip_end, beats), end in zip(pages, ends, strict=True)]
+
+
+def _at_pace(script: Script) -> list[tuple[int, int, list[BeatTime]]]:
+    at = 0.0
+    pages = []
+    for page in script.pages:
+        start = at
+        beats = []
+        for index, beat in enumerate(page.beats):
+            at += beat.pause_before_ms
+            begin = at
+            at += beat.words / (script.words_per_minute * beat.rate) * 60_000
+            beats.append(BeatTime(index, round(begin), round(at)))
+            at += beat.pause_after_ms
+        pages.append((round(start), round(at), beats))
+    return pages
+
+
+def beat_cues(script: Script, times: Sequence[SlideTime]) -> list[Cue]:
+    """One caption a beat: what is shown when no file of captions is at hand."""
+    return [
+        Cue(beat.start, beat.end, script.pages[slide.page].beats[beat.beat].shown)
+        for slide in times
+        for beat in slide.beats
+        if script.pages[slide.page].beats[beat.beat].shown
+    ]
+
+
+_CUE_TIME = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})\s*-->\s*(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})")
+
+
+def read_cues(path: Path) -> list[Cue]:
+    """The captions of a WebVTT or SubRip file; tags are dropped.
+
+    Raises:
+        InputError: there is no such file, or no caption in it.
+    """
+    if not path.is_file():
+        raise InputError("no captions are here", file=path, remedy="run `plainspoken narrate` to make them")
+    cues = []
+    for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")):
+        lines = block.strip().split("\n")
+        for index, line in enumerate(lines):
+            if at := _CUE_TIME.search(line):
+                text = re.sub(r"<[^>]*>", "", "\n".join(lines[index + 1 :])).strip()
+                text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+                cues.append(Cue(_ms(at.groups()[:4]), _ms(at.groups()[4:]), text))
+                break
+    if not cues:
+        raise InputError("no caption is in this file", file=path, remedy="run `plainspoken narrate` to make it anew")
+    return cues
+
+
+def _ms(parts: Sequence[str | None]) -> int:
+    hours, minutes, seconds, millis = (int(part or 0) for part in parts)
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
+
+
+def cue_data(cues: Sequence[Cue]) -> list[dict[str, Any]]:
+    """Captions as the player's script reads them."""
+    return [asdict(cue) for cue in cues]
