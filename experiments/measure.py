@@ -109,7 +109,8 @@ def wilson(hits: int, n: int, level: float = 0.95) -> Interval:
 def baselines(
     train_counts: dict[str, int], test_counts: dict[str, int], *, majority: str | None = None
 ) -> dict[str, Baseline]:
-    """`majority`: always the class that is most common in training, or the one that is named (`Trial.majority`). `uniform`: a fair guess among all classes.
+    """`majority`: always the class that is most common in training, or the one that is named (`Trial.majority`).
+    `uniform`: a fair guess among all classes.
 
     The F1 is the macro average; for the guess it is the mean over classes of 2 s g / (s + g) with the class's share
     s and the guess's g = 1 / classes.
