@@ -3,6 +3,7 @@
 Nothing is taken from a library's default file: those are 4:3, carry printer settings and a stale thumbnail.
 """
 
+# ruff: noqa: E501  (a line of XML is read more easily whole)
 from __future__ import annotations
 
 import io
@@ -146,7 +147,8 @@ def template_bytes(theme: Theme, *, language: str) -> bytes:
             ]
         ),
         "ppt/presProps.xml": _HEAD
-        + f'<p:presentationPr {_NS}><p:showPr showNarration="1" useTimings="1"><p:present/></p:showPr></p:presentationPr>',
+        + f'<p:presentationPr {_NS}><p:showPr showNarration="1" useTimings="1"><p:present/></p:showPr>'
+        "</p:presentationPr>",
         "ppt/viewProps.xml": _HEAD + f"<p:viewPr {_NS}/>",
         "ppt/tableStyles.xml": _HEAD
         + f'<a:tblStyleLst {_NS.split(" ")[0]} def="{{2D5ABB26-0587-4C30-8999-92F81FD0307C}}"/>',
@@ -291,8 +293,8 @@ def _layout(layout: Pattern, theme: Theme, language: str) -> str:
 
 
 _ROOT = (
-    '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm><a:off x="0" y="0"/>'
-    '<a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
+    '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>'
+    '<p:grpSpPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
 )
 
 
@@ -318,12 +320,12 @@ def _hole(hole: Hole, number: int, theme: Theme, language: str, *, master: bool 
     )
     words = "Title" if hole.kind in {"title", "ctrTitle"} else hole.name
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(hole.name)}/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph type="{hole.kind}"{index}/></p:nvPr></p:nvSpPr>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(hole.name)}/>'
+        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{hole.kind}"{index}/></p:nvPr></p:nvSpPr>'
         f'<p:spPr><a:xfrm>{box_xml(hole.box)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{hole.anchor}"><a:noAutofit/></a:bodyPr>'
-        f"<a:lstStyle>{look}</a:lstStyle><a:p><a:r><a:rPr lang={quoteattr(language)}/><a:t>{escape(words)}</a:t></a:r></a:p>"
-        "</p:txBody></p:sp>"
+        f"<a:lstStyle>{look}</a:lstStyle><a:p><a:r><a:rPr lang={quoteattr(language)}/><a:t>{escape(words)}</a:t></a:r>"
+        "</a:p></p:txBody></p:sp>"
     )
 
 
@@ -351,12 +353,13 @@ def _feet(theme: Theme, language: str, number: int, color: str = "muted") -> str
             else ""
         )
         shapes += (
-            f'<p:sp><p:nvSpPr><p:cNvPr id="{number + place}" name="{name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-            f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr>'
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{number + place}" name="{name}"/>'
+            f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr>'
             f'<p:spPr><a:xfrm>{box_xml(box)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
             '<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr><a:lstStyle>'
             f'<a:lvl1pPr algn="{align}"><a:defRPr sz="{size}"><a:solidFill>{color_xml(color, theme)}</a:solidFill>'
-            f"</a:defRPr></a:lvl1pPr></a:lstStyle><a:p>{field}<a:endParaRPr lang={quoteattr(language)}/></a:p></p:txBody></p:sp>"
+            f"</a:defRPr></a:lvl1pPr></a:lstStyle><a:p>{field}<a:endParaRPr lang={quoteattr(language)}/></a:p>"
+            "</p:txBody></p:sp>"
         )
     return shapes
 
@@ -365,8 +368,8 @@ def _styles(theme: Theme, language: str) -> str:
     latin = '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/><a:cs typeface="+mn-cs"/>'
     major = latin.replace("+mn", "+mj")
     title = (
-        '<p:titleStyle><a:lvl1pPr algn="l"><a:lnSpc><a:spcPct val="92000"/></a:lnSpc><a:spcBef><a:spcPct val="0"/></a:spcBef>'
-        f'<a:buNone/><a:defRPr sz="{round(theme.sizes("title")[0] * 100)}" b="1" lang={quoteattr(language)} kern="0">'
+        '<p:titleStyle><a:lvl1pPr algn="l"><a:lnSpc><a:spcPct val="92000"/></a:lnSpc>'
+        f'<a:spcBef><a:spcPct val="0"/></a:spcBef><a:buNone/><a:defRPr sz="{round(theme.sizes("title")[0] * 100)}" b="1" lang={quoteattr(language)} kern="0">'
         f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>{major}</a:defRPr></a:lvl1pPr></p:titleStyle>'
     )
     levels = ""
@@ -382,8 +385,8 @@ def _styles(theme: Theme, language: str) -> str:
             f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>{latin}</a:defRPr></a:lvl{level + 1}pPr>'
         )
     other = "".join(
-        f'<a:lvl{n}pPr><a:defRPr sz="1800" lang={quoteattr(language)}><a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
-        f"{latin}</a:defRPr></a:lvl{n}pPr>"
+        f'<a:lvl{n}pPr><a:defRPr sz="1800" lang={quoteattr(language)}>'
+        f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>{latin}</a:defRPr></a:lvl{n}pPr>'
         for n in range(1, 10)
     )
     return f"{title}<p:bodyStyle>{levels}</p:bodyStyle><p:otherStyle>{other}</p:otherStyle>"

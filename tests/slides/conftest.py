@@ -239,6 +239,7 @@ def narrate(script: Script, clips: Path | None = None, *, ms_per_word: int = 300
             Clip(
                 page=each.id,
                 path=path,
+                m4a=path,
                 key="k",
                 start_ms=start,
                 duration_ms=now,
