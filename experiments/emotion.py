@@ -137,18 +137,18 @@ def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen
 
 def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
     """Sample grid and class bars of the data, augmentation strip, benchmark, accuracy against parameters."""
-    from experiments.figures.benchmark import draw_benchmark, draw_trade
     from experiments.figures.bars import draw_class_bars
+    from experiments.figures.benchmark import draw_benchmark, draw_trade
     from experiments.figures.samples import draw_augmentations, draw_data
 
     settings = DataSettings.model_validate(plan.data)
     card = records[0].data
     figures = {
-        "data": draw_data(pen, card, arrays["train_pictures"], arrays["train_targets"]),
-        "classes": draw_class_bars(pen, card),
+        "samples": draw_data(pen, card, arrays["train_pictures"], arrays["train_targets"]),
+        "class-bars": draw_class_bars(pen, card),
         "augmentation": draw_augmentations(pen, arrays["train_pictures"], settings.augmentation, seed=plan.seed),
         "benchmark": draw_benchmark(pen, records),
-        "trade": draw_trade(pen, records),
+        "accuracy-parameters": draw_trade(pen, records),
     }
     return StudyParts(card, figures, {"augmentations": settings.augmentation.names(), "size": settings.size})
 

@@ -261,6 +261,7 @@ class StudyRecord(Part):
     runs: list[str]
     figures: dict[str, Figure] = Field(default_factory=dict)
     extra: dict[str, Any] = Field(default_factory=dict)
+    fingerprints: dict[str, str] = Field(default_factory=dict)
 
 
 def read_run(path: Path) -> RunRecord:

@@ -12,7 +12,12 @@ Profile = Literal["smoke", "quick", "small", "full"]
 
 
 class ExperimentSettings(Part):
-    """Which studies a talk needs and how large. `data` names folders or files of real sets by data set."""
+    """Which studies a talk needs and how large.
+
+    `data` names folders or files of real sets by data set, `weights` the starting weights by run, `set` overrides
+    settings of the recipes by dotted key, `jobs` says how many processes train side by side (one a core by
+    default), `style` whether figures have a light or a dark ground.
+    """
 
     studies: list[str] = Field(default_factory=list)
     profile: Profile = "quick"
@@ -20,4 +25,5 @@ class ExperimentSettings(Part):
     data: dict[str, str] = Field(default_factory=dict)
     weights: dict[str, str] = Field(default_factory=dict)
     set: dict[str, Any] = Field(default_factory=dict)
-    jobs: int | None = None
+    jobs: int | None = Field(None, ge=1)
+    style: Literal["light", "dark"] = "light"

@@ -29,6 +29,7 @@ class EvalPreset:
     """Normalise, nothing else."""
 
     def __call__(self, inputs: tuple[Tensor, ...], generator: torch.Generator) -> tuple[Tensor, ...]:
+        """[n, 3, s, s] uint8 to float32."""
         return (normalise(inputs[0]),)
 
 
@@ -39,6 +40,7 @@ class TrainPreset:
         self.augmentation = augmentation
 
     def __call__(self, inputs: tuple[Tensor, ...], generator: torch.Generator) -> tuple[Tensor, ...]:
+        """[n, 3, s, s] uint8 to float32."""
         pictures = move(inputs[0].float(), self.augmentation, generator)
         return (normalise(relight(pictures, self.augmentation, generator)),)
 

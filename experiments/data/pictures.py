@@ -67,7 +67,9 @@ class PictureSet:
             broken=self.broken,
             size_range=self.size_range,
             extra={"duplicates_across_splits": across, **self.extra},
-            fingerprint=fingerprint(*(part for s in self.splits.values() for part in (s.pictures.tobytes(), s.targets.tobytes()))),
+            fingerprint=fingerprint(
+                *(part for s in self.splits.values() for part in (s.pictures.tobytes(), s.targets.tobytes()))
+            ),
         )
 
 

@@ -1,0 +1,27 @@
+"""Bars of how common each class is."""
+
+from __future__ import annotations
+
+from experiments.figures.style import Pen
+from experiments.record import DataCard, Figure
+
+
+def draw_class_bars(pen: Pen, card: DataCard) -> Figure:
+    """One bar a class over all splits, most common first, with counts and shares; the majority class stands out."""
+    counts = {label: sum(split.counts[label] for split in card.splits.values()) for label in card.classes}
+    order = sorted(counts, key=lambda label: -counts[label])
+    figure, (axes,) = pen.canvas()
+    colours = [pen.palette.first if label == card.majority else pen.palette.cycle[5] for label in order]
+    bars = axes.bar(order, [counts[label] for label in order], color=colours, width=0.7)
+    axes.bar_label(bars, [f"{counts[label]}\n{100 * counts[label] / card.total:.0f} %" for label in order], padding=4)
+    axes.margins(y=0.2)
+    axes.spines["left"].set_visible(False)
+    axes.set_yticks([])
+    axes.tick_params(axis="x", length=0, labelsize=18)
+    listed = ", ".join(f"{label} {counts[label]}" for label in order)
+    share = 100 * counts[order[0]] / card.total
+    alt = (
+        f"Bar chart of {card.total} samples by class, most common first: {listed}. The largest class, {order[0]}, "
+        f"has {share:.0f} % of all."
+    )
+    return pen.save(figure, "class-bars", title="How common each class is", alt=alt)

@@ -1,0 +1,116 @@
+"""Runs beside each other: accuracy, parameters and latency as bars; accuracy against parameters as a map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from experiments.figures.style import SMALL, Pen
+from experiments.record import Figure, RunRecord
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+    """Three panels of horizontal bars, one bar a run.
+
+    Test accuracy carries its 95 % interval and, as a dotted line, the majority baseline; latency its interquartile
+    range. Parameters are on a logarithmic axis.
+    """
+    figure, (accuracy, parameters, latency) = pen.canvas(3, sharey=True)
+    names = [record.title for record in records]
+    shares = [record.final.test.accuracy for record in records]
+    around = [record.final.test.accuracy_interval for record in records]
+    reach = [
+        [s - i.low for s, i in zip(shares, around, strict=True)],
+        [i.high - s for s, i in zip(shares, around, strict=True)],
+    ]
+    _bars(pen, accuracy, names, [100 * s for s in shares], lambda v: f"{v:.0f} %", _times(reach, 100), 0)
+    accuracy.axvline(100 * records[0].baselines["majority"].accuracy, color=pen.palette.ink, linestyle=":", linewidth=2)
+    accuracy.set_title("Test accuracy")
+    _bars(pen, parameters, names, [r.cost.parameters / 1e6 for r in records], lambda v: f"{v:.3g} M", None, 2)
+    parameters.set_xscale("log")
+    parameters.set_xlim(left=0.2, right=max(r.cost.parameters for r in records) / 1e6 * 12)
+    parameters.set_title("Parameters")
+    timed = [r.cost.latency for r in records]
+    if all(timed):
+        values = [t.median_ms for t in timed if t]
+        spread = [[t.median_ms - t.low_ms for t in timed if t], [t.high_ms - t.median_ms for t in timed if t]]
+        _bars(pen, latency, names, values, lambda v: f"{v:.1f} ms", spread, 1)
+        latency.set_title("Time for one")
+    else:
+        latency.set_axis_off()
+    accuracy.invert_yaxis()
+    baseline = 100 * records[0].baselines["majority"].accuracy
+    listed = "; ".join(
+        f"{r.title} {100 * r.final.test.accuracy:.0f} % with {r.cost.parameters / 1e6:.3g} million parameters"
+        + (f" in {r.cost.latency.median_ms:.1f} ms" if r.cost.latency else "")
+        for r in records
+    )
+    alt = (
+        f"Bars of test accuracy, parameters and time for one sample: {listed}. A dotted line marks {baseline:.0f} %, "
+        "what always saying the most common class would score."
+    )
+    return pen.save(figure, "benchmark", title="Accuracy, size and speed", alt=alt)
+
+
+def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+    """Test accuracy, with its 95 % interval, against parameters on a logarithmic axis; one point a run."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+
+    figure, (axes,) = pen.canvas()
+    for i, record in enumerate(records):
+        share, around = record.final.test.accuracy, record.final.test.accuracy_interval
+        x = record.cost.parameters / 1e6
+        colour = pen.palette.cycle[i % len(pen.palette.cycle)]
+        axes.errorbar(
+            x, share, yerr=[[share - around.low], [around.high - share]], fmt="o", markersize=14, color=colour,
+            capsize=6, linewidth=2,
+        )  # fmt: skip
+        axes.annotate(
+            record.title, (x, share), xytext=(14, 8), textcoords="offset points", fontsize=SMALL, color=pen.palette.ink
+        )
+    majority = records[0].baselines["majority"].accuracy
+    axes.axhline(majority, color=pen.palette.ink, linestyle=":", linewidth=2)
+    axes.annotate(
+        "always the largest class", (1, majority), xycoords=("axes fraction", "data"), xytext=(0, 6), ha="right",
+        textcoords="offset points", fontsize=SMALL,
+    )  # fmt: skip
+    axes.set_xscale("log")
+    sizes = [record.cost.parameters / 1e6 for record in records]
+    axes.set_xlim(min(sizes) / 1.6, max(sizes) * 3.2)
+    axes.set_ylim(0, min(1, max(r.final.test.accuracy_interval.high for r in records) + 0.1))
+    axes.set(xlabel="million parameters", ylabel="test accuracy")
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(axis="y")
+    ordered = sorted(records, key=lambda record: record.cost.parameters)
+    listed = "; ".join(
+        f"{r.title}, {r.cost.parameters / 1e6:.3g} million, {100 * r.final.test.accuracy:.0f} %" for r in ordered
+    )
+    alt = f"Points of test accuracy against parameters, smallest first: {listed}."
+    return pen.save(figure, "accuracy-parameters", title="Accuracy against parameters", alt=alt)
+
+
+def _times(pairs: list[list[float]], factor: float) -> list[list[float]]:
+    return [[factor * value for value in side] for side in pairs]
+
+
+def _bars(
+    pen: Pen, axes: Axes, names: list[str], values: list[float], text: Callable[[float], str],
+    spread: list[list[float]] | None, colour: int,
+) -> None:  # fmt: skip
+    """Horizontal bars with their values written right of them, clear of the error bars."""
+    axes.barh(
+        names, values, color=pen.palette.cycle[colour], height=0.62, xerr=spread,
+        error_kw={"ecolor": pen.palette.ink, "capsize": 5, "linewidth": 2},
+    )  # fmt: skip
+    ends = [value + (spread[1][i] if spread else 0) for i, value in enumerate(values)]
+    for i, (value, end) in enumerate(zip(values, ends, strict=True)):
+        axes.annotate(text(value), (end, i), xytext=(8, 0), textcoords="offset points", va="center", fontsize=SMALL)
+    axes.set_xlim(0, max(ends) * 1.45)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="y", length=0, labelsize=18)

@@ -1,0 +1,62 @@
+"""A confusion matrix beside the one that a faultless model would have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.figures.style import Pen
+from experiments.record import Figure, RunRecord
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw_confusion(pen: Pen, record: RunRecord) -> Figure:
+    """Counts of the test split, true class by row, predicted class by column; shaded by the share of the row."""
+    test = record.final.test
+    n = len(test.labels)
+    ideal = [[test.per_class[label].support if i == j else 0 for j in range(n)] for i, label in enumerate(test.labels)]
+    figure, (left, right) = pen.canvas(2)
+    _matrix(pen, left, test.confusion, test.labels, title=record.title)
+    _matrix(pen, right, ideal, test.labels, title="Ideal")
+    right.set(ylabel="", yticklabels=[])
+    return pen.save(
+        figure, "confusion", title=f"Confusion matrix of {record.title} beside the ideal", alt=_describe(record)
+    )
+
+
+def _matrix(pen: Pen, axes: Axes, counts: list[list[int]], labels: list[str], *, title: str) -> None:
+    shares = [[cell / max(1, sum(row)) for cell in row] for row in counts]
+    axes.imshow(shares, cmap=pen.palette.ramp, vmin=0, vmax=1)
+    for i, row in enumerate(counts):
+        for j, cell in enumerate(row):
+            dark = (shares[i][j] > 0.5) == (pen.style == "light")
+            axes.text(
+                j, i, str(cell), ha="center", va="center", fontsize=16,
+                color="white" if dark else "black",
+                alpha=1 if cell else 0.35,
+            )  # fmt: skip
+    axes.set(title=title, xlabel="predicted", ylabel="true", xticks=range(len(labels)), yticks=range(len(labels)))
+    axes.set_xticklabels(labels, rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_yticklabels(labels)
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _describe(record: RunRecord) -> str:
+    test = record.final.test
+    recalls = sorted(((m.recall, label) for label, m in test.per_class.items() if m.support), reverse=True)
+    cells = [
+        (test.confusion[i][j], a, b) for i, a in enumerate(test.labels) for j, b in enumerate(test.labels) if i != j
+    ]
+    count, truth, said = max(cells, key=lambda cell: cell[0])
+    right = sum(test.confusion[i][i] for i in range(len(test.labels)))
+    text = (
+        f"Two tables of {len(test.labels)} by {len(test.labels)} cells. On the left the answers of {record.title}: "
+        f"{right} of {test.n} lie on the diagonal. Best is {recalls[0][1]}, with {100 * recalls[0][0]:.0f} % found; "
+        f"worst is {recalls[-1][1]}, with {100 * recalls[-1][0]:.0f} %. "
+    )
+    if count:
+        text += f"The most common mistake is {truth} taken for {said}, {count} times. "
+    return text + "On the right the ideal: every count on the diagonal."

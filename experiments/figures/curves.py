@@ -1,0 +1,48 @@
+"""Loss and accuracy by epoch."""
+
+from __future__ import annotations
+
+from experiments.figures.style import Pen
+from experiments.record import Figure, RunRecord
+
+
+def draw_curves(pen: Pen, record: RunRecord) -> Figure:
+    """Two panels, loss and accuracy, of training and validation; a dotted line at the epoch whose weights were kept.
+
+    Training is measured without augmentation where the record has that, so that both curves mean the same.
+    """
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+    epochs = [row.epoch for row in record.history]
+    clean = all(row.train_clean is not None for row in record.history)
+    train = [row.train_clean if row.train_clean is not None and clean else row.train for row in record.history]
+    valid = [row.valid for row in record.history]
+    figure, (loss, accuracy) = pen.canvas(2)
+    for axes, name in ((loss, "loss"), (accuracy, "accuracy")):
+        lines = {"training": [getattr(p, name) for p in train], "validation": [getattr(p, name) for p in valid]}
+        for (label, values), marker, dashes in zip(lines.items(), "os", ("-", "--"), strict=True):
+            axes.plot(epochs, values, marker=marker, linestyle=dashes, label=label)
+        axes.axvline(record.best_epoch, color=pen.palette.faint, linestyle=":", linewidth=2)
+        axes.set(title=name.capitalize(), xlabel="epoch")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        axes.grid(axis="y")
+    loss.set_ylim(bottom=0)
+    accuracy.set_ylim(0, 1)
+    accuracy.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    accuracy.legend(loc="lower right")
+    loss.annotate(
+        "best", (record.best_epoch, 0.02), xycoords=("data", "axes fraction"), xytext=(4, 0),
+        textcoords="offset points", color=pen.palette.ink, fontsize=16,
+    )  # fmt: skip
+    alt = (
+        f"Two line charts of {record.title} over {record.epochs} epochs. Loss: training from {train[0].loss:.2f} to "
+        f"{train[-1].loss:.2f}, validation from {valid[0].loss:.2f} to {valid[-1].loss:.2f}. Accuracy: training from "
+        f"{_percent(train[0].accuracy)} to {_percent(train[-1].accuracy)}, validation from "
+        f"{_percent(valid[0].accuracy)} to {_percent(valid[-1].accuracy)}. A dotted line marks epoch "
+        f"{record.best_epoch}, whose weights were kept."
+    )
+    return pen.save(figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
