@@ -1,0 +1,51 @@
+"""The verb `render`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def render(
+    target: Annotated[str, typer.Argument(metavar="TALK|FILE", help="A talk's folder or name, or one script file.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write; the talk's build folder unless given.", file_okay=False)
+    ] = None,
+    results: Annotated[
+        Path | None, typer.Option(help="A folder of result records to use instead of the talk's own.", exists=True)
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(help="The time allowed, instead of the talk's own.", min=0.1)] = None,
+    show: Annotated[bool, typer.Option("--print", help="Print the script as Markdown and write nothing.")] = False,
+) -> None:
+    """Fill the page templates with results.
+
+    Writes script.json (what the voice and the slides read), script.md (the same for people) and provenance.json
+    (what stands behind every number).
+    """
+    from plainspoken.config import find_talk
+    from script.markdown import as_markdown
+    from script.render import render as render_talk
+    from script.render import write_rendered
+
+    talk = find_talk(target)
+    folder = results or talk.results
+    rendered = render_talk(
+        talk.folder,
+        talk.config.script,
+        folder if folder.is_dir() else None,
+        file=talk.file,
+        talk=talk.name,
+        minutes=minutes,
+    )
+    if show:
+        typer.echo(as_markdown(rendered.script), nl=False)
+        return
+    for path in write_rendered(rendered, out or talk.build):
+        typer.echo(path)
+    script = rendered.script
+    typer.echo(
+        f"{len(script.pages)} pages, {script.words} words of {script.word_limit}, {script.syllables} syllables, "
+        f"{len(rendered.provenance)} numbers"
+    )

@@ -1,0 +1,35 @@
+"""For every number that is said or shown: where it stands in the talk, its value, and what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from experiments.document import Part
+from script.model import Number, Script
+
+
+class Entry(Part):
+    """One number. `place` says which part of the page holds it, `index` which beat or item."""
+
+    page: str
+    place: Literal["title", "beat", "item"]
+    index: int | None
+    number: Number
+
+
+def provenance_of(script: Script) -> list[Entry]:
+    """The numbers of all titles, items and beats, page by page."""
+    return list(_entries(script))
+
+
+def _entries(script: Script) -> Iterator[Entry]:
+    for page in script.pages:
+        for number in page.title_numbers:
+            yield Entry(page=page.id, place="title", index=None, number=number)
+        for index, item in enumerate(page.items):
+            for number in item.numbers:
+                yield Entry(page=page.id, place="item", index=index, number=number)
+        for index, beat in enumerate(page.beats):
+            for number in beat.numbers:
+                yield Entry(page=page.id, place="beat", index=index, number=number)

@@ -1,0 +1,264 @@
+"""The script stage: page templates and result records in, one `Script` out.
+
+`render` reads a talk's pages (or one file), fills the templates with results, cuts them into pages, and has the words
+spoken form and syllables put to them. A plain Markdown file takes the same road without Jinja and without records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from experiments.document import Part
+from experiments.errors import InputError
+from experiments.files import write_text
+from script.figures import picture
+from script.model import Page, Picture, Script, Source, Token
+from script.pages import Manuscript, Paging, Speaker, read_pages
+from script.positions import Locator
+from script.preamble import FrontMatter, declared_length, read_front_matter
+from script.provenance import Entry, provenance_of
+from script.results import Results
+from script.settings import ScriptSettings
+
+TEMPLATE_SUFFIXES = (".j2", ".jinja", ".jinja2")
+LARGEST_FILE = 64_000_000
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A rendered talk.
+
+    Attributes:
+        script: its pages.
+        provenance: every number that is said or shown, with what stands behind it.
+        sources: the texts of the author's files that places in the script point into, by name.
+        records: the result records that were read: file (relative to the build folder) and fingerprint.
+        bound: whether it quotes result records or is a template.
+    """
+
+    script: Script
+    provenance: list[Entry]
+    sources: dict[str, str]
+    records: dict[str, str] = field(default_factory=dict)
+    bound: bool = False
+
+
+def render(
+    folder: Path,
+    settings: ScriptSettings,
+    results: Path | None,
+    *,
+    file: Path | None = None,
+    talk: str,
+    minutes: float | None = None,
+) -> Rendered:
+    """Render the pages of the talk in `folder`, or one `file` of it.
+
+    Args:
+        folder: the talk's folder; templates and pictures are read below it and nowhere else.
+        settings: the tables of its `talk.toml` that concern words.
+        results: `build/<talk>/results`, or None when there are no records.
+        file: one script file to take instead of the pages that the settings name.
+        talk: the talk's name.
+        minutes: the time allowed, instead of that in `talk.toml`.
+
+    Raises:
+        InputError: the author's mistake, with file, line and column where they are known.
+    """
+    files = [file] if file is not None else page_files(folder, settings)
+    texts = {_relative(path, folder): _read(path) for path in files}
+    return _rendered(folder, settings, results, texts, talk=talk, minutes=minutes, alone=file is not None)
+
+
+def render_text(text: str, settings: ScriptSettings, *, file: str = "-", talk: str = "talk") -> Rendered:
+    """Render a plain script that is not a file, such as standard input or an editor's unsaved text."""
+    return _rendered(Path(), settings, None, {file: _normal(text)}, talk=talk, minutes=None, alone=True)
+
+
+def write_rendered(rendered: Rendered, build: Path) -> list[Path]:
+    """Write `script.json`, `script.md` and `provenance.json` into `build`; files that hold the same stay untouched."""
+    from script.markdown import as_markdown
+
+    written = {
+        "script.json": rendered.script.model_dump_json(indent=1) + "\n",
+        "script.md": as_markdown(rendered.script),
+        "provenance.json": _provenance_json(rendered.provenance),
+    }
+    for name, text in written.items():
+        write_text(build / name, text)
+    return [build / name for name in written]
+
+
+def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
+    """The page files of a talk, pattern by pattern, by name.
+
+    Raises:
+        InputError: there are none.
+    """
+    found: dict[Path, None] = {}
+    for pattern in settings.talk.pages:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise InputError(f"`talk.pages` leaves the talk's folder: {pattern!r}", file=folder / "talk.toml")
+        found.update(dict.fromkeys(sorted(path for path in folder.glob(pattern) if path.is_file())))
+    if not found:
+        raise InputError(
+            "this talk has no pages", file=folder, remedy=f"write one that matches {' or '.join(settings.talk.pages)}"
+        )
+    return sorted(found, key=lambda path: path.name)
+
+
+def is_template(name: str) -> bool:
+    """Whether a file is a Jinja template, which its name alone decides."""
+    return name.endswith(TEMPLATE_SUFFIXES)
+
+
+def _rendered(
+    folder: Path,
+    settings: ScriptSettings,
+    results: Path | None,
+    texts: dict[str, str],
+    *,
+    talk: str,
+    minutes: float | None,
+    alone: bool,
+) -> Rendered:
+    try:
+        work = _Work(folder, settings, results, texts, alone)
+        pages = list(work.pages())
+    except InputError as error:
+        raise _placed(error, folder) from None
+    front = work.front
+    declared = declared_length(work.paging.preamble)
+    own = alone and settings.talk.model_fields_set.isdisjoint({"minutes", "words_per_minute"})
+    from_text = declared if own and declared else None
+    rate = front.words_per_minute or (from_text and from_text.words_per_minute) or settings.talk.words_per_minute
+    allowed = minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / rate))
+    title = front.title or settings.talk.title
+    if alone and front.title is None and "title" not in settings.talk.model_fields_set:
+        title = next((page.section or page.title for page in pages if page.section or page.title), None) or title
+    script = Script(
+        talk=talk,
+        title=title,
+        author=front.author or settings.talk.author,
+        language=front.language or settings.talk.language,
+        minutes=allowed or settings.talk.minutes,
+        words_per_minute=rate,
+        pages=pages,
+        declared=declared,
+    )
+    return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
+
+
+class _Work:
+    """One rendering under way."""
+
+    def __init__(
+        self, folder: Path, settings: ScriptSettings, results: Path | None, texts: dict[str, str], alone: bool
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.texts = texts
+        self.alone = alone
+        self.sources = dict(texts)
+        self.paging = Paging()
+        self.front = FrontMatter()
+        self.results = Results(results, settings.results) if results is not None or settings.results else None
+        self.bound = any(map(is_template, texts))
+        self._speak = _speaker(folder, settings)
+
+    @property
+    def records(self) -> Mapping[str, str]:
+        """The records read so far, with their fingerprints."""
+        return self.results.read if self.results is not None else {}
+
+    def pages(self) -> Iterator[Page]:
+        """All pages of all files, in order."""
+        ledger = None
+        templates = None
+        for name, text in self.texts.items():
+            if is_template(name):
+                if templates is None:
+                    from script.template import Templates
+
+                    templates = Templates(self.folder, self.settings, self.results, self.sources)
+                    ledger = templates.ledger
+                text = templates.render(name)
+            locator = Locator(text, self.sources, name)
+            plain = str.__str__(text)
+            front, start = read_front_matter(plain, name)
+            if front.model_fields_set:
+                if not self.alone:
+                    raise InputError("front matter is for a script that stands alone", file=name, line=1,
+                                     remedy="set this in talk.toml")  # fmt: skip
+                self.front = front
+            manuscript = Manuscript(
+                plain, name, locator, self._speak, self._figure, ledger if is_template(name) else None, start
+            )
+            yield from read_pages(manuscript, self.paging)
+
+    def _figure(self, target: str, alt: str, at: Source) -> Picture:
+        return picture(target, alt, at, folder=self.folder, results=self.results, own_checked=not self.alone)
+
+
+def _speaker(folder: Path, settings: ScriptSettings) -> Speaker:
+    """The spoken form, with the talk's own pronunciations."""
+    from script.spoken import pieces
+
+    own = None
+    if settings.words.pronunciations:
+        from script.pronunciations import read_pronunciations
+
+        own = read_pronunciations(folder, settings.words)
+
+    def speak(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
+        return [(piece.start, piece.end, piece.token) for piece in pieces(text, pronunciations=own, prespoken=spans)]
+
+    return speak
+
+
+def _read(path: Path) -> str:
+    """A page file's text with `\\n` line ends.
+
+    Raises:
+        InputError: it cannot be read, is no UTF-8 text, or is larger than a talk can be.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError("this file is too large for a script", file=path, remedy="give a text of less than 64 MB")
+        return _normal(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=path, remedy="check the name") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError("this is not UTF-8 text", file=path, line=line, remedy="save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"this file cannot be read: {error.strerror}", file=path) from None
+
+
+def _normal(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return path.relative_to(folder).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _placed(error: InputError, folder: Path) -> InputError:
+    """The error with its file as the user can open it from here."""
+    file = error.file
+    if file is not None and file != "-" and not Path(file).exists():
+        file = str(folder / file)
+    return InputError(error.message, remedy=error.remedy, file=file, line=error.line, column=error.column)
+
+
+def _provenance_json(entries: list[Entry]) -> str:
+    class Document(Part):
+        schema_version: int = 1
+        numbers: list[Entry]
+
+    return Document(numbers=entries).model_dump_json(indent=1) + "\n"
