@@ -60,6 +60,7 @@ def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen
 
 def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
     """The data (correlations, ratings, classes, timeline) and the comparison of all runs with the baselines."""
+    from experiments.figures import review_runs
     from experiments.figures import reviews as draw
 
     corpus = load_drugs(ReviewData.model_validate(plan.data), plan.sources)
@@ -69,9 +70,9 @@ def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.n
         "ratings": draw.draw_ratings(pen, card),
         "classes": draw.draw_classes(pen, card),
         "timeline": draw.draw_timeline(pen, card),
-        "curves": draw.draw_curve_panels(pen, records),
-        "comparison": draw.draw_comparison(pen, records),
-        "gaps": draw.draw_gaps(pen, records),
+        "curves": review_runs.draw_curve_panels(pen, records),
+        "comparison": review_runs.draw_comparison(pen, records),
+        "gaps": review_runs.draw_gaps(pen, records),
     }
     extra: dict[str, Any] = {"threshold": card.extra["threshold"], "length": plan.data["length"]}
     if card.kind == "drawn":
