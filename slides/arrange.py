@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from experiments.errors import InputError
 from script.model import Bullet, Code, Page, Quote, Run, Script, Table
@@ -15,6 +16,8 @@ from slides.words import Words, does_not_fit, fit_bullets, fit_text, split_bulle
 
 GAP = 18.0
 """Room between evidence and the list below it, in points."""
+BELOW_TITLE = 24.0
+"""Room between the title's last line and the evidence, in points."""
 WIDE = 2.3
 """A figure wider than this many times its height has its list below it, a narrower one beside it."""
 
@@ -39,10 +42,22 @@ class Sheet:
     desk: Desk
     layout: str
 
-    @property
+    @cached_property
     def contents(self) -> Contents:
         """What the page holds."""
         return contents_of(self.page)
+
+    @cached_property
+    def title(self) -> TextBlock:
+        """The page's title in its usual place."""
+        return title_block(self)
+
+    @cached_property
+    def body(self) -> Box:
+        """Where the evidence goes: from a constant distance below the title, be it one line or two, to the foot."""
+        grid = self.desk.theme.grid
+        top = self.title.text_top + self.title.text_height + BELOW_TITLE
+        return Box(grid.margin, top, grid.inner, grid.body_bottom - top)
 
     @property
     def heading(self) -> str:
@@ -162,12 +177,12 @@ def _statement(sheet: Sheet) -> Draft:
     if not quotes:
         return _large(sheet, bar="accent")
     index, quote = quotes[0]
-    body = sheet.desk.theme.grid.body
+    body = sheet.body
     blocks = place(quote, index, Box(body.left, body.top, body.width - 64, body.height - 24), sheet.desk)
     if blocks is None:
         raise does_not_fit("the quotation", quote.at)
     extra, shown = _below(sheet, blocks)
-    return Draft(title_block(sheet), [*blocks, *extra], [index, *shown])
+    return Draft(sheet.title, [*blocks, *extra], [index, *shown])
 
 
 def _below(sheet: Sheet, blocks: list[Block]) -> tuple[list[Block], list[int]]:
@@ -175,7 +190,7 @@ def _below(sheet: Sheet, blocks: list[Block]) -> tuple[list[Block], list[int]]:
     bullets = [(index, bullet) for index, bullet in sheet.contents.bullets if bullet is not None]
     if not bullets or any(block.name == "body" for block in blocks):
         return [], []
-    body = sheet.desk.theme.grid.body
+    body = sheet.body
     for height in (60.0, 90.0, 130.0):
         foot = Box(body.left + 24, body.bottom - height, body.width - 24, height)
         block = fit_bullets("body", bullets, foot, sheet.desk.theme)
@@ -192,7 +207,7 @@ def _below(sheet: Sheet, blocks: list[Block]) -> tuple[list[Block], list[int]]:
 
 def _number(sheet: Sheet) -> Draft:
     """The bold words very large in the accent, the rest of the sentence beside the grid's left edge below them."""
-    theme, body = sheet.desk.theme, sheet.desk.theme.grid.body
+    theme, body = sheet.desk.theme, sheet.body
     index, item = next(
         ((index, item) for index, item in sheet.contents.evidence if isinstance(item, Quote)),
         (0, sheet.page.items[0]),
@@ -232,7 +247,7 @@ def _number(sheet: Sheet) -> Draft:
         if body_block is None:
             raise does_not_fit("the list below the figure", bullets[0][1].at)
         blocks.append(body_block)
-    return Draft(title_block(sheet), blocks, [index, *[place_ for place_, _ in bullets]])
+    return Draft(sheet.title, blocks, [index, *[place_ for place_, _ in bullets]])
 
 
 def _comparison(sheet: Sheet) -> Draft:
@@ -250,7 +265,7 @@ def _comparison(sheet: Sheet) -> Draft:
         heading = fit_text(
             f"item-{index}",
             [Words(head.runs, item=index, appears=head.appears)],
-            Box(left, grid.body_top, width - 12, 40),
+            Box(left, sheet.body.top, width - 12, 40),
             theme,
             scale="body",
             role="heading",
@@ -259,34 +274,34 @@ def _comparison(sheet: Sheet) -> Draft:
             anchor="bottom",
         )
         column = fit_bullets(
-            f"body-{side + 1}", below, Box(left, grid.body_top + 56, width - 12, grid.body.height - 56), theme
+            f"body-{side + 1}", below, Box(left, sheet.body.top + 56, width - 12, sheet.body.height - 56), theme
         )
         if heading is None or (below and column is None):
             raise does_not_fit("a column of the comparison", head.at)
         blocks += [heading, *([column] if column else [])]
-    return Draft(title_block(sheet), blocks, [index for index, _ in sheet.contents.bullets])
+    return Draft(sheet.title, blocks, [index for index, _ in sheet.contents.bullets])
 
 
 def _bullets(sheet: Sheet) -> list[Draft]:
     """A list over as many slides as it needs. Lines are kept short enough to read: ten of the twelve columns."""
     theme, grid = sheet.desk.theme, sheet.desk.theme.grid
     if not sheet.contents.bullets:
-        return [Draft(title_block(sheet), [], [])]
+        return [Draft(sheet.title, [], [])]
     _, width = grid.span(0, 11)
-    box = replace(grid.body, width=width)
+    box = replace(sheet.body, width=width)
     return [
-        Draft(title_block(sheet), [block], [index for index, _ in group])
+        Draft(sheet.title, [block], [index for index, _ in group])
         for block, group in split_bullets("body", sheet.contents.bullets, box, theme)
     ]
 
 
 def _evidence(sheet: Sheet) -> list[Draft]:
     """Evidence with or without a list: together where they fit, else over several slides."""
-    body, contents = sheet.desk.theme.grid.body, sheet.contents
+    body, contents = sheet.body, sheet.contents
     if not contents.bullets:
         blocks = _grid(contents.evidence, body, sheet.desk)
         if blocks is not None:
-            return [Draft(title_block(sheet), blocks, [index for index, _ in contents.evidence])]
+            return [Draft(sheet.title, blocks, [index for index, _ in contents.evidence])]
         return _one_by_one(sheet)
     together = _with_list(sheet, contents.bullets)
     if together is not None:
@@ -297,7 +312,7 @@ def _evidence(sheet: Sheet) -> list[Draft]:
             return [first, second]
     blocks = _grid(contents.evidence, body, sheet.desk)
     drafts = (
-        [Draft(title_block(sheet), blocks, [index for index, _ in contents.evidence])]
+        [Draft(sheet.title, blocks, [index for index, _ in contents.evidence])]
         if blocks is not None
         else _one_by_one(sheet)
     )
@@ -307,7 +322,7 @@ def _evidence(sheet: Sheet) -> list[Draft]:
 def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
     """Evidence and list on one slide: beside each other, or the list below. The choice hangs on the evidence's
     shape alone, so that one more bullet does not turn the page around."""
-    theme, body, evidence = sheet.desk.theme, sheet.desk.theme.grid.body, sheet.contents.evidence
+    theme, body, evidence = sheet.desk.theme, sheet.body, sheet.contents.evidence
     aspect = sum(aspect_of(item, sheet.desk) for _, item in evidence)
     shown = [index for index, _ in evidence] + [index for index, _ in bullets]
     beside = len(evidence) == 1 and aspect < WIDE and not isinstance(evidence[0][1], Table)
@@ -321,7 +336,7 @@ def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
             room = Box(start, body.top, min(body.right - start, theme.grid.span(0, 6)[1]), body.height)
             words = fit_bullets("body", bullets, room, theme)
             if blocks is not None and words is not None:
-                return Draft(title_block(sheet), [*blocks, _beside(words, blocks)], shown)
+                return Draft(sheet.title, [*blocks, _beside(words, blocks)], shown)
     for share in (0.2, 0.28, 0.36, 0.45, 0.55):
         height = body.height * share
         room = Box(body.left, body.bottom - height, body.width, height)
@@ -333,7 +348,7 @@ def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
             return None
         lowest = max(block.box.bottom for block in blocks)
         top = min(lowest + GAP, words.box.top) if not _is_figure(evidence) else words.box.top
-        return Draft(title_block(sheet), [*blocks, replace(words, box=replace(room, top=top))], shown)
+        return Draft(sheet.title, [*blocks, replace(words, box=replace(room, top=top))], shown)
     return None
 
 
@@ -382,17 +397,17 @@ def _shares(members: list[tuple[int, Evidence]], width: float, desk: Desk) -> li
 
 def _one_by_one(sheet: Sheet) -> list[Draft]:
     """Each piece of evidence on slides of its own; tables and code over several where they are long."""
-    body, drafts = sheet.desk.theme.grid.body, []
+    body, drafts = sheet.body, []
     for index, item in sheet.contents.evidence:
         if isinstance(item, Table):
             for table, _ in split_table(item, index, body, sheet.desk.theme):
-                drafts.append(Draft(title_block(sheet), [table], [index]))
+                drafts.append(Draft(sheet.title, [table], [index]))
         elif isinstance(item, Code):
             for code, _ in split_code(item, index, body, sheet.desk.theme):
-                drafts.append(Draft(title_block(sheet), [code], [index]))
+                drafts.append(Draft(sheet.title, [code], [index]))
         else:
             blocks = place(item, index, body, sheet.desk)
             if blocks is None:
                 raise does_not_fit("this", item.at)
-            drafts.append(Draft(title_block(sheet), blocks, [index]))
+            drafts.append(Draft(sheet.title, blocks, [index]))
     return drafts

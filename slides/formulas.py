@@ -10,7 +10,7 @@ from experiments.files import fingerprint, replacing
 from script.model import Formula
 from slides.theme import Theme
 
-SIZE = 34.0
+SIZE = 48.0
 """The size in points at which a formula is drawn; layouts may make it smaller."""
 DOTS = 300
 """Pixels an inch: a formula across the whole page is then sharp at 4K."""
@@ -35,7 +35,7 @@ def formula_picture(item: Formula, theme: Theme, build: Path) -> DrawnFormula:
     from PIL import Image
 
     color = theme.color("text")
-    path = build / "formulas" / f"{fingerprint('2', item.tex, color)}.png"
+    path = build / "formulas" / f"{fingerprint(str(SIZE), item.tex, color)}.png"
     if not path.is_file():
         _draw(item, color, path)
     with Image.open(path) as image:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from slides.boxes import Block, Box, DiagramBlock, Edge, Node, PictureBlock, SlideLayout, TableBlock, TextBlock
 from slides.drawing import (
@@ -21,7 +22,7 @@ from slides.drawing import (
     text_shape,
 )
 from slides.evidence import CARD
-from slides.template import EMU, box_xml
+from slides.template import EMU, box_xml, color_xml
 from slides.theme import Theme
 
 NO_STYLE_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -220,8 +221,6 @@ class SlideWriter:
         inner = "".join(self._node(node) for node in block.nodes)
         inner += "".join(self._edge(edge) for edge in block.edges)
         inner += "".join(self._node(label) for label in block.labels)
-        from xml.sax.saxutils import quoteattr
-
         place = box_xml(block.box)
         child = place.replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
         self._tree.append(
@@ -303,18 +302,22 @@ class SlideWriter:
             )
 
     def _foot_xml(self, kind: str, index: int, name: str, text: str) -> str:
-        from xml.sax.saxutils import escape, quoteattr
-
         lang = quoteattr(self._language)
-        words = f'<a:rPr lang={lang} dirty="0"/><a:t>{escape(text)}</a:t>'
+        color = color_xml("on_accent" if self._layout.ground == "accent" else "muted", self._theme)
+        size = round(self._theme.sizes("footer")[0] * 100)
+        look = (
+            f'lang={lang} sz="{size}" dirty="0"><a:solidFill>{color}</a:solidFill><a:latin typeface="+mn-lt"/></a:rPr>'
+        )
+        words = f"<a:rPr {look}<a:t>{escape(text)}</a:t>"
         if kind == "sldNum":
             words = f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{words}</a:fld>'
         else:
             words = f"<a:r>{words}</a:r>"
+        align = "r" if kind == "sldNum" else "l"
         return (
             f'<p:sp><p:nvSpPr><p:cNvPr id="{self.number()}" name="{name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
             f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr><p:spPr/>'
-            f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p>{words}</a:p></p:txBody></p:sp>"
+            f'<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{align}"/>{words}</a:p></p:txBody></p:sp>'
         )
 
 
