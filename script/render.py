@@ -53,6 +53,7 @@ def render(
     file: Path | None = None,
     talk: str,
     minutes: float | None = None,
+    buffers: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Render the pages of the talk in `folder`, or one `file` of it.
 
@@ -63,12 +64,13 @@ def render(
         file: one script file to take instead of the pages that the settings name.
         talk: the talk's name.
         minutes: the time allowed, instead of that in `talk.toml`.
+        buffers: texts that stand for what page files hold on disk, by name: an editor's unsaved text, or a fix on trial.
 
     Raises:
         InputError: the author's mistake, with file, line and column where they are known.
     """
     files = [file] if file is not None else page_files(folder, settings)
-    texts = {_relative(path, folder): _read(path) for path in files}
+    texts = {name: _text(path, name, buffers or {}) for path in files for name in [_relative(path, folder)]}
     return _rendered(folder, settings, results, texts, talk=talk, minutes=minutes, alone=file is not None)
 
 
@@ -216,6 +218,10 @@ def _speaker(folder: Path, settings: ScriptSettings) -> Speaker:
         return [(piece.start, piece.end, piece.token) for piece in pieces(text, pronunciations=own, prespoken=spans)]
 
     return speak
+
+
+def _text(path: Path, name: str, buffers: Mapping[str, str]) -> str:
+    return _normal(buffers[name]) if name in buffers else _read(path)
 
 
 def _read(path: Path) -> str:
