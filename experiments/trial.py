@@ -53,13 +53,11 @@ def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, pro
     from experiments.train import evaluate, fit
 
     task = f"{run.study}/{run.run}" + (f" seed {run.seed}" if run.train.seeds > 1 else "")
-    progress.start(task, None, "loading")
+    progress.start(task, run.train.epochs, "loading")
     device = prepare_torch(device, run.seed)
     begun = time.perf_counter()
     trial = _open(run, Context(device, folder.parent.parent, lambda note: progress.advance(task, 0, note)))
-    steps = len(trial.train)
-    progress.start(task, run.train.epochs * steps, f"{run.train.epochs} epochs")
-    teller = _Teller(progress, task, steps)
+    teller = _Teller(progress, task, len(trial.train))
     train = run.train.model_copy(update={"precision": choose_precision(run.train.precision, device)})
     weight = _class_weights(trial) if run.train.class_weights else None
     fitted = fit(
@@ -182,11 +180,11 @@ class _Teller:
         now = time.monotonic()
         if now - self._said > 0.5:
             self._said = now
-            self._progress.advance(self._task, (epoch - 1) * self._steps + step, self._note or f"epoch {epoch}")
+            self._progress.advance(self._task, epoch - 1 + step / self._steps, self._note or f"epoch {epoch}")
 
     def epoch_done(self, row: Epoch) -> None:
         self._note = f"epoch {row.epoch}, valid {100 * row.valid.accuracy:.1f} %"
-        self._progress.advance(self._task, row.epoch * self._steps, self._note)
+        self._progress.advance(self._task, row.epoch, self._note)
 
 
 def _open(run: RunPlan, context: Context) -> Trial:
@@ -228,7 +226,7 @@ def _record(
         seconds=max(seconds, fitted.seconds),
         seconds_per_epoch=fitted.seconds / epochs,
         final=Final(**final),
-        baselines=baselines(counts["train"], counts["test"]),
+        baselines=baselines(counts["train"], counts["test"], majority=trial.majority),
         cost={"parameters": 0, "trainable_parameters": 0, "bytes": 0},  # type: ignore[arg-type]
         samples=_samples(trial, outputs["test"]),
         extra=trial.extra,

@@ -54,12 +54,12 @@ def run(
     Interrupted or killed, it goes on from the last whole epoch when it is called again.
     """
     from experiments.studies import run_studies
-    from plainspoken.progress import listener
+    from plainspoken.progress import showing
 
     chosen = find_talk(talk)
     settings = _settings(chosen, profile=profile, studies=study, seed=seed, jobs=jobs, data=data, weights=weights,
                          overrides=set_)  # fmt: skip
-    with listener() as progress:
+    with showing() as progress:
         written = run_studies(settings, **_places(chosen), progress=progress, only=only)
     for path in written:
         print(path)
