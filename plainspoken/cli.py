@@ -22,6 +22,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     "budget": ("plainspoken.verbs.words:budget", "Words, syllables and seconds by page, against the time allowed."),
     "lint": ("plainspoken.verbs.lint:lint", "Find what is wrong with a script."),
     "rule": ("plainspoken.verbs.lint:rule", "What a lint rule means and how to satisfy it."),
+    "server": ("plainspoken.verbs.lint:server", "Serve an editor: findings as you type (LSP)."),
     "shorten": ("plainspoken.verbs.words:shorten", "Replace long words by shorter ones that mean the same."),
     "narrate": ("plainspoken.verbs.narrate:narrate", "Speak a script: clips, word times, captions."),
     "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),

@@ -64,7 +64,7 @@ def render(
         file: one script file to take instead of the pages that the settings name.
         talk: the talk's name.
         minutes: the time allowed, instead of that in `talk.toml`.
-        buffers: texts that stand for what page files hold on disk, by name: an editor's unsaved text, or a fix on trial.
+        buffers: texts that stand for page files' own, by name: an editor's unsaved text, or a fix on trial.
 
     Raises:
         InputError: the author's mistake, with file, line and column where they are known.

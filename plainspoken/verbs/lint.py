@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -93,6 +93,35 @@ def rule(
     print(page(find_rule(code)) if code and not every else index(), end="")
 
 
+def server() -> None:
+    """Serve an editor over standard input and output with the Language Server Protocol.
+
+    Findings while you type, quick fixes, what each word and page costs to say, and the metric behind each number. Point
+    your editor's client at `plainspoken server` for Markdown files and page templates (docs/lint.md shows how).
+    """
+    from script.lint.server import make_server
+
+    make_server(_target_of).start_io()
+
+
+def _target_of(path: Path) -> Target:
+    """The talk that a file belongs to, or the file by itself."""
+    from plainspoken.config import TalkConfig, find_talk
+    from script.lint.target import Target
+
+    for folder in path.parents:
+        if (folder / "talk.toml").is_file():
+            talk = find_talk(str(folder), build=_build_beside(folder))
+            return Target(talk.name, talk.folder, talk.config.script, talk.results)
+    return Target(path.name.split(".")[0], path.parent, TalkConfig().script, None, path)
+
+
+def _build_beside(folder: Path) -> Path:
+    """Where the talk's records are: `build` in the project that holds `talks`."""
+    here = folder.parent.parent / "build"
+    return here if here.is_dir() else Path("build")
+
+
 class _Options:
     """The command line's options about output and fixing."""
 
@@ -144,7 +173,7 @@ def _run(targets: list[Target], choice: Choice, options: _Options) -> int:
     return _exit_code(report, options.fail_on)
 
 
-def _write(report: Report, options: _Options, fixed: int, stream: object) -> None:
+def _write(report: Report, options: _Options, fixed: int, stream: TextIO) -> None:
     """The report in the chosen form, to the chosen place."""
     from experiments.files import write_text
     from script.lint import text
@@ -156,11 +185,11 @@ def _write(report: Report, options: _Options, fixed: int, stream: object) -> Non
     if options.output is not None:
         write_text(options.output, lines)
     else:
-        print(lines, end="", file=stream)  # type: ignore[call-overload]
+        print(lines, end="", file=stream)
     if not options.quiet:
         mended = f"Mended {fixed}. " if fixed else ""
         people = options.form in (Format.full, Format.concise) and options.output is None
-        print(f"{mended}{text.summary(report)}", file=stream if people else sys.stderr)  # type: ignore[call-overload]
+        print(f"{mended}{text.summary(report)}", file=stream if people else sys.stderr)
 
 
 def _formatted(report: Report, options: _Options) -> str:

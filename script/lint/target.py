@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.files import write_text
 from script.lint.check import check
@@ -14,6 +15,9 @@ from script.lint.fixing import diff, fix_all
 from script.lint.rule import rules
 from script.lint.selection import selected
 from script.settings import ScriptSettings
+
+if TYPE_CHECKING:
+    from script.render import Rendered
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,11 @@ def lint(target: Target, choice: Choice | None = None) -> Report:
     Raises:
         InputError: the talk cannot be rendered, or the settings or the choice name something unknown.
     """
+    return judge(target, render_target(target), choice)
+
+
+def judge(target: Target, rendered: Rendered, choice: Choice | None = None) -> Report:
+    """Run the rules over a talk that is rendered already; errors as `lint`."""
     choice = choice or Choice()
     settings = with_project(target.settings, target.folder)
     on = selected(
@@ -81,15 +90,21 @@ def lint(target: Target, choice: Choice | None = None) -> Report:
         [*settings.lint.ignore, *choice.ignore] if not choice.select else choice.ignore,
         [*settings.lint.extend, *choice.extend] if not choice.select else choice.extend,
     )
-    rendered = _render(target, settings)
-    report = check(
-        rendered.script,
-        rendered.sources,
-        settings,
-        on=on,
-        bound=_bound(rendered.sources, settings),
-    )
+    report = check(rendered.script, rendered.sources, settings, on=on, bound=rendered.bound)
     return without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
+
+
+def render_target(target: Target) -> Rendered:
+    """Render a talk or a file, with the texts that stand for files put in their places.
+
+    Raises:
+        InputError: it cannot be rendered.
+    """
+    from script.render import render
+
+    return render(
+        target.folder, target.settings, target.results, file=target.file, talk=target.talk, buffers=target.texts
+    )
 
 
 def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool = False, write: bool = True) -> Outcome:
@@ -97,7 +112,6 @@ def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool =
 
     With `write`, the changed files are replaced (atomically); without, only the diff says what would change.
     """
-    from dataclasses import replace
 
     def with_texts(texts: Mapping[str, str]) -> Report:
         return lint(replace(target, texts={**target.texts, **texts}), choice)
@@ -109,17 +123,3 @@ def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool =
         for file, new in changed.items():
             write_text(target.folder / file, new)
     return Outcome(report.renamed(target.path), changed, text, fixed)
-
-
-def _bound(sources: Mapping[str, str], settings: ScriptSettings) -> bool:
-    """Whether the talk quotes results: a `[results]` table, or Jinja in its pages."""
-    return bool(settings.results) or any("{{" in text or "{%" in text for text in sources.values())
-
-
-def _render(target: Target, settings: ScriptSettings):  # type: ignore[no-untyped-def]
-    from script.render import render
-
-    return render(target.folder, settings, target.results, file=target.file, talk=target.talk, texts=target.texts)
-
-
-Lint = Callable[[Mapping[str, str]], Report]

@@ -67,7 +67,7 @@ def summary(report: Report) -> str:
     """One line at the end: how many of what, and what `--fix` would do."""
     if not report.findings:
         return "Nothing found." + (f" {report.ignored} ignored in place." if report.ignored else "")
-    counts = [(report.count(severity), severity) for severity in ("error", "warning", "hint")]  # type: ignore[arg-type]
+    counts = [(report.count(severity), severity) for severity in ("error", "warning", "hint")]
     parts = [f"{number:,} {noun}{'s' if number > 1 else ''}" for number, noun in counts if number]
     text = f"Found {', '.join(parts)}."
     if report.ignored:
