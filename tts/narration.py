@@ -9,9 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from experiments.document import Part, read_document
 
 SCHEMA = 1
+
+Timing = Literal["events", "alignment", "proportional"]
 
 
 class Word(Part):
@@ -33,27 +37,37 @@ class BeatTimes(Part):
 
 
 class Clip(Part):
-    """One page's sound. `key` is the cache key: engine, version, voice, rate, pitch and spoken text."""
+    """One page's sound.
+
+    `key` is the cache key: engine, version, voice, rate, pitch, spoken text and how the sound is finished. `path` is
+    the WAV, `m4a` the same for embedding. `lead_ms` is the silence before the first sound; the pause to the next
+    page is part of the clip, so the clips laid end to end are the whole. `authored_pause_ms` are pauses that the
+    script asks for. `timing` says where the word times come from.
+    """
 
     page: str
     path: str
+    m4a: str
     key: str
     start_ms: int
     duration_ms: int
     lead_ms: int
+    authored_pause_ms: int = 0
     said: str
     beats: list[BeatTimes]
-    timing: Literal["events", "alignment", "proportional"]
+    timing: Timing
 
 
 class Voice(Part):
-    """Who speaks."""
+    """Who speaks. `words_per_minute` is the pace asked for, `heard_words_per_minute` what the sound has, and
+    `engine_rate` what the engine was set to for it, in the engine's own unit."""
 
     engine: str
     version: str
     voice: str
     words_per_minute: float
     heard_words_per_minute: float
+    engine_rate: float = 0.0
     pitch: float | None = None
 
 
@@ -64,8 +78,18 @@ class Loudness(Part):
     true_peak_db: float
 
 
+class Captions(Part):
+    """How fast the captions must be read, in characters a second; broadcasters allow 17 to 20."""
+
+    cues: int
+    mean: float
+    fastest: float
+    above_20: int
+
+
 class Narration(Part):
-    """The whole narration."""
+    """The whole narration. `files` names what lies beside it: `wav`, `mp3`, `m4a`, `srt`, `vtt`, `transcript`,
+    `spoken`. `inputs` is a fingerprint of all that it was made from."""
 
     schema_version: int = SCHEMA
     talk: str
@@ -74,6 +98,9 @@ class Narration(Part):
     duration_ms: int
     loudness: Loudness
     files: dict[str, str]
+    inputs: str = ""
+    captions: Captions | None = None
+    notes: list[str] = Field(default_factory=list)
 
 
 def read_narration(path: Path) -> Narration:

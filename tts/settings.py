@@ -8,12 +8,24 @@ from experiments.document import Part
 
 
 class VoiceSettings(Part):
-    """Who speaks and how fast. `voice` and `words_per_minute` of `None` leave the engine's and the talk's own."""
+    """Who speaks and how fast.
+
+    `voice` and `words_per_minute` of `None` leave the engine's own voice for the talk's language and the talk's own
+    pace. Words are those of the shown text by whitespace, as the budget counts them, and the pace is that of the
+    whole narration, pauses between pages included; only pauses that the author wrote are left out.
+    `engine_rate` pins the rate that the engine itself is set to and switches calibration off. `pitch` is the
+    engine's own scale (espeak: 0 to 99). `jobs` of `None` uses every processor. `time_limit_s` bounds one page.
+    """
 
     engine: str = "espeak"
     voice: str | None = None
     words_per_minute: float | None = Field(default=None, gt=0)
+    engine_rate: float | None = Field(default=None, gt=0)
     pitch: float | None = None
-    loudness_lufs: float = -16.0
-    page_pause_ms: int = Field(default=600, ge=0)
+    loudness_lufs: float = Field(default=-16.0, ge=-40, le=-10)
+    page_pause_ms: int = Field(default=450, ge=0)
+    silent_page_ms: int = Field(default=3000, ge=0)
+    caption_columns: int = Field(default=42, ge=20)
+    cache_megabytes: int = Field(default=1000, gt=0)
+    time_limit_s: float = Field(default=120.0, gt=0)
     options: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,226 @@
+"""Captions from word times: pure functions from what was shown and when it was said to SRT and WebVTT.
+
+A cue has at most two lines of 42 characters, breaks where a phrase does, and stays for at least as long as its words
+are spoken. Reading speed is characters a second, the usual measure (17 to 20 is what broadcasters allow).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tts.narration import Captions
+
+COLUMNS = 42
+_LINES = 2
+_LONGEST_MS = 7000
+_SHORTEST_MS = 1000
+_LINGER_MS = 400
+# Words that begin a phrase: a break before one of them reads well, a break after one does not.
+_OPENERS = frozenset(
+    word
+    for line in (
+        "a an the and or but nor so yet because since although though while whereas if when where which that who whose",
+        "as than to of in on at by for from with without into onto over under between through after before about like",
+        "is are was were be been has have had will would can could may might must should do does did not no my our",
+        "your its his her their this these those we i you it they he she",
+    )
+    for word in line.split()
+)
+
+
+@dataclass(frozen=True)
+class TimedToken:
+    """A piece of shown text and when it is said, in milliseconds of the whole; `beat` tells beats apart."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    beat: int
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One caption: its lines, when it shows, and the page that it belongs to."""
+
+    lines: tuple[str, ...]
+    start_ms: int
+    end_ms: int
+    page: str
+
+    @property
+    def text(self) -> str:
+        """The caption on one line."""
+        return " ".join(self.lines)
+
+    @property
+    def characters_a_second(self) -> float:
+        """Reading speed."""
+        return len(self.text) * 1000 / max(self.end_ms - self.start_ms, 1)
+
+
+def page_cues(page: str, tokens: Sequence[TimedToken], page_end_ms: int, *, columns: int = COLUMNS) -> list[Cue]:
+    """The captions of one page, in order, none overlapping another and none later than the page."""
+    pieces = [piece for token in tokens for piece in _hard_split(token, columns)]
+    cues = []
+    groups = _grouped(pieces, columns)
+    for index, (first, last) in enumerate(groups):
+        group = pieces[first:last]
+        limit = pieces[groups[index + 1][0]].start_ms if index + 1 < len(groups) else page_end_ms
+        wanted = max(group[-1].end_ms + _LINGER_MS, group[0].start_ms + _SHORTEST_MS)
+        end = max(min(wanted, limit), group[-1].end_ms if index + 1 == len(groups) else 0, group[0].start_ms + 1)
+        cues.append(Cue(_lines(group, columns), group[0].start_ms, min(end, limit) if limit > 0 else end, page))
+    return [cue for cue in cues if cue.end_ms > cue.start_ms]
+
+
+def reading_speed(cues: Sequence[Cue]) -> Captions:
+    """How fast the captions must be read."""
+    seconds = sum(cue.end_ms - cue.start_ms for cue in cues) / 1000
+    speeds = [cue.characters_a_second for cue in cues]
+    return Captions(
+        cues=len(cues),
+        mean=round(sum(len(cue.text) for cue in cues) / seconds, 1) if cues else 0.0,
+        fastest=round(max(speeds, default=0.0), 1),
+        above_20=sum(speed > 20 for speed in speeds),
+    )
+
+
+def srt(cues: Iterable[Cue]) -> str:
+    """The captions as SubRip."""
+    blocks = []
+    for number, cue in enumerate(cues, 1):
+        times = f"{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}"
+        blocks.append("\n".join([str(number), times, *cue.lines]) + "\n")
+    return "\n".join(blocks)
+
+
+def webvtt(cues: Sequence[Cue], titles: dict[str, str]) -> str:
+    """The captions as WebVTT: identifiers `page-n`, and a note where a page begins."""
+    blocks = ["WEBVTT\n"]
+    page, number = None, 0
+    for cue in cues:
+        if cue.page != page:
+            page, number = cue.page, 0
+            blocks.append(f"NOTE\nPage {page}: {_vtt_note(titles.get(page, ''))}\n")
+        number += 1
+        times = f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}"
+        blocks.append("\n".join([f"{page}-{number}", times, *(_vtt_text(line) for line in cue.lines)]) + "\n")
+    return "\n".join(blocks)
+
+
+def webvtt_chapters(chapters: Iterable[tuple[str, int, int]]) -> str:
+    """Chapters (title, start and end in milliseconds) as WebVTT of the kind `chapters`."""
+    blocks = ["WEBVTT\n"]
+    for number, (title, start, end) in enumerate(chapters, 1):
+        blocks.append(f"{number}\n{_clock(start, '.')} --> {_clock(end, '.')}\n{_vtt_text(title)}\n")
+    return "\n".join(blocks)
+
+
+def _hard_split(token: TimedToken, columns: int) -> list[TimedToken]:
+    """A token that no line can hold, in pieces that share its time by length."""
+    if len(token.text) <= columns:
+        return [token]
+    pieces = []
+    span = token.end_ms - token.start_ms
+    for at in range(0, len(token.text), columns):
+        text = token.text[at : at + columns]
+        start = token.start_ms + span * at // len(token.text)
+        end = token.start_ms + span * (at + len(text)) // len(token.text)
+        pieces.append(TimedToken(text, start, end, token.beat))
+    return pieces
+
+
+def _grouped(pieces: Sequence[TimedToken], columns: int) -> list[tuple[int, int]]:
+    """The cheapest cut of the page into cues, as (first, last + 1)."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for last in range(1, len(pieces) + 1):
+        options = []
+        length = -1
+        for first in range(last - 1, -1, -1):
+            length += len(pieces[first].text) + 1
+            if length > columns * _LINES + 1:
+                break
+            cost = _cue_cost(pieces, first, last, columns)
+            if cost is None:
+                if first == last - 1:
+                    cost = 0.0
+                else:
+                    continue
+            options.append((best[first][0] + cost, first))
+        best.append(min(options))
+    cuts = []
+    last = len(pieces)
+    while last:
+        first = best[last][1]
+        cuts.append((first, last))
+        last = first
+    return cuts[::-1]
+
+
+def _cue_cost(pieces: Sequence[TimedToken], first: int, last: int, columns: int) -> float | None:
+    group = pieces[first:last]
+    line_cost = _line_break(group, columns)
+    if line_cost is None:
+        return None
+    seconds = (group[-1].end_ms - group[0].start_ms) / 1000
+    if seconds > _LONGEST_MS / 1000 and len(group) > 1:
+        return None
+    cost = 4.0 + line_cost[0] + (0.0 if last == len(pieces) else _break_cost(pieces, last))
+    if seconds < 1.4:
+        cost += (1.4 - seconds) * 5
+    for inside in range(first + 1, last):
+        if pieces[inside - 1].text[-1:] in ".!?":
+            cost += 3.0
+        gap = pieces[inside].start_ms - pieces[inside - 1].end_ms
+        if gap > 700:
+            cost += 8.0
+    return cost
+
+
+def _break_cost(pieces: Sequence[TimedToken], at: int) -> float:
+    """How badly a break before piece `at` reads: least at the end of a sentence, most inside a phrase."""
+    before, after = pieces[at - 1], pieces[at]
+    if before.text[-1:] in ".!?":
+        return 0.0
+    if before.text[-1:] in ",;:—–" or before.beat != after.beat:
+        return 1.0
+    word = before.text.strip(".,;:!?()\"'").lower()
+    if word in _OPENERS or before.text[-1:].isdigit():
+        return 9.0
+    return 3.0 if after.text.strip("(\"'").lower() in _OPENERS else 6.0
+
+
+def _line_break(group: Sequence[TimedToken], columns: int) -> tuple[float, int] | None:
+    """Cost of the best break into two lines and where it is (0: one line); nothing when it does not fit."""
+    text = " ".join(piece.text for piece in group)
+    if len(text) <= columns:
+        return 0.0, 0
+    options = []
+    for at in range(1, len(group)):
+        upper = len(" ".join(piece.text for piece in group[:at]))
+        lower = len(text) - upper - 1
+        if upper <= columns and lower <= columns:
+            options.append((0.4 * _break_cost(group, at) + abs(upper - lower) / columns, at))
+    return min(options) if options else None
+
+
+def _lines(group: Sequence[TimedToken], columns: int) -> tuple[str, ...]:
+    found = _line_break(group, columns)
+    at = found[1] if found else 0
+    parts = [group[:at], group[at:]] if at else [group]
+    return tuple(" ".join(piece.text for piece in part) for part in parts)
+
+
+def _clock(milliseconds: int, point: str) -> str:
+    seconds, ms = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{ms:03}"
+
+
+def _vtt_text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _vtt_note(text: str) -> str:
+    return text.replace("-->", "->").replace("\n", " ")

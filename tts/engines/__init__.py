@@ -1,0 +1,34 @@
+"""The engines, each in a module of its own, found by name and loaded when named."""
+
+from __future__ import annotations
+
+import importlib
+
+from experiments.errors import InputError
+from tts.engines.engine import Engine
+
+ENGINES: dict[str, str] = {
+    "espeak": "embedded: espeak-ng from its wheel, no system package needed",
+    "pyttsx3": "whatever voice the system has, through pyttsx3",
+    "flite": "the system's flite (clearest measured: rms)",
+    "festival": "the system's festival",
+    "piper": "Piper with a model of your own",
+    "command": "any command line that writes a WAV",
+    "take": "your own recording, one WAV a page",
+}
+
+
+def find_engine(name: str) -> Engine:
+    """The engine of that name.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    if name not in ENGINES:
+        raise InputError(
+            f"no engine is called {name!r}",
+            remedy=f"set `engine` under [voice] in talk.toml to one of: {', '.join(ENGINES)}",
+        )
+    module = importlib.import_module(f"tts.engines.{name}")
+    engine: Engine = module.ENGINE
+    return engine

@@ -1,0 +1,118 @@
+"""What an engine is: something that says one breath in one voice, and tells what it can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from tts.utterance import Breath
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What an engine can do.
+
+    Attributes:
+        events: it tells when each word begins.
+        emphasis: it can stress a word.
+        slowest, fastest: bounds of the rate it takes, in its own unit.
+        neutral: the rate to start calibrating from, in its own unit.
+        faster_is_more: a higher rate is faster speech (words a minute), not slower (a stretch of durations).
+        words_per_rate: heard words a minute for each unit of rate, roughly; 0 when the engine has no pace at all.
+        reproducible: the same request gives the same bytes.
+    """
+
+    events: bool
+    emphasis: bool
+    slowest: float
+    fastest: float
+    neutral: float
+    faster_is_more: bool = True
+    words_per_rate: float = 0.0
+    reproducible: bool = True
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who exactly speaks: the engine, its version, and one voice of it."""
+
+    engine: str
+    version: str
+    voice: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a breath is to be said. `rate` and `pitch` are in the engine's own units."""
+
+    voice: str
+    rate: float
+    pitch: float | None
+    language: str
+    options: dict[str, str]
+    folder: Path
+    page: str
+    time_limit_s: float
+
+
+@dataclass(frozen=True)
+class WordEvent:
+    """The engine begins to say what stands at `start` (code points from 0, `length` long) of the breath's text."""
+
+    start: int
+    length: int
+    at_ms: float
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What an engine gave back: mono, 16 bits, little-endian; events where it has them."""
+
+    pcm: bytes
+    sample_rate: int
+    events: tuple[WordEvent, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class VoiceInfo:
+    """One voice that can speak here."""
+
+    engine: str
+    voice: str
+    language: str
+    note: str = ""
+
+
+class Engine(Protocol):
+    """The interface of every engine.
+
+    `identify` is asked in the program's own process and must be quick; `speak` runs in a process of its own.
+    """
+
+    name: str
+    abilities: Abilities
+
+    def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
+        """The voice that is meant and the version that will say it.
+
+        Raises:
+            InputError: the engine or the voice is not here; with the remedy.
+        """
+
+    def page_inputs(self, page: str, options: dict[str, str], folder: Path) -> str:
+        """A fingerprint of what a page's sound depends on besides its words and the voice; most have nothing.
+
+        Raises:
+            InputError: a file that the page needs is not there.
+        """
+
+    def voices(self) -> list[VoiceInfo]:
+        """The voices that can speak here; none when the engine is not installed."""
+
+    def speak(self, breath: Breath, request: Request) -> Sound:
+        """Say one breath.
+
+        Raises:
+            InputError: the engine failed, or gave no sound; with what it said about it.
+        """

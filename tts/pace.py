@@ -1,0 +1,85 @@
+"""The pace that is heard: words by whitespace of the shown text, over all the time that is not the author's own pause.
+
+An engine set to 200 words a minute does not speak 200: it has its own idea of a word and of a pause. So a talk is
+voiced, measured, and voiced again with the engine set so that the pace asked for is the pace heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from experiments.errors import InputError
+from tts.engines.engine import Abilities
+
+# How far the heard pace may be from the asked one, as a share of it: never slower, since the budget allows a talk
+# exactly as long as the asked pace makes it. A new talk is calibrated to within the first; a talk that has a rate
+# keeps it while within the second, so that one word changed does not voice every page anew.
+TIGHT, LOOSE = 0.012, 0.025
+_AIM = 1.005
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A narration at one rate: words shown, milliseconds of speech, of set pauses, and of the author's pauses (which
+    the speech holds)."""
+
+    words: int
+    speech_ms: float
+    pauses_ms: float
+    authored_ms: float
+
+    @property
+    def heard(self) -> float:
+        """Words a minute as a listener has them."""
+        spoken = self.speech_ms - self.authored_ms + self.pauses_ms
+        return self.words * 60_000 / spoken if spoken > 0 else 0.0
+
+
+def first_rate(asked: float, abilities: Abilities) -> float:
+    """The rate to begin with, before anything of the talk has been heard."""
+    if not abilities.words_per_rate:
+        return abilities.neutral
+    rate = asked / abilities.words_per_rate
+    if not abilities.faster_is_more:
+        rate = abilities.words_per_rate / asked
+    return _bounded(rounded(rate), abilities)
+
+
+def next_rate(rate: float, measured: Measured, asked: float, abilities: Abilities) -> float:
+    """The rate that would give the asked pace, if speech scales with it and pauses between pages do not.
+
+    Raises:
+        InputError: the engine cannot go so fast or so slow.
+    """
+    wanted_ms = measured.words * 60_000 / (asked * _AIM) - measured.pauses_ms
+    speech_ms = measured.speech_ms - measured.authored_ms
+    if wanted_ms <= 0:
+        raise InputError(
+            f"{asked:g} words a minute leaves no time to speak: the pauses between pages alone last "
+            f"{measured.pauses_ms / 1000:.0f} s",
+            remedy="lower `words_per_minute` or `page_pause_ms` under [voice] in talk.toml",
+        )
+    faster = speech_ms / wanted_ms
+    wanted = rate * faster if abilities.faster_is_more else rate / faster
+    bounded = _bounded(rounded(wanted), abilities)
+    if bounded == rate and abs(faster - 1) > 0.03:
+        raise InputError(
+            f"the engine cannot speak at {asked:g} words a minute: at its limit it is heard at {measured.heard:.0f}",
+            remedy="set `words_per_minute` under [voice] in talk.toml nearer to that, or choose another engine",
+        )
+    return bounded
+
+
+def off(measured: Measured, asked: float) -> float:
+    """How wrong the heard pace is, as a share of the asked one; too slow counts as worse than any too fast."""
+    share = measured.heard / asked - 1
+    return share if share >= 0 else 1 - share
+
+
+def rounded(rate: float) -> float:
+    """A rate that engines take: whole numbers above 20, else three significant digits."""
+    return float(round(rate)) if rate >= 20 else float(f"{rate:.3g}")
+
+
+def _bounded(rate: float, abilities: Abilities) -> float:
+    return min(max(rate, abilities.slowest), abilities.fastest)

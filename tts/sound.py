@@ -1,0 +1,95 @@
+"""Samples: where speech begins and ends in them, silence, and the way between 16 bits and floats.
+
+Signals are one-dimensional float arrays with full scale at 1.
+"""
+
+from __future__ import annotations
+
+import io
+import wave
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Signal = NDArray[np.float64]
+
+_FRAME_MS = 5
+_FADE_MS = 4
+# What is left of the engine's own silence before the first and after the last sound that is loud enough to find:
+# a soft first consonant is quieter than the threshold.
+_BEFORE_MS, _AFTER_MS = 25, 60
+_QUIET_DB = -42.0
+
+
+def from_pcm(pcm: bytes) -> Signal:
+    """16-bit little-endian mono to floats."""
+    whole = len(pcm) // 2 * 2
+    return np.frombuffer(pcm[:whole], dtype="<i2").astype(np.float64) / 32768.0
+
+
+def to_pcm(signal: Signal) -> bytes:
+    """Floats to 16-bit little-endian mono, rounded, clipped at full scale."""
+    return np.clip(np.rint(signal * 32768.0), -32768, 32767).astype("<i2").tobytes()
+
+
+def wav_bytes(pcm: bytes, rate: int) -> bytes:
+    """A mono 16-bit WAV file."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(pcm)
+    return buffer.getvalue()
+
+
+def wav_length(data: bytes) -> int:
+    """Samples in a WAV file that `wav_bytes` made."""
+    with wave.open(io.BytesIO(data), "rb") as file:
+        return file.getnframes()
+
+
+def frame_levels(signal: Signal, rate: int) -> Signal:
+    """Root mean square of each frame of 5 ms."""
+    size = max(1, rate * _FRAME_MS // 1000)
+    frames = len(signal) // size
+    if not frames:
+        return np.zeros(0)
+    levels: Signal = np.sqrt(np.mean(signal[: frames * size].reshape(frames, size) ** 2, axis=1))
+    return levels
+
+
+def speech_span(signal: Signal, rate: int) -> tuple[int, int]:
+    """First sample of speech and the first after it; (0, 0) when nothing is to be heard.
+
+    Speech is what lies less than 42 dB under the loudest frame, and above -66 dB of full scale.
+    """
+    levels = frame_levels(signal, rate)
+    loudest = float(levels.max(initial=0.0))
+    if loudest < 0.0005:
+        return 0, 0
+    heard = np.nonzero(levels > max(loudest * 10 ** (_QUIET_DB / 20), 0.0005))[0]
+    size = max(1, rate * _FRAME_MS // 1000)
+    start = max(0, int(heard[0]) * size - rate * _BEFORE_MS // 1000)
+    end = min(len(signal), (int(heard[-1]) + 1) * size + rate * _AFTER_MS // 1000)
+    return start, end
+
+
+def faded(signal: Signal, rate: int) -> Signal:
+    """The signal with its first and last 4 ms faded, so that it meets silence without a click."""
+    count = min(rate * _FADE_MS // 1000, len(signal) // 2)
+    if count < 1:
+        return signal
+    ramp = 0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    result = signal.copy()
+    result[:count] *= ramp
+    result[-count:] *= ramp[::-1]
+    return result
+
+
+def silence(milliseconds: float, rate: int) -> Signal:
+    """That long a silence, to the nearest sample."""
+    return np.zeros(round(milliseconds * rate / 1000))

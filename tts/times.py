@@ -1,0 +1,86 @@
+"""When each word is said: from an engine's events, or shared out by length where there is nothing better.
+
+Times are milliseconds from the start of the breath's sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tts.engines.engine import WordEvent
+from tts.utterance import SaidWord
+
+_SENTENCE_PAUSE = 6
+
+
+@dataclass(frozen=True)
+class WordTime:
+    """A word of the utterance and when it is said."""
+
+    word: SaidWord
+    start_ms: float
+    end_ms: float
+
+
+def from_events(words: Sequence[SaidWord], events: Sequence[WordEvent], end_ms: float) -> list[WordTime]:
+    """Word times from the events that overlap each word's place in the text.
+
+    An engine may give one word several events (a number, a name in camel case), and two words one (`of the`): the
+    first of several counts; words that share one share its time by their letters.
+    """
+    starts: list[float | None] = []
+    for word in words:
+        hits = [event.at_ms for event in events if event.start < word.end and event.start + event.length > word.start]
+        starts.append(min(hits) if hits else None)
+    previous = 0.0
+    for index, start in enumerate(starts):
+        if start is not None:
+            if start < previous or (index and start == starts[index - 1]):
+                starts[index] = None
+            else:
+                previous = start
+    return _filled(words, starts, end_ms)
+
+
+def from_known(words: Sequence[SaidWord], starts: Sequence[float | None], end_ms: float) -> list[WordTime]:
+    """Word times from starts that are known for some of the words; the rest share the gaps."""
+    rising: list[float | None] = []
+    latest = 0.0
+    for start in starts:
+        if start is not None and start >= latest and (start > latest or not rising or latest == 0.0):
+            latest = start
+            rising.append(start)
+        else:
+            rising.append(None)
+    return _filled(words, rising, end_ms)
+
+
+def proportional(words: Sequence[SaidWord], end_ms: float) -> list[WordTime]:
+    """Word times shared out by length, with room for the pauses that punctuation makes."""
+    return _filled(words, [0.0 if index == 0 else None for index in range(len(words))], end_ms)
+
+
+def _filled(words: Sequence[SaidWord], starts: Sequence[float | None], end_ms: float) -> list[WordTime]:
+    if not words:
+        return []
+    known = [(index, start) for index, start in enumerate(starts) if start is not None]
+    if not known or known[0][0] > 0:
+        known.insert(0, (0, 0.0))
+    known.append((len(words), max(end_ms, known[-1][1])))
+    times: list[float] = []
+    for (first, start), (last, end) in pairwise(known):
+        lengths = [_length(word) for word in words[first:last]]
+        total, passed = sum(lengths), 0.0
+        for length in lengths:
+            times.append(start + (end - start) * passed / total)
+            passed += length
+    times.append(known[-1][1])
+    return [WordTime(word, times[index], times[index + 1]) for index, word in enumerate(words)]
+
+
+def _length(word: SaidWord) -> float:
+    """Characters, with sentence ends and commas counted as the pauses they make."""
+    extra = _SENTENCE_PAUSE if word.text[-1:] in ".!?" else _SENTENCE_PAUSE / 2 if word.text[-1:] in ",;:" else 0
+    return len(word.text) + extra
