@@ -99,7 +99,7 @@ def write_deck(
             number = writer.number()
             embed_sound(slide, sound, number, place + 1, name=f"Narration {place + 1}")
             set_times(slide, number, sound.duration_ms, entrances(writer.targets, layout, clip))
-        progress.advance("deck", 1, page.id)
+        progress.advance("deck", place + 1, page.id)
     _write_sections(presentation, script, slides)
     _write_properties(presentation, script)
     changed = write_bytes(out, deck_bytes(presentation))

@@ -1,0 +1,93 @@
+"""One output of a talk from what the stages before it left: `deck`, `player`, `video`, or `pages` (PDF and PNG)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from experiments.errors import InputError
+from experiments.progress import Progress
+from script.model import read_script
+from slides.layout import layout_script
+from slides.settings import SlideSettings
+from slides.theme import read_theme
+from tts.narration import read_narration
+
+Output = Literal["deck", "player", "video", "pages"]
+OUTPUTS: tuple[Output, ...] = ("deck", "player", "video", "pages")
+
+
+def assemble(
+    output: str,
+    script: Path,
+    narration: Path | None,
+    build: Path,
+    *,
+    name: str,
+    settings: SlideSettings,
+    folder: Path,
+    out: Path | None = None,
+    progress: Progress,
+) -> Iterable[Path]:
+    """Make one output and give the files that it consists of.
+
+    Args:
+        output: one of `OUTPUTS`.
+        script: the rendered script's file.
+        narration: the narration record's file; `None` for slides without a voice (there is no video then).
+        build: the talk's build folder, which figures' paths are relative to.
+        name: what the files are called.
+        folder: the talk's own folder.
+        out: where the files go; the build folder, unless named.
+
+    Raises:
+        InputError: what `layout_script`, `build_deck` and the others raise.
+    """
+    out = out or build
+    talk = read_script(script)
+    spoken = read_narration(narration) if narration is not None else None
+    theme = read_theme(settings.theme, settings.variant)
+    layouts = layout_script(talk, theme, build=build, folder=folder)
+    audio = narration.parent if narration is not None else None
+    match output:
+        case "deck":
+            from slides.deck import write_deck
+
+            deck = out / f"{name}.pptx"
+            write_deck(talk, layouts, spoken, deck, theme=theme, clips=audio, progress=progress)
+            return [deck]
+        case "player":
+            from slides.player.build import build_player
+
+            page = out / f"{name}.html"
+            progress.start("player", 1)
+            build_player(
+                talk,
+                spoken,
+                layouts,
+                theme,
+                page,
+                build=build,
+                folder=folder,
+                audio=_beside(audio, spoken.files.get("m4a") if spoken else None),
+                captions=_beside(audio, spoken.files.get("vtt") if spoken else None),
+            )
+            progress.finish("player", f"{len(layouts)} slides")
+            return [page]
+        case "pages":
+            from slides.pictures import write_pages
+
+            return write_pages(talk, layouts, theme, pdf=out / f"{name}.pdf", png=out / "pages", progress=progress)
+        case "video":
+            from slides.video import build_video
+
+            if spoken is None:
+                raise InputError("a video needs a narration", remedy="run `plainspoken narrate` first")
+            return [build_video(talk, spoken, layouts, theme, out / f"{name}.mp4", audio=audio, progress=progress)]
+        case _:
+            raise ValueError(f"no output is called {output!r}")
+
+
+def _beside(folder: Path | None, name: str | None) -> Path | None:
+    return folder / name if folder is not None and name else None
