@@ -129,12 +129,16 @@ class RasterCanvas:
         """Text in the font, letters that it lacks in one that has most symbols."""
         for part, file in by_font(text, font):
             face = _face(file, size * self.scale)
-            self._draw.text((x * self.scale, baseline * self.scale), part, font=face, fill=color, anchor="ls")
-            x += face.getlength(part) / self.scale
+            at = (x * self.scale, baseline * self.scale)
+            self._draw.text(at, part, font=face, fill=color, anchor="ls", features=_features())
+            x += face.getlength(part, features=_features()) / self.scale
 
     def text_width(self, text: str, *, font: Path, size: float) -> float:
         """Advance in points, as `text` draws it."""
-        return sum(_face(file, size * self.scale).getlength(part) for part, file in by_font(text, font)) / self.scale
+        parts = by_font(text, font)
+        faces = [_face(file, size * self.scale) for _, file in parts]
+        lengths = [face.getlength(part, features=_features()) for face, (part, _) in zip(faces, parts, strict=True)]
+        return sum(lengths) / self.scale
 
     def picture(self, path: Path, box: Box, *, alt: str) -> None:
         """A picture scaled into a box; what is transparent shows the ground."""
@@ -171,6 +175,14 @@ def _face(file: Path, pixels: float) -> ImageFont.FreeTypeFont:
     from PIL import ImageFont
 
     return ImageFont.truetype(str(file), pixels)
+
+
+@lru_cache
+def _features() -> list[str] | None:
+    """Kerning without ligatures, which PowerPoint has none of; Pillow's plain layout knows neither."""
+    from PIL import features
+
+    return ["-liga", "-clig"] if features.check("raqm") else None
 
 
 @lru_cache

@@ -28,7 +28,7 @@ from tts.narration import Narration
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("timeline", "clock", "stage", "words", "sources", "keys", "speaker", "live", "player")
-STYLES = ("player", "slide", "speaker")
+STYLES = ("slide", "player", "speaker")
 SPEEDS = (0.5, 0.75, 1, 1.25, 1.5, 1.75, 2)
 SOUNDS = {".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".wav": "audio/wav", ".ogg": "audio/ogg"}
 
