@@ -74,7 +74,12 @@ def build_player(
     data = _talk_data(script, narration, layouts, times, cues)
     shop.letters.update(*(beat.shown for page in script.pages for beat in page.beats), script.title)
     style = "\n".join(
-        [font_css(theme, sorted(shop.letters)), theme_css(theme), *map(_asset, _names(STYLES, "css")), shop.styles.css()]
+        [
+            font_css(theme, sorted(shop.letters)),
+            theme_css(theme),
+            *map(_asset, _names(STYLES, "css")),
+            shop.styles.css(),
+        ]
     )
     code = _wrapped([_asset(name) for name in _names(SCRIPTS, "js")])
     early = _asset("early.js").strip()

@@ -218,9 +218,7 @@ def _table(block: TableBlock, page: Page, shop: Workshop) -> str:
     for index, (row, height) in enumerate(zip(block.rows, block.heights, strict=True)):
         heading = block.header and index == 0
         tag = 'th scope="col"' if heading else "td"
-        cells = "".join(
-            f"<{tag}>{_paragraph(cell.paragraph, shop, marker, tag='p')}</{tag[:2]}>" for cell in row
-        )
+        cells = "".join(f"<{tag}>{_paragraph(cell.paragraph, shop, marker, tag='p')}</{tag[:2]}>" for cell in row)
         tall = shop.styles.class_of(f"height:calc(var(--pt)*{length(height)})")
         line = f'<tr class="{tall}">{cells}</tr>'
         rows.append(f"<thead>{line}</thead><tbody>" if heading else line)
@@ -301,7 +299,9 @@ def _edge(edge: Edge) -> str:
         head = f'<polygon class="f-{_role(edge.stroke)}" points="{corners}"/>'
     dash = f' stroke-dasharray="{length(edge.width * 4)} {length(edge.width * 3)}"' if edge.dashed else ""
     path = " ".join(f"{length(x)},{length(y)}" for x, y in points)
-    line = f'<polyline class="no-fill k-{_role(edge.stroke)}" points="{path}" stroke-width="{length(edge.width)}"{dash}/>'
+    line = (
+        f'<polyline class="no-fill k-{_role(edge.stroke)}" points="{path}" stroke-width="{length(edge.width)}"{dash}/>'
+    )
     return line + head
 
 
@@ -319,4 +319,3 @@ def _footer(layout: SlideLayout, shop: Workshop) -> str:
             classes = f"b text role-footer at-{block.anchor} {_place(block.box, shop)}"
             parts.append(f'<div class="{classes}"><div class="in">{inner}</div></div>')
     return f'<div class="foot" aria-hidden="true">{"".join(parts)}</div>'
-
