@@ -96,7 +96,7 @@ class PdfCanvas:
 
     def text_width(self, text: str, *, font: Path, size: float) -> float:
         """Advance in points, as `text` draws it."""
-        return sum(self._pdf.stringWidth(part, self._font(file), size) for part, file in by_font(text, font))
+        return float(sum(self._pdf.stringWidth(part, self._font(file), size) for part, file in by_font(text, font)))
 
     def picture(self, path: Path, box: Box, *, alt: str) -> None:
         """A picture in its own pixels, scaled into a box.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,7 +214,7 @@ def by_font(text: str, font: Path) -> tuple[tuple[str, Path], ...]:
 
 def _dashes(path: list[tuple[float, float]], dash: float, gap: float) -> Iterable[list[tuple[float, float]]]:
     """The dashes of a line through points, each begun anew at a corner."""
-    for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(path):
         length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
         at = 0.0
         while length > 0 and at < length:

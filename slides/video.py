@@ -1,8 +1,8 @@
 """The talk as a video: the slides' own pictures, one for each thing that appears, with the voice and its captions.
 
 The pictures are drawn by `slides.pictures`; no office program takes part. A picture lasts until the next one, so the
-video has as many frames as there are pictures, and a few more: players that are sent to a place inside a long frame show
-nothing until the next one, so no frame lasts longer than `LONGEST_FRAME_MS`.
+video has as many frames as there are pictures, and a few more: players that are sent to a place inside a long frame
+show nothing until the next one, so no frame lasts longer than `LONGEST_FRAME_MS`.
 """
 
 from __future__ import annotations

@@ -62,18 +62,17 @@ def encode_pictures(frames: Sequence[Frame], out: Path, *, end_ms: int, key_ms: 
     lines += [f"file '{frames[-1].path.name}'", f"option framerate {CLOCK}", f"duration {1 / CLOCK:.3f}"]
     listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
     keys = ",".join(f"{ms / 1000:.3f}" for ms in sorted(set(key_ms)))
-    run_ffmpeg(
-        ["-f", "concat", "-safe", "0", "-i", str(listing)]
-        + [
-            "-vf",
-            "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd,format=yuv420p"
-            ",setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv",
-        ]
-        + ["-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", QUALITY, "-bf", "0"]
-        + ["-x264-params", "threads=2:sliced-threads=0", "-force_key_frames", keys]
-        + ["-fps_mode", "vfr", "-enc_time_base", f"1:{CLOCK}", "-video_track_timescale", str(CLOCK)]
-        + ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-an", str(out)]
+    colors = (
+        "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd,format=yuv420p,"
+        "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
     )
+    encoder = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", QUALITY, "-bf", "0"]
+    # The number of threads is fixed, since x264's output depends on it.
+    encoder += ["-x264-params", "threads=2:sliced-threads=0", "-force_key_frames", keys]
+    times = ["-fps_mode", "vfr", "-enc_time_base", f"1:{CLOCK}", "-video_track_timescale", str(CLOCK)]
+    exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact"]
+    given = ["-f", "concat", "-safe", "0", "-i", str(listing)]
+    run_ffmpeg([*given, "-vf", colors, *encoder, *times, *exact, "-an", str(out)])
 
 
 def encode_sound(audio: Path, out: Path) -> Path:

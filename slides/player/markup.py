@@ -271,7 +271,7 @@ def _node(node: Node, shop: Workshop) -> str:
 
 def _svg_line(paragraph: Paragraph, line: tuple[TextRun, ...], box: Box, top: float, shop: Workshop) -> str:
     size = max((run.size for run in line), default=12.0)
-    # The faces' ascent and descent are 0.75 and 0.25 of the size or near it: the baseline of a line centred in its height.
+    # Half the height, and half of what the faces' ascent (0.75) has over their descent (0.25).
     baseline = top + paragraph.line_height / 2 + size * 0.25
     anchor, x = {
         "left": ("start", box.left + paragraph.indent),
