@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import Any
 
 from script.values import Cause, Ledger, Missing, Phrase, Value, describe, finite, number_of
@@ -246,3 +247,11 @@ def _sign(text: str) -> str:
 
 def _plural(noun: str, number: str) -> str:
     return noun if number.lstrip("-") == "1" else noun + "s"
+
+
+def plainly(value: Value) -> str:
+    """A value as a message shows it: by its unit, or to four figures."""
+    writer = _DEFAULTS.get(value.unit)
+    if writer is None or not isfinite(value.number):
+        return f"{value.number:.4g}" if isinstance(value.number, float) else str(value.number)
+    return writer(value)[0].replace(NBSP, " ")

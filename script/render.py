@@ -69,14 +69,37 @@ def render(
     Raises:
         InputError: the author's mistake, with file, line and column where they are known.
     """
+    work = begin(folder, settings, results, file=file, talk=talk, minutes=minutes, buffers=buffers)
+    script = work.script(list(work.pages()))
+    return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
+
+
+def begin(
+    folder: Path,
+    settings: ScriptSettings,
+    results: Path | None,
+    *,
+    file: Path | None = None,
+    talk: str,
+    minutes: float | None = None,
+    buffers: Mapping[str, str] | None = None,
+    speak: Speaker | None = None,
+) -> Rendering:
+    """Start to render, for those who take the pages one by one and keep none; arguments and errors as `render`.
+
+    Args:
+        speak: how text becomes tokens, when spoken form and syllables are not wanted.
+    """
     files = [file] if file is not None else page_files(folder, settings)
     texts = {name: _text(path, name, buffers or {}) for path in files for name in [_relative(path, folder)]}
-    return _rendered(folder, settings, results, texts, talk=talk, minutes=minutes, alone=file is not None)
+    return Rendering(folder, settings, results, texts, file is not None, talk, minutes, speak)
 
 
 def render_text(text: str, settings: ScriptSettings, *, file: str = "-", talk: str = "talk") -> Rendered:
     """Render a plain script that is not a file, such as standard input or an editor's unsaved text."""
-    return _rendered(Path(), settings, None, {file: _normal(text)}, talk=talk, minutes=None, alone=True)
+    work = Rendering(Path(), settings, None, {file: _normal(text)}, True, talk)
+    script = work.script(list(work.pages()))
+    return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
 
 
 def write_rendered(rendered: Rendered, build: Path) -> list[Path]:
@@ -116,50 +139,23 @@ def is_template(name: str) -> bool:
     return name.endswith(TEMPLATE_SUFFIXES)
 
 
-def _rendered(
-    folder: Path,
-    settings: ScriptSettings,
-    results: Path | None,
-    texts: dict[str, str],
-    *,
-    talk: str,
-    minutes: float | None,
-    alone: bool,
-) -> Rendered:
-    try:
-        work = _Work(folder, settings, results, texts, alone)
-        pages = list(work.pages())
-    except InputError as error:
-        raise _placed(error, folder) from None
-    front = work.front
-    declared = declared_length(work.paging.preamble)
-    own = alone and settings.talk.model_fields_set.isdisjoint({"minutes", "words_per_minute"})
-    from_text = declared if own and declared else None
-    rate = front.words_per_minute or (from_text and from_text.words_per_minute) or settings.talk.words_per_minute
-    allowed = minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / rate))
-    title = front.title or settings.talk.title
-    if alone and front.title is None and "title" not in settings.talk.model_fields_set:
-        title = next((page.section or page.title for page in pages if page.section or page.title), None) or title
-    script = Script(
-        talk=talk,
-        title=title,
-        author=front.author or settings.talk.author,
-        language=front.language or settings.talk.language,
-        minutes=allowed or settings.talk.minutes,
-        words_per_minute=rate,
-        pages=pages,
-        declared=declared,
-    )
-    return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
-
-
-class _Work:
-    """One rendering under way."""
+class Rendering:
+    """One rendering under way: first its pages, then the script that they belong to."""
 
     def __init__(
-        self, folder: Path, settings: ScriptSettings, results: Path | None, texts: dict[str, str], alone: bool
+        self,
+        folder: Path,
+        settings: ScriptSettings,
+        results: Path | None,
+        texts: dict[str, str],
+        alone: bool,
+        talk: str,
+        minutes: float | None = None,
+        speak: Speaker | None = None,
     ) -> None:
         self.folder = folder
+        self.talk = talk
+        self.minutes = minutes
         self.settings = settings
         self.texts = texts
         self.alone = alone
@@ -168,7 +164,7 @@ class _Work:
         self.front = FrontMatter()
         self.results = Results(results, settings.results) if results is not None or settings.results else None
         self.bound = any(map(is_template, texts))
-        self._speak = _speaker(folder, settings)
+        self._speak = speak or _speaker(folder, settings)
 
     @property
     def records(self) -> Mapping[str, str]:
@@ -177,6 +173,34 @@ class _Work:
 
     def pages(self) -> Iterator[Page]:
         """All pages of all files, in order."""
+        try:
+            yield from self._pages()
+        except InputError as error:
+            raise _placed(error, self.folder) from None
+
+    def script(self, pages: list[Page]) -> Script:
+        """The script of `pages`, once all have been read."""
+        settings, front = self.settings, self.front
+        declared = declared_length(self.paging.preamble)
+        own = self.alone and settings.talk.model_fields_set.isdisjoint({"minutes", "words_per_minute"})
+        from_text = declared if own and declared else None
+        rate = front.words_per_minute or (from_text and from_text.words_per_minute) or settings.talk.words_per_minute
+        allowed = self.minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / rate))
+        title = front.title or settings.talk.title
+        if self.alone and front.title is None and "title" not in settings.talk.model_fields_set:
+            title = next((page.section or page.title for page in pages if page.section or page.title), None) or title
+        return Script(
+            talk=self.talk,
+            title=title,
+            author=front.author or settings.talk.author,
+            language=front.language or settings.talk.language,
+            minutes=allowed or settings.talk.minutes,
+            words_per_minute=rate,
+            pages=pages,
+            declared=declared,
+        )
+
+    def _pages(self) -> Iterator[Page]:
         ledger = None
         templates = None
         for name, text in self.texts.items():

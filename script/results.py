@@ -375,8 +375,17 @@ class Results:
         return card
 
 
-def vocabulary(results: Results) -> dict[str, Callable[..., Any]]:
-    """The claims of `experiments.claims`, taking and giving what a template sees."""
+def cause_of(value: Any) -> tuple[Cause, ...]:
+    """The cause of a record as a whole."""
+    if isinstance(value, Card):
+        return value._at.causes(value._name)
+    if isinstance(value, Study):
+        return (Cause("metric", value._name),)
+    return ()
+
+
+def vocabulary(results: Results, said: Callable[[str, bool], None]) -> dict[str, Callable[..., Any]]:
+    """The claims of `experiments.claims`, taking and giving what a template sees; `said` hears each truth value."""
     from experiments.claims import UNITS, VOCABULARY
 
     def wrapped(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -389,7 +398,10 @@ def vocabulary(results: Results) -> dict[str, Callable[..., Any]]:
                 found = function(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
             except (TypeError, AttributeError) as error:
                 raise TypeError(f"`{name}` cannot be asked so: {_plain_reason(error, name)}") from None
-            return _dressed(found, name, UNITS[name], args, results)
+            dressed = _dressed(found, name, UNITS[name], args, results)
+            if isinstance(dressed, bool):
+                said(_label(name, args), dressed)
+            return dressed
 
         call.__name__ = name
         call.__doc__ = function.__doc__
@@ -439,6 +451,10 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], results: R
         return results.run(found.study, found.run)
     at = _At(causes[0].file or "", causes[0].fingerprint or "") if causes else _At("", "")
     return at.wrap(found, label)
+
+
+def _label(name: str, args: Any) -> str:
+    return f"{name}({', '.join(value.label if isinstance(value, Value) else repr(value) for value in _flat(args))})"
 
 
 def _flat(values: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from experiments.errors import InputError
@@ -17,7 +17,8 @@ from script.positions import MARKER_FIRST, MARKER_LAST
 
 Origin = Literal["metric", "data", "config", "constant", "typed"]
 Unit = Literal[
-    "fraction", "difference", "points", "times", "count", "ms", "seconds", "bytes", "megabytes", "flops", "gmacs", "number"
+    "fraction", "difference", "points", "times", "count", "ms", "seconds", "bytes", "megabytes", "flops", "gmacs",
+    "number",
 ]  # fmt: skip
 """`difference` is that of two fractions, still as a fraction; `points` are percentage points, 100 to the whole."""
 
@@ -61,6 +62,12 @@ class Value:
 
     def __repr__(self) -> str:
         return f"{self.label} = {self.number:.6g}"
+
+    def __str__(self) -> str:
+        raise TypeError(f"{self.label} needs a filter, such as `percent`, before it is put into a text")
+
+    def __format__(self, form: str) -> str:
+        return format(self.number, form) if form else str(self)
 
     def __hash__(self) -> int:
         return hash(self.number)
@@ -375,11 +382,6 @@ class Ledger:
         if not self._phrases or not text or max(text) < chr(MARKER_FIRST):
             return text
         return "".join(phrase.shown if (phrase := self.phrase(char)) else char for char in text)
-
-
-def with_ledger(phrase: Phrase, ledger: Ledger) -> Phrase:
-    """The same phrase in another rendering."""
-    return replace(phrase, ledger=ledger)
 
 
 def finite(value: Value) -> float | int:

@@ -1,0 +1,160 @@
+"""A talk's folder with result records of two small studies, made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.files import write_text
+from experiments.record import (
+    Baseline,
+    ClassMetrics,
+    Cost,
+    DataCard,
+    Environment,
+    Epoch,
+    Figure,
+    Final,
+    Interval,
+    Latency,
+    Pretraining,
+    RunRecord,
+    Sample,
+    Samples,
+    Split,
+    SplitMetrics,
+    SplitPair,
+    StudyRecord,
+)
+from script.render import Rendered, render
+from script.settings import ScriptSettings
+
+LABELS = ["happiness", "sadness", "anger"]
+
+
+def split_metrics(right: int, n: int) -> SplitMetrics:
+    """A split of `n` samples in two thirds `right` of which are happiness; the wrong ones are sadness taken for
+    happiness."""
+    accuracy = right / n
+    half = 1.96 * (accuracy * (1 - accuracy) / n) ** 0.5
+    confusion = [[right - right // 4, 0, 0], [n - right, right // 4, 0], [0, 0, 0]]
+    per_class = {
+        label: ClassMetrics(
+            precision=0.5, recall=0.5, f1=0.5, support=sum(row), predicted=sum(row), true_share=0.3, predicted_share=0.3
+        )
+        for label, row in zip(LABELS, confusion, strict=True)
+    }
+    return SplitMetrics(
+        n=n, loss=0.6931, accuracy=accuracy, accuracy_interval=Interval(low=accuracy - half, high=accuracy + half),
+        balanced_accuracy=0.5, precision=0.5, recall=0.5, f1=0.5, weighted_f1=0.5, labels=LABELS,
+        per_class=per_class, confusion=confusion,
+    )  # fmt: skip
+
+
+def data_card() -> DataCard:
+    counts = {"happiness": 60, "sadness": 30, "anger": 10}
+    split = Split(n=100, counts=counts, shares={name: count / 100 for name, count in counts.items()})
+    return DataCard(
+        name="faces", kind="drawn", origin="drawn here", licence="MIT", classes=LABELS, majority="happiness", total=1234,
+        splits={"train": split, "valid": split, "test": split}, fingerprint="d" * 16,
+    )  # fmt: skip
+
+
+def run_record(run: str, **changes: Any) -> RunRecord:
+    history = [
+        Epoch(
+            epoch=n,
+            train=SplitPair(loss=1 / n, accuracy=0.5 + n / 20),
+            valid=SplitPair(loss=1 / n + 0.1, accuracy=0.5),
+            learning_rate=0.001,
+            seconds=2.0,
+        )  # fmt: skip
+        for n in range(1, 5)
+    ]
+    figures = {
+        "curves": Figure(
+            path=f"figures/emotion/{run}/curves.png",
+            title="Curves",
+            alt=f"The curves of {run} rise.",
+            width=4,
+            height=3,
+        )
+    }
+    fields: dict[str, Any] = {
+        "study": "emotion", "run": run, "title": f"Model {run}", "model": run, "profile": "smoke", "seed": 1,
+        "config": {"epochs": 4, "rate": 0.001}, "fingerprints": {}, "data": data_card(),
+        "pretraining": Pretraining(kind="none", name="none", description="random weights"),
+        "environment": Environment(
+            device="cpu", device_name="a processor", threads=1, precision="fp32", python="3.11", platform="linux",
+            libraries={},
+        ),
+        "history": history, "best_epoch": 3, "epochs": 4, "epochs_planned": 4, "seconds": 8.25,
+        "seconds_per_epoch": 2.0625,
+        "final": Final(train=split_metrics(800, 1000), valid=split_metrics(640, 1000), test=split_metrics(624, 1000)),
+        "baselines": {"majority": Baseline(accuracy=0.6, balanced_accuracy=0.33, f1=0.25)},
+        "cost": Cost(
+            parameters=11181642, trainable_parameters=11181642, bytes=44_800_000, flops=3_628_000_000,
+            latency=Latency(
+                median_ms=11.44, iqr_ms=0.4, low_ms=11.2, high_ms=11.6, batch=1, device="cpu", threads=1,
+                precision="fp32", input_shape=[1, 3, 48, 48], repeats=30,
+            ),
+        ),
+        "samples": Samples(
+            grid=[Sample(index=1, truth="anger", predicted="anger", probability=0.9, runner_up="sadness",
+                         runner_up_probability=0.1)],
+            right=7, total=10,
+        ),
+        "figures": figures,
+    }  # fmt: skip
+    return RunRecord(**(fields | changes))
+
+
+@pytest.fixture(scope="session")
+def script_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`results/` with the study `emotion`: `emotionnet-v1` at 62.4 % of 1,000, `resnet18` at 72.4 %, `resnet50` at
+    61.0 %, and `emotionnet-v2`, which the study names and which is not made yet."""
+    folder = tmp_path_factory.mktemp("build") / "results"
+    runs = {
+        "emotionnet-v1": run_record("emotionnet-v1"),
+        "resnet18": run_record("resnet18", final=Final(
+            train=split_metrics(900, 1000), valid=split_metrics(740, 1000), test=split_metrics(724, 1000))),
+        "resnet50": run_record("resnet50", cost=Cost(parameters=23_000_000, trainable_parameters=1, bytes=92_000_000),
+            final=Final(train=split_metrics(990, 1000), valid=split_metrics(620, 1000), test=split_metrics(610, 1000))),
+    }  # fmt: skip
+    for name, record in runs.items():
+        write_text(folder / "emotion" / f"{name}.json", record.model_dump_json())
+    study = StudyRecord(
+        study="emotion", title="Faces", profile="smoke", data=data_card(), runs=[*runs, "emotionnet-v2"],
+        figures={"classes": Figure(path="figures/emotion/classes.png", title="Classes", alt="Bars.", width=4, height=3)},
+    )  # fmt: skip
+    write_text(folder / "emotion" / "study.json", study.model_dump_json())
+    return folder
+
+
+@pytest.fixture
+def script_settings() -> ScriptSettings:
+    """Settings with short names for two runs and a constant."""
+    return ScriptSettings(
+        results={"v1": "emotion/emotionnet-v1", "v2": "emotion/emotionnet-v2"},
+        constants={"speakers": 2, "city": "Rome"},
+    )
+
+
+Renderer = Callable[..., Rendered]
+
+
+@pytest.fixture
+def render_talk(tmp_path: Path, script_results: Path, script_settings: ScriptSettings) -> Renderer:
+    """Renders a talk from its page's text; further files by name."""
+
+    def made(page: str, files: dict[str, str] | None = None, **changes: Any) -> Rendered:
+        for name, text in {"pages/1.md.j2": page, **(files or {})}.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        settings = script_settings.model_copy(update=changes)
+        return render(tmp_path, settings, script_results, talk="sample")
+
+    return made
