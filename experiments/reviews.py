@@ -3,7 +3,8 @@ transformer or by an LSTM from nothing; all tested on the same drug reviews. Imp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from torch import Tensor, nn
 
-    from experiments.batches import TensorBatches
+    from experiments.batches import Batches
     from experiments.figures.style import Pen
     from experiments.recipe import RunPlan, StudyPlan
 
@@ -45,7 +46,7 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
     corpus = load_corpus(settings, run.sources)
     context.tell(f"{corpus.card.name}: {corpus.card.total} reviews")
     if run.model == "minilm":
-        return _minilm_trial(run, settings, corpus, context)
+        return _minilm_trial(run, settings, corpus)
     if run.model == "bilstm":
         return _bilstm_trial(run, settings, corpus)
     raise InputError(f"no review model is called {run.model!r}", remedy=f"there are: {', '.join(MODELS)}")
@@ -80,28 +81,42 @@ def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.n
     return StudyParts(card, figures, extra)
 
 
-def _minilm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus, context: Context) -> Trial:
+def _minilm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus) -> Trial:
     import torch
 
-    from experiments.models.minilm import NAME, encoder_folder, freeze_outputs, load_minilm, tokenize, trim
+    from experiments.batches import TensorBatches
+    from experiments.models.minilm import (
+        NAME,
+        FrozenBatches,
+        encoder_folder,
+        freeze_outputs,
+        load_minilm,
+        tokenize,
+        trim,
+    )
 
     own = run.weights not in ("", "none", "package")
     folder = encoder_folder(run.weights if own else "")
     frozen = _whole(run.options, "frozen", 0)
     model = load_minilm(folder, len(CLASSES), frozen=frozen)
     inputs = {name: tokenize(folder, _texts(part), length=settings.length) for name, part in corpus.parts.items()}
-    read = {name: tokens for name, (tokens, _) in inputs.items()}
-    filled = {name: mask.sum(1) for name, (_, mask) in inputs.items()}
-    if frozen:  # the layers below never change, so what they make of a text is worked out once for all epochs
-        context.tell(f"reading all texts through the {frozen} frozen layers once")
-        inputs = {name: (freeze_outputs(model, *pair), pair[1]) for name, pair in inputs.items()}
+    full = float((inputs["test"][1].sum(1) >= settings.length).float().mean())
+
+    @functools.cache
+    def read(name: str) -> Tensor:
+        return freeze_outputs(model, *inputs[name])
+
+    def batches(name: str, targets: Tensor, **options: Any) -> Batches:
+        if frozen:  # the layers below never change, so what they make of a text is worked out once for all epochs
+            return FrozenBatches(functools.partial(read, name), inputs[name][1], targets, **options)
+        return TensorBatches(inputs[name], targets, transform=trim, **options)
+
     return _trial(
         run,
         settings,
         corpus,
-        inputs,
+        batches,
         model,
-        transform=trim,
         example=(torch.ones(1, settings.length, dtype=torch.int64), torch.ones(1, settings.length, dtype=torch.int64)),
         pretraining=Pretraining(
             kind="file" if own else "package",
@@ -116,8 +131,7 @@ def _minilm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus, context: C
         extra={
             "frozen_layers": frozen,
             "frozen_outputs_kept": bool(frozen),
-            "truncated_share": float((filled["test"] >= settings.length).float().mean()),
-            "tokens_read": int(read["test"].shape[1]),
+            "truncated_share": full,
         },
     )
 
@@ -125,6 +139,7 @@ def _minilm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus, context: C
 def _bilstm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus) -> Trial:
     import torch
 
+    from experiments.batches import TensorBatches
     from experiments.data.vocabulary import Vocabulary
     from experiments.models.bilstm import BiLSTM
 
@@ -135,13 +150,16 @@ def _bilstm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus) -> Trial:
     if unknown := [name for name in run.options if name not in (*_BILSTM, "dropout")]:
         raise InputError(f"the LSTM has no option {unknown[0]!r}", remedy=f"it has: {', '.join([*_BILSTM, 'dropout'])}")
     inputs = {name: vocabulary.encode(part, length=settings.length) for name, part in texts.items()}
+
+    def batches(name: str, targets: Tensor, **options: Any) -> Batches:
+        return TensorBatches(inputs[name], targets, **options)
+
     return _trial(
         run,
         settings,
         corpus,
-        inputs,
+        batches,
         BiLSTM(len(vocabulary), len(CLASSES), dropout=dropout, **sizes),
-        transform=None,
         example=(torch.ones(1, settings.length, dtype=torch.int64), torch.tensor([settings.length])),
         pretraining=Pretraining(kind="none", name="none", description="from random weights and an empty vocabulary"),
         bundle={"vocabulary": list(vocabulary.words), **sizes},
@@ -160,40 +178,34 @@ def _trial(
     run: RunPlan,
     settings: ReviewData,
     corpus: Corpus,
-    inputs: dict[str, tuple[Tensor, Tensor]],
+    batches: Callable[..., Batches],
     model: nn.Module,
     *,
-    transform: Any,
     example: tuple[Tensor, ...],
     pretraining: Pretraining,
     bundle: dict[str, Any],
     extra: dict[str, Any],
 ) -> Trial:
+    """`batches(split, targets, batch=..., ...)` gives the batches of a split."""
     import torch
 
-    from experiments.batches import TensorBatches
-
     targets = {name: torch.tensor([r.target for r in part]) for name, part in corpus.parts.items()}
-
-    def plain(name: str) -> TensorBatches:
-        return TensorBatches(inputs[name], targets[name], batch=run.train.eval_batch, transform=transform)
-
+    measured = {name: batches(name, targets[name], batch=run.train.eval_batch) for name in targets}
     drawn = corpus.card.kind == "drawn"
     return Trial(
         card=corpus.card,
         labels=CLASSES,
-        train=TensorBatches(
-            inputs["train"],
+        train=batches(
+            "train",
             targets["train"],
             batch=run.train.batch,
             seed=run.seed,
             shuffle=True,
             drop_last=run.train.drop_last,
-            transform=transform,
         ),
-        train_clean=plain("train"),
-        valid=plain("valid"),
-        test=plain("test"),
+        train_clean=measured["train"],
+        valid=measured["valid"],
+        test=measured["test"],
         model=model,
         pretraining=pretraining,
         example=example,

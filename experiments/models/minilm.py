@@ -8,13 +8,14 @@ downloaded. A directory with another BERT-like encoder can take its place.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from experiments.batches import Batch, TensorBatches
 from experiments.errors import InputError
 
 NAME = "all-MiniLM-L6-v2"
@@ -135,15 +136,48 @@ def tokenize(folder: Path, texts: Sequence[str], *, length: int) -> tuple[Tensor
     return ids, mask
 
 
-@torch.inference_mode()
+class FrozenBatches:
+    """Batches of what the frozen part makes of texts, which is worked out when a batch is first asked for.
+
+    Args:
+        read: gives `freeze_outputs` of the texts, [n, t, width]; called once.
+        mask: [n, t].
+        options: as `TensorBatches` takes them.
+    """
+
+    def __init__(self, read: Callable[[], Tensor], mask: Tensor, targets: Tensor, **options: Any) -> None:
+        self._read, self._mask, self._targets, self._options = read, mask, targets, options
+        self._epoch = 0
+        self._steps = TensorBatches((mask,), targets, **options)
+        self._frozen: TensorBatches | None = None
+        self.samples = self._steps.samples
+
+    def set_epoch(self, epoch: int) -> None:
+        """Choose the order of the epoch (from 1) that the next iteration gives."""
+        self._epoch = epoch
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __iter__(self) -> Iterator[Batch]:
+        if self._frozen is None:
+            self._frozen = TensorBatches((self._read(), self._mask), self._targets, transform=trim, **self._options)
+        self._frozen.set_epoch(self._epoch)
+        return iter(self._frozen)
+
+
+@torch.no_grad()
 def freeze_outputs(model: MiniLMClassifier, tokens: Tensor, mask: Tensor, *, batch: int = 64) -> Tensor:
     """What the frozen part makes of every text, once for all epochs: [n, t, width] float32."""
-    model.eval()
-    parts = [model.lower(tokens[i : i + batch], mask[i : i + batch]) for i in range(0, len(tokens), batch)]
-    return torch.cat(parts).clone()
+    device = model.head.weight.device
+    out = torch.zeros(*tokens.shape, model.head.in_features)
+    for start in range(0, len(tokens), batch):
+        ids, seen = trim((tokens[start : start + batch], mask[start : start + batch]))
+        out[start : start + batch, : ids.shape[1]] = model.lower(ids.to(device), seen.to(device)).cpu()
+    return out
 
 
-def trim(inputs: tuple[Tensor, ...], generator: torch.Generator | None = None) -> tuple[Tensor, ...]:
+def trim(inputs: Sequence[Tensor], generator: torch.Generator | None = None) -> tuple[Tensor, ...]:
     """Cut the padding that all texts of a batch share; changes no result, saves time."""
     longest = max(1, int(inputs[1].sum(1).max()))
     return tuple(part[:, :longest] for part in inputs)
