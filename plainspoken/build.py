@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from experiments.errors import InputError
-from experiments.files import fingerprint, write_bytes
+from experiments.files import fingerprint, write_bytes, write_json, write_text
 from plainspoken.config import Talk
 from plainspoken.stages import Ledger, code_key, files_key, only_build
 
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from script.model import Script
     from tts.narration import Narration
 
-FLOOR = ("experiments/document.py", "experiments/record.py", "experiments/claims.py")
+
+class UnsayableError(Exception):
+    """The linter found errors that a talk must not be built with; `lines` are its findings (exit code 1)."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("the script must be mended first")
+        self.lines = lines
+
+
+BUDGET_RULES = "PS2"
+"""Being too long does not stop a build: the measured length decides at its end."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +42,7 @@ class Built:
     video: Path | None
     audio: dict[str, Path]
     done: list[str]
-    errors: list[str]
-    warnings: list[str]
+    warnings: int
 
     @property
     def seconds(self) -> float:
@@ -53,24 +62,21 @@ def build_talk(
 
     Raises:
         InputError: the talk, its templates, its data or its voice cannot be used.
+        UnsayableError: the linter found errors.
     """
+    from script.model import read_script
+
     with only_build(talk.build):
         ledger = Ledger.read(talk.build)
         done: list[str] = []
         if _provide_results(talk, results, progress):
             done.append("experiments")
-        if _render(talk, ledger, progress):
+        if _write_script(talk, ledger, progress):
             done.append("script")
-        script = _script(talk)
-        errors, warnings = _check(talk)
-        if errors:
-            raise InputError(
-                "the script does not build:\n" + "\n".join(errors),
-                remedy="mend these, or see `plainspoken rule CODE` for what a rule means",
-            )
+        script = read_script(talk.build / "script.json")
         narration, spoke = _narrate(talk, ledger, script, progress)
         done += ["voice"] if spoke else []
-        done += _assemble(talk, ledger, script, narration, video, progress)
+        done += _assemble(talk, ledger, video, progress)
         audio = {kind: talk.build / "audio" / name for kind, name in narration.files.items()}
     return Built(
         script=script,
@@ -80,8 +86,7 @@ def build_talk(
         video=talk.build / f"{talk.name}.mp4" if video else None,
         audio=audio,
         done=done,
-        errors=errors,
-        warnings=warnings,
+        warnings=json.loads((talk.build / "lint.json").read_text(encoding="utf-8"))["warnings"],
     )
 
 
@@ -142,43 +147,38 @@ def talk_files(talk: Talk) -> list[Path]:
     ]
 
 
-def _render(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
+def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
+    """Fill the templates, check the words, and write script, provenance and findings; True if it was done."""
     key = fingerprint(
-        code_key("script"),
-        code_key("experiments") if talk.results.is_dir() else "",
+        code_key("script", "experiments"),
         talk.config.script.model_dump_json(),
         files_key(talk_files(talk)),
         files_key(talk.results.rglob("*.json")),
     )
 
     def work() -> Iterable[Path]:
-        from script.render import render, write_rendered
+        from script.lint.target import Target, judge, render_target
+        from script.lint.text import concise, summary
+        from script.render import write_rendered
 
-        progress.start("pages", note="filling the templates")
-        rendered = render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)
-        write_rendered(rendered, talk.build)
+        progress.start("script", note="filling the pages")
+        records = talk.results if talk.results.is_dir() else None
+        target = Target(talk.name, talk.folder, talk.config.script, records, talk.file)
+        rendered = render_target(target)
+        report = judge(target, rendered).renamed(target.path)
+        stopping = [f for f in report.findings if f.severity == "error" and not f.code.startswith(BUDGET_RULES)]
+        if stopping:
+            raise UnsayableError(list(concise(replace(report, findings=tuple(stopping)))))
+        files = [*write_rendered(rendered, talk.build), talk.build / "lint.txt", talk.build / "lint.json"]
+        write_text(talk.build / "lint.txt", "\n".join([*concise(report), summary(report)]) + "\n")
+        write_json(
+            talk.build / "lint.json", {"warnings": report.count("warning", "error"), "hints": report.count("hint")}
+        )
         script = rendered.script
-        progress.finish("pages", f"{len(script.pages)} pages, {script.words} words, {script.syllables} syllables")
-        return [talk.build / name for name in ("script.json", "script.md", "provenance.json")]
+        progress.finish("script", f"{len(script.pages)} pages, {script.words} words; {summary(report)}")
+        return files
 
     return ledger.ensure("script", key, work)
-
-
-def _script(talk: Talk) -> Script:
-    from script.model import read_script
-
-    return read_script(talk.build / "script.json")
-
-
-def _check(talk: Talk) -> tuple[list[str], list[str]]:
-    """The linter's errors and warnings about the talk, one line each."""
-    from script.lint import lint_talk
-
-    findings = lint_talk(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)
-    lines: dict[bool, list[str]] = {True: [], False: []}
-    for finding in findings:
-        lines[finding.severity == "error"].append(str(finding))
-    return lines[True], lines[False]
 
 
 def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> tuple[Narration, bool]:
@@ -199,28 +199,26 @@ def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> 
     return read_narration(out / "narration.json"), spoke
 
 
-def _assemble(
-    talk: Talk, ledger: Ledger, script: Script, narration: Narration, video: bool, progress: Progress
-) -> list[str]:
+def _assemble(talk: Talk, ledger: Ledger, video: bool, progress: Progress) -> list[str]:
     """Deck and player, and the video when it is asked for; the names of those that were made anew."""
-    del script, narration
+    narration = talk.build / "audio" / "narration.json"
     key = fingerprint(
         code_key("slides"),
         talk.config.slides.model_dump_json(),
-        files_key([talk.build / "script.json", talk.build / "audio" / "narration.json"]),
+        files_key([talk.build / "script.json", narration]),
         files_key((talk.build / "figures").rglob("*.png")),
         files_key(path for path in talk_files(talk) if path.suffix not in (".j2", ".md", ".toml", ".tsv")),
     )
-    from slides.assemble import assemble
-
     made = []
     for output in ["deck", "player", *(["video"] if video else [])]:
 
         def work(output: str = output) -> Iterable[Path]:
+            from slides.assemble import assemble
+
             return assemble(
                 output,
                 talk.build / "script.json",
-                talk.build / "audio" / "narration.json",
+                narration,
                 talk.build,
                 name=talk.name,
                 settings=talk.config.slides,
@@ -231,8 +229,3 @@ def _assemble(
         if ledger.ensure(output, key, work):
             made.append(output)
     return made
-
-
-def forget(talk: Talk) -> None:
-    """Delete everything generated for a talk."""
-    shutil.rmtree(talk.build, ignore_errors=True)

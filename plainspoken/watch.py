@@ -1,7 +1,7 @@
 """Build again at each save, and serve the player so that it can refresh in place.
 
-The player that is served asks for `/plainspoken-version` every second and reloads itself, on the page it is on, when
-the answer changes: the number is the player file's time.
+The player that is served asks for `/plainspoken-version` and takes over a newer edition, on the page it is on, when the
+answer changes: the number is the player file's time.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Literal
 
 from experiments.errors import InputError
-from plainspoken.build import Built, build_talk
+from plainspoken.build import Built, UnsayableError, build_talk
 from plainspoken.config import Talk
 from plainspoken.progress import showing
-
-VERSION_PATH = "/plainspoken-version"
+from slides.player.live import VERSION as VERSION_PATH
+from slides.player.live import live_page
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -30,15 +30,21 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **options)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        if self.path != VERSION_PATH:
+        if self.path == VERSION_PATH:
+            version = str(self._player.stat().st_mtime_ns) if self._player.exists() else "0"
+            self._answer("text/plain", version.encode())
+        elif self.path.split("?")[0] == f"/{self._player.name}" and self._player.exists():
+            self._answer("text/html; charset=utf-8", live_page(self._player.read_bytes()))
+        else:
             super().do_GET()
-            return
-        version = str(self._player.stat().st_mtime_ns) if self._player.exists() else "0"
+
+    def _answer(self, kind: str, body: bytes) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(version.encode())
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: the terminal is for the build."""
@@ -88,6 +94,9 @@ def rebuild(find: Callable[[], Talk], results: Literal["train", "recorded"]) -> 
             built = build_talk(find(), results=results, progress=progress)
     except InputError as error:
         print(f"plainspoken: {error}", file=sys.stderr, flush=True)
+        return None
+    except UnsayableError as error:
+        print("\n".join(error.lines), file=sys.stderr, flush=True)
         return None
     print("\n".join(summary(built)), flush=True)
     return built

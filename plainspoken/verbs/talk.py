@@ -35,15 +35,19 @@ def talk(
 ) -> None:
     """Train, fill the pages, check the words, speak them, and assemble the deck and the player.
 
-    Everything lands in build/TALK. Only what has changed is made again. Exit code 1 means that the talk was built
-    but lasts longer than its time, 2 that something in it must be mended first.
+    Everything lands in build/TALK. Only what has changed is made again. Exit code 1 means that the words must be
+    mended first, or that the talk was built but lasts longer than its time; 2 that something given cannot be used.
     """
-    from plainspoken.build import build_talk
+    from plainspoken.build import UnsayableError, build_talk
     from plainspoken.progress import showing
 
     chosen = configured(find_talk(target), minutes=minutes, profile=profile)
-    with showing() as progress:
-        built = build_talk(chosen, results=results, video=video, progress=progress)
+    try:
+        with showing() as progress:
+            built = build_talk(chosen, results=results, video=video, progress=progress)
+    except UnsayableError as error:
+        typer.echo("\n".join([*error.lines, f"plainspoken: {error}"]), err=True)
+        raise typer.Exit(1) from None
     for line in summary(built):
         print(line)
     if built.over_seconds > 0:
@@ -109,10 +113,9 @@ def configured(chosen: Talk, *, minutes: float | None, profile: str | None) -> T
 def summary(built: Built) -> list[str]:
     """The last lines of a build: where things are, and how long the talk is against its budget."""
     script, allowed = built.script, 60 * built.script.minutes
-    lines = [f"warning: {line}" for line in built.warnings[:10]]
-    if len(built.warnings) > 10:
-        lines.append(f"warning: and {len(built.warnings) - 10} more; `plainspoken lint` lists them")
-    lines.append("built " + (", ".join(built.done) if built.done else "nothing: all of it is up to date"))
+    lines = ["built " + (", ".join(built.done) if built.done else "nothing: all of it is up to date")]
+    if built.warnings:
+        lines.append(f"words   {built.warnings} findings; `plainspoken lint {script.talk}` shows them")
     lines.append(f"deck    {_shown(built.deck)}")
     lines.append(f"player  {_shown(built.player)}")
     if built.video:
