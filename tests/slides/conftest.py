@@ -276,3 +276,9 @@ def slides_script() -> Script:
 @pytest.fixture
 def slides_theme() -> Theme:
     return read_theme()
+
+
+@pytest.fixture(scope="session")
+def slides_narration(slides_script: Script) -> Narration:
+    """The even narration of the script with every layout."""
+    return narrate(slides_script)
