@@ -62,15 +62,18 @@ def build_player(
         InputError: a picture, the sound or the captions are missing or of no known kind, or the narration does not
             fit the script.
     """
+    timed = narration is not None
+    sound = _sound(audio) if timed and audio is not None else ""
+    cues = read_cues(captions) if timed and captions is not None else None
     shop = Workshop(embed=embedded)
     times = slide_times(script, narration, layouts)
     slides = [
         slide_html(layout, script.pages[layout.page_index], len(layouts), shop, first=index == 0)
         for index, layout in enumerate(layouts)
     ]
-    timed = narration is not None
     transcript = transcript_html(script, layouts, times, shop.sources, timed=timed)
-    cues = read_cues(captions) if captions is not None else beat_cues(script, times) if timed else []
+    if cues is None:
+        cues = beat_cues(script, times) if timed else []
     data = _talk_data(script, narration, layouts, times, cues)
     shop.letters.update(*(beat.shown for page in script.pages for beat in page.beats), script.title)
     style = "\n".join(
@@ -100,7 +103,7 @@ def build_player(
         sources=shop.sources.html(),
         data=_json(data),
         script=code,
-        sound=_sound(audio) if timed and audio is not None else "",
+        sound=sound,
     )
     write_text(out, page)
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from slides.theme import Face, Theme
@@ -35,11 +36,16 @@ def _styles(face: Face) -> list[tuple[Path, int, str]]:
     return styles
 
 
+@lru_cache(maxsize=32)
 def _subset(file: Path, letters: frozenset[str]) -> bytes:
     """A font with the glyphs of `letters` and its kerning, as WOFF with fixed dates."""
+    import logging
+
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
+    # Carlito's date of creation is before 1970, and fontTools would say so at each build.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
     font = TTFont(file, recalcTimestamp=False)
     options = Options(layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], notdef_outline=True, hinting=False)
     options.drop_tables += ["DSIG", "FFTM"]

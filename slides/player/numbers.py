@@ -47,9 +47,8 @@ class NumberMarker:
         self._sources = sources
         shown = sorted(self._left, key=len, reverse=True)
         pattern = "|".join(re.escape(text).replace(r"\ ", r"[\s\u00a0]") for text in shown)
-        self._pattern = (
-            re.compile(rf"(?<![\w.,]){{0}}(?:{pattern})(?![\w]|[.,]\d)".replace("{0}", "")) if shown else None
-        )
+        free = rf"(?<!\w)(?<!\d[.,])(?:{pattern})(?!\w)(?![.,]\d)"
+        self._pattern = re.compile(free) if shown else None
 
     def html(self, text: str) -> str:
         """`text` escaped, with a button around each number."""

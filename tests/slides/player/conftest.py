@@ -1,0 +1,221 @@
+"""A narrated talk as a player: the script with every layout, some numbers with sources, and a tone for a voice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from script.model import Beat, Bullet, Number, Page, Run, Script, Source, Table, Token
+from slides.boxes import SlideLayout
+from slides.layout import layout_script
+from slides.player import build_player
+from slides.theme import read_theme
+from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+
+AT = Source(file="pages/05.md.j2", line=12, column=3, end_line=12, end_column=9)
+ACCURACY = Number(
+    shown="68.4 %",
+    said="sixty eight point four percent",
+    value=0.6841,
+    origin="metric",
+    source="emotion/resnet18.final.test.accuracy",
+    file="results/emotion/resnet18.json",
+    fingerprint="0123456789abcdef",
+    at=AT,
+)
+EPOCHS = Number(shown="10", said="ten", value=10, origin="config", source="emotion/resnet18.config.epochs", at=AT)
+
+
+def beat(text: str, numbers: list[Number] | None = None) -> Beat:
+    tokens = [Token(shown=word, said=word.lower(), syllables=1) for word in text.split()]
+    return Beat(tokens=tokens, numbers=numbers or [], at=AT)
+
+
+def numbers_page() -> Page:
+    items = [
+        Bullet(runs=[Run(text="right "), Run(text="68.4 %", bold=True)], appears=0, numbers=[ACCURACY], at=AT),
+        Bullet(runs=[Run(text="after 10 epochs, not 100")], appears=1, numbers=[EPOCHS], at=AT),
+        Table(
+            header=[[Run(text="net")], [Run(text="accuracy")]],
+            rows=[[[Run(text="ResNet18")], [Run(text="68.4 %")]]],
+            align=["left", "right"],
+            appears=2,
+            numbers=[ACCURACY],
+            at=AT,
+        ),
+    ]
+    beats = [
+        beat("It names 68.4 % of the faces.", [ACCURACY]),
+        beat("That took 10 epochs.", [EPOCHS]),
+        beat("The table has it again."),
+    ]
+    title = "ResNet18 is right for 68.4 % of all faces"
+    return Page(id="numbers", title=title, title_numbers=[ACCURACY], items=items, beats=beats, at=AT)
+
+
+def long_page() -> Page:
+    """More than one slide holds."""
+    said = [f"Point {index} is named and then left to be read." for index in range(14)]
+    items = [
+        Bullet(
+            runs=[Run(text=f"point {index} of a list that is longer than any slide should have")], appears=index, at=AT
+        )
+        for index in range(14)
+    ]
+    return Page(id="long", title="A list that goes on", items=items, beats=[beat(text) for text in said], at=AT)
+
+
+def narrated(script: Script, *, ms_per_word: int = 140) -> Narration:
+    """Even words, 120 ms before the first beat of a page, 200 ms after each beat."""
+    clips: list[Clip] = []
+    start = 0
+    for page in script.pages:
+        now, beats = 120, []
+        for number, spoken in enumerate(page.beats):
+            began, words = now, []
+            for token, word in enumerate(spoken.tokens):
+                words.append(Word(text=word.said, token=token, start_ms=now, end_ms=now + ms_per_word))
+                now += ms_per_word
+            beats.append(BeatTimes(beat=number, start_ms=began, end_ms=now, words=words))
+            now += 200
+        fields: dict[str, Any] = {"page": page.id, "path": f"clips/{page.id}.wav", "m4a": f"clips/{page.id}.m4a"}
+        fields |= {"key": "k", "start_ms": start, "duration_ms": now, "lead_ms": 120, "said": "", "beats": beats}
+        clips.append(Clip(**fields, timing="events"))
+        start += now
+    voice = Voice(engine="none", version="1", voice="even", words_per_minute=200, heard_words_per_minute=200)
+    return Narration(
+        talk=script.talk,
+        voice=voice,
+        clips=clips,
+        duration_ms=start,
+        loudness=Loudness(lufs=-16, true_peak_db=-1),
+        files={},
+    )
+
+
+@dataclass(frozen=True)
+class BuiltTalk:
+    """All that the player of one talk was built from, and its file."""
+
+    script: Script
+    narration: Narration
+    layouts: list[SlideLayout]
+    folder: Path
+    audio: Path
+    captions: Path
+    player: Path
+
+    def built(self, out: Path, **changes: Any) -> Path:
+        """The player again, with changes to what it is built from."""
+        given: dict[str, Any] = {
+            "script": self.script,
+            "narration": self.narration,
+            "layouts": self.layouts,
+            "theme": read_theme(),
+            "audio": self.audio,
+            "captions": self.captions,
+        } | changes
+        theme, script = given["theme"], given["script"]
+        if given["layouts"] is self.layouts and (script is not self.script or theme != read_theme()):
+            given["layouts"] = layout_script(script, theme, build=self.folder, folder=self.folder)
+        return build_player(
+            script,
+            given["narration"],
+            given["layouts"],
+            theme,
+            out,
+            build=self.folder,
+            folder=self.folder,
+            audio=given["audio"],
+            captions=given["captions"],
+        )
+
+
+@pytest.fixture(scope="session")
+def player_script(slides_script: Script) -> Script:
+    pages = [*slides_script.pages[:4], numbers_page(), *slides_script.pages[4:], long_page()]
+    return slides_script.model_copy(update={"pages": pages})
+
+
+def tone(path: Path, ms: int) -> Path:
+    """A quiet tone as AAC."""
+    import imageio_ffmpeg
+
+    made = f"sine=frequency=220:sample_rate=24000:duration={ms / 1000}"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-f", "lavfi", "-i", made]
+    subprocess.run([*command, "-c:a", "aac", "-b:a", "48k", str(path)], check=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def talk(player_script: Script, slides_build: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltTalk:
+    folder = tmp_path_factory.mktemp("player")
+    narration = narrated(player_script)
+    layouts = layout_script(player_script, read_theme(), build=slides_build, folder=slides_build)
+    audio = tone(folder / "talk.m4a", narration.duration_ms)
+    captions = folder / "talk.vtt"
+    captions.write_text(
+        "WEBVTT\n\nNOTE made by hand\n\n00:00.120 --> 00:01.000\nOne &amp; <i>two</i>\n\n"
+        "2\n00:00:01.200 --> 00:00:02.000 align:start\nThree\nfour\n",
+        encoding="utf-8",
+    )
+    built = BuiltTalk(player_script, narration, layouts, slides_build, audio, captions, folder / "talk.html")
+    built.built(built.player)
+    return built
+
+
+def chromium() -> str | None:
+    """The browser to look with: `CHROME`, or one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROME") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    program = chromium()
+    if program is None:
+        pytest.skip("no Chromium here: install it, or name one in CHROME")
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    flags += ["--autoplay-policy=no-user-gesture-required", "--mute-audio", "--no-first-run"]
+    with sync.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a player in a fresh window; a word on its console or a request to anywhere fails the test."""
+    contexts: list[Any] = []
+    trouble: list[str] = []
+
+    def opened(address: str, *, width: int = 1280, height: int = 720, ready: bool = True, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        # The sound element is not part of the page; the tests must be able to ask it for its time.
+        context.add_init_script(
+            "const Sound = window.Audio; window.Audio = function () { return (window.sound = new Sound()); };"
+        )
+        page = context.new_page()
+        page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+        page.on("request", lambda asked: asked.url.startswith("http") and trouble.append(f"request: {asked.url}"))
+        page.on("popup", lambda popup: popup.on("console", lambda said: trouble.append(f"popup: {said.text}")))
+        page.goto(address)
+        if ready:
+            page.wait_for_selector("html.ready")
+        return page
+
+    opened.trouble = trouble  # type: ignore[attr-defined]
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not trouble, trouble
