@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -60,6 +61,7 @@ def lint(
     fail_on: Annotated[
         Level, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
     ] = Level.warning,
+    minutes: Annotated[float | None, typer.Option(min=0.01, help="How long the talk may be, in minutes.")] = None,
     stdin_filename: Annotated[
         str | None, typer.Option("--stdin-filename", help="What standard input is called, and whose settings it has.")
     ] = None,
@@ -76,10 +78,14 @@ def lint(
 
     choice = Choice(_split(select), _split(ignore), _split(extend))
     options = _Options(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff)
+
+    def chosen() -> list[Target]:
+        return [_timed(_target(name, stdin_filename), minutes) for name in _names(targets)]
+
     if watch:
-        _watch(targets, choice, options, stdin_filename)
-        return
-    sys.exit(_run([_target(name, stdin_filename) for name in _names(targets)], choice, options))
+        _watch(chosen, choice, options)
+    else:
+        sys.exit(_run(chosen(), choice, options))
 
 
 def rule(
@@ -260,6 +266,16 @@ def _target(name: str, stdin_filename: str | None) -> Target:
     return Target("stdin", path.parent, TalkConfig().script, None, path, {path.name: text}, shown)
 
 
+def _timed(target: Target, minutes: float | None) -> Target:
+    """The target with the minutes of the command line."""
+    if minutes is None:
+        return target
+    from dataclasses import replace
+
+    talk = target.settings.talk.model_copy(update={"minutes": minutes})
+    return replace(target, settings=target.settings.model_copy(update={"talk": talk}))
+
+
 def _split(values: list[str] | None) -> tuple[str, ...]:
     """Options may be repeated or hold several codes between commas."""
     return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
@@ -271,23 +287,25 @@ def _colour() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def _watch(targets: list[str] | None, choice: Choice, options: _Options, stdin_filename: str | None) -> None:
+def _watch(chosen: Callable[[], list[Target]], choice: Choice, options: _Options) -> None:
     """Lint, wait for a save, lint again; the user's mistakes are told and waited out."""
     import time
 
+    targets = chosen()
+    if any(target.name is not None for target in targets):
+        raise InputError("standard input cannot be watched", remedy="name a talk or a file")
     seen: object = None
     while True:
-        chosen = [_target(name, stdin_filename) for name in _names(targets) if name != "-"]
-        now = _stamp(chosen)
-        if now != seen:
+        if (now := _stamp(targets)) != seen:
             seen = now
             if sys.stdout.isatty():
                 print("\x1b[2J\x1b[H", end="")
             try:
-                _run(chosen, choice, options)
+                targets = chosen()
+                _run(targets, choice, options)
             except InputError as error:
                 print(f"plainspoken: {error}", file=sys.stderr)
-            seen = _stamp(chosen)
+            seen = _stamp(targets) if options.fix else seen
             sys.stdout.flush()
         time.sleep(0.3)
 

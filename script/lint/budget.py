@@ -10,9 +10,12 @@ from script.lint.finding import Finding
 from script.lint.manuscript import Manuscript, PageView, Passage
 from script.lint.rule import rule
 from script.model import Source
+from script.settings import TalkSettings
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Dr|Mr|Ms|Mrs|Prof|Fig|No|approx|etc|Eq|Sec)|\b[A-Z])\.$")
+
+_DEFAULTS = (TalkSettings().minutes, TalkSettings().words_per_minute)
 
 
 @rule(
@@ -39,8 +42,9 @@ class TalkOverBudget:
     """The talk has more words than its time allows.
 
     Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in
-    `[talk]`, or what the script itself declares above its first page (`limit: 250wpm: 5*250 = 1250 words`).
-    `plainspoken shorten` makes words shorter, `plainspoken budget` shows which pages cost most.
+    `[talk]` (or `--minutes`), or what the script itself declares above its first page (`limit: 250wpm: 5*250 = 1250
+    words`). A script that says nothing of its time has no limit. `plainspoken shorten` makes words shorter,
+    `plainspoken budget` shows which pages cost most.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -53,8 +57,12 @@ class TalkOverBudget:
 
     def end(self) -> Iterator[Finding]:
         """Compare."""
-        script = self.manuscript.script
+        script = self.manuscript.script()
         declared = script.declared
+        talk = self.manuscript.settings.talk
+        own = {"minutes", "words_per_minute"} & talk.model_fields_set
+        if declared is None and not own and (script.minutes, script.words_per_minute) == _DEFAULTS:
+            return
         limit = declared.words if declared else script.word_limit
         at = (declared.at if declared else None) or self.manuscript.first
         if self.words <= limit or at is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from script.lint.finding import Finding, Report
@@ -15,25 +15,25 @@ from script.settings import ScriptSettings
 
 
 def check(
-    script: Script,
+    pages: Iterable[Page],
+    script: Callable[[], Script],
     sources: Mapping[str, str],
     settings: ScriptSettings,
     *,
     on: frozenset[str] | None = None,
     bound: bool = False,
     stale: Mapping[str, str] | None = None,
-    pages: Iterable[Page] | None = None,
 ) -> Report:
     """Lint a rendered script.
 
     Args:
-        script: what the renderer made.
+        pages: its pages, taken one by one and not kept, so that a long file need not be in memory whole.
+        script: gives the talk as a whole (minutes, declared length), once all pages have been taken.
         sources: the text of every file that the script's places point into.
         settings: limits and word lists; `settings.lint` when `on` is not given.
         on: the codes of the rules to run.
         bound: whether the talk quotes results, which makes typed numbers suspicious.
         stale: records that are not what the configuration would make today, by file, with the reason.
-        pages: the pages, when they are not to be held in memory as `script.pages`.
 
     Raises:
         InputError: the selection names no rule.
@@ -41,7 +41,7 @@ def check(
     if on is None:
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
-    manuscript = Manuscript(script, script.pages if pages is None else pages, texts, settings, bound, stale or {})
+    manuscript = Manuscript(script, pages, texts, settings, bound, stale or {})
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)
     kept: dict[tuple[object, ...], Finding] = {}

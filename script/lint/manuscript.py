@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -199,8 +199,8 @@ class Manuscript:
     """What the rules are given: the pages as they go by, and what holds for the talk as a whole.
 
     Attributes:
-        script: the talk without its pages' detail (title, minutes, words a minute).
-        pages: the pages; iterated once, so that a long file need not be in memory whole.
+        script: gives the talk as a whole (minutes, words a minute, declared length) once the pages have gone by.
+        pages: the pages; taken once, so that a long file need not be in memory whole.
         texts: the author's files.
         settings: limits, protected terms, the linter's own table.
         bound: whether the talk quotes results (Jinja or records are in use), so that typed numbers are suspicious.
@@ -208,7 +208,7 @@ class Manuscript:
         first: the place of the first page, once it has gone by.
     """
 
-    script: Script
+    script: Callable[[], Script]
     pages: Iterable[Page]
     texts: SourceTexts
     settings: ScriptSettings

@@ -20,7 +20,7 @@ from script.lint import editor
 from script.lint.finding import Finding, Report
 from script.lint.fixing import apply
 from script.lint.manuscript import SourceTexts
-from script.lint.target import Target, judge, render_target
+from script.lint.target import Target, lint_and_script
 from script.model import Script
 
 FindTarget = Callable[[Path], Target]
@@ -60,8 +60,7 @@ def make_server(find_target: FindTarget) -> LanguageServer:
             }
             entry.file = entry.path.relative_to(root).as_posix()
             target = replace(target, texts=texts)
-            rendered = render_target(target)
-            entry.report, entry.script = judge(target, rendered), rendered.script
+            entry.report, entry.script = lint_and_script(target, keep=True)
             places = SourceTexts(entry.report.sources)
             entry.diagnostics = [
                 (editor.diagnostic(finding, places), finding)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from experiments.files import write_text
 from script.lint.check import check
@@ -14,10 +14,10 @@ from script.lint.finding import Report
 from script.lint.fixing import diff, fix_all
 from script.lint.rule import rules
 from script.lint.selection import selected
+from script.model import Script, Token
 from script.settings import ScriptSettings
 
-if TYPE_CHECKING:
-    from script.render import Rendered
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,13 @@ def lint(target: Target, choice: Choice | None = None) -> Report:
     Raises:
         InputError: the talk cannot be rendered, or the settings or the choice name something unknown.
     """
-    return judge(target, render_target(target), choice)
+    return lint_and_script(target, choice)[0]
 
 
-def judge(target: Target, rendered: Rendered, choice: Choice | None = None) -> Report:
-    """Run the rules over a talk that is rendered already; errors as `lint`."""
+def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool = False) -> tuple[Report, Script]:
+    """As `lint`, with the script itself: with its pages, spoken form and syllables when `keep`, else without."""
+    from script.render import begin
+
     choice = choice or Choice()
     settings = with_project(target.settings, target.folder)
     on = selected(
@@ -90,21 +92,38 @@ def judge(target: Target, rendered: Rendered, choice: Choice | None = None) -> R
         [*settings.lint.ignore, *choice.ignore] if not choice.select else choice.ignore,
         [*settings.lint.extend, *choice.extend] if not choice.select else choice.extend,
     )
-    report = check(rendered.script, rendered.sources, settings, on=on, bound=rendered.bound)
-    return without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
-
-
-def render_target(target: Target) -> Rendered:
-    """Render a talk or a file, with the texts that stand for files put in their places.
-
-    Raises:
-        InputError: it cannot be rendered.
-    """
-    from script.render import render
-
-    return render(
-        target.folder, target.settings, target.results, file=target.file, talk=target.talk, buffers=target.texts
+    rendering = begin(
+        target.folder,
+        settings,
+        target.results,
+        file=target.file,
+        talk=target.talk,
+        buffers=target.texts,
+        speak=None if keep or settings.limits.page_seconds is not None else words_only,
     )
+    kept = list(rendering.pages()) if keep else None
+    report = check(
+        rendering.pages() if kept is None else kept,
+        lambda: rendering.script(kept or []),
+        rendering.sources,
+        settings,
+        on=on,
+        bound=rendering.bound,
+    )
+    report = without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
+    return report, rendering.script(kept or [])
+
+
+def words_only(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
+    """Text to tokens by whitespace, without spoken form and syllables, which the rules have no use for."""
+    if not spans:
+        return [(word.start(), word.end(), Token(word[0], "", 0)) for word in _WORD.finditer(text)]
+    found, at = [], 0
+    while word := _WORD.search(text, at):
+        end = max([word.end(), *(stop for start, stop, _ in spans if start < word.end() and word.start() < stop)])
+        found.append((word.start(), end, Token(text[word.start() : end], "", 0)))
+        at = end
+    return found
 
 
 def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool = False, write: bool = True) -> Outcome:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from script.lint.finding import Finding, Fix
+from script.lint.finding import Edit, Finding, Fix
 from script.lint.manuscript import Manuscript, PageView, Passage
 from script.lint.rule import TEXT, rule, word_set
 from script.model import Source
@@ -62,7 +62,7 @@ class _Form:
     """One way of writing a term: how often, and where."""
 
     times: int = 0
-    places: list[tuple[Passage, int, int]] = field(default_factory=list)
+    places: list[tuple[Source, str]] = field(default_factory=list)
 
 
 @rule(
@@ -92,6 +92,7 @@ class TwoWordings:
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
+        self.texts = manuscript.texts
         self.forms: dict[str, dict[str, _Form]] = {}
 
     def page(self, view: PageView) -> None:
@@ -108,7 +109,7 @@ class TwoWordings:
                 form = self.forms.setdefault(key, {}).setdefault(word, _Form())
                 form.times += 1
                 if len(form.places) < 50:
-                    form.places.append((passage, term.start(), term.end()))
+                    form.places.append((passage.place(term.start(), term.end()), view.page.id))
 
     def end(self) -> Iterator[Finding]:
         """Report every form but the most used, where the forms differ in more than a first capital."""
@@ -122,18 +123,25 @@ class TwoWordings:
                 for word, form in group.items():
                     if word == best or (word.lower() == best and "-" not in word + best):
                         continue
-                    for passage, start, end in form.places:
+                    for at, page in form.places:
                         right = best[0].upper() + best[1:] if word[0].isupper() and best[0].islower() else best
                         if right == word:
                             continue
-                        edit = passage.edit(start, end, right)
+                        written = self.texts.text_at(at) or ""
                         yield Finding(
                             "PS306",
                             f"“{word}” is written “{best}” elsewhere ({group[best].times} to {form.times})",
-                            passage.place(start, end),
-                            page=passage.page.page.id,
-                            fix=Fix(f"write “{right}”", (edit,), safe=False) if edit else None,
+                            at,
+                            page=page,
+                            fix=_swap(at, written, word, right),
                         )
+
+
+def _swap(at: Source, written: str, word: str, right: str) -> Fix | None:
+    """The unsafe fix of one word, where the author wrote it as it is shown."""
+    if written.lower() != word.lower():
+        return None
+    return Fix(f"write “{right}”", (Edit(at, written, right),), safe=False)
 
 
 def _closed(word: str) -> bool:
@@ -224,43 +232,47 @@ class LikelyTypo:
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
+        self.texts = manuscript.texts
         self.times: Counter[str] = Counter()
-        self.where: dict[str, list[tuple[Passage, int, int]]] = {}
+        self.where: dict[str, list[tuple[Source, str]]] = {}
 
     def page(self, view: PageView) -> None:
         """Count the page's long lower-case words."""
         for passage in view.passages:
             for word in re.finditer(r"(?<![\w./@-])[a-z]{7,}(?![\w/@-])", passage.text):
                 self.times[word[0]] += 1
-                if self.times[word[0]] <= 3:
-                    self.where.setdefault(word[0], []).append((passage, *word.span()))
+                if self.times[word[0]] <= 2 and word[0] not in _SPELLINGS:
+                    self.where.setdefault(word[0], []).append((passage.place(*word.span()), view.page.id))
 
     def end(self) -> Iterator[Finding]:
         """Compare the rare, unknown words with the frequent ones."""
-        from script.pronouncing import dictionary
-
-        known = dictionary()
         frequent = {word for word, times in self.times.items() if times >= 3}
         near: dict[str, str] = {}
         for word in frequent:
             for gap in _gaps(word):
                 near.setdefault(gap, word)
-        for word, times in self.times.items():
-            if times > 2 or word in known or word in frequent:
+        for word, places in self.where.items():
+            if word in frequent or (right := _nearest(word, near)) is None or _known(word):
                 continue
-            for gap in _gaps(word):
-                right = near.get(gap)
-                if right and right != word and not _inflected(word, right):
-                    for passage, start, end in self.where[word]:
-                        edit = passage.edit(start, end, right)
-                        yield Finding(
-                            "PS314",
-                            f"“{word}” looks like a slip for “{right}”",
-                            passage.place(start, end),
-                            page=passage.page.page.id,
-                            fix=Fix(f"write “{right}”", (edit,), safe=False) if edit else None,
-                        )
-                    break
+            for at, page in places:
+                fix = _swap(at, self.texts.text_at(at) or "", word, right)
+                yield Finding("PS314", f"“{word}” looks like a slip for “{right}”", at, page=page, fix=fix)
+
+
+def _nearest(word: str, near: dict[str, str]) -> str | None:
+    """A frequent word that is a letter away and not the same word with another ending."""
+    for gap in _gaps(word):
+        right = near.get(gap)
+        if right is not None and not _inflected(word, right):
+            return right
+    return None
+
+
+def _known(word: str) -> bool:
+    """Whether the pronouncing dictionary has the word."""
+    from script.pronouncing import dictionary
+
+    return word in dictionary()
 
 
 def _gaps(word: str) -> Iterator[str]:
