@@ -157,15 +157,15 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
     )
 
     def work() -> Iterable[Path]:
-        from script.lint.target import Target, judge, render_target
+        from script.lint.target import Target, lint
         from script.lint.text import concise, summary
-        from script.render import write_rendered
+        from script.render import render, write_rendered
 
         progress.start("script", note="filling the pages")
         records = talk.results if talk.results.is_dir() else None
         target = Target(talk.name, talk.folder, talk.config.script, records, talk.file)
-        rendered = render_target(target)
-        report = judge(target, rendered).renamed(target.path)
+        rendered = render(talk.folder, talk.config.script, records, file=talk.file, talk=talk.name)
+        report = lint(target).renamed(target.path)
         stopping = [f for f in report.findings if f.severity == "error" and not f.code.startswith(BUDGET_RULES)]
         if stopping:
             raise UnsayableError(list(concise(replace(report, findings=tuple(stopping)))))
