@@ -408,6 +408,6 @@ def _one_by_one(sheet: Sheet) -> list[Draft]:
         else:
             blocks = place(item, index, body, sheet.desk)
             if blocks is None:
-                raise does_not_fit("this", item.at)
+                raise does_not_fit(f"the {item.kind}", item.at)
             drafts.append(Draft(sheet.title, blocks, [index]))
     return drafts

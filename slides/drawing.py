@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -90,6 +91,9 @@ def paragraph_xml(
         )
     level = f' lvl="{paragraph.level}"' if paragraph.level else ""
     words = "".join(run_xml(run, theme, language, links) for run in runs if run.text)
+    if role == "diagram" and len(paragraph.lines) > 1:  # the words of a box are not wrapped: their breaks are written
+        lines = [_joined(replace(paragraph, lines=(line,))) for line in paragraph.lines]
+        words = "<a:br/>".join("".join(run_xml(run, theme, language, links) for run in line) for line in lines)
     size = round(runs[-1].size * 100) if runs else 1800
     return (
         f'<a:p><a:pPr marL="{left}" indent="{-hang}" algn="{align}"{level}>{spacing}{bullet}</a:pPr>{words}'
@@ -99,8 +103,6 @@ def paragraph_xml(
 
 def _joined(paragraph: Paragraph) -> list[TextRun]:
     """The runs of a paragraph, those that a line break parted joined again; no space at the end."""
-    from dataclasses import replace
-
     runs: list[TextRun] = []
     for run in paragraph.runs:
         if runs and replace(runs[-1], text="") == replace(run, text=""):

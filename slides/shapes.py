@@ -234,7 +234,7 @@ class SlideWriter:
     def _node(self, node: Node) -> str:
         geometry = {"box": "rect", "round": "roundRect", "circle": "ellipse", "plain": "rect"}[node.shape]
         body = (
-            body_xml(node.paragraphs, self._theme, self._language, None, role="diagram", anchor="middle")
+            body_xml(node.paragraphs, self._theme, self._language, None, role="diagram", anchor="middle", wrap=False)
             if node.paragraphs
             else empty_body(self._language)
         )
@@ -264,12 +264,20 @@ class SlideWriter:
         )
         width, height = round(box.width * EMU), round(box.height * EMU)
         number = self.number()
+        stroke = line_xml(edge.stroke, self._theme, edge.width, dashed=edge.dashed, arrow=edge.arrow)
+        if len(edge.points) == 2:
+            (x0, y0), (x1, y1) = edge.points
+            flips = (' flipH="1"' if x1 < x0 else "") + (' flipV="1"' if y1 < y0 else "")
+            return (
+                f'<p:cxnSp><p:nvCxnSpPr><p:cNvPr id="{number}" name="edge-{number}">{DECORATIVE}</p:cNvPr><p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr>'
+                f'<p:spPr><a:xfrm{flips}>{box_xml(box)}</a:xfrm><a:prstGeom prst="line"><a:avLst/></a:prstGeom>{stroke}</p:spPr></p:cxnSp>'
+            )
         return (
             f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="edge-{number}">{DECORATIVE}</p:cNvPr><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
             f"<p:spPr><a:xfrm>{box_xml(box)}</a:xfrm><a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
             f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{width}" h="{height}" fill="none">{points}</a:path>'
             f"</a:pathLst></a:custGeom>{fill_xml(None, self._theme)}"
-            f"{line_xml(edge.stroke, self._theme, edge.width, dashed=edge.dashed, arrow=edge.arrow)}</p:spPr>"
+            f"{stroke}</p:spPr>"
             f"{empty_body(self._language)}</p:sp>"
         )
 
