@@ -13,6 +13,9 @@ from script.model import Beat, Bullet, Item, Page, Picture, Quote, Run, Script, 
 from script.settings import ScriptSettings
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_GAP = "\u2060"
+"""Stands for each character of code, to which no rule of wording applies."""
 
 
 class SourceTexts:
@@ -226,7 +229,27 @@ class Manuscript:
 
 def _of_beat(beat: Beat, page: PageView) -> Passage:
     tokens = [token for token in beat.tokens if token.shown]
-    return Passage("beat", " ".join([token.shown for token in tokens]), page, beat.at, tokens, beat)
+    words = [token.shown for token in tokens]
+    written = page.manuscript.texts.text_at(beat.at)
+    if written is not None and "`" in written:
+        words = [
+            _GAP * len(word) if _in_code(token.at, beat.at, written) else word
+            for word, token in zip(words, tokens, strict=True)
+        ]
+    return Passage("beat", " ".join(words), page, beat.at, tokens, beat)
+
+
+def _in_code(at: Source | None, whole: Source, written: str) -> bool:
+    """Whether a token of a beat stands between backticks in what the author wrote."""
+    if at is None or at.file != whole.file:
+        return False
+    lines = written.split("\n")
+    row = at.line - whole.line
+    if not 0 <= row < len(lines):
+        return False
+    column = at.column - (whole.column if row == 0 else 1)
+    offset = sum(len(line) + 1 for line in lines[:row]) + column
+    return any(code.start() <= offset < code.end() for code in _CODE.finditer(written))
 
 
 def _texts_of(item: Item) -> Iterator[tuple[str, str]]:
@@ -248,4 +271,4 @@ def _texts_of(item: Item) -> Iterator[tuple[str, str]]:
 
 def _joined(runs: list[Run]) -> str:
     """The text of runs; code is left out as a gap, since no rule of wording applies to it."""
-    return "".join("\u2060" * len(run.text) if run.code else run.text for run in runs)
+    return "".join(_GAP * len(run.text) if run.code else run.text for run in runs)
