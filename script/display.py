@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from script.inline import Image, Style, read_inline
+from script.ledger import Ledger, Phrase
 from script.model import Number, Run, Source
 from script.numerals import numerals
 from script.positions import MARKER_FIRST, Locator
-from script.values import Ledger, Phrase
 
 Form = Literal["shown", "captioned"]
+_NOWHERE = 1 << 60
 
 
 @dataclass(slots=True)
@@ -49,14 +50,15 @@ class Display:
             (self.rendered(max(end - 1, start)) if last is None else last) + 1,
         )
 
-    def numbers(self) -> list[Number]:
-        """Every number in the text: values with what stands behind them, and digits typed by hand."""
+    def numbers(self, say: Callable[[str], str]) -> list[Number]:
+        """Every number in the text: values with what stands behind them, and digits typed by hand. `say` gives the
+        words for one."""
         found = [
             (
                 start,
                 Number(
                     shown=self.text[start:end],
-                    said=phrase.saying,
+                    said=say(phrase.saying),
                     value=phrase.value,
                     origin=phrase.origin,
                     source=phrase.source,
@@ -74,7 +76,7 @@ class Display:
             if any(style.code and begin <= start and end <= stop for begin, stop, style in self.styles):
                 continue
             shown = self.text[start:end]
-            number = Number(shown=shown, said=shown, value=value, origin="typed", at=self.source(start, end))
+            number = Number(shown=shown, said=say(shown), value=value, origin="typed", at=self.source(start, end))
             found.append((start, number))
         return [number for _, number in sorted(found, key=lambda entry: entry[0])]
 

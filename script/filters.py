@@ -8,11 +8,13 @@ from typing import Any
 
 from jinja2.filters import FILTERS
 
+from script.cards import Card, Namespace
 from script.forms import bare, forms
+from script.ledger import Ledger, Phrase
 from script.limits import ITEMS, check_length
 from script.positions import Mapped, join, made
-from script.results import Card, Namespace, Study, cause_of
-from script.values import Ledger, Missing, Phrase, Value, Words, causes_of, describe, scrubbed
+from script.results import Study, cause_of
+from script.values import Missing, Value, Words, causes_of, describe, scrubbed
 
 _OWN_OF_JINJA = (
     "abs", "batch", "capitalize", "d", "default", "dictsort", "first", "groupby", "items", "last", "list", "lower",

@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Any
 
-from script.values import Cause, Ledger, Missing, Phrase, Value, describe, finite, number_of
+from script.ledger import Ledger, Phrase
+from script.values import Cause, Missing, Value, describe, finite, number_of
 
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line; splits like a space."""
@@ -55,6 +56,10 @@ def bare(value: Value, ledger: Ledger) -> Phrase:
     Raises:
         TypeError: a number that has no unit and is no whole number: how many digits it is worth, only the author knows.
     """
+    if value.digits is not None:
+        shown, captioned, saying = decimal(value, value.digits)
+        saying = f"minus {saying[1:]}" if saying.startswith("-") else saying
+        return Phrase(shown, captioned, saying, float(finite(value)), value.causes, ledger)
     writer = _DEFAULTS.get(value.unit)
     if writer is None and isinstance(finite(value), int):
         writer = count
@@ -187,13 +192,15 @@ def decimal(value: Value, digits: int = 2) -> tuple[str, str, str]:
 
 
 def rounded(value: Any, digits: int = 0) -> Any:
-    """A value rounded for further use, its causes kept; a filter such as `percent` or `decimal` still writes it."""
+    """A value rounded, its causes kept: written as the plain number it is now, unless another filter follows."""
     if isinstance(value, Missing):
         raise value.error()
     number = _decimal(number_of(value))
     text = _fixed(number, digits)
     result: float | int = int(text) if digits <= 0 else float(text)
-    return value.with_number(result) if isinstance(value, Value) else result
+    if not isinstance(value, Value):
+        return result
+    return Value(result, value.unit, value.causes, label=value.label, digits=max(digits, 0))
 
 
 def constant(name: str, number: float | int) -> Value:

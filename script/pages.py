@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from script.blocks import Block, Comment, read_blocks
 from script.directions import FASTER, SLOWER, read_direction
 from script.display import Display, Form, read_display
+from script.ledger import Ledger, Phrase
 from script.model import (
     Beat,
     Bullet,
@@ -32,7 +33,6 @@ from script.model import (
     Token,
 )
 from script.positions import MARKER_FIRST, Locator
-from script.values import Ledger, Phrase
 
 Speaker = Callable[[str, Sequence[tuple[int, int, str]]], list[tuple[int, int, Token]]]
 """Text and the spans in it that bring their own words, to (start, end, token) of each of its tokens."""
@@ -114,6 +114,16 @@ def read_pages(manuscript: Manuscript, paging: Paging) -> Iterator[Page]:
             yield page
 
 
+def read_preamble(text: str, locator: Locator, start: int) -> list[tuple[str, Source]]:
+    """What stands above the first heading, block by block; nothing when there is no heading."""
+    blocks = read_blocks(text, start).blocks
+    first = next((index for index, block in enumerate(blocks) if block.kind == "heading"), 0)
+    return [
+        ("\n".join(text[left:right] for left, right in block.lines), locator.source(block.start, block.end))
+        for block in blocks[:first]
+    ]
+
+
 class _Builder:
     """Builds one page."""
 
@@ -154,7 +164,7 @@ class _Builder:
             layout=layout,
             items=_appearing(self.items, self.beats),
             beats=self.beats,
-            title_numbers=title.numbers() if title and name is not None and number is None else [],
+            title_numbers=self._numbers(title) if title and name is not None and number is None else [],
             directions=self.directions,
             at=self.manuscript.locator.source(start, end),
         )
@@ -170,11 +180,13 @@ class _Builder:
             self._pictures(display)
             if runs := display.runs():
                 at = self._at(block)
-                self._show(Bullet(runs=runs, level=block.level, ordinal=block.number, numbers=display.numbers(), at=at))
+                self._show(
+                    Bullet(runs=runs, level=block.level, ordinal=block.number, numbers=self._numbers(display), at=at)
+                )
         elif kind == "quote":
             lines = [line for line in block.lines if not self.manuscript.text[slice(*line)].startswith("[!")]
             if lines and (runs := (display := self.manuscript.display(lines)).runs()):
-                self._show(Quote(runs=runs, numbers=display.numbers(), at=self._at(block)))
+                self._show(Quote(runs=runs, numbers=self._numbers(display), at=self._at(block)))
         elif kind == "table":
             self._show(_table(self.manuscript, block, self._at(block)))
         elif kind == "formula":
@@ -207,7 +219,7 @@ class _Builder:
         self.beats.append(
             Beat(
                 tokens=tokens,
-                numbers=display.numbers(),
+                numbers=self._numbers(display),
                 pause_before_ms=self.pause if index else 0,
                 rate=self.rate,
                 emphasis=emphasis,
@@ -224,20 +236,21 @@ class _Builder:
         spans = [(start, end, self._said(phrase)) for start, end, phrase in display.values]
         spoken = self.manuscript.speak(display.text, [span for span in spans if span[2]])
         stressed = [(start, end) for start, end, style in display.styles if style.bold or style.italic]
-        source = display.source
+        sources = display.sources([(start, end) for start, end, _ in spoken])
         tokens: list[Token] = []
         emphasis: list[int] = []
-        for start, end, token in spoken:
+        for (start, end, token), at in zip(spoken, sources, strict=True):
             if stressed and any(left < end and start < right for left, right in stressed):
                 emphasis.append(len(tokens))
-            tokens.append(Token(token.shown, token.said, token.syllables, source(start, end)))
+            tokens.append(Token(token.shown, token.said, token.syllables, at))
         return tokens, emphasis
+
+    def _numbers(self, display: Display) -> list[Number]:
+        return _numbers(self.manuscript, display)
 
     def _said(self, phrase: Phrase) -> str:
         """The spoken words of a value; none for words of a record, which are read as any other."""
-        if phrase.value is None:
-            return ""
-        return " ".join(token.said for _, _, token in self.manuscript.speak(phrase.saying, ())).rstrip(".,;:!?")
+        return "" if phrase.value is None else _say(self.manuscript, phrase.saying)
 
     def _pictures(self, display: Display) -> None:
         for image in display.images:
@@ -272,6 +285,15 @@ def _appearing(items: list[Shown], beats: list[Beat]) -> list[Shown]:
     return [item.model_copy(update={"appears": None}) if item.appears == _PENDING else item for item in items]
 
 
+def _say(manuscript: Manuscript, text: str) -> str:
+    """The words that a voice says for a number."""
+    return " ".join(token.said for _, _, token in manuscript.speak(text, ()) if token.said).rstrip(".,;:!?")
+
+
+def _numbers(manuscript: Manuscript, display: Display) -> list[Number]:
+    return display.numbers(lambda text: _say(manuscript, text))
+
+
 def _table(manuscript: Manuscript, block: Block, at: Source) -> Table:
     numbers: list[Number] = []
 
@@ -279,7 +301,7 @@ def _table(manuscript: Manuscript, block: Block, at: Source) -> Table:
         row = []
         for cell in _cells(manuscript.text, *line):
             display = manuscript.display([cell])
-            numbers.extend(display.numbers())
+            numbers.extend(_numbers(manuscript, display))
             row.append(display.runs())
         return row
 

@@ -14,8 +14,9 @@ from experiments.document import Part
 from experiments.errors import InputError
 from experiments.files import write_text
 from script.figures import picture
-from script.model import Page, Picture, Script, Source, Token
-from script.pages import Manuscript, Paging, Speaker, read_pages
+from script.ledger import Ledger
+from script.model import Declared, Page, Picture, Script, Source, Token
+from script.pages import Manuscript, Paging, Speaker, read_pages, read_preamble
 from script.positions import Locator
 from script.preamble import FrontMatter, declared_length, read_front_matter
 from script.provenance import Entry, provenance_of
@@ -162,6 +163,8 @@ class Rendering:
         self.sources = dict(texts)
         self.paging = Paging()
         self.front = FrontMatter()
+        self.ledger: Ledger | None = None
+        self.choices: list[str] = []
         self.results = Results(results, settings.results) if results is not None or settings.results else None
         self.bound = any(map(is_template, texts))
         self._speak = speak or _speaker(folder, settings)
@@ -182,10 +185,7 @@ class Rendering:
         """The script of `pages`, once all have been read."""
         settings, front = self.settings, self.front
         declared = declared_length(self.paging.preamble)
-        own = self.alone and settings.talk.model_fields_set.isdisjoint({"minutes", "words_per_minute"})
-        from_text = declared if own and declared else None
-        rate = front.words_per_minute or (from_text and from_text.words_per_minute) or settings.talk.words_per_minute
-        allowed = self.minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / rate))
+        minutes, rate = self._allowed(declared)
         title = front.title or settings.talk.title
         if self.alone and front.title is None and "title" not in settings.talk.model_fields_set:
             title = next((page.section or page.title for page in pages if page.section or page.title), None) or title
@@ -194,14 +194,25 @@ class Rendering:
             title=title,
             author=front.author or settings.talk.author,
             language=front.language or settings.talk.language,
-            minutes=allowed or settings.talk.minutes,
+            minutes=minutes,
             words_per_minute=rate,
             pages=pages,
             declared=declared,
+            choices=self.choices,
         )
 
     def _pages(self) -> Iterator[Page]:
-        ledger = None
+        filled = dict(self._filled())
+        if any(has_choices(text) for text, _ in filled.values()):
+            filled = self._chosen(filled)
+        for name, (text, start) in filled.items():
+            locator = Locator(text, self.sources, name)
+            yield from read_pages(
+                Manuscript(str.__str__(text), name, locator, self._speak, self._figure, self.ledger, start), self.paging
+            )
+
+    def _filled(self) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Each file's name, its text with results filled in, and where in it the script starts."""
         templates = None
         for name, text in self.texts.items():
             if is_template(name):
@@ -209,23 +220,53 @@ class Rendering:
                     from script.template import Templates
 
                     templates = Templates(self.folder, self.settings, self.results, self.sources)
-                    ledger = templates.ledger
+                    self.ledger = templates.ledger
                 text = templates.render(name)
-            locator = Locator(text, self.sources, name)
-            plain = str.__str__(text)
-            front, start = read_front_matter(plain, name)
+            front, start = read_front_matter(str.__str__(text), name)
             if front.model_fields_set:
                 if not self.alone:
-                    raise InputError("front matter is for a script that stands alone", file=name, line=1,
-                                     remedy="set this in talk.toml")  # fmt: skip
+                    raise InputError(
+                        "front matter is for a script that stands alone",
+                        file=name,
+                        line=1,
+                        remedy="set it in talk.toml",
+                    )
                 self.front = front
-            manuscript = Manuscript(
-                plain, name, locator, self._speak, self._figure, ledger if is_template(name) else None, start
-            )
-            yield from read_pages(manuscript, self.paging)
+            yield name, (text, start)
+
+    def _chosen(self, filled: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+        """The texts with the wordings and passages that fit the time."""
+        from script.choices import find_choices, resolve
+
+        texts = [find_choices(text, name, self.sources, start) for name, (text, start) in filled.items()]
+        if not any(text.found for text in texts):
+            return filled
+        minutes, rate = self._allowed(self._declared(filled))
+        taken, fitted = resolve(texts, round(minutes * rate), self.ledger)
+        self.choices = list(fitted.reasons)
+        return {name: (text, 0) for name, text in taken.items()}
+
+    def _declared(self, filled: dict[str, tuple[str, int]]) -> Declared | None:
+        """The length that the first file's preamble declares."""
+        name, (text, start) = next(iter(filled.items()))
+        return declared_length(read_preamble(str.__str__(text), Locator(text, self.sources, name), start))
+
+    def _allowed(self, declared: Declared | None) -> tuple[float, float]:
+        """The minutes allowed and the words a minute: as asked for, else of the script itself, else of `talk.toml`."""
+        talk, front = self.settings.talk, self.front
+        own = self.alone and talk.model_fields_set.isdisjoint({"minutes", "words_per_minute"})
+        from_text = declared if own else None
+        rate = front.words_per_minute or (from_text and from_text.words_per_minute) or talk.words_per_minute
+        minutes = self.minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / rate))
+        return minutes or talk.minutes, rate
 
     def _figure(self, target: str, alt: str, at: Source) -> Picture:
         return picture(target, alt, at, folder=self.folder, results=self.results, own_checked=not self.alone)
+
+
+def has_choices(text: str) -> bool:
+    """Whether a text may hold wordings or optional passages."""
+    return "{~" in text or ":::" in text
 
 
 def _speaker(folder: Path, settings: ScriptSettings) -> Speaker:

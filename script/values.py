@@ -2,7 +2,7 @@
 
 A template never sees a bare number of a record: it sees a `Value`, which carries its unit, its uncertainty and the
 metrics behind it. Written into a page it becomes a `Phrase`, one rounding in three forms, and a phrase travels
-through Jinja as a single private character that the `Ledger` can read again.
+through Jinja as a single private character that the `Ledger` can read again (`script.ledger`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from experiments.errors import InputError
-from script.positions import MARKER_FIRST, MARKER_LAST
+from script.positions import MARKER_FIRST
 
 Origin = Literal["metric", "data", "config", "constant", "typed"]
 Unit = Literal[
@@ -22,7 +22,7 @@ Unit = Literal[
 ]  # fmt: skip
 """`difference` is that of two fractions, still as a fraction; `points` are percentage points, 100 to the whole."""
 
-_ORIGINS: tuple[Origin, ...] = ("metric", "data", "config", "constant", "typed")
+ORIGINS: tuple[Origin, ...] = ("metric", "data", "config", "constant", "typed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Cause:
 class Value:
     """A number with its unit, its 95 % interval where one is known, and its causes.
 
-    Arithmetic with other values joins the causes; adding to or scaling by a bare number keeps the interval; a
-    difference or quotient of two values has none of its own.
+    `digits` are those that `round` left after the point. Arithmetic with other values joins the causes; adding to or
+    scaling by a bare number keeps the interval; a difference or quotient of two values has none of its own.
     """
 
-    __slots__ = ("causes", "interval", "label", "number", "unit")
+    __slots__ = ("causes", "digits", "interval", "label", "number", "unit")
 
     def __init__(
         self,
@@ -53,11 +53,13 @@ class Value:
         *,
         interval: tuple[float, float] | None = None,
         label: str = "",
+        digits: int | None = None,
     ) -> None:
         self.number = number
         self.unit = unit
         self.causes = causes
         self.interval = interval
+        self.digits = digits
         self.label = label or (causes[0].name if causes else str(number))
 
     def __repr__(self) -> str:
@@ -326,62 +328,6 @@ class Missing:
         raise self.error()
 
     __bool__ = __str__ = __iter__ = __len__ = __contains__ = __int__ = __float__ = __index__ = __format__ = _fail
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A value written out: as slides show it, as captions show it, and the words to be spoken, which still pass
-    through the spoken form ("2.1 times" becomes "two point one times"). All three come from one rounding."""
-
-    shown: str
-    captioned: str
-    saying: str
-    value: float | None
-    causes: tuple[Cause, ...]
-    ledger: Ledger
-
-    def __str__(self) -> str:
-        return self.ledger.marker(self)
-
-    @property
-    def origin(self) -> Origin:
-        """The strongest of its causes' origins: a metric before a fact of the data, and so on."""
-        found = {cause.origin for cause in self.causes}
-        return next((origin for origin in _ORIGINS if origin in found), "typed")
-
-    @property
-    def source(self) -> str | None:
-        """The names of its causes, joined by " and "."""
-        return " and ".join(cause.name for cause in self.causes) or None
-
-
-class Ledger:
-    """The phrases of one rendering, each under the private character that stands for it in the text."""
-
-    def __init__(self) -> None:
-        self._phrases: list[Phrase] = []
-
-    def marker(self, phrase: Phrase) -> str:
-        """The character that stands for `phrase`.
-
-        Raises:
-            InputError: a script with more values than there are such characters (65,534).
-        """
-        if MARKER_FIRST + len(self._phrases) > MARKER_LAST:
-            raise InputError("more than 65,534 values in one script", remedy="split the talk")
-        self._phrases.append(phrase)
-        return chr(MARKER_FIRST + len(self._phrases) - 1)
-
-    def phrase(self, char: str) -> Phrase | None:
-        """The phrase that a character stands for, or None for any other character."""
-        index = ord(char) - MARKER_FIRST
-        return self._phrases[index] if 0 <= index < len(self._phrases) else None
-
-    def shown(self, text: str) -> str:
-        """`text` with every marker replaced by its shown form."""
-        if not self._phrases or not text or max(text) < chr(MARKER_FIRST):
-            return text
-        return "".join(phrase.shown if (phrase := self.phrase(char)) else char for char in text)
 
 
 def finite(value: Value) -> float | int:

@@ -1,0 +1,94 @@
+"""The claims of `experiments.claims` as a template sees them: `overfits(v1)`, `gap(v1)`, `top_confusions(v1, 3)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from script.cards import RERUN, Card, RecordFile
+from script.results import Results, Study
+from script.values import Cause, Missing, Value, Words, causes_of
+
+
+def vocabulary(results: Results, said: Callable[[str, bool], None]) -> dict[str, Callable[..., Any]]:
+    """The claims of `experiments.claims`, taking and giving what a template sees; `said` hears each truth value."""
+    from experiments.claims import UNITS, VOCABULARY
+
+    def wrapped(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            given = [*args, *kwargs.values()]
+            missing = next((value for value in given if isinstance(value, Missing)), None)
+            if missing is not None:
+                return missing
+            try:
+                found = function(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
+            except (TypeError, AttributeError) as error:
+                raise TypeError(f"`{name}` cannot be asked so: {_plain_reason(error, name)}") from None
+            dressed = _dressed(found, name, UNITS[name], args, results)
+            if isinstance(dressed, bool):
+                said(_label(name, args), dressed)
+            return dressed
+
+        call.__name__ = name
+        call.__doc__ = function.__doc__
+        return call
+
+    return {name: wrapped(name, function) for name, function in VOCABULARY.items()}
+
+
+def _bare(value: Any) -> Any:
+    """What the vocabulary works on: the record, the number, the words."""
+    if isinstance(value, Card):
+        return value._part
+    if isinstance(value, Study):
+        record = value._results.of_study(value._name, "data")  # read it, or say that it is missing
+        if isinstance(record, Missing):
+            raise record.error()
+        return value._results._records[value._name, "study"]._part
+    if isinstance(value, Value):
+        return value.number
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, list | tuple):
+        return [_bare(entry) for entry in value]
+    return value
+
+
+def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], results: Results) -> Any:
+    """A result of the vocabulary with its causes: the records and values that it was given."""
+    cards = [value for value in _flat(args) if isinstance(value, Card | Study)]
+    label = (
+        f"{name}({', '.join(repr(value) if not isinstance(value, Value) else value.label for value in _flat(args))})"
+    )
+    causes = causes_of(_flat(args))
+    for card in cards:
+        at = card._at if isinstance(card, Card) else results._records[card._name, "study"]._at
+        causes += (Cause("metric", label, at.file, at.print_),)
+    if found is None:
+        return Missing(label, f"`{label}` was not measured", RERUN)
+    if isinstance(found, bool):
+        return found
+    if isinstance(found, int | float):
+        known: Any = unit if unit not in ("truth", "class", "words", "run", "list", "interval") else "number"
+        return Value(found, known, causes, label=label)
+    if isinstance(found, str):
+        return Words(found, causes)
+    if type(found).__name__ == "RunRecord":
+        return results.run(found.study, found.run)
+    at = RecordFile(causes[0].file or "", causes[0].fingerprint or "") if causes else RecordFile("", "")
+    return at.wrap(found, label)
+
+
+def _label(name: str, args: Any) -> str:
+    return f"{name}({', '.join(value.label if isinstance(value, Value) else repr(value) for value in _flat(args))})"
+
+
+def _flat(values: Any) -> list[Any]:
+    flat: list[Any] = []
+    for value in values:
+        flat += _flat(value) if isinstance(value, list | tuple) else [value]
+    return flat
+
+
+def _plain_reason(error: Exception, name: str) -> str:
+    return str(error).replace(f"{name}()", "it").replace("'", "`")
