@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from script.listed import words
 from script.pronouncing import dictionary
 
 Origin = Literal["exception", "dictionary", "parts", "letters", "phonemes"]
@@ -141,10 +142,10 @@ _ENDINGS = (
     ("er", 1),
     ("ed", 1),
 )
-_PREFIXES = tuple(
-    "counter electro inter hyper intra macro micro multi neuro photo super trans ultra under anti auto down fore hydro"  # noqa: SIM905
-    " mega meta mini over para poly post self semi step tele dis mid mis neo non out pre pro sub bio geo un re de be co"
-    " en im in up".split()
+_PREFIXES = words(
+    "counter electro inter hyper intra macro micro multi neuro photo super trans ultra under anti auto down fore"
+    " hydro mega meta mini over para poly post self semi step tele dis mid mis neo non out pre pro sub bio geo un"
+    " re de be co en im in up"
 )
 
 

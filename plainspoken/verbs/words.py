@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -13,6 +14,7 @@ from plainspoken.config import Talk, find_talk
 
 if TYPE_CHECKING:
     from script.model import Script
+    from script.shorten import Change
 
 Target = Annotated[
     str, typer.Argument(metavar="TALK|FILE", help="A talk's folder, its name below talks/, or a script file.")
@@ -104,3 +106,117 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: set[in
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         print("  ".join(cells).rstrip())
+
+
+def shorten(
+    target: Annotated[
+        str, typer.Argument(metavar="TALK|FILE|-", help="A talk, a script file, or - for standard input.")
+    ],
+    diff: Annotated[bool, typer.Option("--diff", help="Show the changes as a unified diff.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Change the files themselves.")] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Ask about each change (y, n, a for all, q to stop); then write.")
+    ] = False,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Also changes that a reader should decide on.")
+    ] = False,
+    form: Annotated[
+        Literal["text", "jsonl"], typer.Option("--format", help="One line, or one JSON object, a change.")
+    ] = "text",
+) -> None:
+    """Replace long words and phrases by shorter ones that mean the same, in the author's own files.
+
+    Each change is listed with the syllables it saves. Names, numbers, code, quotations, Jinja, negations and the
+    terms under `protect` in [words] of talk.toml are never touched; `<!-- plainspoken: off PS301 -->` … `on` keeps a
+    stretch as it is. Without --write or --interactive nothing is changed. With - the shortened text is printed.
+    """
+    from difflib import unified_diff
+
+    from experiments.files import write_text
+    from script.lexicon import with_own
+    from script.shorten import shorten as shortened
+
+    if target == "-":
+        done = shortened(sys.stdin.read(), suggestions=suggestions)
+        sys.stdout.write(done.text)
+        print(f"{done.saved} syllables saved by {len(done.changes)} changes", file=sys.stderr)
+        return
+    talk = find_talk(target)
+    words = talk.config.words
+    lexicon = with_own(talk.folder, words.lexicon)
+    asked = _Asked() if interactive else None
+    saved = count = 0
+    for path in script_files(talk):
+        text = path.read_text(encoding="utf-8")
+        if asked:
+            asked.begin(str(path))
+        done = shortened(
+            text,
+            lexicon=lexicon,
+            protect=words.protect,
+            suggestions=suggestions,
+            accept=asked.accept if asked else None,
+        )
+        saved += done.saved
+        count += len(done.changes)
+        if diff:
+            lines = unified_diff(text.splitlines(True), done.text.splitlines(True), str(path), str(path), n=1)
+            sys.stdout.writelines(line if line.endswith("\n") else f"{line}\n" for line in lines)
+        else:
+            for change in done.changes:
+                print(_line(str(path), change, form))
+        if (write or interactive) and done.changes:
+            write_text(path, done.text)
+    if form == "text":
+        what = "made" if write or interactive else "found"
+        print(f"{count} changes {what}, {saved} syllables saved", file=sys.stderr if diff else sys.stdout)
+
+
+def script_files(talk: Talk) -> list[Path]:
+    """The page files of a talk, in order, or the one file that was named."""
+    if talk.file is not None:
+        return [talk.file]
+    found: list[Path] = []
+    for pattern in talk.config.talk.pages:
+        found += [path for path in sorted(talk.folder.glob(pattern)) if path not in found]
+    return found
+
+
+class _Asked:
+    """Asks about each change on the terminal, and remembers `a` and `q`."""
+
+    def __init__(self) -> None:
+        self.file = ""
+        self.always: bool | None = None
+
+    def begin(self, file: str) -> None:
+        """The changes that follow are in `file`."""
+        self.file = file
+
+    def accept(self, change: Change) -> bool:
+        """Whether the reader takes the change."""
+        if self.always is not None:
+            return self.always
+        answer = typer.prompt(f"{_line(self.file, change, 'text')}  [y/n/a/q]", default="y", show_default=False)
+        if answer[:1] in ("a", "q"):
+            self.always = answer[0] == "a"
+            return self.always
+        return answer[:1] in ("y", "")
+
+
+def _line(file: str, change: Change, form: str) -> str:
+    old, new = (" ".join(text.split()) for text in (change.old, change.new))
+    if form == "jsonl":
+        record = {
+            "file": file,
+            "line": change.line,
+            "column": change.column,
+            "old": change.old,
+            "new": change.new,
+            "saved": change.saved,
+            "level": change.level,
+            "rule": change.rule,
+        }
+        return json.dumps(record, ensure_ascii=False)
+    mark = "" if change.level == "safe" else " (suggestion)"
+    return f"{file}:{change.line}:{change.column}: {old} -> {new or '(nothing)'}, saves {change.saved}{mark}"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from script.listed import words
 from script.spoken import numbers
 from script.spoken.quantities import APART, CURRENCIES, MAGNITUDES, SIGNS, UNITS, unit
 
 Form = tuple[re.Pattern[str], Callable[[re.Match[str]], "str | None"]]
 
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTHS = words("January February March April May June July August September October November December")
 _MONTH = {month[:3].lower(): month for month in MONTHS}
 _MONTHS = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-_ONES = (  # noqa: SIM905
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-_SCALES = (  # noqa: SIM905
-    " thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion decillion"
-).split(" ")
+from script.listed import words
+
+_ONES = words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+)
+_TENS = words("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
+_SCALES = [
+    "",
+    "thousand",
+    "million",
+    "billion",
+    "trillion",
+    "quadrillion",
+    "quintillion",
+    "sextillion",
+    "septillion",
+    "octillion",
+    "nonillion",
+    "decillion",
+]
 _ORDINALS = {
     "one": "first",
     "two": "second",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from script.listed import word_set
 from script.model import Token
 from script.spoken import amounts, names, numbers
 from script.spoken.abbreviations import abbreviation
@@ -88,13 +89,13 @@ _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@[\w-
 _STARTS_NUMBER = re.compile(r"^[-−+±~≈<>≤≥=]{0,2}[$€£¥#]?\.?\d|^['’]\d0s")
 _WORD = re.compile(r"^[^\W\d_]+(?:['’][^\W\d_]+)*$")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.){2,}[A-Za-z]?$")
-_FUNCTION_WORDS = frozenset(
-    "a an and the this that these those we i you he she it they there to of in on at by for with from as but or so"  # noqa: SIM905
-    " when which who was were is are had has did it's its our their his her my your alone already showed saw".split()
+_FUNCTION_WORDS = word_set(
+    "a an and the this that these those we i you he she it they there to of in on at by for with from as but or"
+    " so when which who was were is are had has did it's its our their his her my your alone already showed saw"
 )
-_BEFORE_YEAR = frozenset(
-    "in since from until till by before after during year early late mid spring summer autumn fall winter circa of"  # noqa: SIM905
-    " copyright between and to back".split()
+_BEFORE_YEAR = word_set(
+    "in since from until till by before after during year early late mid spring summer autumn fall winter circa"
+    " of copyright between and to back"
 )
 
 
@@ -119,9 +120,9 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
                 return end, said + _pause(rest)
             end = start + len(chunk)
     core, tail = _split_tail(text[core_start:end])
-    if tail.startswith(".") and (said := abbreviation(f"{core}.", after)) is not None:
+    if tail.startswith(".") and (full := abbreviation(f"{core}.", after)) is not None:
         ends = not after or after[0].isupper()
-        return end, said + _pause(tail if ends and core.lower() in _MAY_END else tail[1:])
+        return end, full + _pause(tail if ends and core.lower() in _MAY_END else tail[1:])
     if core == "A":
         so_far = text[:start].rstrip()
         article = not so_far or so_far[-1] in ".?!:" or (after[:1].islower() and not so_far[-1].islower())
@@ -129,12 +130,12 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     return end, _core(core, before, after, own) + _pause(tail)
 
 
-_MAY_END = frozenset({"etc", "al", "max", "min", "avg", "std", "inc", "ltd", "jr", "sr", "a.m", "p.m"})
+_MAY_END = word_set("etc al max min avg std inc ltd jr sr a.m p.m")
 
 
 # The first letters of words that begin a date or a version.
-_NUMBER_WORDS = frozenset(month[:3] for month in amounts.MONTHS) | frozenset(
-    {"Pyt", "PyT", "Ten", "CUD", "Jav", "Ubu", "Deb", "mac", "ver", "Ver", "rel"}
+_NUMBER_WORDS = frozenset(month[:3] for month in amounts.MONTHS) | word_set(
+    "Pyt PyT Ten CUD Jav Ubu Deb mac ver Ver rel"
 )
 
 
