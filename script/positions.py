@@ -182,6 +182,9 @@ class Locator:
         stretches = text.stretches if isinstance(text, Mapped) else (Stretch(0, file, 0, len(text), True),)
         self._stretches = stretches or (Stretch(0, file, 0, 1, True),)
         self._starts = [stretch.start for stretch in self._stretches]
+        whole = self._stretches[0]
+        self.plain = file if len(self._stretches) == 1 and whole == Stretch(0, file, 0, whole.length, True) else None
+        """The one file that the text is, character by character, when it came through no template."""
         self._lines: dict[str, list[int]] = {}
 
     def source(self, start: int, end: int) -> Source:

@@ -10,6 +10,7 @@ from script.lint.manuscript import Manuscript, PageView, Passage
 from script.lint.rule import rule, word_set
 from script.model import Source
 
+_DIGIT = re.compile(r"\d")
 _SLASH_DATE = re.compile(r"(?<![\w/.])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])")
 _EXPONENT = re.compile(r"(?<![\w.])\d(?:\.\d+)?[eE][-+]?\d+\b")
 _YEARLIKE = re.compile(
@@ -66,7 +67,7 @@ def ambiguous_number(passage: Passage) -> Iterator[Finding]:
     a year. Write the month as a word, the number in words or with a comma.
     """
     text = passage.text
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return
     for date in _SLASH_DATE.finditer(text):
         if max(int(date[1]), int(date[2])) <= 31:

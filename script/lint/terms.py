@@ -93,6 +93,7 @@ class TwoWordings:
 
     def __init__(self, manuscript: Manuscript) -> None:
         self.texts = manuscript.texts
+        self.keys: dict[str, str | None] = {}
         self.forms: dict[str, dict[str, _Form]] = {}
 
     def page(self, view: PageView) -> None:
@@ -102,10 +103,11 @@ class TwoWordings:
                 continue
             for term in _TERM.finditer(passage.text):
                 word = term[0]
-                inner = not word[1:].islower() and not (word.isupper() and len(word) <= 6)
-                if not inner and not _closed(word) and not word[0].isupper():
+                key = self.keys.get(word, "")
+                if key == "":
+                    key = self.keys[word] = _key(word)
+                if key is None:
                     continue
-                key = word.lower().replace("-", "")
                 form = self.forms.setdefault(key, {}).setdefault(word, _Form())
                 form.times += 1
                 if len(form.places) < 50:
@@ -142,6 +144,14 @@ def _swap(at: Source, written: str, word: str, right: str) -> Fix | None:
     if written.lower() != word.lower():
         return None
     return Fix(f"write “{right}”", (Edit(at, written, right),), safe=False)
+
+
+def _key(word: str) -> str | None:
+    """What the forms of a term have in common, or None for a word that has no other form."""
+    inner = not word[1:].islower() and not (word.isupper() and len(word) <= 6)
+    if inner or word[0].isupper() or _closed(word):
+        return word.lower().replace("-", "")
+    return None
 
 
 def _closed(word: str) -> bool:
