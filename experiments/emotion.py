@@ -11,6 +11,7 @@ from experiments.augment import Augmentation
 from experiments.document import Part
 from experiments.files import fingerprint
 from experiments.record import Figure, RunRecord
+from experiments.source_task import SourceTask
 from experiments.study import Context, StudyParts, Trial
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class DataSettings(Part):
     drawing_seed: int = 1
     colour: Literal["same", "rgb", "grey", "any"] = "same"
     augmentation: Augmentation = Field(default_factory=Augmentation)
+    source: SourceTask = Field(default_factory=SourceTask)
 
 
 def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
@@ -42,7 +44,7 @@ def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
         from experiments.data.folders import folder_fingerprint
 
         return folder_fingerprint(Path(source))
-    return fingerprint("drawn", settings.model_dump_json(exclude={"augmentation"}))
+    return fingerprint("drawn", settings.model_dump_json(exclude={"augmentation", "source"}))
 
 
 def load_faces(plan: RunPlan | StudyPlan, context: Context) -> PictureSet:
@@ -67,9 +69,8 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
     import torch
 
     from experiments.batches import TensorBatches
-    from experiments.models.zoo import build_image_model
     from experiments.transforms import MEAN, EvalPreset, TrainPreset
-    from experiments.weights import start_weights
+    from experiments.weights import start_model
 
     settings = DataSettings.model_validate(run.data)
     faces = load_faces(run, context)
@@ -83,8 +84,9 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
         pictures, targets = tensors[name]
         return TensorBatches([pictures], targets, batch=run.train.eval_batch, transform=EvalPreset())
 
-    model = build_image_model(run.model, classes=len(faces.classes), size=settings.size, **run.options)
-    pretraining = start_weights(model, run, context)
+    model, pretraining = start_model(
+        run, context, classes=len(faces.classes), size=settings.size, source=settings.source
+    )
     return Trial(
         card=card,
         labels=faces.classes,

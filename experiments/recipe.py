@@ -169,8 +169,8 @@ def plan_study(
     runs = []
     for name in names:
         run, sized, own = recipe.runs[name], chosen.runs.get(name, _Override()), by_run.get(name, {})
-        data = {**recipe.data, **chosen.data, **run.data, **sized.data, **shared["data"], **own.get("data", {})}
-        train = {**recipe.train, **run.train, **chosen.train, **sized.train, **shared["train"], **own.get("train", {})}
+        data = _merged(recipe.data, chosen.data, run.data, sized.data, shared["data"], own.get("data", {}))
+        train = _merged(recipe.train, chosen.train, run.train, sized.train, shared["train"], own.get("train", {}))
         options = {**run.options, **chosen.options, **sized.options}
         for key, value in {**shared["options"], **own.get("options", {})}.items():
             options[key] = _like(options, key, value, f"runs.{name}.options.{key}")
@@ -191,7 +191,7 @@ def plan_study(
                 sources=dict(sources or {}),
             )
         )
-    data = _checked(data_settings, {**recipe.data, **chosen.data, **shared["data"]}, "data").model_dump()
+    data = _checked(data_settings, _merged(recipe.data, chosen.data, shared["data"]), "data").model_dump()
     return StudyPlan(
         study=recipe.study,
         title=recipe.title,
@@ -228,17 +228,31 @@ def _split_overrides(recipe: Recipe, overrides: dict[str, Any]) -> tuple[_Tables
     by_run: dict[str, _Tables] = {}
     for key, value in overrides.items():
         steps = key.split(".")
-        if steps[0] == "runs" and len(steps) == 4 and steps[1] in recipe.runs and steps[2] in shared:
-            by_run.setdefault(steps[1], {}).setdefault(steps[2], {})[steps[3]] = value
-        elif len(steps) == 2 and steps[0] in shared:
-            shared[steps[0]][steps[1]] = value
-        else:
+        tables = shared
+        if steps[0] == "runs" and len(steps) > 3 and steps[1] in recipe.runs:
+            tables = by_run.setdefault(steps[1], {"data": {}, "train": {}, "options": {}})
+            steps = steps[2:]
+        if len(steps) < 2 or steps[0] not in tables:
             raise InputError(
                 f"no setting {key!r} in study {recipe.study!r}",
                 remedy="write data.KEY, train.KEY, options.KEY or runs.RUN.train.KEY; "
                 f"the runs are: {', '.join(recipe.runs)}",
             )
+        table = tables[steps[0]]
+        for step in steps[1:-1]:
+            table = table.setdefault(step, {})
+        table[steps[-1]] = value
     return shared, by_run
+
+
+def _merged(*tables: dict[str, Any]) -> dict[str, Any]:
+    """Later tables over earlier ones, tables within tables likewise."""
+    merged: dict[str, Any] = {}
+    for table in tables:
+        for key, value in table.items():
+            old = merged.get(key)
+            merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def _checked(kind: type[Part], values: dict[str, Any], table: str) -> Part:
