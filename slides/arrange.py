@@ -7,8 +7,8 @@ from functools import cached_property
 
 from experiments.errors import InputError
 from script.model import Bullet, Code, Page, Quote, Run, Script, Table
-from slides.boxes import Block, Box, TextBlock
-from slides.choose import Contents, contents_of
+from slides.boxes import Block, Box, TableBlock, TextBlock
+from slides.choose import Contents, contents_of, number_of
 from slides.evidence import Desk, Evidence, aspect_of, place
 from slides.listings import split_code
 from slides.tables import split_table
@@ -18,6 +18,8 @@ GAP = 18.0
 """Room between evidence and the list below it, in points."""
 BELOW_TITLE = 24.0
 """Room between the title's last line and the evidence, in points."""
+LOWERED = 64.0
+"""How far words, tables and code are lowered at most on a page that they leave largely empty, in points."""
 WIDE = 2.3
 """A figure wider than this many times its height has its list below it, a narrower one beside it."""
 
@@ -208,12 +210,9 @@ def _below(sheet: Sheet, blocks: list[Block]) -> tuple[list[Block], list[int]]:
 def _number(sheet: Sheet) -> Draft:
     """The bold words very large in the accent, the rest of the sentence beside the grid's left edge below them."""
     theme, body = sheet.desk.theme, sheet.body
-    index, item = next(
-        ((index, item) for index, item in sheet.contents.evidence if isinstance(item, Quote)),
-        (0, sheet.page.items[0]),
-    )
-    assert isinstance(item, Quote | Bullet)
-    head, rest = [item.runs[0].model_copy(update={"bold": False})], list(item.runs[1:])
+    worded = [(index, item) for index, item in enumerate(sheet.page.items) if isinstance(item, Quote | Bullet)]
+    index, item = next((pair for pair in worded if isinstance(pair[1], Quote)), worded[0])
+    head, rest = number_of(item) or (list(item.runs), [])
     figure = fit_text(
         f"item-{index}",
         [Words(head, item=index, appears=item.appears)],
@@ -247,7 +246,7 @@ def _number(sheet: Sheet) -> Draft:
         if body_block is None:
             raise does_not_fit("the list below the figure", bullets[0][1].at)
         blocks.append(body_block)
-    return Draft(sheet.title, blocks, [index, *[place_ for place_, _ in bullets]])
+    return Draft(sheet.title, _settled(blocks, body), [index, *[place_ for place_, _ in bullets]])
 
 
 def _comparison(sheet: Sheet) -> Draft:
@@ -290,7 +289,7 @@ def _bullets(sheet: Sheet) -> list[Draft]:
     _, width = grid.span(0, 11)
     box = replace(sheet.body, width=width)
     return [
-        Draft(sheet.title, [block], [index for index, _ in group])
+        Draft(sheet.title, _settled([block], sheet.body), [index for index, _ in group])
         for block, group in split_bullets("body", sheet.contents.bullets, box, theme)
     ]
 
@@ -301,7 +300,7 @@ def _evidence(sheet: Sheet) -> list[Draft]:
     if not contents.bullets:
         blocks = _grid(contents.evidence, body, sheet.desk)
         if blocks is not None:
-            return [Draft(sheet.title, blocks, [index for index, _ in contents.evidence])]
+            return [Draft(sheet.title, _settled(blocks, body), [index for index, _ in contents.evidence])]
         return _one_by_one(sheet)
     together = _with_list(sheet, contents.bullets)
     if together is not None:
@@ -337,7 +336,9 @@ def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
             words = fit_bullets("body", bullets, room, theme)
             if blocks is not None and words is not None:
                 return Draft(sheet.title, [*blocks, _beside(words, blocks)], shown)
-    for share in (0.2, 0.28, 0.36, 0.45, 0.55):
+        if _is_figure(evidence):
+            return None
+    for share in (0.2, 0.28, 0.36, 0.45):
         height = body.height * share
         room = Box(body.left, body.bottom - height, body.width, height)
         words = fit_bullets("body", bullets, room, theme)
@@ -348,8 +349,26 @@ def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
             return None
         lowest = max(block.box.bottom for block in blocks)
         top = min(lowest + GAP, words.box.top) if not _is_figure(evidence) else words.box.top
-        return Draft(sheet.title, [*blocks, replace(words, box=replace(room, top=top))], shown)
+        height = body.bottom - top
+        placed = [*blocks, replace(words, box=replace(room, top=top, height=height))]
+        return Draft(sheet.title, placed if _is_figure(evidence) else _settled(placed, body), shown)
     return None
+
+
+def _settled(blocks: list[Block], body: Box) -> list[Block]:
+    """Words, tables and code that leave much of the page empty stand a little lower than at its top."""
+    if not all(isinstance(block, TextBlock | TableBlock) for block in blocks):
+        return blocks
+    lowest = max(
+        block.text_top + block.text_height + block.padding if isinstance(block, TextBlock) else block.box.bottom
+        for block in blocks
+    )
+    shift = min(max(0.0, body.bottom - lowest) * 0.3, LOWERED)
+    moved: list[Block] = []
+    for block in blocks:
+        box = replace(block.box, top=block.box.top + shift)
+        moved.append(replace(block, box=replace(box, height=min(box.height, body.bottom - box.top))))
+    return moved
 
 
 def _is_figure(evidence: list[tuple[int, Evidence]]) -> bool:

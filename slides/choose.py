@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from experiments.errors import InputError
-from script.model import Bullet, Code, Diagram, Formula, Page, Picture, Quote, Script, Table
+from script.model import Bullet, Code, Diagram, Formula, Page, Picture, Quote, Run, Script, Table
 from slides.evidence import Evidence
 
 LAYOUTS = {
@@ -60,7 +60,7 @@ def choose_layout(script: Script, index: int) -> str:
         return "section" if opens and page.title is not None else "statement"
     if kinds == [Quote]:
         quote = contents.evidence[0][1]
-        return "number" if isinstance(quote, Quote) and is_number(quote) else "statement"
+        return "number" if isinstance(quote, Quote) and number_of(quote) else "statement"
     if len(kinds) == 1:
         if kinds[0] in (Table, Code):
             return "table" if kinds[0] is Table else "code"
@@ -70,10 +70,19 @@ def choose_layout(script: Script, index: int) -> str:
     return "two-figures"
 
 
-def is_number(quote: Quote) -> bool:
-    """Whether a quotation is a figure to show very large: its first words are bold and hold a digit."""
-    first = quote.runs[0] if quote.runs else None
-    return first is not None and first.bold and any(letter.isdigit() for letter in first.text)
+def number_of(item: Quote | Bullet) -> tuple[list[Run], list[Run]] | None:
+    """A figure to show very large, and what it means: the first words where they are bold and hold a digit, or the
+    number that the words begin with where a metric stands behind it. `None` when there is no such figure."""
+    first = item.runs[0] if item.runs else None
+    if first is None:
+        return None
+    if first.bold and any(letter.isdigit() for letter in first.text):
+        return [first.model_copy(update={"bold": False, "text": first.text.strip()})], list(item.runs[1:])
+    shown = item.numbers[0].shown if item.numbers else ""
+    if shown and first.text.startswith(shown):
+        rest = first.model_copy(update={"text": first.text[len(shown) :].lstrip()})
+        return [first.model_copy(update={"text": shown})], [*([rest] if rest.text else []), *item.runs[1:]]
+    return None
 
 
 def _named(page: Page) -> str:
@@ -95,7 +104,7 @@ def _named(page: Page) -> str:
             "a comparison needs two list items, each with items of its own below it",
             "indent what belongs to each",
         )
-    if name == "number" and not page.items:
+    if name == "number" and not any(isinstance(item, Quote | Bullet) for item in page.items):
         raise _error(page, "the layout 'number' needs a quotation or a list item", "write `> **62.4 %** of ...`")
     return name
 
