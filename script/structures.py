@@ -7,13 +7,11 @@ are … that`, a passive with its agent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from script.lexicon import CLASSES
+from script.change import Change, change_of
+from script.lexicon import CLASSES, Level
 from script.listed import word_set
-
-if TYPE_CHECKING:
-    from script.shorten import Change, Sentence
+from script.sentence import Sentence, noun_phrase
 
 _CONTRACTED = {
     ("i", "am"): "I'm",
@@ -64,8 +62,6 @@ def structures_at(sentence: Sentence, index: int) -> Iterator[Change]:
 
 
 def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
-    from script.shorten import change_of
-
     words = sentence.words
     if index + 2 >= len(words) or not words[index + 1].free:
         return
@@ -90,8 +86,6 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
 
 
 def _that(sentence: Sentence, index: int) -> Iterator[Change]:
-    from script.shorten import change_of
-
     words = sentence.words
     if words[index].lower not in _SAYING or index + 2 >= len(words) or words[index + 1].lower != "that":
         return
@@ -99,20 +93,18 @@ def _that(sentence: Sentence, index: int) -> Iterator[Change]:
         return
     following = words[index + 2]
     if following.lower in CLASSES["nominative"]:
-        level = "safe"
+        level: Level = "safe"
     elif following.kind in ("name", "value") or (
         following.lower in CLASSES["det"] | {"it", "you", "there"} and following.lower not in ("which", "what", "no")
     ):
         level = "suggest"
     else:
         return
-    yield change_of(sentence, index, index + 2, words[index].text, level, "that")  # type: ignore[arg-type]
+    yield change_of(sentence, index, index + 2, words[index].text, level, "that")
 
 
 def _relative(sentence: Sentence, index: int) -> Iterator[Change]:
     """`a net which is trained on faces`: a net trained on faces."""
-    from script.shorten import change_of
-
     words = sentence.words
     if words[index].lower not in ("which", "that", "who") or index == 0 or index + 2 >= len(words):
         return
@@ -127,8 +119,6 @@ def _relative(sentence: Sentence, index: int) -> Iterator[Change]:
 
 def _there(sentence: Sentence, index: int) -> Iterator[Change]:
     """`There are nets that learn more`: nets learn more."""
-    from script.shorten import change_of, noun_phrase
-
     words = sentence.words
     if not words[index].first or words[index].lower != "there" or index + 3 >= len(words):
         return
@@ -145,8 +135,6 @@ def _there(sentence: Sentence, index: int) -> Iterator[Change]:
 
 def _passive(sentence: Sentence, index: int) -> Iterator[Change]:
     """`The faces were labelled by two people.`: two people labelled the faces."""
-    from script.shorten import change_of
-
     words = sentence.words
     if not words[index].first or words[index].lower not in CLASSES["det"] | {"it"}:
         return

@@ -255,10 +255,10 @@ FORMS: list[Form] = [
 
 def read(text: str, at: int) -> tuple[int, str] | None:
     """The number that starts at `at`: where it ends and its words, or None."""
-    for pattern, words in FORMS:
+    for pattern, say in FORMS:
         match = pattern.match(text, at)
         if match:
-            said = words(match)
+            said = say(match)
             if said is not None:
                 return match.end(), said
     return None

@@ -9,20 +9,12 @@ _ONES = words(
     " seventeen eighteen nineteen"
 )
 _TENS = words("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
-_SCALES = [
+_SCALES = (
     "",
-    "thousand",
-    "million",
-    "billion",
-    "trillion",
-    "quadrillion",
-    "quintillion",
-    "sextillion",
-    "septillion",
-    "octillion",
-    "nonillion",
-    "decillion",
-]
+    *words(
+        "thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion decillion"
+    ),
+)
 _ORDINALS = {
     "one": "first",
     "two": "second",
