@@ -7,6 +7,7 @@ const readTalk = (page) => JSON.parse(page.getElementById("ps_talk").textContent
 let talk = readTalk(document);
 let timeline = makeTimeline(talk);
 let moment = timeline.moments[0];
+let clock = null;
 const stage = makeStage(byId("ps_stage"));
 const controls = byId("ps_controls");
 const seekBar = byId("ps_seek");
@@ -36,9 +37,14 @@ const caption = makeCaption(byId("ps_caption"), () => {});
 const transcript = makeTranscript(byId("ps_transcript"), byId("ps_transcript_body"), (slide, beat) => goTo(slide, beat));
 const tips = watchSources(document.body, byId("ps_tip"));
 
-/** Show what belongs to `ms`. Called many times a second while the talk plays; most calls change nothing. */
+/**
+ * Show what belongs to `ms`. Called for every frame while the talk plays; most calls change nothing.
+ *
+ * A change is seen a frame or two after it is made, and fades in: it is made that much ahead of the sound.
+ */
+const AHEAD = 40;
 function render(ms) {
-  show(timeline.at(ms), ms);
+  show(timeline.at(clock?.playing ? ms + AHEAD : ms), ms);
 }
 
 function show(next, ms) {
@@ -60,7 +66,11 @@ function show(next, ms) {
   }
 }
 
+let drawnAt = -1;
 function drawPlace(ms) {
+  // Ten times a second is enough for a bar; drawing it in every frame would cost the slides their punctuality.
+  if (clock.playing && Math.abs(ms - drawnAt) < 100) return;
+  drawnAt = ms;
   const slide = timeline.slides[moment.slide];
   const place = `${moment.slide + 1} / ${timeline.slides.length}`;
   if (byId("ps_place").textContent !== place) byId("ps_place").textContent = place;
@@ -76,7 +86,7 @@ function drawPlace(ms) {
   }
 }
 
-const clock = makeClock(talk.duration, render, (playing) => {
+clock = makeClock(talk.duration, render, (playing) => {
   controls.classList.toggle("playing", playing);
   document.documentElement.classList.toggle("playing", playing);
   byId("ps_play").setAttribute("aria-label", playing ? "Pause" : "Play");
