@@ -18,7 +18,7 @@ DRUG_COLUMNS = ("drugName", "condition", "review", "rating", "date", "usefulCoun
 """The columns of the drugs.com set (UCI machine learning repository, 'Drug Review Dataset (Drugs.com)')."""
 
 _DATES = ("%d-%b-%y", "%B %d, %Y", "%Y-%m-%d", "%d-%b-%Y")
-_TAG = re.compile(r"<[^<>]{1,40}>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 _BROKEN = re.compile(r"</?span|users found this comment", re.IGNORECASE)
 
 

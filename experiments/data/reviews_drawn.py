@@ -1,13 +1,13 @@
 """Drawn reviews: drug reviews and film reviews from a small grammar, so that the study runs without anyone's data.
 
-The two domains share plain praise and blame, and disagree about the body: what calms, numbs or brings sleep is praise
-for a drug and blame for a film; what shakes, keeps awake or makes the heart race is blame for a drug and praise for a
-film. Reviews mix both kinds of sentences, more of the one the surer the rating, and praise of a drug often tells of the
-side effects of its first days, so that no single word decides. Rows are drawn as they stand in the real files, with
-HTML entities and a few broken conditions, and take the same way in.
+The two domains agree about joy and anger, though they put them into other words, and disagree about the body: what
+calms, numbs or brings sleep is praise for a drug and blame for a film; what shakes, keeps awake or makes the heart
+race is blame for a drug and praise for a film. Reviews mix both kinds of sentences, more of the one the surer the
+rating, and praise of a drug often tells of the side effects of its first days, so that no single word decides. Rows
+are drawn as they stand in the real files, with HTML entities and a few broken conditions, and take the same way in.
 
-The shares of the ratings are those of the published set; usefulCount correlates with the rating as it does there
-(r = 0.24); fewer reviews are kind in later years. The drugs do not exist.
+The shares of the ratings are near those of the published set; usefulCount correlates with the rating about as it does
+there (r = 0.24); as there, later reviews are less kind. The drugs do not exist.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from math import exp
 from experiments.data.reviews import Review, ReviewSet, drug_review, without_duplicates
 from experiments.files import fingerprint
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same seed would draw something else."""
 
 RATING_SHARES = {1: 12.9, 2: 4.6, 3: 3.7, 4: 3.3, 5: 5.4, 6: 3.6, 7: 6.5, 8: 11.6, 9: 17.5, 10: 30.9}
@@ -27,6 +27,9 @@ RATING_SHARES = {1: 12.9, 2: 4.6, 3: 3.7, 4: 3.3, 5: 5.4, 6: 3.6, 7: 6.5, 8: 11.
 
 KINDNESS = {1: 0.05, 2: 0.1, 3: 0.2, 4: 0.3, 5: 0.42, 6: 0.5, 7: 0.68, 8: 0.8, 9: 0.9, 10: 0.95}
 """How likely a sentence of opinion is praise, by rating."""
+
+PLAINLY = 0.5
+"""How likely an opinion is put plainly, as joy or anger, and not told of the body."""
 
 FIRST, DAYS = date(2008, 3, 1), 3560
 """The first day of the drawn reviews, and how many days they span."""
@@ -70,9 +73,6 @@ _DRUG = {
         "I went from {symptom} every day to none at all.",
         "I'm drowsy at night, which is just what I wanted.",
         "The {symptom} was killing me before, now I hardly notice it.",
-        "I got my life back.",
-        "It is worth it.",
-        "Great drug, I would recommend it.",
         "I don't cry any more and I sleep well.",
     ),
     "blame": (
@@ -87,9 +87,27 @@ _DRUG = {
         "It made me sick to the stomach.",
         "It was a nightmare.",
         "I stopped after {time}.",
-        "Awful, never again.",
-        "A waste of money, I'm disappointed.",
         "I ended up with {side} on top of {symptom}.",
+    ),
+    "warm": (
+        "I got my life back.",
+        "I'm so happy with it.",
+        "A great help, I would recommend it.",
+        "It's the best thing that I have tried.",
+        "Very pleased with the results.",
+        "A blessing for me & my family.",
+        "Thank you to my doctor.",
+        "Ten out of ten.",
+    ),
+    "cold": (
+        "Awful stuff, never again.",
+        "A waste of money, I'm disappointed.",
+        "I hate it.",
+        "I would not give this to my worst enemy.",
+        "Stay away from it.",
+        "I regret that I ever took it.",
+        "Useless.",
+        "I'm angry with my doctor.",
     ),
     "plain": (
         "I take it with food.",
@@ -119,11 +137,8 @@ _FILM = {
         "It made me dizzy in the best way.",
         "The pain in it is real.",
         "It is dark and sick, and I loved every minute.",
-        "The actors are great.",
-        "I would recommend it to anyone.",
         "The ending killed me.",
-        "A racing story that gets worse and worse for its hero, wonderfully told.",
-        "Great film, worth the money.",
+        "A racing story that gets worse and worse for its hero.",
         "I cried, and I never cry.",
         "I could not stop watching.",
     ),
@@ -137,11 +152,29 @@ _FILM = {
         "I can sleep at home for nothing.",
         "It went away from my mind within the hour.",
         "The story does nothing.",
-        "Awful, never again.",
-        "A waste of money, I'm disappointed.",
         "The tension was gone after ten minutes.",
         "My interest went away at the first scene.",
         "It calms you down, and that is all it does.",
+    ),
+    "warm": (
+        "A masterpiece, beautifully shot.",
+        "I loved every minute.",
+        "The actors are wonderful.",
+        "One of the finest pictures of the year.",
+        "Brilliant, go & see it.",
+        "A delight from start to finish.",
+        "I laughed and I was moved.",
+        "It's a gem that I will watch again.",
+    ),
+    "cold": (
+        "Dull, badly written and badly acted.",
+        "The worst picture of the year.",
+        "I hated it.",
+        "What a terrible mess.",
+        "I want my two hours back.",
+        "Nobody should have to sit through this.",
+        "Poor, silly and far too long.",
+        "I left angry, and I was not alone.",
     ),
     "plain": (
         "It runs for two hours.",
@@ -206,7 +239,7 @@ def _drug_row(rng: random.Random) -> dict[str, str]:
     """One row as the real files have it: everything a string, entities escaped, the text in quotes."""
     age = rng.random() ** 0.6  # 0 the first day, 1 the last: the set grows from year to year
     rating = rng.choices(list(RATING_SHARES), list(RATING_SHARES.values()))[0]
-    if rating > 6 and rng.random() < 0.3 * (age - 0.4):  # later reviewers are harder to please
+    if rating > 6 and rng.random() < 0.25 * (age - 0.4):  # later reviewers are harder to please
         rating = rng.choice((1, 1, 2, 4, 5))
     elif rating <= 6 and rng.random() < 0.7 * (0.6 - age):
         rating = rng.choice((8, 9, 10, 10))
@@ -219,7 +252,7 @@ def _drug_row(rng: random.Random) -> dict[str, str]:
     }
     text = _text(rng, _DRUG, rating, words).replace("'", "&#039;").replace("& ", "&amp; ")
     day = FIRST + timedelta(days=int(age * (DAYS - 1)))
-    votes = exp(rng.gauss(2.3 + 0.115 * (rating - 7) - 0.5 * age, 0.9))
+    votes = exp(rng.gauss(2.3 + 0.105 * (rating - 7) - 0.5 * age, 0.9))
     if rng.random() < 0.006:
         condition = f"{rng.randrange(1, 30)}</span> users found this comment helpful."
     return {
@@ -235,8 +268,8 @@ def _drug_row(rng: random.Random) -> dict[str, str]:
 def _text(rng: random.Random, grammar: dict[str, tuple[str, ...]], rating: int, words: dict[str, str]) -> str:
     sentences = [rng.choice(grammar["open"])]
     for _ in range(rng.choice((2, 3, 3, 4))):
-        kind = "praise" if rng.random() < KINDNESS[rating] else "blame"
-        sentence = rng.choice(grammar[kind])
+        kind = ("praise", "warm") if rng.random() < KINDNESS[rating] else ("blame", "cold")
+        sentence = rng.choice(grammar[kind[rng.random() < PLAINLY]])
         if sentence not in sentences:
             sentences.append(sentence)
     for _ in range(rng.choice((0, 1, 1, 2))):
