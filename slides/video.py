@@ -66,9 +66,9 @@ def make_video(
         InputError: the sound or the captions are missing, the narration does not fit the script, or ffmpeg refused.
     """
     listener = progress or Silence()
-    for path, noun in ((audio, "sound"), (captions, "captions")):
+    for path, missing in ((audio, "no sound is"), (captions, "no captions are")):
         if path is not None and not path.is_file():
-            raise InputError(f"no {noun} is here", file=path, remedy="run `plainspoken narrate` to make it")
+            raise InputError(f"{missing} here", file=path, remedy="run `plainspoken narrate` to make it")
     times = slide_times(script, narration, layouts)
     shots = shots_of(times)
     with tempfile.TemporaryDirectory(prefix="plainspoken-video-") as folder, ThreadPoolExecutor(2) as pool:

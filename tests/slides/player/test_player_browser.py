@@ -19,7 +19,8 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 
 NOW = "() => document.querySelector('.slide.on').id"
 SEEN = """() => [...document.querySelectorAll('.slide.on [data-beat]')]
-    .filter((part) => getComputedStyle(part).visibility === 'visible').map((part) => Number(part.dataset.beat)).sort()"""
+    .filter((part) => getComputedStyle(part).visibility === 'visible')
+    .map((part) => Number(part.dataset.beat)).sort()"""
 
 
 def steps(page: Any, *keys: str) -> None:
