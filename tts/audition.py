@@ -52,7 +52,7 @@ def _say(info: VoiceInfo) -> bytes:
     for text in _SENTENCE.split():
         words.append(SaidWord(text, 0, len(words), at, at + len(text)))
         at += len(text) + 1
-    request = Request(info.voice, engine.abilities.neutral, None, info.language, {}, Path(), "audition", 60.0)
+    request = Request(info.voice, engine.abilities({}).neutral, None, info.language, {}, Path(), "audition", 60.0)
     sound = engine.speak(Breath(_SENTENCE, tuple(words)), request)
     if not sound.pcm:
         raise InputError("said nothing")

@@ -32,11 +32,15 @@ _HEADER = struct.Struct("<Q")
 
 @dataclass(frozen=True)
 class Job:
-    """A function of a module, by name, with what it is given; `limit_s` of wall time. All of it can be pickled."""
+    """A function of a module with what it is given, and `limit_s` of wall time. All of it can be pickled.
+
+    `before` is called once in a booth, before it forks for its first such job: what it loads is shared.
+    """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     limit_s: float
+    before: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -145,11 +149,15 @@ def serve() -> None:
     os.dup2(2, 1)
     jobs = os.fdopen(os.dup(0), "rb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    loaded: set[Callable[[], None]] = set()
     while True:
         try:
             job = _receive_whole(jobs)
         except EOFError:
             return
+        if job.before is not None and job.before not in loaded:
+            loaded.add(job.before)
+            job.before()
         outcome = _fork_and_wait(job, jobs.fileno())
         try:
             _send(outcomes, outcome)

@@ -25,7 +25,7 @@ from tts.plan import Cast, cast, previous, same_voice
 from tts.settings import VoiceSettings
 from tts.transcript import page_title, spoken_text, timed_tokens, transcript
 from tts.utterance import Utterance
-from tts.voicing import TakeFacts, finish_page, take_facts, voice_page
+from tts.voicing import TakeFacts, finish_page, prepare_alignment, take_facts, voice_page
 
 _ROUNDS = 4
 _SILENT_RATE = 22050
@@ -82,21 +82,21 @@ def _voiced(
     script: Script, company: Cast, before: Narration | None, kept: Cache, progress: Progress, workers: int
 ) -> tuple[float, dict[str, TakeFacts]]:
     """Takes of all spoken pages, by page, at the rate at which the asked pace is heard."""
-    engine, settings = company.engine, company.settings
-    rate = settings.engine_rate or first_rate(company.words_per_minute, engine.abilities)
+    settings, abilities = company.settings, company.abilities
+    rate = settings.engine_rate or first_rate(company.words_per_minute, abilities)
     tolerance = TIGHT
     if not settings.engine_rate and before and before.voice.engine_rate and same_voice(before, company):
         rate, tolerance = before.voice.engine_rate, LOOSE
     tried: dict[float, float] = {}
     while True:
         takes = _takes(company, rate, kept, progress, workers)
-        if not takes or settings.engine_rate or not engine.abilities.words_per_rate:
+        if not takes or settings.engine_rate or not abilities.words_per_rate:
             return rate, takes
         measured = _measured(script, company, takes)
         tried[rate] = off(measured, company.words_per_minute)
         if tried[rate] <= tolerance or len(tried) >= _ROUNDS:
             break
-        rate = next_rate(rate, measured, company.words_per_minute, engine.abilities)
+        rate = next_rate(rate, measured, company.words_per_minute, abilities)
         if rate in tried:
             break
         tolerance = TIGHT
@@ -119,6 +119,7 @@ def _takes(company: Cast, rate: float, kept: Cache, progress: Progress, workers:
                 kept.folder,
             ),
             company.settings.time_limit_s,
+            before=None if company.abilities.events else prepare_alignment,
         )
         for utterance in missing
     ]

@@ -40,8 +40,6 @@ def first_rate(asked: float, abilities: Abilities) -> float:
     if not abilities.words_per_rate:
         return abilities.neutral
     rate = asked / abilities.words_per_rate
-    if not abilities.faster_is_more:
-        rate = abilities.words_per_rate / asked
     return _bounded(rounded(rate), abilities)
 
 
@@ -60,8 +58,7 @@ def next_rate(rate: float, measured: Measured, asked: float, abilities: Abilitie
             remedy="lower `words_per_minute` or `page_pause_ms` under [voice] in talk.toml",
         )
     faster = speech_ms / wanted_ms
-    wanted = rate * faster if abilities.faster_is_more else rate / faster
-    bounded = _bounded(rounded(wanted), abilities)
+    bounded = _bounded(rounded(rate * faster), abilities)
     if bounded == rate and abs(faster - 1) > 0.03:
         raise InputError(
             f"the engine cannot speak at {asked:g} words a minute: at its limit it is heard at {measured.heard:.0f}",
@@ -77,8 +74,8 @@ def off(measured: Measured, asked: float) -> float:
 
 
 def rounded(rate: float) -> float:
-    """A rate that engines take: whole numbers above 20, else three significant digits."""
-    return float(round(rate)) if rate >= 20 else float(f"{rate:.3g}")
+    """A rate that engines take: whole numbers above 20, else four significant digits."""
+    return float(round(rate)) if rate >= 20 else float(f"{rate:.4g}")
 
 
 def _bounded(rate: float, abilities: Abilities) -> float:

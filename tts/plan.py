@@ -9,7 +9,7 @@ from experiments.files import fingerprint
 from script.model import Script
 from tts.cache import Cache
 from tts.engines import find_engine
-from tts.engines.engine import Engine, Identity, Request
+from tts.engines.engine import Abilities, Engine, Identity, Request
 from tts.narration import Narration, read_narration
 from tts.settings import VoiceSettings
 from tts.utterance import Utterance, utterance
@@ -70,6 +70,11 @@ class Cast:
         )
 
     @property
+    def abilities(self) -> Abilities:
+        """What the engine can do with the talk's options."""
+        return self.engine.abilities(self.settings.options)
+
+    @property
     def finish(self) -> Finish:
         """How takes become clips."""
         return Finish(self.settings.loudness_lufs, self.settings.page_pause_ms, self.settings.silent_page_ms)
@@ -95,7 +100,8 @@ def cast(script: Script, settings: VoiceSettings, folder: Path) -> Cast:
     """
     engine = find_engine(settings.engine)
     identity = engine.identify(settings.voice, script.language, settings.options, folder)
-    utterances = tuple(utterance(page) for page in script.pages)
+    whole = engine.abilities(settings.options).whole_page
+    utterances = tuple(utterance(page, whole=whole) for page in script.pages)
     inputs = {
         spoken.page: engine.page_inputs(spoken.page, settings.options, folder)
         for spoken in utterances

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     Signal = NDArray[np.float64]
 
-_FRAME_MS = 5
+FRAME_MS = 5
 _FADE_MS = 4
+_PAUSE_MS = 80
 # What is left of the engine's own silence before the first and after the last sound that is loud enough to find:
 # a soft first consonant is quieter than the threshold.
 _BEFORE_MS, _AFTER_MS = 25, 60
@@ -54,7 +55,7 @@ def wav_length(data: bytes) -> int:
 
 def frame_levels(signal: Signal, rate: int) -> Signal:
     """Root mean square of each frame of 5 ms."""
-    size = max(1, rate * _FRAME_MS // 1000)
+    size = max(1, rate * FRAME_MS // 1000)
     frames = len(signal) // size
     if not frames:
         return np.zeros(0)
@@ -62,17 +63,31 @@ def frame_levels(signal: Signal, rate: int) -> Signal:
     return levels
 
 
-def speech_span(signal: Signal, rate: int) -> tuple[int, int]:
-    """First sample of speech and the first after it; (0, 0) when nothing is to be heard.
-
-    Speech is what lies less than 42 dB under the loudest frame, and above -66 dB of full scale.
-    """
+def audible(signal: Signal, rate: int) -> NDArray[np.bool_]:
+    """Which frames of 5 ms hold sound: less than 42 dB under the loudest, and above -66 dB of full scale."""
     levels = frame_levels(signal, rate)
-    loudest = float(levels.max(initial=0.0))
-    if loudest < 0.0005:
+    heard: NDArray[np.bool_] = levels > max(float(levels.max(initial=0.0)) * 10 ** (_QUIET_DB / 20), 0.0005)
+    return heard
+
+
+def pauses(signal: Signal, rate: int) -> list[tuple[float, float]]:
+    """Stretches of at least 80 ms in which nothing is to be heard, as (start, end) in milliseconds: longer than the
+    closure of a stop, so between words."""
+    heard = np.concatenate([[True], audible(signal, rate), [True]])
+    edges = np.nonzero(np.diff(heard.astype(int)))[0]
+    return [
+        (float(start * FRAME_MS), float(end * FRAME_MS))
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        if (end - start) * FRAME_MS >= _PAUSE_MS
+    ]
+
+
+def speech_span(signal: Signal, rate: int) -> tuple[int, int]:
+    """First sample of speech and the first after it; (0, 0) when nothing is to be heard."""
+    heard = np.nonzero(audible(signal, rate))[0]
+    if not len(heard):
         return 0, 0
-    heard = np.nonzero(levels > max(loudest * 10 ** (_QUIET_DB / 20), 0.0005))[0]
-    size = max(1, rate * _FRAME_MS // 1000)
+    size = max(1, rate * FRAME_MS // 1000)
     start = max(0, int(heard[0]) * size - rate * _BEFORE_MS // 1000)
     end = min(len(signal), (int(heard[-1]) + 1) * size + rate * _AFTER_MS // 1000)
     return start, end

@@ -57,6 +57,23 @@ def from_known(words: Sequence[SaidWord], starts: Sequence[float | None], end_ms
     return _filled(words, rising, end_ms)
 
 
+def past_pauses(
+    starts: Sequence[float], pauses: Sequence[tuple[float, float]], end_ms: float, *, slack_ms: float = 0.0
+) -> list[float]:
+    """Starts of words, those that lie in a pause (or at most `slack_ms` before it) moved to where it ends: engines and
+    aligners both give some of the silence to the word after it."""
+    moved = []
+    at = 0
+    for index, start in enumerate(starts):
+        while at < len(pauses) and pauses[at][1] <= start:
+            at += 1
+        following = starts[index + 1] if index + 1 < len(starts) else end_ms
+        if at < len(pauses) and pauses[at][0] <= start + slack_ms and pauses[at][1] < following:
+            start = pauses[at][1]
+        moved.append(start)
+    return moved
+
+
 def proportional(words: Sequence[SaidWord], end_ms: float) -> list[WordTime]:
     """Word times shared out by length, with room for the pauses that punctuation makes."""
     return _filled(words, [0.0 if index == 0 else None for index in range(len(words))], end_ms)

@@ -61,16 +61,19 @@ class Utterance:
         return sum(breath.pause_before_ms for breath in self.breaths) + self.pause_after_ms
 
 
-def utterance(page: Page) -> Utterance:
-    """The words of a page as they are said, cut into breaths where a pause is asked for or the pace changes."""
+def utterance(page: Page, *, whole: bool = False) -> Utterance:
+    """The words of a page as they are said, cut into breaths where a pause is asked for or the pace changes.
+
+    With `whole` it is one breath, and pauses and paces are not asked for: a recording has its own.
+    """
     breaths: list[Breath] = []
     group: list[tuple[int, Beat]] = []
     pause = pause_of_group = 0
     for index, beat in enumerate(page.beats):
-        pause += beat.pause_before_ms
+        pause += 0 if whole else beat.pause_before_ms
         speaks = any(_clean(token.said) for token in beat.tokens)
         if speaks:
-            if group and (pause or beat.rate != group[-1][1].rate):
+            if group and not whole and (pause or beat.rate != group[-1][1].rate):
                 breaths.append(_breath(group, pause_of_group))
                 group = []
             if not group:
@@ -80,7 +83,7 @@ def utterance(page: Page) -> Utterance:
         pause += beat.pause_after_ms
     if group:
         breaths.append(_breath(group, pause_of_group))
-    return Utterance(page=page.id, breaths=tuple(breaths), beats=len(page.beats), pause_after_ms=pause)
+    return Utterance(page=page.id, breaths=tuple(breaths), beats=len(page.beats), pause_after_ms=0 if whole else pause)
 
 
 def _breath(beats: list[tuple[int, Beat]], pause_ms: int) -> Breath:

@@ -17,10 +17,10 @@ from experiments.errors import InputError
 from tts.cache import Cache
 from tts.encode import AAC_FRAME, aac_stream, m4a_file
 from tts.engines import find_engine
-from tts.engines.engine import Request, Sound
+from tts.engines.engine import Request, Sound, WordEvent
 from tts.loudness import hop_energies, levelled, true_peak_db
-from tts.sound import faded, frame_levels, from_pcm, silence, speech_span, to_pcm, wav_bytes
-from tts.times import WordTime, from_events
+from tts.sound import FRAME_MS, audible, faded, from_pcm, pauses, silence, speech_span, to_pcm, wav_bytes
+from tts.times import WordTime, from_events, past_pauses
 from tts.utterance import Breath, Utterance
 
 LEAD_MS = 120
@@ -87,6 +87,13 @@ def voice_page(engine_name: str, utterance: Utterance, request: Request, key: st
     return facts
 
 
+def prepare_alignment() -> None:
+    """Load what aligning needs, once for all pages that a booth voices."""
+    from tts.alignment import prepare
+
+    prepare()
+
+
 def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[WordTime], str]:
     """The breath's trimmed signal and its word times from the trimmed start."""
     rate = sound.sample_rate
@@ -101,9 +108,12 @@ def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[Wo
     length_ms = len(signal) * 1000 / rate
     if sound.events:
         timing = "events"
-        words = from_events(breath.words, sound.events, (len(sound.pcm) // 2) * 1000 / rate)
         offset = start * 1000 / rate
-        words = [WordTime(w.word, w.start_ms - offset, w.end_ms - offset) for w in words]
+        events = [WordEvent(event.start, event.length, event.at_ms - offset) for event in sound.events]
+        words = from_events(breath.words, events, length_ms)
+        starts = past_pauses([word.start_ms for word in words], pauses(signal, rate), length_ms)
+        stops = [*starts[1:], length_ms]
+        words = [WordTime(time.word, begins, ends) for time, begins, ends in zip(words, starts, stops, strict=True)]
     else:
         from tts.alignment import align
 
@@ -114,13 +124,12 @@ def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[Wo
 
 def _without_pauses(words: list[WordTime], signal: Any, rate: int) -> list[WordTime]:
     """The words, each ending where it falls silent rather than where the next begins."""
-    levels = frame_levels(signal, rate)
-    heard = levels > max(float(levels.max(initial=0.0)) * 0.008, 0.0005)
+    heard = audible(signal, rate)
     result = []
     for time in words:
-        first, last = int(time.start_ms / 5), min(int(np.ceil(time.end_ms / 5)), len(heard))
+        first, last = int(time.start_ms / FRAME_MS), min(int(np.ceil(time.end_ms / FRAME_MS)), len(heard))
         loud = np.nonzero(heard[first:last])[0]
-        end = min(time.end_ms, (first + int(loud[-1]) + 1) * 5.0) if len(loud) else time.end_ms
+        end = min(time.end_ms, (first + int(loud[-1]) + 1) * float(FRAME_MS)) if len(loud) else time.end_ms
         result.append(WordTime(time.word, time.start_ms, max(end, time.start_ms)))
     return result
 

@@ -14,23 +14,21 @@ class Abilities:
     """What an engine can do.
 
     Attributes:
+        slowest, fastest: bounds of the rate it takes, in its own unit; a higher rate is faster speech.
+        neutral: a rate at which it speaks well, in its own unit.
+        words_per_rate: heard words a minute for each unit of rate, roughly; 0 when its pace cannot be set.
         events: it tells when each word begins.
         emphasis: it can stress a word.
-        slowest, fastest: bounds of the rate it takes, in its own unit.
-        neutral: the rate to start calibrating from, in its own unit.
-        faster_is_more: a higher rate is faster speech (words a minute), not slower (a stretch of durations).
-        words_per_rate: heard words a minute for each unit of rate, roughly; 0 when the engine has no pace at all.
-        reproducible: the same request gives the same bytes.
+        whole_page: it gives a page's sound as a whole, with the pauses that it has.
     """
 
-    events: bool
-    emphasis: bool
     slowest: float
     fastest: float
     neutral: float
-    faster_is_more: bool = True
     words_per_rate: float = 0.0
-    reproducible: bool = True
+    events: bool = False
+    emphasis: bool = False
+    whole_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,9 @@ class Engine(Protocol):
     """
 
     name: str
-    abilities: Abilities
+
+    def abilities(self, options: dict[str, str]) -> Abilities:
+        """What it can do, given its options."""
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The voice that is meant and the version that will say it.

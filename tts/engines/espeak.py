@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ _RETRIEVAL = 2
 _NO_EXIT = 0x8000
 _UTF8 = 0x1
 _SSML = 0x10
+_IPA = 0x02
 _END_PAUSE = 0x1000
 _RATE, _PITCH = 1, 3
 _LIST_TERMINATED, _WORD = 0, 1
@@ -50,13 +53,17 @@ class _Event(ctypes.Structure):
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
 
 
+_ABILITIES = Abilities(slowest=80, fastest=449, neutral=200, words_per_rate=0.84, events=True, emphasis=True)
+
+
 class Espeak:
     """The embedded voice. Its rate is in espeak's own words a minute."""
 
     name = "espeak"
-    abilities = Abilities(
-        events=True, emphasis=True, slowest=80, fastest=449, neutral=200, words_per_rate=0.9, reproducible=True
-    )
+
+    def abilities(self, options: dict[str, str]) -> Abilities:
+        """Events and emphasis."""
+        return _ABILITIES
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The voice asked for, or the default variant of the language's own voice."""
@@ -82,7 +89,7 @@ class Espeak:
         if any(word.stressed for word in breath.words):
             text, places = _ssml(breath)
             flags |= _SSML
-        rate = round(min(max(request.rate * breath.rate, self.abilities.slowest), self.abilities.fastest))
+        rate = round(min(max(request.rate * breath.rate, _ABILITIES.slowest), _ABILITIES.fastest))
         sample_rate, pcm, raw = _synthesise(text, request.voice, rate, request.pitch, flags)
         events = (
             WordEvent(start if places is None else places.get(start, places.get(start - 1, -1)), length, at)
@@ -104,32 +111,37 @@ def _ssml(breath: Breath) -> tuple[str, dict[int, int]]:
     return text + "</speak>", places
 
 
+def ipa(word: str, voice: str = "en-us") -> str:
+    """How the embedded voice pronounces a word, in the International Phonetic Alphabet."""
+    with _library() as (library, _):
+        if library.espeak_SetVoiceByName(voice.encode()) != 0:
+            return ""
+        text = ctypes.c_char_p(word.encode("utf-8"))
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        found = library.espeak_TextToPhonemes(ctypes.byref(text), _UTF8, _IPA)
+        return found.decode("utf-8") if found else ""
+
+
 def _synthesise(
     text: str, voice: str, rate: int, pitch: float | None, flags: int
 ) -> tuple[int, bytes, list[tuple[int, int, int]]]:
-    """Samples per second, 16-bit samples, and word events as (start, length, ms). Loads and unloads the library."""
-    import _ctypes
+    """Samples per second, 16-bit samples, and word events as (start, length, ms)."""
+    samples: list[bytes] = []
+    events: list[tuple[int, int, int]] = []
 
-    library: Any = ctypes.CDLL(_library_path())
-    try:
-        sample_rate = library.espeak_Initialize(_RETRIEVAL, 200, _data_path().encode(), _NO_EXIT)
-        if sample_rate <= 0:
-            raise InputError("espeak-ng cannot read its voice data", remedy=_REINSTALL)
-        samples: list[bytes] = []
-        events: list[tuple[int, int, int]] = []
+    def hear(wave: int | None, count: int, event: Any) -> int:
+        if wave and count > 0:
+            samples.append(ctypes.string_at(wave, count * 2))
+        index = 0
+        while event[index].type != _LIST_TERMINATED:
+            if event[index].type == _WORD:
+                item = event[index]
+                events.append((item.text_position - 1, item.length, item.audio_position))
+            index += 1
+        return 0
 
-        def hear(wave: int | None, count: int, event: Any) -> int:
-            if wave and count > 0:
-                samples.append(ctypes.string_at(wave, count * 2))
-            index = 0
-            while event[index].type != _LIST_TERMINATED:
-                if event[index].type == _WORD:
-                    item = event[index]
-                    events.append((item.text_position - 1, item.length, item.audio_position))
-                index += 1
-            return 0
-
-        callback = _CALLBACK(hear)
+    callback = _CALLBACK(hear)
+    with _library() as (library, sample_rate):
         library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise InputError(f"espeak-ng has no voice {voice!r}", remedy=_NAME_A_VOICE)
@@ -141,7 +153,20 @@ def _synthesise(
         if result != 0:
             raise InputError(f"espeak-ng failed with code {result}", remedy="report the text with this message")
         library.espeak_Synchronize()
-        return sample_rate, b"".join(samples), events
+    return sample_rate, b"".join(samples), events
+
+
+@contextmanager
+def _library() -> Iterator[tuple[Any, int]]:
+    """The library, loaded anew with no state, and its samples per second; unloaded afterwards."""
+    import _ctypes
+
+    library: Any = ctypes.CDLL(_library_path())
+    try:
+        sample_rate = library.espeak_Initialize(_RETRIEVAL, 200, _data_path().encode(), _NO_EXIT)
+        if sample_rate <= 0:
+            raise InputError("espeak-ng cannot read its voice data", remedy=_REINSTALL)
+        yield library, sample_rate
     finally:
         library.espeak_Terminate()
         _ctypes.dlclose(library._handle)

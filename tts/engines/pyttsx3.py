@@ -23,7 +23,7 @@ from tts.utterance import Breath
 
 # Run by the child. Its standard output is not ours: drivers print to it.
 _CHILD = """
-import ctypes, json, os, sys
+import ctypes, json, os, sys, time
 task = json.load(open(sys.argv[1], encoding="utf-8"))
 if task["library"]:
     os.environ["ESPEAK_DATA_PATH"] = task["data"]
@@ -41,6 +41,9 @@ if task["pitch"] is not None:
     engine.setProperty("pitch", task["pitch"])
 engine.save_to_file(task["text"], task["wav"])
 engine.runAndWait()
+# It may come back while the driver is still at it, and the file is written last.
+while getattr(engine.proxy._driver, "_speaking", False):
+    time.sleep(0.005)
 os._exit(0)
 """
 _LISTING_LIMIT_S = 20
@@ -50,9 +53,10 @@ class Pyttsx3:
     """pyttsx3's driver for this system. Its rate is in words a minute."""
 
     name = "pyttsx3"
-    abilities = Abilities(
-        events=False, emphasis=False, slowest=80, fastest=449, neutral=200, words_per_rate=0.9, reproducible=True
-    )
+
+    def abilities(self, options: dict[str, str]) -> Abilities:
+        """Pace, and nothing else."""
+        return Abilities(slowest=80, fastest=449, neutral=200, words_per_rate=0.84)
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The voice asked for by id or name, or the first that speaks the language."""
