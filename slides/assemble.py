@@ -80,11 +80,14 @@ def assemble(
 
             return write_pages(talk, layouts, theme, pdf=out / f"{name}.pdf", png=out / "pages", progress=progress)
         case "video":
-            from slides.video import build_video
+            from slides.video import make_video
 
-            if spoken is None:
+            sound = _beside(audio, (spoken.files.get("m4a") or spoken.files.get("wav")) if spoken else None)
+            if spoken is None or sound is None:
                 raise InputError("a video needs a narration", remedy="run `plainspoken narrate` first")
-            return [build_video(talk, spoken, layouts, theme, out / f"{name}.mp4", audio=audio, progress=progress)]
+            captions = _beside(audio, spoken.files.get("srt"))
+            film = out / f"{name}.mp4"
+            return [make_video(talk, spoken, layouts, theme, film, audio=sound, captions=captions, progress=progress)]
         case _:
             raise ValueError(f"no output is called {output!r}")
 

@@ -282,3 +282,20 @@ def slides_theme() -> Theme:
 def slides_narration(slides_script: Script) -> Narration:
     """The even narration of the script with every layout."""
     return narrate(slides_script)
+
+
+@pytest.fixture(scope="session")
+def narrated_deck(slides_build: Path, slides_script: Script) -> Path:
+    """The deck of the script that uses every layout, with silent clips."""
+    from slides.deck import build_deck
+    from slides.settings import SlideSettings
+
+    return build_deck(
+        slides_script,
+        narrate(slides_script, slides_build),
+        slides_build / "deck.pptx",
+        settings=SlideSettings(),
+        build=slides_build,
+        folder=slides_build,
+        clips=slides_build,
+    )
