@@ -52,6 +52,7 @@ class TrainSettings(Part):
     class_weights: bool = False
     label_smoothing: float = Field(0.0, ge=0, lt=1)
     precision: Literal["fp32", "bf16", "auto"] = "fp32"
+    channels_last: bool = Field(False, description="keep pictures as height, width, channel: faster for small nets")
     device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     train_clean: bool = Field(True, description="measure the training split without augmentation each epoch, too")
     seeds: int = Field(1, ge=1, description="how many seeds; the first is the run shown, all give the spread")

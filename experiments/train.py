@@ -5,6 +5,7 @@ The split into `train_one_epoch` and `evaluate` follows torchvision's reference 
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from experiments.batches import Batches
+from experiments.batches import Batch, Batches
 from experiments.errors import InputError
 from experiments.recipe import TrainSettings
 from experiments.record import Epoch, SplitPair
@@ -89,7 +90,7 @@ def train_one_epoch(
     optimizer.zero_grad(set_to_none=True)
     for step in range(1, steps + 1):
         asked = time.perf_counter()
-        inputs, targets = _to_device(next(source), device)
+        inputs, targets = _to_device(next(source), device, settings.channels_last)
         waiting += time.perf_counter() - asked
         with _precision(settings.precision, device):
             logits = model(*inputs)
@@ -118,7 +119,9 @@ def train_one_epoch(
 
 
 @torch.inference_mode()
-def evaluate(model: nn.Module, batches: Batches, *, device: str = "cpu", precision: str = "fp32") -> Outputs:
+def evaluate(
+    model: nn.Module, batches: Batches, *, device: str = "cpu", precision: str = "fp32", channels_last: bool = False
+) -> Outputs:
     """Logits of every sample, in order, in evaluation mode.
 
     Raises:
@@ -127,7 +130,7 @@ def evaluate(model: nn.Module, batches: Batches, *, device: str = "cpu", precisi
     model.eval()
     logits, targets = [], []
     for batch in batches:
-        inputs, truth = _to_device(batch, device)
+        inputs, truth = _to_device(batch, device, channels_last)
         with _precision(precision, device):
             logits.append(model(*inputs).float().cpu())
         targets.append(truth.cpu())
@@ -170,6 +173,8 @@ def fit(
         InputError: the loss is no longer a number.
     """
     model.to(device)
+    if settings.channels_last:
+        model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     weight = weight.to(device) if weight is not None else None
     optimizer = make_optimizer(model, settings)
     schedule = make_schedule(optimizer, settings, steps=len(train))
@@ -185,6 +190,9 @@ def fit(
             stopped_early=resume["stopped_early"],
             seconds=resume["seconds"],
         )
+    measure = functools.partial(
+        evaluate, model, device=device, precision=settings.precision, channels_last=settings.channels_last
+    )
     for epoch in range(len(fitted.history) + 1, settings.epochs + 1):
         if fitted.stopped_early:
             break
@@ -196,8 +204,8 @@ def fit(
             model, train, optimizer, schedule, settings, device=device, weight=weight,
             step_done=lambda step, epoch=epoch: step_done(epoch, step),  # type: ignore[misc]
         )  # fmt: skip
-        validated = evaluate(model, valid, device=device, precision=settings.precision)
-        clean = evaluate(model, train_clean, device=device, precision=settings.precision) if train_clean else None
+        validated = measure(valid)
+        clean = measure(train_clean) if train_clean else None
         pair = _pair(validated)
         score = -pair.loss if settings.monitor == "loss" else _score(validated, settings.monitor)
         schedule.after_epoch(pair.loss)
@@ -255,10 +263,12 @@ def _snapshot(model: nn.Module) -> dict[str, Tensor]:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}
 
 
-def _to_device(batch: tuple[tuple[Tensor, ...], Tensor], device: str) -> tuple[tuple[Tensor, ...], Tensor]:
+def _to_device(batch: Batch, device: str, channels_last: bool) -> Batch:
     inputs, targets = batch
+    if channels_last:
+        inputs = tuple(p.contiguous(memory_format=torch.channels_last) if p.dim() == 4 else p for p in inputs)
     if device == "cpu":
-        return batch
+        return inputs, targets
     return tuple(part.to(device, non_blocking=True) for part in inputs), targets.to(device, non_blocking=True)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import ValidationError
+
 from experiments.data.pictures import SPLITS, PictureSet, Split
+from experiments.document import Part
 from experiments.errors import InputError
 from experiments.files import fingerprint
 
@@ -23,7 +27,7 @@ Colour = Literal["same", "rgb", "grey", "any"]
 
 
 def read_folder(
-    root: Path, *, size: int, colour: Colour = "same", name: str, origin: str = "", licence: str = "",
+    root: Path, *, size: int, colour: Colour = "same", name: str,
     tell: Callable[[str], None] = lambda note: None,
 ) -> PictureSet:  # fmt: skip
     """Read and check a folder of pictures; each is made square by its short side and scaled to `size` pixels.
@@ -39,6 +43,7 @@ def read_folder(
     check_classes(root, files, classes)
     if colour == "same":
         colour = "grey" if _is_grey(Image.open(next(iter(files["train"].values()))[0])) else "rgb"
+    about = read_about(root)
     splits, sides = {}, []
     for split in SPLITS:
         pictures, targets = [], []
@@ -51,16 +56,43 @@ def read_folder(
         tell(f"{split}: {len(targets)} pictures read")
         splits[split] = _split(pictures, targets)
     return PictureSet(
-        name=name,
+        name=about.name or name,
         kind="real",
-        origin=origin or f"a folder named {root.name}",
-        licence=licence or "as its owner says",
+        origin=about.origin or "a folder of the user's",
+        licence=about.licence or "as its owner says",
         classes=classes,
         splits=splits,
         sample_shape=[3, size, size],
         size_range=[min(sides), max(sides)],
         extra={"colour": colour},
     )
+
+
+class About(Part):
+    """What an optional `dataset.toml` beside the splits says of the set, for its data card."""
+
+    name: str = ""
+    origin: str = ""
+    licence: str = ""
+
+
+def read_about(root: Path) -> About:
+    """The set's `dataset.toml`, or nothing known.
+
+    Raises:
+        InputError: it is not TOML, or holds another name than `name`, `origin`, `licence`.
+    """
+    path = root / "dataset.toml"
+    if not path.is_file():
+        return About()
+    try:
+        return About.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise InputError(
+            f"not a description of a data set: {str(error).splitlines()[0]}",
+            file=path,
+            remedy="write `name`, `origin` and `licence`, each a string",
+        ) from None
 
 
 def list_pictures(root: Path) -> dict[str, dict[str, list[Path]]]:
