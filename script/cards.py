@@ -85,11 +85,22 @@ class Card:
         return list(zip(self._keys(), self._values(), strict=True))
 
     def _wrapped(self, part: Any, key: Any) -> Any:
-        interval = None
-        if isinstance(self._part, Part) and key == "accuracy" and hasattr(self._part, "accuracy_interval"):
-            interval = (self._part.accuracy_interval.low, self._part.accuracy_interval.high)
-        unit = self._unit(key)
-        return self._at.wrap(part, _joined(self._name, key), unit, interval)
+        return self._at.wrap(part, _joined(self._name, key), self._unit(key), self._interval(key))
+
+    def _interval(self, key: Any) -> tuple[float, float] | None:
+        """The 95 % interval of a share of right answers; the quartiles of a latency."""
+        kind = type(self._part).__name__
+        if kind == "SplitMetrics" and key == "accuracy":
+            return self._part.accuracy_interval.low, self._part.accuracy_interval.high
+        if kind == "SplitMetrics" and key == "balanced_accuracy":
+            from experiments.claims.intervals import mean_of_shares
+
+            rows = [(row[place], sum(row)) for place, row in enumerate(self._part.confusion) if sum(row)]
+            around = mean_of_shares([right for right, _ in rows], [n for _, n in rows]) if rows else None
+            return (around.low, around.high) if around else None
+        if kind == "Latency" and key == "median_ms":
+            return self._part.low_ms, self._part.high_ms
+        return None
 
     def _unit(self, key: Any) -> Unit | None:
         kind = type(self._part).__name__

@@ -124,7 +124,7 @@ class Judge:
     def both(left: Any, right: Any) -> Any:
         """`and` of two verdicts: false as soon as one is false, whatever the other."""
         verdicts = [_verdict(left), _verdict(right)]
-        if False in verdicts:
+        if any(verdict is False for verdict in verdicts):
             return False
         return next((verdict for verdict in verdicts if isinstance(verdict, Missing)),
                     next((verdict for verdict in verdicts if isinstance(verdict, Undecided)), True))  # fmt: skip
@@ -133,7 +133,7 @@ class Judge:
     def either(left: Any, right: Any) -> Any:
         """`or` of two verdicts: true as soon as one is true, whatever the other."""
         verdicts = [_verdict(left), _verdict(right)]
-        if True in verdicts:
+        if any(verdict is True for verdict in verdicts):
             return True
         return next((verdict for verdict in verdicts if isinstance(verdict, Missing)),
                     next((verdict for verdict in verdicts if isinstance(verdict, Undecided)), False))  # fmt: skip

@@ -15,6 +15,7 @@ from jinja2.lexer import TokenStream
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
 from experiments.errors import InputError
@@ -139,6 +140,10 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Value | Phrase):
             return False
         return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> Any:
+        """`str.format` is not for templates; no attribute of a text is wrapped."""
+        return None
 
     def join_path(self, template: str, parent: str) -> str:
         """A name that begins with ./ or ../ is relative to the template that names it."""
@@ -281,7 +286,7 @@ class _Unknown(StrictUndefined):
             return InputError(self._undefined_hint, remedy="mend the expression at that place")
         if isinstance(obj, Card | Study | Namespace):
             return InputError(f"{obj!r} has no `{name}`", remedy=suggestion(name, obj._names()) or "it has no parts")
-        if type(obj).__name__ == "MissingType":
+        if obj is missing:
             names = [known for known in self.known.globals if not known.startswith("_")]
             return InputError(
                 f"nothing is called `{name}`",

@@ -9,12 +9,12 @@ from typing import Any
 from jinja2.filters import FILTERS
 
 from script.cards import Card, Namespace
-from script.forms import bare, forms
+from script.forms import bare, forms, present
 from script.ledger import Ledger, Phrase
 from script.limits import ITEMS, check_length
 from script.positions import Mapped, join, made
 from script.results import Study, cause_of
-from script.values import Missing, Value, Words, causes_of, describe, scrubbed
+from script.values import Value, Words, causes_of, describe, scrubbed
 
 _OWN_OF_JINJA = (
     "abs", "batch", "capitalize", "d", "default", "dictsort", "first", "groupby", "items", "last", "list", "lower",
@@ -59,8 +59,7 @@ def written(value: Any, ledger: Ledger) -> str:
         return ledger.marker(Phrase(text, text, text, None, value.causes, ledger)) if text else ""
     if isinstance(value, Phrase):
         return str(value)
-    if isinstance(value, Missing):
-        raise value.error()
+    present(value)
     if isinstance(value, bool) or value is None:
         raise TypeError(f"{describe(value)} cannot be said; use {{% if %}} or {{% claim %}}")
     if isinstance(value, int | float):
@@ -79,8 +78,8 @@ def _tracked(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def filtered(*args: Any, **kwargs: Any) -> Any:
         value = args[at]
-        if isinstance(value, Missing):
-            raise value.error()
+        if function is not FILTERS["default"]:
+            present(value)
         if function is FILTERS["batch"] and len(args) > at + 1 and int(args[at + 1]) > ITEMS:
             raise OverflowError("that batch is too long for a talk")
         result = function(*args, **kwargs)
@@ -104,8 +103,7 @@ def _whole(text: str, origin: Mapped) -> str:
 
 
 def _joined(value: Any, between: str, attribute: Any, ledger: Ledger) -> str:
-    if isinstance(value, Missing):
-        raise value.error()
+    present(value)
     entries = list(value)
     if attribute is not None:
         entries = [entry[attribute] for entry in entries]
@@ -118,6 +116,7 @@ def _joined(value: Any, between: str, attribute: Any, ledger: Ledger) -> str:
 
 
 def _replaced(value: Any, old: str, new: str, count: int = -1) -> Any:
+    present(value)
     if not isinstance(value, str) or not isinstance(old, str) or not isinstance(new, str):
         raise TypeError(f"`replace` works on texts, not on {describe(value)}")
     times = value.count(old) if old else len(value) + 1
@@ -130,8 +129,7 @@ def _replaced(value: Any, old: str, new: str, count: int = -1) -> Any:
 
 def _length(value: Any) -> Any:
     """How many there are; with the causes of what is counted, so that the number can be said."""
-    if isinstance(value, Missing):
-        raise value.error()
+    present(value)
     number = len(value)
     if isinstance(value, str):
         return number
@@ -142,8 +140,7 @@ def _length(value: Any) -> Any:
 
 
 def _number(value: Any, kind: type) -> Any:
-    if isinstance(value, Missing):
-        raise value.error()
+    present(value)
     if isinstance(value, Value):
         return value.with_number(kind(value.number))
     return kind(value)

@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Any
 
+from jinja2 import Undefined
+
 from script.ledger import Ledger, Phrase
 from script.values import Cause, Missing, Value, describe, finite, number_of
 
@@ -32,8 +34,7 @@ def forms(ledger: Ledger) -> dict[str, Callable[..., Any]]:
 
     def form(write: Callable[..., tuple[str, str, str]]) -> Callable[..., Any]:
         def filtered(value: Any, *args: Any, **kwargs: Any) -> Any:
-            if isinstance(value, Missing):
-                raise value.error()
+            present(value)
             if isinstance(value, Phrase):
                 raise TypeError("this value is written already: one of the two filters is too many")
             if isinstance(value, bool) or not isinstance(value, Value | int | float):
@@ -48,6 +49,16 @@ def forms(ledger: Ledger) -> dict[str, Callable[..., Any]]:
 
     writers = (percent, times, points, ms, seconds, minutes, params, count, words, ordinal, megabytes, decimal, flops)
     return {write.__name__: form(write) for write in writers} | {"round": rounded}
+
+
+def present(value: Any) -> None:
+    """Stop at what is missing or unknown.
+
+    Raises:
+        InputError: it is; saying what it is and how to make it.
+    """
+    if isinstance(value, Missing | Undefined):
+        bool(value)
 
 
 def bare(value: Value, ledger: Ledger) -> Phrase:
@@ -193,8 +204,7 @@ def decimal(value: Value, digits: int = 2) -> tuple[str, str, str]:
 
 def rounded(value: Any, digits: int = 0) -> Any:
     """A value rounded, its causes kept: written as the plain number it is now, unless another filter follows."""
-    if isinstance(value, Missing):
-        raise value.error()
+    present(value)
     number = _decimal(number_of(value))
     text = _fixed(number, digits)
     result: float | int = int(text) if digits <= 0 else float(text)

@@ -9,7 +9,7 @@ from typing import Any
 from script.values import Value
 
 SECONDS = 10.0
-STEPS = 2_000_000
+STEPS = 500_000
 CHARACTERS = 16_000_000
 ITEMS = 100_000
 """Most items of a list that an expression makes, characters of a text it makes, and numbers in a range."""

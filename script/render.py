@@ -207,8 +207,9 @@ class Rendering:
             filled = self._chosen(filled)
         for name, (text, start) in filled.items():
             locator = Locator(text, self.sources, name)
+            ledger = self.ledger if is_template(name) else None
             yield from read_pages(
-                Manuscript(str.__str__(text), name, locator, self._speak, self._figure, self.ledger, start), self.paging
+                Manuscript(str.__str__(text), name, locator, self._speak, self._figure, ledger, start), self.paging
             )
 
     def _filled(self) -> Iterator[tuple[str, tuple[str, int]]]:

@@ -88,7 +88,8 @@ class Templates:
             trace = trace.tb_next
         if found is None:
             return InputError(message, remedy=remedy)
-        line, column = line_and_column(self._sources[found[0]], found[1])
+        tag = self._environment.tags[found[0]].around(found[1])
+        line, column = line_and_column(self._sources[found[0]], tag.start)
         return InputError(message, remedy=remedy, file=found[0], line=line, column=column)
 
     def _syntax(self, error: TemplateSyntaxError, name: str) -> InputError:

@@ -24,9 +24,9 @@ def vocabulary(results: Results, said: Callable[[str, bool], None]) -> dict[str,
                 found = function(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
             except (TypeError, AttributeError) as error:
                 raise TypeError(f"`{name}` cannot be asked so: {_plain_reason(error, name)}") from None
-            dressed = _dressed(found, name, UNITS[name], args, results)
+            dressed = _dressed(found, name, UNITS[name], args, kwargs, results)
             if isinstance(dressed, bool):
-                said(_label(name, args), dressed)
+                said(_label(name, args, kwargs), dressed)
             return dressed
 
         call.__name__ = name
@@ -54,7 +54,7 @@ def _bare(value: Any) -> Any:
     return value
 
 
-def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], results: Results) -> Any:
+def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: dict[str, Any], results: Results) -> Any:
     """A result of the vocabulary with its causes: the records and values that it was given."""
     cards = [value for value in _flat(args) if isinstance(value, Card | Study)]
     label = (
@@ -70,7 +70,7 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], results: R
         return found
     if isinstance(found, int | float):
         known: Any = unit if unit not in ("truth", "class", "words", "run", "list", "interval") else "number"
-        return Value(found, known, causes, label=label)
+        return Value(found, known, causes, label=label, interval=_interval(name, args, kwargs))
     if isinstance(found, str):
         return Words(found, causes)
     if type(found).__name__ == "RunRecord":
@@ -79,8 +79,26 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], results: R
     return at.wrap(found, label)
 
 
-def _label(name: str, args: Any) -> str:
-    return f"{name}({', '.join(value.label if isinstance(value, Value) else repr(value) for value in _flat(args))})"
+def _interval(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[float, float] | None:
+    """The interval of a claim that gives back a metric which has one in the record."""
+    if name == "latency_ms":
+        latency = _bare(args[0]).cost.latency
+        return latency.low_ms, latency.high_ms
+    if name not in ("acc", "balanced_acc"):
+        return None
+    from experiments.claims import VOCABULARY
+
+    around = VOCABULARY["interval" if name == "acc" else "balanced_interval"](
+        *map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()}
+    )
+    return around.low, around.high
+
+
+def _label(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """The call as a template would write it, records by their names."""
+    given = [value.label if isinstance(value, Value) else repr(value) for value in _flat(args)]
+    given += [f"{key}={value!r}" for key, value in kwargs.items()]
+    return f"{name}({', '.join(given)})"
 
 
 def _flat(values: Any) -> list[Any]:

@@ -58,7 +58,8 @@ def data_card() -> DataCard:
     counts = {"happiness": 60, "sadness": 30, "anger": 10}
     split = Split(n=100, counts=counts, shares={name: count / 100 for name, count in counts.items()})
     return DataCard(
-        name="faces", kind="drawn", origin="drawn here", licence="MIT", classes=LABELS, majority="happiness", total=1234,
+        name="faces", kind="drawn", origin="drawn here", licence="MIT", classes=LABELS, majority="happiness",
+        total=1234,
         splits={"train": split, "valid": split, "test": split}, fingerprint="d" * 16,
     )  # fmt: skip
 
@@ -71,7 +72,7 @@ def run_record(run: str, **changes: Any) -> RunRecord:
             valid=SplitPair(loss=1 / n + 0.1, accuracy=0.5),
             learning_rate=0.001,
             seconds=2.0,
-        )  # fmt: skip
+        )
         for n in range(1, 5)
     ]
     figures = {
@@ -128,7 +129,10 @@ def script_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_text(folder / "emotion" / f"{name}.json", record.model_dump_json())
     study = StudyRecord(
         study="emotion", title="Faces", profile="smoke", data=data_card(), runs=[*runs, "emotionnet-v2"],
-        figures={"classes": Figure(path="figures/emotion/classes.png", title="Classes", alt="Bars.", width=4, height=3)},
+        
+        figures={
+            "classes": Figure(path="figures/emotion/classes.png", title="Classes", alt="Bars.", width=4, height=3)
+        },
     )  # fmt: skip
     write_text(folder / "emotion" / "study.json", study.model_dump_json())
     return folder
