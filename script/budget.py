@@ -43,7 +43,7 @@ class Budget:
 
 def report(script: Script, *, minutes: float | None = None) -> Budget:
     """What `script` costs, against its own minutes or those given."""
-    pages = [_cost(page) for page in script.pages]
+    pages = [page_cost(page) for page in script.pages]
     return Budget(
         pages=pages,
         words=script.words,
@@ -54,7 +54,8 @@ def report(script: Script, *, minutes: float | None = None) -> Budget:
     )
 
 
-def _cost(page: Page) -> PageCost:
+def page_cost(page: Page) -> PageCost:
+    """What one page costs to say, its pauses included."""
     name = page.title or (f"Page {page.number}" if page.number is not None else page.id)
     seconds = sum(
         predict(beat.said) / beat.rate + (beat.pause_before_ms + beat.pause_after_ms) / 1000 for beat in page.beats

@@ -85,6 +85,8 @@ def _money(match: re.Match[str]) -> str:
 def _range(match: re.Match[str]) -> str | None:
     low, high = match["low"], match["high"]
     tail = match["unit"] or match["size"] or ""
+    if tail in ("x", "X", "×"):
+        return f"{number(low)} to {number(high)} times"
     name = tail.strip(" \u00a0\u2009\u202f")
     suffix = f" {MAGNITUDES[name]}" if match["size"] else f" {unit(name, one=False)}" if name else ""
     currency = f" {CURRENCIES[match['currency']][1]}" if match["currency"] else ""
@@ -242,8 +244,8 @@ FORMS: list[Form] = [
     _form(r"['’]?(?P<n>(?:1[5-9]|20)\d0|[2-9]0)['’]?s", _decade),
     _form(r"(?P<n>[1-9])[dD]", _dimensions),
     _form(
-        rf"(?P<currency>$^)?(?P<low>{_NUMBER})(?:%|°)?{_TO}(?P<high>{_NUMBER})"
-        rf"(?:(?P<size>k|K|M|bn|B)|(?P<unit>{_SUFFIXED}))?",
+        rf"(?P<currency>$^)?(?P<low>{_NUMBER})(?:%|°|[kKMxX×](?=[-–—]))?{_TO}(?P<high>{_NUMBER})"
+        rf"(?:(?P<size>k|K|M|bn|B)|(?P<unit>{_SUFFIXED}|[xX×]))?",
         _range,
     ),
     _form(rf"#(?P<n>{_NUMBER})", _hash),

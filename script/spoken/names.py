@@ -123,6 +123,8 @@ def _parts(piece: str) -> list[str]:
     listed = pronunciations().get(piece) or pronunciations().get(piece.lower())
     if listed:
         return [listed]
+    if piece.endswith("s") and (listed := pronunciations().get(piece[:-1].lower())):
+        return [f"{listed}s"]
     piece, apostrophe, tail = piece.replace("’", "'").partition("'")
     words: list[str] = []
     parts = _CAMEL.findall(piece)

@@ -67,7 +67,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "°c": ("degree Celsius", "degrees Celsius"),
 }
 # Units that a space may part from the number without doubt; `5 m` and `3 B` may be something else.
-APART = frozenset(UNITS) - {"s", "us", "B", "V", "m", "g", "h", "W", "pt"} | {"%"}
+APART = frozenset(UNITS) - {"us", "B", "m", "g", "h", "pt"}
 
 CURRENCIES: dict[str, tuple[str, str, str, str]] = {
     "$": ("dollar", "dollars", "cent", "cents"),

@@ -16,7 +16,7 @@ from script.listed import word_set
 from script.model import Token
 from script.spoken import amounts, names, numbers
 from script.spoken.abbreviations import abbreviation
-from script.spoken.quantities import SIGNS, UNITS
+from script.spoken.quantities import GREEK, SIGNS, UNITS
 from script.syllables import count
 
 Span = tuple[int, int, str]
@@ -84,10 +84,11 @@ def _free_of_context(word: str) -> bool:
 _OPENING = re.compile(r"""^(?:["“”„«»‹›‘()\[\]{}*_`~¿¡#>|]|'(?=\w)(?!(?:\d0s|em|tis|twas|cause)\b)|<!--)+""")
 _CLOSING = re.compile(r"""[\s"“”„«»‹›’‘'()\[\]{}*_`~|.,;:!?…—–-]+$""")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_LINK = re.compile(r"!?\[?([^\[\]]*)\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@[\w-]+\.[\w.]+$|^(?:~?/|\.{1,2}/)\w", re.I)
 _STARTS_NUMBER = re.compile(r"^[-−+±~≈<>≤≥=]{0,2}[$€£¥#]?\.?\d|^['’]\d0s")
 _WORD = re.compile(r"^[^\W\d_]+(?:['’][^\W\d_]+)*$")
+_SEVERAL = re.compile(r"^([^\W\d_]+)\((e?s)\)([.,;:!?]*)$")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.){2,}[A-Za-z]?$")
 _FUNCTION_WORDS = word_set(
     "a an and the this that these those we i you he she it they there to of in on at by for with from as but or"
@@ -104,6 +105,12 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     chunk = text[start:end]
     if "](" in chunk or "<" in chunk or ("&" in chunk and ";" in chunk):
         return end, _markup(chunk, own)
+    if chunk in SIGNS:
+        return end, "" if chunk in _MARKUP_AT_START and not text[:start].strip() else SIGNS[chunk]
+    if chunk == "'n'":
+        return end, "and"
+    if several := _SEVERAL.match(chunk):
+        return end, _word(several[1] + several[2], "") + _pause(several[3])
     opening = None if _STARTS_NUMBER.match(chunk) else _OPENING.match(chunk)
     core_start = start + (opening.end() if opening else 0)
     before, after = _context(text, start, end)
@@ -125,7 +132,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
         return end, full + _pause(tail if ends and core.lower() in _MAY_END else tail[1:])
     if core == "A":
         so_far = text[:start].rstrip()
-        article = not so_far or so_far[-1] in ".?!:" or (after[:1].islower() and not so_far[-1].islower())
+        begins = not so_far or so_far[-1] in ".?!:"
+        article = after[:1].isalnum() and (begins or (after[:1].islower() and not so_far[-1].islower()))
         return end, ("a" if article else "A") + _pause(tail)
     return end, _core(core, before, after, own) + _pause(tail)
 
@@ -153,7 +161,7 @@ def _core(core: str, before: str, after: str, own: Mapping[str, str] | None) -> 
         return names.address(core)
     if _INITIALS.match(core):
         return names.letters(core.replace(".", ""))
-    if _WORD.match(core):
+    if _WORD.match(core) and not re.search("[²³]", core):
         return _word(core, before)
     if core.isdecimal() and core.isascii():
         return numbers.cardinal(core)
@@ -173,6 +181,8 @@ def _word(word: str, before: str) -> str:
         return word if word != "i" else "I"
     if word.islower() or (bare.istitle() and len(bare) > 1):
         if len(bare) == 1:
+            if bare in GREEK:
+                return GREEK[bare]
             return word.upper() if not apostrophe else f"{bare.upper()}'{tail}"
         return word if not _hard(bare) else names.name(word)
     return names.name(word)
@@ -187,6 +197,8 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     """Words joined by hyphens, slashes, dots, underscores, signs, and words with digits."""
     if (sides := _RELATION.split(core)) and len(sides) > 1:
         return " ".join(SIGNS[side] if place % 2 else _part(side, own) for place, side in enumerate(sides) if side)
+    if core.startswith("√"):
+        return f"square root of {_part(core[1:], own)}"
     if power := _POWER.match(core):
         exponent = {"2": "squared", "3": "cubed", "²": "squared", "³": "cubed"}.get(power[2])
         if exponent is None:
@@ -236,7 +248,10 @@ def _own(word: str, own: Mapping[str, str]) -> str | None:
 
 def _year_or(written: str, said: str, before: str, text: str, end: int) -> str:
     """A bare number of four digits where a year is likely is said as one."""
-    if not amounts.is_year(written) or (before not in _BEFORE_YEAR and text[end : end + 1] != ")"):
+    if not amounts.is_year(written):
+        return said
+    named = re.search(r"\b[A-Z]{3,}\s$", text[max(0, end - len(written) - 30) : end - len(written)])
+    if not named and before not in _BEFORE_YEAR and text[end : end + 1] != ")":
         return said
     following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
     word = following[1].lower() if following and following.end() else ""
@@ -353,4 +368,6 @@ def _with_pauses(read: list[Piece]) -> list[Piece]:
     return paused
 
 
+# What Markdown puts at the start of a line and nobody says.
+_MARKUP_AT_START = frozenset({"#", ">", "*", "+", "-", "|", "~", "="})
 _DASHES = frozenset({"-", "--", "---", "–", "—", "―"})
