@@ -9,7 +9,7 @@ from itertools import pairwise
 from script.lint.finding import Finding
 from script.lint.manuscript import Manuscript, PageView, Passage
 from script.lint.rule import rule
-from script.model import Source
+from script.model import Page, Source
 from script.settings import TalkSettings
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
@@ -97,19 +97,81 @@ class TalkOverBudget:
     """,
 )
 def page_over_budget(view: PageView) -> Iterator[Finding]:
-    """A page has more words than `page_words` in `[limits]` allows.
+    """A page has more words than `page_words`, or takes longer than `page_seconds`, in `[limits]` allow.
 
-    Nobody looks at one slide for long. Split the page, or cut it. There is no such limit until the talk sets one.
+    Nobody looks at one slide for long. Split the page, or cut it. There are no such limits until the talk sets them.
     """
-    limit = view.manuscript.settings.limits.page_words
-    words = view.page.words
-    if limit is not None and words > limit:
+    limits, page = view.manuscript.settings.limits, view.page
+    if limits.page_words is not None and page.words > limits.page_words:
         yield Finding(
             "PS202",
-            f"{view.name} has {words} words and may have {limit}",
+            f"{view.name} has {page.words} words and may have {limits.page_words}",
             view.heading,
-            data={"words": words, "limit": limit},
+            data={"words": page.words, "limit": limits.page_words},
         )
+    if limits.page_seconds is not None and (seconds := _seconds(page)) > limits.page_seconds:
+        yield Finding(
+            "PS202",
+            f"{view.name} takes {seconds:.1f} s to say and may take {limits.page_seconds:g}",
+            view.heading,
+            data={"seconds": round(seconds, 1), "limit": limits.page_seconds},
+        )
+
+
+def _seconds(page: Page) -> float:
+    """What the budget predicts for a page, its pauses included."""
+    from script.budget import page_cost
+
+    return page_cost(page).seconds
+
+
+@rule(
+    "PS205",
+    "talk-over-time",
+    "talk",
+    default=False,
+    config="""
+    [talk]
+    minutes = 0.02
+    """,
+    bad="""
+    ## One
+
+    These four words take some two seconds.
+    """,
+    good="""
+    ## One
+
+    Short.
+    """,
+)
+class TalkOverTime:
+    """The talk takes longer to say than its time allows, by the prediction of `plainspoken budget`.
+
+    Words are a rough measure: long ones take longer. The prediction counts the syllables of what is said, and the
+    pauses. Off by default, since the voice that speaks in the end sets the pace.
+    """
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        self.manuscript = manuscript
+        self.seconds = 0.0
+
+    def page(self, view: PageView) -> None:
+        """Add a page's seconds."""
+        self.seconds += _seconds(view.page)
+
+    def end(self) -> Iterator[Finding]:
+        """Compare."""
+        script = self.manuscript.script()
+        limit = 60 * script.minutes
+        at = (script.declared.at if script.declared else None) or self.manuscript.first
+        if self.seconds > limit and at is not None:
+            yield Finding(
+                "PS205",
+                f"the talk takes {self.seconds:.1f} s to say and may take {limit:g}",
+                at,
+                data={"seconds": round(self.seconds, 1), "limit": limit},
+            )
 
 
 @rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from script.lint.finding import Finding, Report
 from script.lint.ignores import read_ignores
@@ -23,6 +24,7 @@ def check(
     on: frozenset[str] | None = None,
     bound: bool = False,
     stale: Mapping[str, str] | None = None,
+    folder: Path = Path(),
 ) -> Report:
     """Lint a rendered script.
 
@@ -34,6 +36,7 @@ def check(
         on: the codes of the rules to run.
         bound: whether the talk quotes results, which makes typed numbers suspicious.
         stale: records that are not what the configuration would make today, by file, with the reason.
+        folder: the talk's folder, where its word lists are.
 
     Raises:
         InputError: the selection names no rule.
@@ -41,7 +44,7 @@ def check(
     if on is None:
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
-    manuscript = Manuscript(script, pages, texts, settings, bound, stale or {})
+    manuscript = Manuscript(script, pages, texts, settings, bound, stale or {}, folder)
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)
     kept: dict[tuple[object, ...], Finding] = {}
@@ -78,6 +81,10 @@ def _found(manuscript: Manuscript, chosen: list[Rule]) -> Iterator[Finding]:
             yield from _dressed(entry, entry.check(view), view)
         for watcher in on_talk:
             watcher.page(view)
+    for entry in chosen:
+        if entry.scope == "source":
+            for file, text in manuscript.texts.texts.items():
+                yield from entry.check(file, text, manuscript)
     for entry, watcher in zip((entry for entry in chosen if entry.scope == "talk"), on_talk, strict=True):
         yield from _dressed(entry, watcher.end(), None)
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from script.lint.finding import Edit
 from script.model import Beat, Bullet, Item, Page, Picture, Quote, Run, Script, Source, Table, Token
@@ -208,6 +209,7 @@ class Manuscript:
         settings: limits, protected terms, the linter's own table.
         bound: whether the talk quotes results (Jinja or records are in use), so that typed numbers are suspicious.
         stale: records that the talk's configuration would make anew, each with the reason.
+        folder: the talk's folder, where its word lists are.
         first: the place of the first page, once it has gone by.
     """
 
@@ -217,6 +219,7 @@ class Manuscript:
     settings: ScriptSettings
     bound: bool = False
     stale: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path()
     first: Source | None = None
 
     def views(self) -> Iterator[PageView]:

@@ -1,8 +1,8 @@
 """The registry of rules: each a function with a code, a name, a documentation and two examples that are tests.
 
-A rule looks at a passage (one stretch of text), at a page, or at the whole talk as its pages go by. `words` names
-lower-case words of which the text must hold at least one before the rule is called at all: this is what keeps a
-file of a million words fast with many rules.
+A rule looks at a passage (one stretch of text), at a page, at the whole talk as its pages go by, or at a file.
+`words` names lower-case words of which the text must hold at least one before the rule is called at all: this is
+what keeps a file of a million words fast with many rules.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Literal
 from experiments.errors import InputError
 from script.lint.finding import Severity
 
-Scope = Literal["passage", "page", "talk", "ignores"]
+Scope = Literal["passage", "page", "talk", "source", "ignores"]
 
 GROUPS = {
     "PS0": "the linter itself",
@@ -28,7 +28,9 @@ GROUPS = {
     "PS4": "structure",
     "PS5": "speech",
 }
-_MODULES = ("comments", "results", "budget", "grammar", "terms", "structure", "speech")
+TIMED = frozenset({"PS205"})
+"""Rules that need spoken form and syllables, which take time."""
+_MODULES = ("comments", "results", "budget", "wording", "grammar", "terms", "structure", "speech")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from script.lint.check import check
 from script.lint.configuration import with_project, without_per_file
 from script.lint.finding import Report
 from script.lint.fixing import diff, fix_all
-from script.lint.rule import rules
+from script.lint.rule import TIMED, rules
 from script.lint.selection import selected
 from script.model import Script, Token
 from script.settings import ScriptSettings
@@ -99,7 +99,7 @@ def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool 
         file=target.file,
         talk=target.talk,
         buffers=target.texts,
-        speak=None if keep or settings.limits.page_seconds is not None else words_only,
+        speak=None if keep or settings.limits.page_seconds is not None or on & TIMED else words_only,
     )
     kept = list(rendering.pages()) if keep else None
     report = check(
@@ -109,6 +109,7 @@ def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool 
         settings,
         on=on,
         bound=rendering.bound,
+        folder=target.folder,
     )
     report = without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
     return report, rendering.script(kept or [])
