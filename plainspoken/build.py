@@ -33,7 +33,11 @@ BUDGET_RULES = "PS2"
 
 @dataclass(frozen=True)
 class Built:
-    """What a build left, and what it had to do. `findings` are the linter's, as text lines."""
+    """What a build left, and what it had to do.
+
+    `warnings` counts the linter's findings, `shortened` the changes of words that made the talk fit, and `saved` the
+    syllables that they saved.
+    """
 
     script: Script
     narration: Narration
@@ -41,8 +45,11 @@ class Built:
     player: Path
     video: Path | None
     audio: dict[str, Path]
+    build: Path
     done: list[str]
     warnings: int
+    shortened: int
+    saved: int
 
     @property
     def seconds(self) -> float:
@@ -85,8 +92,9 @@ def build_talk(
         player=talk.build / f"{talk.name}.html",
         video=talk.build / f"{talk.name}.mp4" if video else None,
         audio=audio,
+        build=talk.build,
         done=done,
-        warnings=json.loads((talk.build / "lint.json").read_text(encoding="utf-8"))["warnings"],
+        **json.loads((talk.build / "words.json").read_text(encoding="utf-8")),
     )
 
 
@@ -157,25 +165,31 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
     )
 
     def work() -> Iterable[Path]:
+        from script.abridge import render_to_fit
         from script.lint.target import Target, lint
         from script.lint.text import concise, summary
-        from script.render import render, write_rendered
+        from script.render import write_rendered
 
         progress.start("script", note="filling the pages")
         records = talk.results if talk.results.is_dir() else None
         target = Target(talk.name, talk.folder, talk.config.script, records, talk.file)
-        rendered = render(talk.folder, talk.config.script, records, file=talk.file, talk=talk.name)
+        fitted = render_to_fit(talk.folder, talk.config.script, records, file=talk.file, talk=talk.name)
         report = lint(target).renamed(target.path)
         stopping = [f for f in report.findings if f.severity == "error" and not f.code.startswith(BUDGET_RULES)]
         if stopping:
             raise UnsayableError(list(concise(replace(report, findings=tuple(stopping)))))
-        files = [*write_rendered(rendered, talk.build), talk.build / "lint.txt", talk.build / "lint.json"]
-        write_text(talk.build / "lint.txt", "\n".join([*concise(report), summary(report)]) + "\n")
-        write_json(
-            talk.build / "lint.json", {"warnings": report.count("warning", "error"), "hints": report.count("hint")}
-        )
-        script = rendered.script
-        progress.finish("script", f"{len(script.pages)} pages, {script.words} words; {summary(report)}")
+        texts = {
+            "lint.txt": "\n".join([*concise(report), summary(report)]) + "\n",
+            "shortened.txt": "".join(f"{line}\n" for line in fitted.lines()),
+        }
+        for name, text in texts.items():
+            write_text(talk.build / name, text)
+        counts = {"warnings": report.count("warning", "error"), "shortened": fitted.count, "saved": fitted.saved}
+        write_json(talk.build / "words.json", counts)
+        files = [*write_rendered(fitted.rendered, talk.build), *(talk.build / name for name in [*texts, "words.json"])]
+        script = fitted.rendered.script
+        shortened = f"; {fitted.count} words shortened to fit" if fitted.count else ""
+        progress.finish("script", f"{len(script.pages)} pages, {script.words} words{shortened}; {summary(report)}")
         return files
 
     return ledger.ensure("script", key, work)

@@ -115,7 +115,10 @@ def summary(built: Built) -> list[str]:
     script, allowed = built.script, 60 * built.script.minutes
     lines = ["built " + (", ".join(built.done) if built.done else "nothing: all of it is up to date")]
     if built.warnings:
-        lines.append(f"words   {built.warnings} findings; `plainspoken lint {script.talk}` shows them")
+        lines.append(f"words   {built.warnings} findings, listed in {_shown(built.build / 'lint.txt')}")
+    if built.shortened:
+        where = _shown(built.build / "shortened.txt")
+        lines.append(f"words   {built.shortened} changes save {built.saved} syllables, listed in {where}")
     lines.append(f"deck    {_shown(built.deck)}")
     lines.append(f"player  {_shown(built.player)}")
     if built.video:
