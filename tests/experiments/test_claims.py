@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -493,3 +494,8 @@ def test_claims_need_neither_torch_nor_numpy() -> None:
     code = "import sys, experiments.claims; print([m for m in ('torch', 'numpy', 'sklearn') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_the_page_about_claims_names_every_one_of_them() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert not [name for name in VOCABULARY if f"| `{name}(" not in page]
