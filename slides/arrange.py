@@ -111,7 +111,7 @@ def title_block(sheet: Sheet) -> TextBlock:
         box = Box(grid.margin, grid.title_top - (height - grid.title_height), grid.inner, height)
         block = fit_text("title", words, box, sheet.desk.theme, scale="title", bold=True)
         if block is not None:
-            return block
+            return replace(block, box=replace(box, height=round(block.text_height, 2)))
     raise InputError(
         f"the title does not fit: {sheet.heading!r}",
         file=sheet.page.at.file,
@@ -302,13 +302,9 @@ def _evidence(sheet: Sheet) -> list[Draft]:
         if blocks is not None:
             return [Draft(sheet.title, _settled(blocks, body), [index for index, _ in contents.evidence])]
         return _one_by_one(sheet)
-    together = _with_list(sheet, contents.bullets)
+    together = _in_turn(sheet, contents.bullets)
     if together is not None:
-        return [together]
-    for cut in range(len(contents.bullets) - 1, 0, -1):  # the evidence stays, the list goes on
-        first, second = (_with_list(sheet, part) for part in (contents.bullets[:cut], contents.bullets[cut:]))
-        if first is not None and second is not None and contents.bullets[cut][1].level == 0:
-            return [first, second]
+        return together
     blocks = _grid(contents.evidence, body, sheet.desk)
     drafts = (
         [Draft(sheet.title, blocks, [index for index, _ in contents.evidence])]
@@ -316,6 +312,20 @@ def _evidence(sheet: Sheet) -> list[Draft]:
         else _one_by_one(sheet)
     )
     return drafts + _bullets(sheet)
+
+
+def _in_turn(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> list[Draft] | None:
+    """Evidence with as much of its list as fits beside it, and again with the rest; `None` where it does not go."""
+    drafts: list[Draft] = []
+    while bullets:
+        cuts = [len(bullets), *(at for at in range(len(bullets) - 1, 0, -1) if bullets[at][1].level == 0)]
+        fitting = ((cut, _with_list(sheet, bullets[:cut])) for cut in cuts)
+        cut, draft = next(((cut, draft) for cut, draft in fitting if draft is not None), (0, None))
+        if draft is None:
+            return None
+        drafts.append(draft)
+        bullets = bullets[cut:]
+    return drafts
 
 
 def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
