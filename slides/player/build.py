@@ -78,7 +78,7 @@ def build_player(
     shop.letters.update(*(beat.shown for page in script.pages for beat in page.beats), script.title)
     style = "\n".join(
         [
-            font_css(theme, sorted(shop.letters)),
+            font_css(theme, shop.letters, cache=build / "cache" / "fonts"),
             theme_css(theme),
             *map(_asset, _names(STYLES, "css")),
             shop.styles.css(),

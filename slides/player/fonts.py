@@ -5,22 +5,25 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
+from experiments.files import fingerprint, write_bytes
 from slides.theme import Face, Theme
 
-ASCII = frozenset(chr(code) for code in range(0x20, 0x7F))
-PUNCTUATION = frozenset("\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u2212\u00d7\u2192\u2190")
+ALWAYS = frozenset(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) | frozenset("–—‘’“”…•−×→←")
+"""Letters that are always kept, so that a changed word seldom wants another cut."""
 
 
-def font_css(theme: Theme, letters: Iterable[str]) -> str:
-    """`@font-face` rules with the fonts embedded as WOFF, holding `letters` and all of ASCII."""
-    wanted = frozenset(letters) | ASCII | PUNCTUATION
+def font_css(theme: Theme, letters: Iterable[str], *, cache: Path) -> str:
+    """`@font-face` rules with the fonts embedded as WOFF, holding `letters` and all of Latin 1.
+
+    A cut is kept in the folder `cache`, by font and letters.
+    """
+    wanted = "".join(sorted(ALWAYS | frozenset(letters)))
     rules = []
     for face in (theme.sans, theme.mono):
         for file, weight, style in _styles(face):
-            data = base64.b64encode(_subset(file, wanted)).decode("ascii")
+            data = base64.b64encode(_kept(file, wanted, cache)).decode("ascii")
             rules.append(
                 f'@font-face{{font-family:"{face.css}";font-weight:{weight};font-style:{style};font-display:block;'
                 f"src:url(data:font/woff;base64,{data}) format('woff')}}"
@@ -36,9 +39,21 @@ def _styles(face: Face) -> list[tuple[Path, int, str]]:
     return styles
 
 
-@lru_cache(maxsize=32)
-def _subset(file: Path, letters: frozenset[str]) -> bytes:
-    """A font with the glyphs of `letters` and its kerning, as WOFF with fixed dates."""
+def _kept(file: Path, letters: str, cache: Path) -> bytes:
+    """A cut from the cache, made and kept when it is not there."""
+    import fontTools
+
+    key = fingerprint(file.read_bytes(), letters, fontTools.version)
+    path = cache / f"{file.stem}-{key}.woff"
+    if path.is_file():
+        return path.read_bytes()
+    data = _cut(file, letters)
+    write_bytes(path, data)
+    return data
+
+
+def _cut(file: Path, letters: str) -> bytes:
+    """A font with the glyphs of `letters` and its kerning, as WOFF with the dates of the original."""
     import logging
 
     from fontTools.subset import Options, Subsetter

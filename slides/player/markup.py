@@ -108,8 +108,7 @@ def _text_block(block: TextBlock, page: Page, shop: Workshop, *, heading: bool) 
     appears = _appears(block.appears)
     names = " ".join(classes)
     if block.role == "code":
-        # A region that can have the focus, since it may have to be scrolled on a narrow screen.
-        open_tag = f'<pre class="{names}"{appears} tabindex="0" role="region" aria-label="Code">'
+        open_tag = f'<pre class="{names}"{appears} role="group" aria-label="Code">'
         return f'{open_tag}<span class="in">{inner}</span></pre>{bar}'
     tag = "blockquote" if block.role == "statement" else "div"
     return f'<{tag} class="{names}"{appears}><div class="in">{inner}</div></{tag}>{bar}'
@@ -224,7 +223,7 @@ def _table(block: TableBlock, page: Page, shop: Workshop) -> str:
         rows.append(f"<thead>{line}</thead><tbody>" if heading else line)
     body = "".join(rows) if block.header else "<tbody>" + "".join(rows)
     return (
-        f'<div class="{classes}"{_appears(block.appears)}>'
+        f'<div class="{classes}" role="group" aria-label="Table"{_appears(block.appears)}>'
         f"<table><colgroup>{columns}</colgroup>{body}</tbody></table></div>"
     )
 
@@ -236,7 +235,7 @@ def _diagram(block: DiagramBlock, shop: Workshop) -> str:
     parts += [_edge(edge) for edge in block.edges]
     parts += [_node(node, shop) for node in block.labels]
     return (
-        f'<div class="b diagram {_place(box, shop)}"{_appears(block.appears)}>'
+        f'<div class="b diagram {_place(box, shop)}" role="group" aria-label="Diagram"{_appears(block.appears)}>'
         f'<svg viewBox="{view}" role="img" aria-label="{escape(block.alt)}">{"".join(parts)}</svg></div>'
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from experiments.errors import InputError
 
-SMALL = 60_000
+SMALL = 250_000
 """Bytes below which a picture is embedded as it is."""
 
 

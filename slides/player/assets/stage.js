@@ -11,6 +11,16 @@ function makeStage(root) {
     }
   }
 
+  /** On a narrow screen wide parts scroll by themselves; then, and only then, the keyboard must be able to reach them. */
+  function openScrollers() {
+    for (const part of articles[shown]?.querySelectorAll(".table, .diagram, pre") ?? []) {
+      const scrolls = part.scrollWidth > part.clientWidth + 1;
+      part.tabIndex = scrolls ? 0 : -1;
+      if (!scrolls) part.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("resize", openScrollers);
+
   return {
     get articles() {
       return articles;
@@ -26,6 +36,7 @@ function makeStage(root) {
       if (turned || beat !== built) build(articles[slide], beat);
       shown = slide;
       built = beat;
+      if (turned) openScrollers();
       return turned;
     },
     /** Take the slides of another edition of the talk. */

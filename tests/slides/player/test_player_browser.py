@@ -352,7 +352,9 @@ def test_without_script_all_slides_can_be_read(open_page: Opener, player: str, t
     assert page.locator("#ps_controls").is_hidden()
 
 
-@pytest.mark.parametrize("state", ["start", "numbers", "transcript", "chapters", "help", "narrow", "dark"])
+@pytest.mark.parametrize(
+    "state", ["start", "numbers", "transcript", "chapters", "help", "narrow", "narrow-diagram", "dark"]
+)
 def test_axe_finds_nothing_serious(open_page: Opener, talk: Any, tmp_path: Path, state: str) -> None:
     if not AXE.is_file():
         pytest.skip(f"axe-core is not here: `npm install` in {AXE.parents[2].name}/ brings it")
@@ -361,8 +363,12 @@ def test_axe_finds_nothing_serious(open_page: Opener, talk: Any, tmp_path: Path,
         from slides.theme import read_theme
 
         player = talk.built(tmp_path / "dark.html", theme=read_theme("plain", "dark"))
-    narrow = state == "narrow"
-    page = open_page(player.as_uri() + "#numbers", width=360 if narrow else 1280, height=720)
+    narrow = state.startswith("narrow")
+    page = open_page(
+        player.as_uri() + ("#block" if state == "narrow-diagram" else "#numbers"),
+        width=360 if narrow else 1280,
+        height=720,
+    )
     steps(page, *(["Home"] if state == "start" else ["ArrowRight"] * 3))
     steps(page, *{"transcript": "t", "chapters": "o", "help": "?", "narrow": "t"}.get(state, ""))
     page.wait_for_timeout(120)  # the items' fade would be taken for poor contrast
@@ -429,6 +435,7 @@ def test_a_new_edition_is_taken_in_place(open_page: Opener, talk: Any, served: t
     assert page.locator("section.said.now h3").inner_text().endswith("Another title, \u00c5 \u03c3")
     steps(page, "ArrowRight")
     assert page.evaluate(SEEN) == [0, 1]
+    page.close()
     asked = [line for line in open_page.trouble if line.startswith("request")]  # type: ignore[attr-defined]
     assert asked and all(f"request: {address}" in line or VERSION in line for line in asked)
     open_page.trouble.clear()  # type: ignore[attr-defined]
