@@ -9,7 +9,7 @@ from itertools import pairwise
 from script.lint.finding import Finding
 from script.lint.manuscript import Manuscript, PageView, Passage
 from script.lint.rule import rule
-from script.model import Page, Source
+from script.model import Page, Script, Source
 from script.settings import TalkSettings
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
@@ -59,9 +59,7 @@ class TalkOverBudget:
         """Compare."""
         script = self.manuscript.script()
         declared = script.declared
-        talk = self.manuscript.settings.talk
-        own = {"minutes", "words_per_minute"} & talk.model_fields_set
-        if declared is None and not own and (script.minutes, script.words_per_minute) == _DEFAULTS:
+        if not _limited(script, self.manuscript):
             return
         limit = declared.words if declared else script.word_limit
         at = (declared.at if declared else None) or self.manuscript.first
@@ -75,6 +73,12 @@ class TalkOverBudget:
             at,
             data={"words": self.words, "limit": limit, "over": over},
         )
+
+
+def _limited(script: Script, manuscript: Manuscript) -> bool:
+    """Whether anybody said how long the talk may be: the script, its configuration or the command line."""
+    own = {"minutes", "words_per_minute"} & manuscript.settings.talk.model_fields_set
+    return bool(script.declared or own) or (script.minutes, script.words_per_minute) != _DEFAULTS
 
 
 @rule(
@@ -165,7 +169,7 @@ class TalkOverTime:
         script = self.manuscript.script()
         limit = 60 * script.minutes
         at = (script.declared.at if script.declared else None) or self.manuscript.first
-        if self.seconds > limit and at is not None:
+        if self.seconds > limit and at is not None and _limited(script, self.manuscript):
             yield Finding(
                 "PS205",
                 f"the talk takes {self.seconds:.1f} s to say and may take {limit:g}",

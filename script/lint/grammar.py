@@ -10,7 +10,7 @@ from script.lint.manuscript import Passage
 from script.lint.rule import TEXT, rule, word_set
 from script.lint.sounds import starts_with_vowel_sound
 
-_REPEATED = re.compile(r"\b([^\W\d_]+) (\1)\b(?![-'’])", re.IGNORECASE)
+_REPEATED = re.compile(r"(?<![\w/-])([^\W\d_]+) (\1)\b(?![-'’/])", re.IGNORECASE)
 _MEANT_TWICE = frozenset({"had", "that", "is", "so", "very", "no", "bye", "ha", "blah", "la", "really", "many", "far"})
 _FUNCTION_WORDS = word_set(
     "a an the of to in on at by for and or but with from as are was were be we it this these our its can will"

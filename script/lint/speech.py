@@ -12,19 +12,20 @@ from script.model import Source
 
 _DIGIT = re.compile(r"\d")
 _SLASH_DATE = re.compile(r"(?<![\w/.])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])")
-_EXPONENT = re.compile(r"(?<![\w.])\d(?:\.\d+)?[eE][-+]?\d+\b")
-_YEARLIKE = re.compile(
-    r"(?<![\w.,/$€£-])(?:1[89]|20)\d\d(?= (?:images|samples|faces|words|parameters|reviews|pictures|photos|"
+_THOUSANDS = re.compile(
+    r"(?<![\w.,/])([1-9]\d{0,2})\.(\d{3})(?= (?:images|samples|faces|words|parameters|reviews|pictures|photos|"
     r"sentences|examples|epochs|steps|files|people|users|rows|pages|tokens|classes)\b)"
 )
-_CAPITALS = re.compile(r"(?<![\w./@#_-])([A-Z]{2,6})s?(?![\w/@_-])")
+_COMMA_DECIMAL = re.compile(r"(?<![\w.,])0,(\d+)(?![\w,])")
+_CAPITALS = re.compile(r"(?<![\w./@#_-])([A-Z]{2,5})s?(?![\w/@_-])")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>]+|(?<![\w.])[\w.+-]+@[\w-]+\.[\w.]+\b")
 _PATH = re.compile(r"(?<![\w./])(?:~|\.{1,2})?(?:/[\w.-]+){2,}/?(?![\w])")
 _COMMON = word_set("""
     AI API CPU GPU TPU RAM ROM ID IT OK PC TV UK US USA EU UN USB URL HTML PDF CSV JSON SQL HTTP HTTPS FAQ ASCII GIF
     JPEG JPG PNG MP3 DVD CD DNA RNA FBI NASA NATO BBC CEO PHD GPS SMS ATM DIY VIP AM PM AD BC II III IV VI VII VIII IX
     XI ML DL NLP LLM CNN RNN LSTM GAN SGD MLP ROC AUC IMDB GPT BERT MNIST CIFAR RGB HD DJ FYI NO YES NOT AND OR IF THE
-    TED ASAP
+    TED ASAP A AN AS AT BE BY DO FOR HAS HE HOW I IN IS ITS MAY ME MY NEW NOW OF OLD ON ONE OUR OUT SEE SO TO TOO TWO UP
+    WAS WE WHO WHY YOU ALL ANY ARE BUT CAN GET HAD HER HIM HIS LET USE ADD NB PS
 """)
 _HOMOGRAPHS = {
     "lead": re.compile(r"\b(?:of|the|with|in|from) lead\b(?! (?:to|author|role|by|in|engineer))", re.IGNORECASE),
@@ -49,22 +50,23 @@ _HOMOGRAPHS = {
     "PS501",
     "ambiguous-number",
     "passage",
+    fixable="unsafe",
     bad="""
     ## One
 
-    On 3/4/2024 we trained it with 1e-4.
+    On 3/4/2024 we trained it on 3.500 images at 0,5.
     """,
     good="""
     ## One
 
-    On 3 April 2024 we trained it, got 7/10, and split 80/20 at ratings 6-7.
+    On 3 April 2024 we trained it on 3,500 images at 0.5, got 7/10, and split 80/20 at ratings 6-7.
     """,
 )
 def ambiguous_number(passage: Passage) -> Iterator[Finding]:
     """A number can be read in two ways, so the voice may say the wrong one.
 
-    A date of slashes is another day in another country; a power of ten as `1e-4` is no word; "1990 images" sounds like
-    a year. Write the month as a word, the number in words or with a comma.
+    A date of slashes is another day in another country; "3.500 images" will be said as three and a half; "0,5" is not
+    read as a decimal in English. Write the month as a word, thousands with a comma, decimals with a point.
     """
     text = passage.text
     if not _DIGIT.search(text):
@@ -72,17 +74,16 @@ def ambiguous_number(passage: Passage) -> Iterator[Finding]:
     for date in _SLASH_DATE.finditer(text):
         if max(int(date[1]), int(date[2])) <= 31:
             yield Finding("PS501", f"“{date[0]}” is another day in another country", passage.place(*date.span()))
-    for power in _EXPONENT.finditer(text):
-        yield Finding("PS501", f"“{power[0]}” is no number that can be said", passage.place(*power.span()))
-    for year in _YEARLIKE.finditer(text):
-        comma = f"{year[0][0]},{year[0][1:]}"
-        edit = passage.edit(*year.span(), comma)
-        yield Finding(
-            "PS501",
-            f"“{year[0]}” will be taken for a year; “{comma}” will not",
-            passage.place(*year.span()),
-            fix=Fix(f"write “{comma}”", (edit,), safe=False) if edit else None,
-        )
+    for pattern, mark in ((_THOUSANDS, ","), (_COMMA_DECIMAL, ".")):
+        for number in pattern.finditer(text):
+            right = number[0].replace("." if mark == "," else ",", mark)
+            edit = passage.edit(*number.span(), right)
+            yield Finding(
+                "PS501",
+                f"“{number[0]}” may be said wrongly; “{right}” will not",
+                passage.place(*number.span()),
+                fix=Fix(f"write “{right}”", (edit,), safe=False) if edit else None,
+            )
 
 
 @rule(
@@ -130,7 +131,7 @@ class UnknownAcronym:
     def end(self) -> Iterator[Finding]:
         """Report those that nothing explains."""
         for name, (at, page) in self.first.items():
-            if name not in self.explained:
+            if name not in self.explained and not _is_word(name):
                 yield Finding("PS502", f"the talk never says what {name} stands for", at, page=page)
 
 
@@ -142,6 +143,15 @@ def _spelled_out(name: str, start: int, end: int, text: str) -> bool:
         if name in initials:
             return True
     return False
+
+
+def _is_word(name: str) -> bool:
+    """Whether four or five capitals are an English word written large."""
+    if len(name) < 4:
+        return False
+    from script.pronouncing import dictionary
+
+    return name.lower() in dictionary()
 
 
 def _shouting(text: str, start: int) -> bool:

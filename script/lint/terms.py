@@ -49,12 +49,29 @@ _SPELLINGS = {
     "randomnly": "randomly", "represenation": "representation", "sentimet": "sentiment", "tranfer": "transfer",
     "transfered": "transferred", "transfering": "transferring", "validaton": "validation", "occuring": "occurring",
 }  # fmt: skip
-_REAL_WORD = re.compile(
-    r"\b(real-word) (?=(?:utility|data|use|uses|case|cases|task|tasks|problem|problems|setting|settings|performance|"
-    r"application|applications|images|conditions|examples?)\b)",
-    re.IGNORECASE,
+_IN_CONTEXT = (
+    (
+        re.compile(
+            r"\b(real-word) (?=(?:utility|data|use|uses|case|cases|task|tasks|problem|problems|setting|settings|"
+            r"performance|application|applications|images|conditions|examples?)\b)",
+            re.IGNORECASE,
+        ),
+        "real-world",
+    ),
+    (
+        re.compile(r"\b(?:increasing|decreasing|increases?|decreases?|changes?|improves?|grows?) (overtime)\b"),
+        "over time",
+    ),
+    (re.compile(r"\b(under perform)(?:s|ed|ing)?\b"), "underperform"),
+    (re.compile(r"\b(out perform)(?:s|ed|ing)?\b"), "outperform"),
 )
-_COMMON = word_set("on off set up log in out back down over one")
+_NAMES = word_set("""
+    PyTorch TensorFlow ImageNet ResNet NumPy SciPy GitHub GitLab JavaScript TypeScript LaTeX YouTube DistilBERT RoBERTa
+    MobileNet EfficientNet DenseNet AlexNet GoogLeNet LeNet MiniLM FashionMNIST TorchVision Roboflow Jupyter Kaggle
+    PowerPoint OpenAI DeepMind MacBook AutoModel XGBoost LightGBM MLflow DropConnect BatchNorm LayerNorm ReLU
+    RMSprop AdaGrad AdamW Matplotlib Pandas Keras PyPI VGGNet ConvNeXt
+""")
+_CONTEXT_WORDS = word_set("real overtime perform performs performed performing")
 
 
 @dataclass
@@ -86,9 +103,9 @@ class _Form:
 class TwoWordings:
     """One term is written in two ways: "Pytorch" and "PyTorch", "pretrained" and "pre-trained".
 
-    On a slide and in captions that looks careless, and a listener may take them for two things. The form that the
-    talk uses most is proposed. Looked at are names that differ in their capitals inside the word, and words that
-    differ by a hyphen; a capital at the start of a sentence, and code, are left alone.
+    On a slide and in captions that looks careless, and a listener may take them for two things. The name's own form is
+    proposed where it is known, else the one that the talk uses most. Looked at are names that differ in their capitals
+    inside the word, and words that differ by a hyphen; a capital at the start of a sentence, and code, are left alone.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -121,7 +138,7 @@ class TwoWordings:
             for group in (_by_case(forms), _by_hyphen(forms)):
                 if len(group) < 2:
                     continue
-                best = max(group, key=lambda word: (group[word].times, sum(c.isupper() for c in word), word))
+                best = max(group, key=lambda word: (word in _NAMES, not _slipped(word), group[word].times, word))
                 for word, form in group.items():
                     if word == best or (word.lower() == best and "-" not in word + best):
                         continue
@@ -132,11 +149,17 @@ class TwoWordings:
                         written = self.texts.text_at(at) or ""
                         yield Finding(
                             "PS306",
-                            f"“{word}” is written “{best}” elsewhere ({group[best].times} to {form.times})",
+                            f"“{word}” is written “{best}” elsewhere",
                             at,
+                            data={"other": best, "times": form.times, "other_times": group[best].times},
                             page=page,
                             fix=_swap(at, written, word, right),
                         )
+
+
+def _slipped(word: str) -> bool:
+    """Whether the shift key was held too long: "COmputer"."""
+    return len(word) > 3 and word[:2].isupper() and word[2:].islower()
 
 
 def _swap(at: Source, written: str, word: str, right: str) -> Fix | None:
@@ -183,7 +206,7 @@ def _by_hyphen(forms: dict[str, _Form]) -> dict[str, _Form]:
     "misspelling",
     "passage",
     kinds=TEXT,
-    words=frozenset(_SPELLINGS) | {"real"},
+    words=frozenset(_SPELLINGS) | _CONTEXT_WORDS,
     fixable="safe",
     bad="""
     ## One
@@ -199,7 +222,7 @@ def _by_hyphen(forms: dict[str, _Form]) -> dict[str, _Form]:
 def misspelling(passage: Passage) -> Iterator[Finding]:
     """A word is one of the misspellings that such talks are known to have.
 
-    The list is short and holds only what is no word at all (with "real-word" before data or uses). The voice would
+    The list is short and holds only what is no word at all, or none in its place ("real-word data"). The voice would
     stumble over it, and a caption shows it.
     """
     wrong = passage.vocabulary & _SPELLINGS.keys()
@@ -208,8 +231,9 @@ def misspelling(passage: Passage) -> Iterator[Finding]:
             right = _SPELLINGS[word[0].lower()]
             right = right.capitalize() if word[0][0].isupper() else right
             yield _misspelt(passage, word.start(), word.end(), right)
-    for word in _REAL_WORD.finditer(passage.text):
-        yield _misspelt(passage, word.start(1), word.end(1), word[1].replace("ord", "orld"))
+    for pattern, right in _IN_CONTEXT:
+        for word in pattern.finditer(passage.text):
+            yield _misspelt(passage, word.start(1), word.end(1), right)
 
 
 def _misspelt(passage: Passage, start: int, end: int, right: str) -> Finding:
