@@ -7,6 +7,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments.errors import InputError
+from script.lint.finding import Report
 from script.lint.fixing import fix_all
 from script.lint.manuscript import SourceTexts
 from script.lint.rule import rules
@@ -15,11 +17,11 @@ from script.settings import ScriptSettings
 
 EVERY = Choice(select=("ALL",))
 _PIECES = (
-    "less|layers|much|more|cheaper|its|interesting|to|it's own|a|AdaptiveAvgPool2d|an unique|the the|be also be|(pause)|"
-    "[click]|between 6-7|PyTorch|Pytorch|pre-trained|pretrained|dateset|could of|`|**|*|_|{{|}}|- |> |## |# |$$|1e-3|"
-    "3/4/2024|https://x.org/a|MPS|proves|this|because|accuracy|\n|\n\n|.|,|!|日本|𝒳|\u200b|\ufeff|\x00|\r|(no skipping)\n|"
-    "<!-- plainspoken: ignore PS3 x -->|<!-- plainspoken: off ALL y -->|<!--|-->|tests strictly|utilize|in order to|"
-    "![](a.png)|[a](b)|## Page 2\n|+++\n|{~ a b ~}|:::|increasing overtime|0,5|much lesser."
+    "less|layers|much|more|cheaper|its|interesting|to|it's own|a|AdaptiveAvgPool2d|an unique|the the|be also be|"
+    "(pause)|[click]|between 6-7|PyTorch|Pytorch|pre-trained|pretrained|dateset|could of|`|**|*|_|{{|}}|- |> |## |# |$$|1e-3|"
+    "3/4/2024|https://x.org/a|MPS|proves|this|because|accuracy|\n|\n\n|.|,|!|日本|𝒳|\u200b|\ufeff|\x00|\r|"
+    "(no skipping)\n|<!-- plainspoken: ignore PS3 x -->|<!-- plainspoken: off ALL y -->|<!--|-->|tests strictly|utilize|"
+    "in order to|![](a.png)|[a](b)|## Page 2\n|+++\n|{~ a b ~}|:::|increasing overtime|0,5|much lesser."
 )
 WORDS = st.sampled_from(_PIECES.split("|"))
 SCRIPTS = st.lists(WORDS, max_size=60).map(" ".join)
@@ -28,7 +30,11 @@ TEXTS = st.one_of(SCRIPTS, st.text(max_size=300), SCRIPTS.map(lambda text: f"lim
 
 def lint_buffer(text: str, choice: Choice = EVERY):
     target = Target("any", Path(), ScriptSettings(), None, Path("any.md"), {"any.md": text})
-    return lint(target, choice)
+    try:
+        return lint(target, choice)
+    except InputError:
+        # Front matter without an end is the author's mistake, told in one message.
+        return Report((), {"any.md": text})
 
 
 @settings(max_examples=150, deadline=None)
