@@ -1,0 +1,51 @@
+"""What the documents say of the program is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.document import Part
+from plainspoken.cli import _VERBS
+from plainspoken.config import TalkConfig
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def names(part: type[Part], table: str) -> list[str]:
+    return [f"{table}.{name}" for name in part.model_fields]
+
+
+def test_every_setting_of_a_talk_is_described() -> None:
+    text = (ROOT / "docs" / "talk-toml.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"## `\[(\w+)\]`\n(.*?)(?=\n## |\Z)", text, re.DOTALL))
+    missing = []
+    for table, field in TalkConfig.model_fields.items():
+        kind = field.annotation
+        if not (isinstance(kind, type) and issubclass(kind, Part)):
+            assert table in sections, f"[{table}] has no section"
+            continue
+        said = set(re.findall(r"^\| `(\w+)`", sections.get(table, ""), re.MULTILINE))
+        missing += [name for name in names(kind, table) if name.split(".")[1] not in said]
+        assert said <= set(kind.model_fields), f"[{table}] describes what is not there"
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", ["../README.md", *sorted(path.name for path in (ROOT / "docs").glob("*.md"))])
+def test_links_between_documents_lead_somewhere(document: str) -> None:
+    path = ROOT / "docs" / document
+    for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
+        if not link.startswith(("http://", "https://", "figure:", "mailto:")):
+            assert (path.parent / link).exists(), f"{document} links to {link}"
+
+
+def test_the_readme_names_only_verbs_that_exist() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    verbs = set(re.findall(r"`?plainspoken (\w+)", text))
+    assert verbs - {"is", "turns"} <= set(_VERBS), verbs
+
+
+def test_make_help_lists_the_targets_that_the_readme_names() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+    assert set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"))) <= documented
