@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -299,3 +300,9 @@ def narrated_deck(slides_build: Path, slides_script: Script) -> Path:
         folder=slides_build,
         clips=slides_build,
     )
+
+
+@pytest.fixture(scope="session")
+def slides_make() -> SimpleNamespace:
+    """The makers of this module, for tests that need a script of their own."""
+    return SimpleNamespace(at=at, runs=runs, beat=beat, bullet=bullet, page=page, table=table, narrate=narrate)

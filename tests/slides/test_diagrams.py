@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments.errors import InputError
+from script.model import Diagram, Source
+from slides.boxes import Box, DiagramBlock
+from slides.check_layout import within
+from slides.diagrams import diagram_aspect, names, place_diagram
+from slides.diagrams.describe import KINDS, DescriptionError, parse, spoken
+from slides.diagrams.draw import draw
+from slides.theme import read_theme
+
+THEME = read_theme()
+BODY = Box(48, 96, 864, 394)
+AT = Source(file="pages/03.md", line=20, column=1, end_line=24, end_column=4)
+
+
+def named(name: str, text: str = "", **more: Any) -> Diagram:
+    return Diagram(name=name, text=text, at=AT, **more)
+
+
+def block_of(item: Diagram, box: Box = BODY) -> DiagramBlock:
+    blocks = place_diagram(item, 3, box, THEME)
+    assert blocks is not None
+    (block,) = blocks
+    assert isinstance(block, DiagramBlock)
+    return block
+
+
+def crossed(block: DiagramBlock) -> list[str]:
+    """Boxes that an arrow runs through."""
+    found = []
+    boxes = [node for node in block.nodes if node.paragraphs]
+    for edge in block.edges:
+        for (x0, y0), (x1, y1) in zip(edge.points, edge.points[1:], strict=False):
+            line = Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+            for node in boxes:
+                inner = node.box.inset(1.5)
+                if (
+                    line.left < inner.right
+                    and line.right > inner.left
+                    and line.top < inner.bottom
+                    and line.bottom > inner.top
+                ):
+                    found.append(node.id)
+    return found
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_diagrams_that_ship_are_drawn_well(name: str) -> None:
+    block = block_of(named(name))
+    assert within(block.box, BODY)
+    assert block.alt.endswith(".")
+    assert crossed(block) == []
+    boxes = [node.box for node in block.nodes if node.paragraphs]
+    assert not any(a.overlaps(b) for place, a in enumerate(boxes) for b in boxes[place + 1 :])
+    assert min(run.size for node in block.nodes for p in node.paragraphs for run in p.runs) >= 14
+    assert (block.item, block.name) == (3, "item-3")
+
+
+@pytest.mark.slow
+def test_the_networks_described_are_those_that_are_trained() -> None:
+    """The channels in the descriptions stand in the modules, layer for layer."""
+    torch = pytest.importorskip("torch")
+    from experiments.models import emotionnet
+
+    for version in (1, 2, 3):
+        model = getattr(emotionnet, f"EmotionNetV{version}")(7, 64)
+        widths = {m.out_channels for m in model.modules() if isinstance(m, torch.nn.Conv2d)}
+        widths |= {m.out_features for m in model.modules() if isinstance(m, torch.nn.Linear)}
+        block = block_of(named(f"emotionnet-v{version}"))
+        words = " ".join(p.text for node in block.nodes for p in node.paragraphs).replace(",", " ").split()
+        said = {int(word) for word in words if word.isdigit() and int(word) > 8}
+        joined = {128, 256}  # what joining two paths gives is no layer's own width
+        assert said <= widths | joined, (version, said - widths)
+        assert {max(widths)} <= said
+
+
+@pytest.mark.slow
+def test_resnets_described_have_the_blocks_that_torchvision_builds() -> None:
+    models = pytest.importorskip("torchvision.models")
+    words = " ".join(p.text for node in block_of(named("resnets")).nodes for p in node.paragraphs)
+    for model in (models.resnet18(), models.resnet50()):
+        for stage in (model.layer1, model.layer2, model.layer3, model.layer4):
+            last = stage[-1]
+            channels = (last.bn3 if hasattr(last, "bn3") else last.bn2).num_features
+            assert f"{len(stage)} blocks {channels}" in words
+
+
+def test_a_shortcut_goes_around_and_says_its_words() -> None:
+    block = block_of(named("own", "x = in [input]\nx -> a -> b -> sum\nx -> sum : shortcut\nsum = + [op]"))
+    assert crossed(block) == []
+    assert [p.text for label in block.labels for p in label.paragraphs] == ["shortcut"]
+    around = next(edge for edge in block.edges if len(edge.points) > 2)
+    assert around.arrow
+    assert {node.id: node.shape for node in block.nodes}["sum"] == "circle"
+
+
+def test_groups_frame_their_boxes_and_panels_stand_apart() -> None:
+    text = "flow right\npanel One\na -> b -> c\ngroup Inner: b, c\npanel Two\na -> d"
+    block = block_of(named("own", text))
+    frame = next(node for node in block.nodes if node.id.startswith("frame"))
+    inside = [node for node in block.nodes if node.id in ("b", "c")]
+    assert all(within(node.box, frame.box) for node in inside)
+    headings = [p.text for label in block.labels for p in label.paragraphs]
+    assert headings == ["Inner", "One", "Two"]
+    assert frame.dashed
+
+
+def test_dashed_arrows_and_flow_down() -> None:
+    block = block_of(named("own", "flow down\na --> b"))
+    (edge,) = block.edges
+    assert edge.dashed
+    (x0, y0), (x1, y1) = edge.points
+    assert x0 == x1
+    assert y0 < y1
+
+
+def test_the_drawing_takes_the_flow_that_fills_its_box() -> None:
+    text = "\n".join(f"step {n} -> step {n + 1}" for n in range(5))
+    wide, tall = block_of(named("own", text)), block_of(named("own", text), Box(0, 0, 220, 460))
+    assert wide.box.width > wide.box.height
+    assert tall.box.height > tall.box.width
+    assert diagram_aspect(named("own", text)) > 2
+
+
+def test_alt_text_is_the_authors_or_the_arrows_in_words() -> None:
+    assert spoken(parse("a = first | thing\na -> b : then")) == "Diagram. first thing to b (then)"
+    assert spoken(parse("# Two boxes.\na -> b")) == "Two boxes."
+    assert block_of(named("own", "a -> b", alt="Mine.")).alt == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a -> b\nflow up", 2, "flow 'up' is not known"),
+        ("a = b [sphere]", 1, "no kind is called 'sphere'"),
+        ("a -> b\n\nb -> a", 3, "leads back"),
+        ("a -> a", 1, "leads back"),
+        ("a -> b\ngroup G: a, z", 2, "names 'z'"),
+        ("# nothing", 1, "nothing is described"),
+        ("a = b ] c", 1, "is not a box"),
+    ],
+)
+def test_what_cannot_be_understood_is_said_with_its_line(text: str, line: int, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        place_diagram(named("own", text), 0, BODY, THEME)
+    assert caught.value.file == "pages/03.md"
+    assert caught.value.line == 20 + line
+
+
+def test_an_unknown_name_is_answered_with_those_that_there_are() -> None:
+    with pytest.raises(InputError, match="no diagram is called 'transformer'") as caught:
+        place_diagram(named("transformer"), 0, BODY, THEME)
+    assert "residual-block" in caught.value.remedy
+
+
+def test_what_does_not_fit_is_not_drawn_small() -> None:
+    assert (
+        place_diagram(named("own", " -> ".join(f"a layer with a name {n}" for n in range(30))), 0, BODY, THEME) is None
+    )
+
+
+NAMES = st.sampled_from(["a", "b", "c", "d", "e f", "g+h", "long words here"])
+ARROWS = st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["->", "-->"])), min_size=1, max_size=9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ARROWS, st.sampled_from(KINDS))
+def test_any_graph_without_loops_is_drawn_without_overlap(arrows: list[tuple[str, str, str]], kind: str) -> None:
+    lines = [f"a = a [{kind}]"]
+    for start, end, arrow in arrows:
+        if start < end:  # the names are in order, so there is no loop
+            lines.append(f"{start} {arrow} {end}")
+    drawn = draw(parse("\n".join(lines)), Box(0, 0, 2000, 2000), THEME)
+    assert drawn is not None
+    boxes = [node.box for node in drawn.nodes]
+    assert not any(a.overlaps(b) for place, a in enumerate(boxes) for b in boxes[place + 1 :])
+    assert all(within(box, drawn.box) for box in boxes)
+    block = DiagramBlock("d", drawn.box, drawn.nodes, drawn.edges, "alt", drawn.labels)
+    assert crossed(block) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(st.sampled_from("ab ->|=[]:#\n,"), max_size=60))
+def test_the_parser_answers_or_explains(text: str) -> None:
+    try:
+        description = parse(text)
+    except DescriptionError as error:
+        assert error.line >= 1
+        assert error.remedy
+    else:
+        assert any(panel.shapes for panel in description.panels)
