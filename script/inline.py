@@ -197,7 +197,9 @@ def _close(
         nodes.append(_Node("]", at - 1))
         return at
     if bracket.picture:
-        alt = "".join(node.text for node in nodes[bracket.node + 1 :])
+        inner = nodes[bracket.node + 1 :]
+        _emphasise(inner)
+        alt = "".join(node.text for node in inner if not node.drop)
         images.append(Image(bracket.raw, end, alt, target, title))
         del nodes[bracket.node :]
         return end

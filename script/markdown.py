@@ -31,7 +31,8 @@ def escaped(text: str) -> str:
 def _page(page: Page) -> str:
     number = f"Page {page.number}" if page.number is not None else ""
     title = escaped(page.title) if page.title else ""
-    heading = f"{number}: {title}" if number and title else number or title
+    unnamed = "Next section" if page.id.startswith("next-section") else ""
+    heading = f"{number}: {title}" if number and title else number or title or unnamed
     level = "#" if page.layout == "section" else "##"
     blocks = [f"{level} {heading}".rstrip() if heading or page.id else ""]
     if page.layout and page.layout != "section":

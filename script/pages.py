@@ -106,7 +106,9 @@ def read_pages(manuscript: Manuscript, paging: Paging) -> Iterator[Page]:
     for block in outline.blocks[: first or 0]:
         text = "\n".join(manuscript.plain(*line) for line in block.lines)
         paging.preamble.append((text, manuscript.locator.source(block.start, block.end)))
-    starts = [i for i, block in enumerate(outline.blocks) if block.kind == "heading"] or ([0] if outline.blocks else [])
+    if not outline.blocks:
+        return
+    starts = [i for i, block in enumerate(outline.blocks) if block.kind == "heading"] or [0]
     layouts = [comment for comment in outline.comments if _LAYOUT.match(comment.text)]
     for start, end in zip(starts, [*starts[1:], len(outline.blocks)], strict=True):
         page = _Builder(manuscript, paging).build(outline.blocks[start:end], layouts)

@@ -129,7 +129,7 @@ def script_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_text(folder / "emotion" / f"{name}.json", record.model_dump_json())
     study = StudyRecord(
         study="emotion", title="Faces", profile="smoke", data=data_card(), runs=[*runs, "emotionnet-v2"],
-        
+
         figures={
             "classes": Figure(path="figures/emotion/classes.png", title="Classes", alt="Bars.", width=4, height=3)
         },
