@@ -141,5 +141,6 @@ def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool =
     text = "".join(diff(first.sources, changed, target.path))
     if write and target.name is None:
         for file, new in changed.items():
-            write_text(target.folder / file, new)
+            path = target.folder / file
+            write_text(path, new.replace("\n", "\r\n") if b"\r\n" in path.read_bytes() else new)
     return Outcome(report.renamed(target.path), changed, text, fixed)

@@ -18,10 +18,10 @@ from script.settings import ScriptSettings
 EVERY = Choice(select=("ALL",))
 _PIECES = (
     "less|layers|much|more|cheaper|its|interesting|to|it's own|a|AdaptiveAvgPool2d|an unique|the the|be also be|"
-    "(pause)|[click]|between 6-7|PyTorch|Pytorch|pre-trained|pretrained|dateset|could of|`|**|*|_|{{|}}|- |> |## |# |$$|1e-3|"
-    "3/4/2024|https://x.org/a|MPS|proves|this|because|accuracy|\n|\n\n|.|,|!|日本|𝒳|\u200b|\ufeff|\x00|\r|"
-    "(no skipping)\n|<!-- plainspoken: ignore PS3 x -->|<!-- plainspoken: off ALL y -->|<!--|-->|tests strictly|utilize|"
-    "in order to|![](a.png)|[a](b)|## Page 2\n|+++\n|{~ a b ~}|:::|increasing overtime|0,5|much lesser."
+    "(pause)|[click]|0,5|between 6-7|PyTorch|Pytorch|pre-trained|pretrained|dateset|could of|`|**|*|_|{{|}}|- |> |## |"
+    "# |$$|3/4/2024|https://x.org/a|MPS|proves|this|because|accuracy|\n|\n\n|.|,|!|日本|𝒳|\u200b|\ufeff|\x00|\r|"
+    "1e-3|(no skipping)\n|<!-- plainspoken: ignore PS3 x -->|<!-- plainspoken: off ALL y -->|<!--|-->|tests strictly|"
+    "utilize|in order to|![](a.png)|[a](b)|## Page 2\n|+++\n|{~ a b ~}|:::|increasing overtime|much lesser."
 )
 WORDS = st.sampled_from(_PIECES.split("|"))
 SCRIPTS = st.lists(WORDS, max_size=60).map(" ".join)
