@@ -15,7 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Signal = NDArray[np.float64]
+    Signal = NDArray[np.float32]
+    Energies = NDArray[np.float64]
 
 HOP = 128
 _BLOCK_S, _STEP_S = 0.4, 0.1
@@ -32,7 +33,7 @@ class Level:
     true_peak_db: float
 
 
-def hop_energies(signal: Signal, rate: int) -> Signal:
+def hop_energies(signal: Signal, rate: int) -> Energies:
     """Energy of the K-weighted signal in hops of `HOP` samples; the last hop may be short.
 
     Energies of clips laid end to end are the energies of the whole, as long as clips begin and end in silence and are
@@ -41,7 +42,7 @@ def hop_energies(signal: Signal, rate: int) -> Signal:
     return _hop_sums(_k_weighted(signal, rate) ** 2)
 
 
-def integrated_loudness(energies: Signal, rate: int) -> float:
+def integrated_loudness(energies: Energies, rate: int) -> float:
     """Gated loudness in LUFS of hop energies: blocks of 400 ms, 75 % overlap, gates at -70 LUFS and -10 LU.
 
     Blocks are rounded to whole hops, at most 0.8 % of a block. A signal shorter than a block is measured as one.
@@ -81,7 +82,8 @@ def levelled(signal: Signal, rate: int, lufs: float, ceiling_db: float) -> Signa
     repeats = max(1, -(-3 * rate // max(len(signal), 1)))
     weighted, peaks = _k_weighted(signal, rate), _peaks(signal)
     ceiling = 10 ** (ceiling_db / 20)
-    gain_db, limiting = 0.0, np.ones(1)
+    gain_db = 0.0
+    limiting = np.ones(1, dtype=np.float32)
     for step in (1.0, 1.3, 1.7, 1.7, 1.7, 1.7, 1.7, 1.7):
         # The limiter's gain moves slowly beside the filters, so it may be applied after them while searching.
         energies = _hop_sums((weighted * limiting) ** 2)
@@ -91,8 +93,8 @@ def levelled(signal: Signal, rate: int, lufs: float, ceiling_db: float) -> Signa
         if abs(lufs - loudness) < 0.03:
             break
         gain_db += step * (lufs - loudness)
-        limiting = _limiting_gain(peaks * 10 ** (gain_db / 20), rate, ceiling)
-    result: Signal = signal * (10 ** (gain_db / 20) * limiting)
+        limiting = _limiting_gain(peaks * np.float32(10 ** (gain_db / 20)), rate, ceiling)
+    result: Signal = signal * (np.float32(10 ** (gain_db / 20)) * limiting)
     return result
 
 
@@ -100,13 +102,13 @@ def _limiting_gain(peaks: Signal, rate: int, ceiling: float) -> Signal:
     """The gain of a look-ahead limiter: it falls before a peak and rises after it along a window of 8 ms, so that no
     peak passes the ceiling and nothing clicks."""
     if peaks.max(initial=0.0) <= ceiling:
-        return np.ones(1)
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+        return np.ones(1, dtype=np.float32)
+    needed = np.minimum(np.float32(1), np.float32(ceiling) / np.maximum(peaks, np.float32(1e-9)))
     half = max(1, round(0.004 * rate))
     padded = np.pad(needed, 2 * half, constant_values=1.0)
     lowest = _sliding_minimum(padded, 2 * half + 1)
     window = np.hanning(2 * half + 3)[1:-1]
-    gain: Signal = np.convolve(lowest, window / window.sum(), mode="valid")
+    gain: Signal = np.convolve(lowest, (window / window.sum()).astype(np.float32), mode="valid")
     return gain
 
 
@@ -127,18 +129,18 @@ def _peaks(signal: Signal) -> Signal:
     for phase in range(1, _OVERSAMPLE):
         offset = phase / _OVERSAMPLE
         kernel = np.sinc(taps + offset) * np.kaiser(2 * _TAPS, 6.0)
-        between = np.abs(np.convolve(signal, kernel / kernel.sum(), mode="same"))
+        between = np.abs(np.convolve(signal, (kernel / kernel.sum()).astype(np.float32), mode="same"))[: len(signal)]
         peaks = np.maximum(peaks, between)
     if len(peaks) > 2:
         peaks[1:-1] = np.maximum(peaks[1:-1], np.maximum(peaks[:-2], peaks[2:]))
     return peaks
 
 
-def _hop_sums(squares: Signal) -> Signal:
+def _hop_sums(squares: Signal) -> Energies:
     hops = -(-len(squares) // HOP)
-    padded = np.zeros(hops * HOP)
+    padded = np.zeros(hops * HOP, dtype=np.float32)
     padded[: len(squares)] = squares
-    sums: Signal = padded.reshape(hops, HOP).sum(axis=1)
+    sums: Energies = padded.reshape(hops, HOP).sum(axis=1, dtype=np.float64)
     return sums
 
 
@@ -148,11 +150,11 @@ def _k_weighted(signal: Signal, rate: int) -> Signal:
     settle = rate // 4
     step = _CHUNK - settle
     response = _k_response(_CHUNK, rate)
-    before = np.concatenate([np.zeros(settle), signal])
+    before = np.concatenate([np.zeros(settle, dtype=np.float32), signal])
     pieces = []
     for start in range(0, len(signal), step):
-        piece = np.fft.irfft(np.fft.rfft(before[start : start + _CHUNK], _CHUNK) * response, _CHUNK)
-        pieces.append(piece[settle : settle + min(step, len(signal) - start)])
+        piece = np.fft.irfft(np.fft.rfft(before[start : start + _CHUNK].astype(np.float64), _CHUNK) * response, _CHUNK)
+        pieces.append(piece[settle : settle + min(step, len(signal) - start)].astype(np.float32))
     return np.concatenate(pieces) if pieces else signal
 
 

@@ -28,6 +28,7 @@ from tts.utterance import Utterance
 from tts.voicing import TakeFacts, finish_page, prepare_alignment, take_facts, voice_page
 
 _ROUNDS = 4
+_WORD_LIMIT_S = 0.05
 _SILENT_RATE = 22050
 _LEDGER = ".written.json"
 
@@ -118,7 +119,7 @@ def _takes(company: Cast, rate: float, kept: Cache, progress: Progress, workers:
                 company.take_key(utterance, rate),
                 kept.folder,
             ),
-            company.settings.time_limit_s,
+            _limit_s(company, utterance),
             before=None if company.abilities.events else prepare_alignment,
         )
         for utterance in missing
@@ -127,6 +128,11 @@ def _takes(company: Cast, rate: float, kept: Cache, progress: Progress, workers:
     takes: dict[str, TakeFacts] = {page: take for page, take in found.items() if take is not None}
     takes |= {utterance.page: outcome.value for utterance, outcome in zip(missing, outcomes, strict=True)}
     return {utterance.page: takes[utterance.page] for utterance in spoken}
+
+
+def _limit_s(company: Cast, utterance: Utterance) -> float:
+    """A page's time limit: that of the settings, and more for a page of thousands of words."""
+    return company.settings.time_limit_s + _WORD_LIMIT_S * sum(len(breath.words) for breath in utterance.breaths)
 
 
 def _measured(script: Script, company: Cast, takes: dict[str, TakeFacts]) -> Measured:
@@ -159,7 +165,7 @@ def _finished(
                 key,
                 kept.folder,
             ),
-            company.settings.time_limit_s,
+            _limit_s(company, utterance),
         )
         for key, utterance in missing.items()
     ]

@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Signal = NDArray[np.float64]
+    Signal = NDArray[np.float32]
 
 FRAME_MS = 5
 _FADE_MS = 4
@@ -28,12 +28,13 @@ _QUIET_DB = -42.0
 def from_pcm(pcm: bytes) -> Signal:
     """16-bit little-endian mono to floats."""
     whole = len(pcm) // 2 * 2
-    return np.frombuffer(pcm[:whole], dtype="<i2").astype(np.float64) / 32768.0
+    return np.frombuffer(pcm[:whole], dtype="<i2").astype(np.float32) / np.float32(32768)
 
 
 def to_pcm(signal: Signal) -> bytes:
     """Floats to 16-bit little-endian mono, rounded, clipped at full scale."""
-    return np.clip(np.rint(signal * 32768.0), -32768, 32767).astype("<i2").tobytes()
+    samples = np.clip(np.rint(signal * np.float32(32768)), -32768, 32767).astype("<i2")
+    return bytes(samples.tobytes())
 
 
 def wav_bytes(pcm: bytes, rate: int) -> bytes:
@@ -58,7 +59,7 @@ def frame_levels(signal: Signal, rate: int) -> Signal:
     size = max(1, rate * FRAME_MS // 1000)
     frames = len(signal) // size
     if not frames:
-        return np.zeros(0)
+        return np.zeros(0, dtype=np.float32)
     levels: Signal = np.sqrt(np.mean(signal[: frames * size].reshape(frames, size) ** 2, axis=1))
     return levels
 
@@ -98,7 +99,7 @@ def faded(signal: Signal, rate: int) -> Signal:
     count = min(rate * _FADE_MS // 1000, len(signal) // 2)
     if count < 1:
         return signal
-    ramp = 0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)).astype(np.float32)
     result = signal.copy()
     result[:count] *= ramp
     result[-count:] *= ramp[::-1]
@@ -107,4 +108,4 @@ def faded(signal: Signal, rate: int) -> Signal:
 
 def silence(milliseconds: float, rate: int) -> Signal:
     """That long a silence, to the nearest sample."""
-    return np.zeros(round(milliseconds * rate / 1000))
+    return np.zeros(round(milliseconds * rate / 1000), dtype=np.float32)

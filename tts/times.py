@@ -31,8 +31,17 @@ def from_events(words: Sequence[SaidWord], events: Sequence[WordEvent], end_ms: 
     first of several counts; words that share one share its time by their letters.
     """
     starts: list[float | None] = []
+    ordered = sorted(events, key=lambda event: event.start)
+    at = 0
     for word in words:
-        hits = [event.at_ms for event in events if event.start < word.end and event.start + event.length > word.start]
+        while at < len(ordered) and ordered[at].start + ordered[at].length <= word.start:
+            at += 1
+        hits = []
+        while at < len(ordered) and ordered[at].start < word.end:
+            hits.append(ordered[at].at_ms)
+            at += 1
+        # An event that reaches into the next word is looked at again there.
+        at -= bool(hits)
         starts.append(min(hits) if hits else None)
     previous = 0.0
     for index, start in enumerate(starts):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from script.model import Page, Script
 from tts.captions import TimedToken
-from tts.narration import Clip
+from tts.narration import Clip, Word
 from tts.utterance import Utterance
 
 
@@ -44,8 +44,11 @@ def timed_tokens(page: Page, clip: Clip) -> list[TimedToken]:
     tokens: list[TimedToken] = []
     for beat, times in zip(page.beats, clip.beats, strict=True):
         now = times.start_ms
+        by_token: dict[int, list[Word]] = {}
+        for word in times.words:
+            by_token.setdefault(word.token, []).append(word)
         for index, token in enumerate(beat.tokens):
-            words = [word for word in times.words if word.token == index]
+            words = by_token.get(index)
             start, end = (words[0].start_ms, words[-1].end_ms) if words else (now, now)
             now = end
             text = " ".join(token.shown.split())

@@ -150,13 +150,13 @@ def finish_page(take_key: str | None, rate: int, finish: Finish, key: str, folde
         rate, timing = header["facts"]["sample_rate"], header["facts"]["timing"]
         lead = max(round(LEAD_MS * rate / 1000), AAC_FRAME)
         tail = max(round(finish.page_pause_ms * rate / 1000) - lead, AAC_FRAME)
-        signal = np.concatenate([np.zeros(lead), faded(speech, rate), np.zeros(tail)])
+        signal = np.concatenate([_zeros(lead), faded(speech, rate), _zeros(tail)])
         signal = levelled(signal, rate, finish.lufs, CEILING_DB)
         words = header["words"]
     frames = max(1, round(len(signal) / AAC_FRAME))
     if take_key is not None and frames * AAC_FRAME < lead + len(speech) + AAC_FRAME:
         frames += 1
-    whole = np.zeros(frames * AAC_FRAME)
+    whole = _zeros(frames * AAC_FRAME)
     whole[: min(len(signal), len(whole))] = signal[: len(whole)]
     pcm = to_pcm(whole)
     aac = aac_stream(pcm, rate)
@@ -171,7 +171,7 @@ def finish_page(take_key: str | None, rate: int, finish: Finish, key: str, folde
         "timing": timing,
         "words": words,
         "true_peak_db": true_peak_db(whole) if take_key is not None else None,
-        "energies": [float(f"{energy:.6g}") for energy in hop_energies(whole, rate)],
+        "energies": [float(f"{energy:.5g}") for energy in hop_energies(whole, rate)],
     }
     cache.write(key, "json", json.dumps(facts).encode())
     return {name: value for name, value in facts.items() if name not in ("words", "energies")}
@@ -183,6 +183,10 @@ def take_facts(cache: Cache, key: str) -> TakeFacts | None:
         return None
     with cache.path(key, "take").open("rb") as file:
         return TakeFacts(**json.loads(file.readline())["facts"])
+
+
+def _zeros(samples: int) -> Any:
+    return np.zeros(samples, dtype=np.float32)
 
 
 def _read_take(cache: Cache, key: str) -> tuple[dict[str, Any], Any]:
