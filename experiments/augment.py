@@ -10,11 +10,11 @@ from experiments.document import Part
 class Augmentation(Part):
     """Reach of each random change; 1 for `crop` and 0 for the others switch it off."""
 
-    crop: float = Field(0.75, gt=0, le=1, description="smallest share of the area that a crop keeps")
-    flip: float = Field(0.5, ge=0, le=1, description="share of pictures that are mirrored")
-    rotation: float = Field(10.0, ge=0, le=180, description="largest turn, degrees")
-    brightness: float = Field(0.2, ge=0, lt=1)
-    contrast: float = Field(0.2, ge=0, lt=1)
+    crop: float = Field(default=0.75, gt=0, le=1, description="smallest share of the area that a crop keeps")
+    flip: float = Field(default=0.5, ge=0, le=1, description="share of pictures that are mirrored")
+    rotation: float = Field(default=10.0, ge=0, le=180, description="largest turn, degrees")
+    brightness: float = Field(default=0.2, ge=0, lt=1)
+    contrast: float = Field(default=0.2, ge=0, lt=1)
 
     def names(self) -> list[str]:
         """What is done, in words."""

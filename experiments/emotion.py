@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 class DataSettings(Part):
     """Table `[data]` of the recipe."""
 
-    set: str = Field("faces", description="which of the user's data sets to read; drawn when none is given")
-    size: int = Field(48, ge=16, le=512, description="pixels on a side")
-    train: int = Field(1000, ge=14, description="pictures to draw")
-    valid: int = Field(250, ge=14)
-    test: int = Field(300, ge=14)
-    noise: float = Field(0.15, ge=0, le=1, description="how much drawn emotions overlap")
+    set: str = Field(default="faces", description="which of the user's data sets to read; drawn when none is given")
+    size: int = Field(default=48, ge=16, le=512, description="pixels on a side")
+    train: int = Field(default=1000, ge=14, description="pictures to draw")
+    valid: int = Field(default=250, ge=14)
+    test: int = Field(default=300, ge=14)
+    noise: float = Field(default=0.15, ge=0, le=1, description="how much drawn emotions overlap")
     drawing_seed: int = 1
     colour: Literal["same", "rgb", "grey", "any"] = "same"
     augmentation: Augmentation = Field(default_factory=Augmentation)

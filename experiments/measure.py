@@ -103,7 +103,10 @@ def wilson(hits: int, n: int, level: float = 0.95) -> Interval:
     middle = share + z * z / (2 * n)
     reach = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    return Interval(low=max(0.0, (middle - reach) / scale), high=min(1.0, (middle + reach) / scale), level=level)
+    # At the ends the formula gives exactly 0 and 1, were it not for rounding.
+    low = 0.0 if hits == 0 else max(0.0, (middle - reach) / scale)
+    high = 1.0 if hits == n else min(1.0, (middle + reach) / scale)
+    return Interval(low=low, high=high, level=level)
 
 
 def baselines(

@@ -1,7 +1,7 @@
 """A pool of processes, each with one thread: jobs go out longest first, progress and results come back.
 
 Made for training: a worker ignores the interrupt that a terminal sends to all, since its parent ends it; and it
-ends by itself at its next word of progress when the parent is gone.
+ends by itself when the parent is gone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -121,6 +122,7 @@ def _give(connection: Connection, jobs: list[Job], ahead: list[int]) -> int | No
 
 def _work(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     report = Report(connection)
     while True:
         try:
@@ -140,6 +142,14 @@ def _work(connection: Connection) -> None:
             connection.send(answer)
         except BrokenPipeError:
             return
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot say goodbye; training on for nobody would only hold a core."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _failure(job: Job, kind: str, value: Any) -> Exception:

@@ -25,5 +25,5 @@ class ExperimentSettings(Part):
     data: dict[str, str] = Field(default_factory=dict)
     weights: dict[str, str] = Field(default_factory=dict)
     set: dict[str, Any] = Field(default_factory=dict)
-    jobs: int | None = Field(None, ge=1)
+    jobs: int | None = Field(default=None, ge=1)
     style: Literal["light", "dark"] = "light"

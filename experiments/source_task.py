@@ -29,11 +29,11 @@ BROWS = {"raised": (0.8, 0.0), "frowning": (-0.5, 0.9), "worried": (0.0, -0.9)}
 class SourceTask(Part):
     """How much of the source task is learned."""
 
-    train: int = Field(1200, ge=18)
-    test: int = Field(180, ge=9)
-    epochs: int = Field(2, ge=1)
-    batch: int = Field(64, ge=2)
-    learning_rate: float = Field(1e-3, gt=0)
+    train: int = Field(default=1200, ge=18)
+    test: int = Field(default=180, ge=9)
+    epochs: int = Field(default=2, ge=1)
+    batch: int = Field(default=64, ge=2)
+    learning_rate: float = Field(default=1e-3, gt=0)
 
     @property
     def classes(self) -> int:

@@ -20,6 +20,7 @@ from experiments.errors import InputError
 from experiments.recipe import TrainSettings
 from experiments.record import Epoch, SplitPair
 from experiments.schedules import Schedule, make_optimizer, make_schedule
+from experiments.stopping import EarlyStopper
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,6 @@ def train_one_epoch(
     model.train()
     begin = time.perf_counter()
     waiting, seen = 0.0, 0
-    # Sums stay on the device: reading them each step would make an accelerator wait for us.
     sums = torch.zeros(2, dtype=torch.float64 if device != "mps" else torch.float32, device=device)
     source, steps = iter(batches), len(batches)
     optimizer.zero_grad(set_to_none=True)
@@ -97,12 +97,13 @@ def train_one_epoch(
             loss = nn.functional.cross_entropy(
                 logits.float(), targets, weight=weight, label_smoothing=settings.label_smoothing
             )
-        if not math.isfinite(loss.item()):
+        # Reading the loss makes an accelerator wait for us, so there it is read now and then.
+        if (device == "cpu" or step % 20 == 0 or step == steps) and not math.isfinite(loss.item()):
             raise InputError(
                 f"the loss became {loss.item()} in batch {step}: {_cause(model, inputs)}",
                 remedy="lower train.learning_rate, set train.clip, or look at the data",
             )
-        (loss / settings.accumulate).backward()
+        (loss / settings.accumulate).backward()  # type: ignore[no-untyped-call]
         if step % settings.accumulate == 0 or step == steps:
             if settings.clip:
                 nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
@@ -174,16 +175,18 @@ def fit(
     """
     model.to(device)
     if settings.channels_last:
-        model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        model.to(memory_format=torch.channels_last)
     weight = weight.to(device) if weight is not None else None
     optimizer = make_optimizer(model, settings)
     schedule = make_schedule(optimizer, settings, steps=len(train))
-    fitted, best, best_state, stale = Fitted(), -math.inf, _snapshot(model), 0
+    fitted, best_state = Fitted(), _snapshot(model)
+    stopper = EarlyStopper(settings.patience, settings.min_delta)
     if resume is not None:
         model.load_state_dict(resume["model"])
         optimizer.load_state_dict(resume["optimizer"])
         schedule.load(resume["schedule"])
-        best, best_state, stale = resume["best"], resume["best_model"], resume["stale"]
+        best_state = resume["best_model"]
+        stopper.best, stopper.stale = resume["best"], resume["stale"]
         fitted = Fitted(
             history=[Epoch.model_validate(row) for row in resume["history"]],
             best_epoch=resume["best_epoch"],
@@ -209,10 +212,8 @@ def fit(
         pair = _pair(validated)
         score = -pair.loss if settings.monitor == "loss" else _score(validated, settings.monitor)
         schedule.after_epoch(pair.loss)
-        # A smaller gain than `min_delta` still keeps the better weights, but does not postpone stopping.
-        stale = 0 if score > best + settings.min_delta else stale + 1
-        if score > best:
-            best, best_state, fitted.best_epoch = score, _snapshot(model), epoch
+        if stopper.update(score):
+            best_state, fitted.best_epoch = _snapshot(model), epoch
         seconds = time.perf_counter() - begin
         row = Epoch(
             epoch=epoch,
@@ -225,17 +226,17 @@ def fit(
         )
         fitted.history.append(row)
         fitted.seconds += seconds
-        fitted.stopped_early = bool(settings.patience) and stale >= settings.patience and epoch < settings.epochs
+        fitted.stopped_early = stopper.stop and epoch < settings.epochs
         epoch_done(row)
         keep(
             {
                 "model": model.state_dict(),
                 "optimizer": optimizer.state_dict(),
                 "schedule": schedule.state(),
-                "best": best,
+                "best": stopper.best,
                 "best_model": best_state,
                 "best_epoch": fitted.best_epoch,
-                "stale": stale,
+                "stale": stopper.stale,
                 "history": [row.model_dump() for row in fitted.history],
                 "stopped_early": fitted.stopped_early,
                 "seconds": fitted.seconds,

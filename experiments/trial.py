@@ -273,9 +273,8 @@ def describe_environment(device: str, precision: str) -> Environment:
     """Where this runs: device, threads, versions; no host name and no path."""
     import torch
 
-    libraries = {
-        name: sys.modules[name].__version__ for name in ("torch", "torchvision", "numpy") if name in sys.modules
-    }
+    names: tuple[str, ...] = ("torch", "torchvision", "transformers", "numpy")
+    libraries = {name: sys.modules[name].__version__ for name in names if name in sys.modules}
     return Environment(
         device=device,
         device_name=_device_name(device),
@@ -305,7 +304,7 @@ def _keep(folder: Path, trial: Trial, test: Outputs, record: RunRecord) -> None:
     import numpy as np
     from safetensors.torch import save_file
 
-    arrays: dict[str, np.ndarray] = {
+    arrays: dict[str, Any] = {
         **trial.arrays,
         "test_logits": test.logits.numpy(),
         "test_targets": test.targets.numpy(),

@@ -109,7 +109,8 @@ def draw_face(
     light = 1 + strength * (np.cos(angle) * ramp[None, :] + np.sin(angle) * ramp[:, None])
     pixels = pixels * light[..., None] * random.uniform(0.75, 1.15)
     pixels += random.normal(0, 60 * grain, (size, size, 1))
-    return np.clip(pixels, 0, 255).astype(np.uint8)
+    clipped: NDArray[np.uint8] = np.clip(pixels, 0, 255).astype(np.uint8)
+    return clipped
 
 
 def _paint(expression: Expression, side: int, random: np.random.Generator) -> Image:

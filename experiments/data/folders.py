@@ -17,6 +17,7 @@ from experiments.files import fingerprint
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL.Image import Image
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".ppm", ".pgm"})
 
@@ -36,15 +37,15 @@ def read_folder(
         InputError: a split or a class is missing or empty, a picture is broken, cut short, or of another kind of
             colour than the others; the file is named.
     """
-    from PIL import Image
-
     files = list_pictures(root)
     classes = sorted({label for split in files.values() for label in split})
     check_classes(root, files, classes)
     if colour == "same":
-        colour = "grey" if _is_grey(Image.open(next(iter(files["train"].values()))[0])) else "rgb"
+        _, grey = open_picture(next(iter(files["train"].values()))[0])
+        colour = "grey" if grey else "rgb"
     about = read_about(root)
-    splits, sides = {}, []
+    splits: dict[str, Split] = {}
+    sides: list[int] = []
     for split in SPLITS:
         pictures, targets = [], []
         for index, label in enumerate(classes):
@@ -147,16 +148,10 @@ def read_picture(path: Path, *, size: int, colour: Colour) -> tuple[NDArray[np.u
         InputError: it is broken, cut short, or of the wrong kind of colour.
     """
     import numpy as np
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image as Pictures
+    from PIL import ImageOps
 
-    try:
-        with Image.open(path) as opened:
-            opened.load()
-            shape, grey = opened.size, _is_grey(opened)
-            picture = opened.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        reason = "cut short" if "truncated" in str(error) else "not a picture that can be read"
-        raise InputError(f"the file is {reason}", file=path, remedy="replace or remove it") from None
+    opened, grey = open_picture(path)
     if colour != "any" and grey != (colour == "grey"):
         raise InputError(
             f"the picture is {'grey' if grey else 'in colour'} where {'grey' if colour == 'grey' else 'colour'} "
@@ -164,9 +159,28 @@ def read_picture(path: Path, *, size: int, colour: Colour) -> tuple[NDArray[np.u
             file=path,
             remedy="replace it, or set data.colour to `any` to take both",
         )
+    picture = opened.convert("RGB")
     if picture.size != (size, size):
-        picture = ImageOps.fit(picture, (size, size), Image.Resampling.BILINEAR)
-    return np.asarray(picture), shape
+        picture = ImageOps.fit(picture, (size, size), Pictures.Resampling.BILINEAR)
+    return np.asarray(picture), opened.size
+
+
+def open_picture(path: Path) -> tuple[Image, bool]:
+    """One picture, wholly read, and whether it is grey.
+
+    Raises:
+        InputError: it is broken or cut short.
+    """
+    from PIL import Image as Pictures
+    from PIL import UnidentifiedImageError
+
+    try:
+        with Pictures.open(path) as opened:
+            opened.load()
+            return opened, opened.mode in {"L", "LA", "1", "I", "I;16", "F"}
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Pictures.DecompressionBombError) as error:
+        reason = "cut short" if "truncated" in str(error) else "not a picture that can be read"
+        raise InputError(f"the file is {reason}", file=path, remedy="replace or remove it") from None
 
 
 def folder_fingerprint(root: Path) -> str:
@@ -182,10 +196,6 @@ def folder_fingerprint(root: Path) -> str:
                 stat = path.stat()
                 parts.append(f"{path.relative_to(root).as_posix()} {stat.st_size} {stat.st_mtime_ns}")
     return fingerprint(*parts)
-
-
-def _is_grey(picture: object) -> bool:
-    return getattr(picture, "mode", "") in {"L", "LA", "1", "I", "I;16", "F"}
 
 
 def _split(pictures: list[NDArray[np.uint8]], targets: list[int]) -> Split:

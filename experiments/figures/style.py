@@ -90,7 +90,8 @@ class Pen:
         self.palette = PALETTES[style]
         matplotlib.use("agg")
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_parameters(self.palette))
+        parameters: Any = _parameters(self.palette)  # matplotlib types the names one by one
+        matplotlib.rcParams.update(parameters)
 
     def canvas(
         self, columns: int = 1, rows: int = 1, *, width: float = WIDTH, height: float = HEIGHT, **options: Any

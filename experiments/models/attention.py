@@ -25,7 +25,8 @@ class ResidualBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[n, in, h, w] to [n, out, h, w]."""
-        return functional.relu(self.body(x) + self.shortcut(x))
+        joined: Tensor = self.body(x) + self.shortcut(x)
+        return joined.relu()
 
 
 class SelfAttention(nn.Module):
