@@ -72,9 +72,10 @@ def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.n
         "classes": draw.draw_classes(pen, card),
         "timeline": draw.draw_timeline(pen, card),
         "curves": review_runs.draw_curve_panels(pen, records),
-        "comparison": review_runs.draw_comparison(pen, records),
         "gaps": review_runs.draw_gaps(pen, records),
     }
+    alike = [record for record in records if record.extra["order"] == "date"]  # tested on the very same reviews
+    figures["comparison"] = review_runs.draw_comparison(pen, alike or records)
     extra: dict[str, Any] = {"threshold": card.extra["threshold"], "length": plan.data["length"]}
     if card.kind == "drawn":
         extra["examples"] = _examples(corpus.parts["train"])

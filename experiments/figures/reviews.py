@@ -102,7 +102,7 @@ def draw_timeline(pen: Pen, card: DataCard) -> Figure:
         label = f"{name}\n{card.splits[name].n}\n{100 * share:.0f} % positive"
         late = end > date.fromisoformat(card.extra["dates"]["train"][1]).toordinal()
         axes.annotate(
-            label if name == "train" else name,
+            label if name == "train" else f"{name}, {100 * share:.0f} % positive",
             ((begin + end) / 2, 0.03), xycoords=("data", "axes fraction"), ha="center", va="bottom",
             rotation=90 if late else 0, fontsize=SMALL, color=pen.palette.ink,
         )  # fmt: skip
