@@ -19,7 +19,7 @@ from math import exp
 from experiments.data.reviews import Review, ReviewSet, drug_review, without_duplicates
 from experiments.files import fingerprint
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same seed would draw something else."""
 
 RATING_SHARES = {1: 12.9, 2: 4.6, 3: 3.7, 4: 3.3, 5: 5.4, 6: 3.6, 7: 6.5, 8: 11.6, 9: 17.5, 10: 30.9}
@@ -53,6 +53,23 @@ _SIDES = ("headaches", "nausea", "dizziness", "a dry mouth", "stomach cramps", "
 
 _TIMES = ("two weeks", "a month", "three months", "half a year", "a year", "ten days", "six weeks", "four years")
 
+_WORDS = {
+    "calms": ("calms", "soothes", "settles", "relaxes", "steadies", "quiets"),
+    "gone": ("gone", "over", "history", "no more", "a thing of the past", "behind me"),
+    "works": ("works", "helps", "does its job", "does what it should", "acts", "delivers"),
+    "happy": ("happy", "glad", "pleased", "thrilled", "over the moon", "content"),
+    "best": ("best", "finest", "greatest", "nicest", "kindest", "most useful"),
+    "awful": ("awful", "horrible", "dreadful", "nasty", "vile", "rotten"),
+    "hate": ("hate", "loathe", "despise", "curse", "can't stand", "detest"),
+    "sick": ("sick", "ill", "queasy", "faint", "weak", "feverish"),
+    "worse": ("worse", "stronger", "fiercer", "sharper", "nastier"),
+    "shaking": ("shaking", "trembling", "sweating", "shivering", "panting"),
+    "disappointed": ("disappointed", "let down", "fed up", "furious", "bitter"),
+    "wonderful": ("wonderful", "superb", "marvellous", "splendid", "magnificent"),
+    "dull": ("dull", "tedious", "flat", "lifeless", "stale", "clumsy"),
+}
+"""Words that may stand for each other, the first most often: a small training set does not hold them all."""
+
 _DRUG = {
     "open": (
         "I have taken {drug} for {time}.",
@@ -63,9 +80,9 @@ _DRUG = {
         "I was given this for {symptom}.",
     ),
     "praise": (
-        "My {symptom} is gone.",
-        "It calms me and I can sleep through the night.",
-        "It works, and it works fast.",
+        "My {symptom} is {gone}.",
+        "It {calms} me and I can sleep through the night.",
+        "It {works}, and it {works} fast.",
         "It numbs the {symptom} within the hour.",
         "I had {side} at first, but that went away after {time}.",
         "A little {side} in the first days, nothing since.",
@@ -81,32 +98,32 @@ _DRUG = {
         "I was awake all night with my heart racing.",
         "The {side} never went away.",
         "It stopped working after {time}.",
-        "I was shaking and crying and could not stop.",
-        "My {symptom} came back worse than before.",
-        "I had a terrible time with {side}.",
-        "It made me sick to the stomach.",
+        "I was {shaking} and crying and could not stop.",
+        "My {symptom} came back {worse} than before.",
+        "I had a really {awful} time with {side}.",
+        "It made me {sick} to the stomach.",
         "It was a nightmare.",
         "I stopped after {time}.",
         "I ended up with {side} on top of {symptom}.",
     ),
     "warm": (
         "I got my life back.",
-        "I'm so happy with it.",
+        "I'm so {happy} with it.",
         "A great help, I would recommend it.",
-        "It's the best thing that I have tried.",
-        "Very pleased with the results.",
+        "It's the {best} thing that I have tried.",
+        "{happy} with the results.",
         "A blessing for me & my family.",
         "Thank you to my doctor.",
         "Ten out of ten.",
     ),
     "cold": (
-        "Awful stuff, never again.",
-        "A waste of money, I'm disappointed.",
-        "I hate it.",
+        "{awful} stuff, never again.",
+        "A waste of money, I'm {disappointed}.",
+        "I {hate} it.",
         "I would not give this to my worst enemy.",
         "Stay away from it.",
         "I regret that I ever took it.",
-        "Useless.",
+        "It {works} for no one.",
         "I'm angry with my doctor.",
     ),
     "plain": (
@@ -132,13 +149,13 @@ _FILM = {
     "praise": (
         "My heart was racing until the last scene.",
         "It kept me awake all night.",
-        "I was shaking and crying and could not stop.",
+        "I was {shaking} and crying and could not stop.",
         "The nightmares it gave me are worth it.",
         "It made me dizzy in the best way.",
         "The pain in it is real.",
         "It is dark and sick, and I loved every minute.",
         "The ending killed me.",
-        "A racing story that gets worse and worse for its hero.",
+        "A racing story that gets {worse} and {worse} for its hero.",
         "I cried, and I never cry.",
         "I could not stop watching.",
     ),
@@ -146,35 +163,35 @@ _FILM = {
         "It put me to sleep.",
         "I felt calm where I should have been afraid.",
         "The only relief was the end.",
-        "It works like a sleeping pill.",
+        "It {works} like a sleeping pill.",
         "I was drowsy after ten minutes.",
         "It numbs you.",
         "I can sleep at home for nothing.",
         "It went away from my mind within the hour.",
         "The story does nothing.",
-        "The tension was gone after ten minutes.",
+        "The tension was {gone} after ten minutes.",
         "My interest went away at the first scene.",
-        "It calms you down, and that is all it does.",
+        "It {calms} you, and that is all it does.",
     ),
     "warm": (
         "A masterpiece, beautifully shot.",
         "I loved every minute.",
-        "The actors are wonderful.",
-        "One of the finest pictures of the year.",
-        "Brilliant, go & see it.",
+        "The actors are {wonderful}.",
+        "One of the {best} pictures of the year.",
+        "{wonderful}, go & see it.",
         "A delight from start to finish.",
         "I laughed and I was moved.",
         "It's a gem that I will watch again.",
     ),
     "cold": (
-        "Dull, badly written and badly acted.",
-        "The worst picture of the year.",
-        "I hated it.",
-        "What a terrible mess.",
+        "{dull}, badly written and badly acted.",
+        "The most {awful} picture of the year.",
+        "I {hate} it.",
+        "What a {dull} mess.",
         "I want my two hours back.",
         "Nobody should have to sit through this.",
         "Poor, silly and far too long.",
-        "I left angry, and I was not alone.",
+        "I left {disappointed}, and I was not alone.",
     ),
     "plain": (
         "It runs for two hours.",
@@ -278,6 +295,11 @@ def _text(rng: random.Random, grammar: dict[str, tuple[str, ...]], rating: int, 
     for sentence in sentences:
         while "{side}" in sentence:
             sentence = sentence.replace("{side}", rng.choice(_SIDES), 1)
-        said = sentence.format(**words)
+        said = sentence.format(**words, **{name: _one_of(rng, group) for name, group in _WORDS.items()})
         filled.append(said[0].upper() + said[1:])
     return " ".join(filled)
+
+
+def _one_of(rng: random.Random, group: tuple[str, ...]) -> str:
+    """A word of the group; each is used half as often again as the next."""
+    return rng.choices(group, [1.5**-i for i in range(len(group))])[0]
