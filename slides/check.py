@@ -224,8 +224,7 @@ def _build_faults(timing: Any, shapes: dict[str, Any]) -> Iterator[str]:
 def _sound_faults(package: _Package, root: Any, relations: dict[str, _Relation], clip_ms: int | None) -> Iterator[str]:
     """The narration: both relations to one part of the right type, played once, the advance not before its end."""
     sounds = list(root.iter(f"{_A}audioFile"))
-    transition = next(root.iter(f"{_P}transition"), None)
-    advance = transition.get("advTm") if transition is not None else None
+    advances = [transition.get("advTm") for transition in root.iter(f"{_P}transition")] or [None]
     if not sounds:
         if clip_ms is not None:
             yield "no narration"
@@ -245,8 +244,9 @@ def _sound_faults(package: _Package, root: Any, relations: dict[str, _Relation],
         yield "the narration's effects are not for the narration"
     named = next(calls[0].iter(f"{_P}cTn")).get("dur", "")
     length = clip_ms if clip_ms is not None else int(named) if named.isdigit() else 0
-    if advance is None or not advance.isdigit() or int(advance) < length:
-        yield f"it moves on at {advance} ms, the clip takes {length} ms"
+    for advance in sorted(set(advances), key=str):
+        if advance is None or not advance.isdigit() or int(advance) < length:
+            yield f"it moves on at {advance} ms, the clip takes {length} ms"
     if not named.isdigit() or int(named) < (clip_ms or 0):
         yield f"the sound is stopped at {named} ms, the clip takes {clip_ms} ms"
 

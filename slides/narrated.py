@@ -87,14 +87,22 @@ def set_times(slide: Any, sound_shape: int, duration_ms: int, entrances: Sequenc
     """Write the slide's transition (it moves on when the clip ends) and timing (the clip plays by itself, items
     appear at their times). They stand after `p:clrMapOvr`, in this order."""
     root = slide._element
-    for tag in ("transition", "timing"):
-        for old in root.findall(f"{{http://schemas.openxmlformats.org/presentationml/2006/main}}{tag}"):
-            root.remove(old)
     anchor = root.find("{http://schemas.openxmlformats.org/presentationml/2006/main}clrMapOvr")
-    transition = element(f'<p:transition spd="fast" advTm="{advance_ms(duration_ms)}"/>')
+    transition = element(transition_xml(advance_ms(duration_ms)))
     timing = element(timing_xml(sound_shape, duration_ms, entrances))
     anchor.addnext(transition)
     transition.addnext(timing)
+
+
+def transition_xml(advance: int) -> str:
+    """No effect, and the advance in milliseconds, in the two forms that PowerPoint itself writes: LibreOffice does not
+    read the advance of a plain `p:transition` without an effect."""
+    plain = f'advTm="{advance}"/>'
+    return (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f'<mc:Choice xmlns:p14="{P14}" Requires="p14"><p:transition spd="fast" p14:dur="10" {plain}</mc:Choice>'
+        f'<mc:Fallback><p:transition spd="fast" {plain}</mc:Fallback></mc:AlternateContent>'
+    )
 
 
 def timing_xml(sound_shape: int, duration_ms: int, entrances: Sequence[Entrance]) -> str:

@@ -57,7 +57,7 @@ def same_shape_id(parts: dict[str, bytes]) -> None:
 
 def timing_first(parts: dict[str, bytes]) -> None:
     name = narrated_slide(parts)
-    swap(r"(<p:transition[^>]*/>)(<p:timing>.*</p:timing>)", r"\2\1", part=name)(parts)
+    swap(r"(<mc:Alt.*?</mc:AlternateContent>)(<p:timing>.*</p:timing>)", r"\2\1", part=name)(parts)
 
 
 def without_sound(parts: dict[str, bytes]) -> None:
