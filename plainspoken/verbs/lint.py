@@ -256,7 +256,15 @@ def _target(name: str, stdin_filename: str | None) -> Target:
 
     if name != "-":
         talk = find_talk(name)
-        return Target(talk.name, talk.folder, talk.config.script, talk.results, talk.file)
+        asked = talk.config.experiments
+        return Target(
+            talk.name,
+            talk.folder,
+            talk.config.script,
+            talk.results,
+            talk.file,
+            expected={"profile": asked.profile, "seed": asked.seed},
+        )
     text = sys.stdin.buffer.read().decode("utf-8", errors="replace").replace("\r\n", "\n")
     shown = stdin_filename or "<stdin>"
     path = Path(stdin_filename or "stdin.md")

@@ -23,7 +23,7 @@ def check(
     *,
     on: frozenset[str] | None = None,
     bound: bool = False,
-    stale: Mapping[str, str] | None = None,
+    stale: Callable[[], Mapping[str, str]] = dict,
     folder: Path = Path(),
 ) -> Report:
     """Lint a rendered script.
@@ -35,7 +35,8 @@ def check(
         settings: limits and word lists; `settings.lint` when `on` is not given.
         on: the codes of the rules to run.
         bound: whether the talk quotes results, which makes typed numbers suspicious.
-        stale: records that are not what the configuration would make today, by file, with the reason.
+        stale: gives records that are not what the configuration would make today, by file, with the reason, once all
+            pages have been taken.
         folder: the talk's folder, where its word lists are.
 
     Raises:
@@ -44,7 +45,7 @@ def check(
     if on is None:
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
-    manuscript = Manuscript(script, pages, texts, settings, bound, stale or {}, folder)
+    manuscript = Manuscript(script, pages, texts, settings, bound, stale, folder)
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)
     kept: dict[tuple[object, ...], Finding] = {}

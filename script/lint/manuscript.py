@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -208,7 +208,7 @@ class Manuscript:
         texts: the author's files.
         settings: limits, protected terms, the linter's own table.
         bound: whether the talk quotes results (Jinja or records are in use), so that typed numbers are suspicious.
-        stale: records that the talk's configuration would make anew, each with the reason.
+        stale: gives the records that the talk's configuration would make anew, each with the reason.
         folder: the talk's folder, where its word lists are.
         first: the place of the first page, once it has gone by.
     """
@@ -218,7 +218,7 @@ class Manuscript:
     texts: SourceTexts
     settings: ScriptSettings
     bound: bool = False
-    stale: Mapping[str, str] = field(default_factory=dict)
+    stale: Callable[[], Mapping[str, str]] = dict
     folder: Path = Path()
     first: Source | None = None
 

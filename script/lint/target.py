@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Target:
         file: the one script file, when it is not a whole talk.
         texts: texts that stand for what the files hold: standard input, or an editor's unsaved buffer.
         name: what the file is called in messages, when it is not its own path.
+        expected: what records should say of how they were made (`profile`, `seed`), by the talk's configuration.
     """
 
     talk: str
@@ -41,6 +43,7 @@ class Target:
     file: Path | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
+    expected: Mapping[str, object] = field(default_factory=dict)
 
     def path(self, file: str) -> str:
         """What the user calls a file of the talk."""
@@ -109,10 +112,28 @@ def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool 
         settings,
         on=on,
         bound=rendering.bound,
+        stale=lambda: stale_records(target, rendering.records),
         folder=target.folder,
     )
     report = without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
     return report, rendering.script(kept or [])
+
+
+def stale_records(target: Target, files: Iterable[str]) -> dict[str, str]:
+    """The records among `files` (relative to the build folder) that would be made otherwise today, with why."""
+    stale: dict[str, str] = {}
+    if target.results is None or not target.expected:
+        return stale
+    for file in files:
+        record = json.loads((target.results.parent / file).read_bytes())
+        wrong = [
+            f"{key} {record[key]} and not {wanted}"
+            for key, wanted in target.expected.items()
+            if key in record and record[key] != wanted
+        ]
+        if wrong and record.get("status") != "imported":
+            stale[file] = f"made with {', '.join(wrong)}"
+    return stale
 
 
 def words_only(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
