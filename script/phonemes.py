@@ -62,12 +62,17 @@ class Espeak:
         return sum(syllables_of(phoneme) for phonemes in self.words(word) for phoneme in phonemes)
 
 
+def bare(phoneme: str) -> str:
+    """A phoneme without its stress and joining marks."""
+    return phoneme.strip("',%=|")
+
+
 def syllables_of(phoneme: str) -> int:
     """Syllables that one phoneme of espeak's carries: 0, 1, or 2 for a hiatus in one segment."""
-    bare = phoneme.strip("',%=|")
-    if bare in _HIATUS:
+    plain = bare(phoneme)
+    if plain in _HIATUS:
         return 2
-    return 1 if _NUCLEUS.search(bare) else 0
+    return 1 if _NUCLEUS.search(plain) else 0
 
 
 @cache

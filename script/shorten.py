@@ -80,25 +80,30 @@ def shorten(
     protect = tuple(protect)
     learning = speaks_of_learning(text) if learning is None else learning
     taken: list[Change] = []
-    refused: set[tuple[str, str]] = set()
+    refused: set[tuple[int, str]] = set()
     for _ in range(_PASSES):
         found = find_changes(
             text, lexicon=lexicon, protect=protect, suggestions=suggestions, plain=plain, learning=learning
         )
         chosen = []
         for change in found:
-            context = (text[max(0, change.start - 20) : change.end + 20], change.rule)
-            if context in refused:
+            if (change.start, change.rule) in refused:
                 continue
             if accept is None or accept(change):
                 chosen.append(change)
             else:
-                refused.add(context)
+                refused.add((change.start, change.rule))
         if not chosen:
             break
         taken += chosen
         text = apply(text, chosen)
+        refused = {(_moved(start, chosen), rule) for start, rule in refused}
     return Shortened(text, tuple(taken))
+
+
+def _moved(at: int, changes: Iterable[Change]) -> int:
+    """Where the place `at` is after changes before it."""
+    return at + sum(len(change.new) - len(change.old) for change in changes if change.end <= at)
 
 
 def apply(text: str, changes: Iterable[Change]) -> str:
@@ -128,15 +133,16 @@ def _changes(sentence: Sentence, lexicon: Lexicon, suggestions: bool) -> list[Ch
 def best_set(candidates: Sequence[Change]) -> list[Change]:
     """The changes that save most together without overlapping (weighted interval scheduling).
 
-    Of equal sets, the one with fewer suggestions, then with the earlier changes, is taken.
+    Of equal sets, the one with fewer suggestions, then the one that covers more of the text, is taken.
     """
     ordered = sorted(candidates, key=lambda change: (change.end, change.start))
     ends = [change.end for change in ordered]
-    best: list[tuple[int, int]] = [(0, 0)]
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
     taken: list[bool] = []
     for place, change in enumerate(ordered):
         before = bisect_right(ends, change.start, 0, place)
-        worth = (best[before][0] + change.saved, best[before][1] - (change.level == "suggest"))
+        saved, decided, covered = best[before]
+        worth = (saved + change.saved, decided - (change.level == "suggest"), covered + change.end - change.start)
         taken.append(worth > best[-1])
         best.append(max(worth, best[-1]))
     found: list[Change] = []
@@ -154,6 +160,9 @@ def best_set(candidates: Sequence[Change]) -> list[Change]:
 def _harmless(sentence: Sentence, change: Change) -> bool:
     """No number, name, negation or value goes or comes by the change, within the passage it stands in."""
     before, after = change.old, change.new
+    if after.lower().endswith("est"):
+        # A superlative says the "most" that it takes in: most difficult, hardest.
+        before = re.sub(r"^most\s+", "", before, flags=re.IGNORECASE)
     if not any(character.isupper() or character.isdecimal() for character in before + after):
         return guard.same_words(before, after)
     left = sentence.text[max(sentence.words[0].start, change.start - 60) : change.start]
