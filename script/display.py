@@ -79,16 +79,7 @@ class Display:
         found = [
             (
                 start,
-                Number(
-                    shown=self.text[start:end],
-                    said=say(phrase.saying),
-                    value=phrase.value,
-                    origin=phrase.origin,
-                    source=phrase.source,
-                    file=phrase.causes[0].file if phrase.causes else None,
-                    fingerprint=phrase.causes[0].fingerprint if phrase.causes else None,
-                    at=self.source(start, end),
-                ),
+                number_of(phrase, self.text[start:end], say(phrase.saying), self.source(start, end)),
             )
             for start, end, phrase in self.values
             if phrase.value is not None
@@ -125,6 +116,21 @@ class Display:
 
     def _value_places(self) -> list[tuple[int, int, int]]:
         return [(start, end, self.rendered(start)) for start, end, _ in self.values]
+
+
+def number_of(phrase: Phrase, shown: str, said: str, at: Source) -> Number:
+    """A written value as the script records it."""
+    cause = phrase.causes[0] if phrase.causes else None
+    return Number(
+        shown=shown,
+        said=said,
+        value=phrase.value,
+        origin=phrase.origin,
+        source=phrase.source,
+        file=cause.file if cause else None,
+        fingerprint=cause.fingerprint if cause else None,
+        at=at,
+    )
 
 
 def read_display(

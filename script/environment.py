@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
-from jinja2.ext import do, loopcontrols
+from jinja2.ext import do
 from jinja2.lexer import TokenStream
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context, StrictUndefined
@@ -50,7 +50,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(
             undefined=Unknown,
             loader=_Loader(folder, sources),
-            extensions=[Claims, do, loopcontrols],
+            extensions=[Claims, do],
             keep_trailing_newline=True,
             optimized=False,
             cache_size=-1,
@@ -80,7 +80,9 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         """What a `{{ … }}` writes, at the tag's own place unless the value brings one."""
         text = written(value, self.ledger)
         self.meter.step(len(text))
-        return text if isinstance(text, Mapped) else made(text, file, start, length)
+        if isinstance(text, Mapped):
+            return text
+        return made(text.encode("utf-8", "replace").decode("utf-8"), file, start, length)  # no lone surrogates
 
     def step(self) -> None:
         """One turn of a loop or call of a macro."""

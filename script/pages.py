@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from script.blocks import Block, Comment, read_blocks
 from script.directions import FASTER, SLOWER, read_direction
-from script.display import Display, Form, read_display
+from script.display import Display, Form, number_of, read_display
 from script.ledger import Ledger, Phrase
 from script.model import (
     Beat,
@@ -194,7 +194,7 @@ class _Builder:
         elif kind == "formula":
             tex = "\n".join(self.manuscript.plain(*line) for line in block.lines).strip()
             if tex:
-                self._show(Formula(tex=tex, at=self._at(block)))
+                self._show(Formula(tex=tex, numbers=self._values(block), at=self._at(block)))
         elif kind == "fence":
             self._fence(block)
 
@@ -205,9 +205,10 @@ class _Builder:
         at = self._at(block)
         if language == "diagram":
             name, _, alt = rest.strip().partition(" ")
-            self._show(Diagram(name=name, text=text, alt=alt.strip().strip('"'), at=at))
+            alt = alt.strip().strip('"')
+            self._show(Diagram(name=name, text=text, alt=alt, numbers=self._values(block), at=at))
         elif text.strip():
-            self._show(Code(language=language, text=text, at=at))
+            self._show(Code(language=language, text=text, numbers=self._values(block), at=at))
 
     def _paragraph(self, block: Block) -> None:
         display = self.manuscript.display(block.lines, spoken=True)
@@ -249,6 +250,19 @@ class _Builder:
 
     def _numbers(self, display: Display) -> list[Number]:
         return _numbers(self.manuscript, display)
+
+    def _values(self, block: Block) -> list[Number]:
+        """The values in a block that is not read as prose; its other digits are code, and nobody's claim."""
+        ledger = self.manuscript.ledger
+        if ledger is None:
+            return []
+        found = []
+        for at in range(block.start, block.end):
+            phrase = ledger.phrase(self.manuscript.text[at])
+            if phrase is not None and phrase.value is not None:
+                place = self.manuscript.locator.source(at, at + 1)
+                found.append(number_of(phrase, phrase.shown, _say(self.manuscript, phrase.saying), place))
+        return found
 
     def _said(self, phrase: Phrase) -> str:
         """The spoken words of a value; none for words of a record, which are read as any other."""

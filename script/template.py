@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from experiments.errors import InputError
 from script.cards import Namespace
@@ -59,22 +59,24 @@ class Templates:
         except InputError as error:
             if error.file is not None:
                 raise
-            raise self._placed(error, error.message, error.remedy) from None
+            raise self._placed(name, error, error.message, error.remedy) from None
         except TemplateSyntaxError as error:
             raise self._syntax(error, name) from None
         except TemplateNotFound as error:
             message = f"no template {error.message or error.name!r} in the talk's folder"
-            raise self._placed(error, message, "name it relative to the talk's folder, or begin it with ./") from None
+            raise self._placed(
+                name, error, message, "name it relative to the talk's folder, or begin it with ./"
+            ) from None
         except RecursionError as error:
-            raise self._placed(error, "the template goes round in a circle", "end the recursion") from None
+            raise self._placed(name, error, "the template goes round in a circle", "end the recursion") from None
         except OverflowError as error:
-            raise self._placed(error, str(error), "make the loop or the text shorter") from None
+            raise self._placed(name, error, str(error), "make the loop or the text shorter") from None
         except MemoryError as error:
-            raise self._placed(error, "the template needs more memory than there is", "make it smaller") from None
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise self._placed(error, _reason(error), "mend the expression at that place") from None
+            raise self._placed(name, error, "the template needs more memory than there is", "make it smaller") from None
+        except Exception as error:  # an expression can raise anything, and each time it is the expression that is wrong
+            raise self._placed(name, error, _reason(error), "mend the expression at that place") from None
 
-    def _placed(self, error: BaseException, message: str, remedy: str) -> InputError:
+    def _placed(self, name: str, error: BaseException, message: str, remedy: str) -> InputError:
         """The innermost place in a template that the error came through."""
         found: tuple[str, int] | None = None
         trace = error.__traceback__
@@ -87,7 +89,7 @@ class Templates:
                 found = code.co_filename, template.get_corresponding_lineno(trace.tb_lineno) - 1
             trace = trace.tb_next
         if found is None:
-            return InputError(message, remedy=remedy)
+            return InputError(message, remedy=remedy, file=name)
         tag = self._environment.tags[found[0]].around(found[1])
         line, column = line_and_column(self._sources[found[0]], tag.start)
         return InputError(message, remedy=remedy, file=found[0], line=line, column=column)

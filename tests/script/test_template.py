@@ -90,6 +90,44 @@ def test_provenance_names_metric_record_and_place(render_talk: Renderer) -> None
     assert rendered.bound
 
 
+def test_provenance_holds_every_value_wherever_it_stands(render_talk: Renderer) -> None:
+    value = "{{ v1.best_epoch }}"
+    page = f"""## Title {value}
+
+- item {value}
+
+> quote {value}
+
+| {value} | x |
+|---|---|
+| y | {value} |
+
+```text
+code {value} and 7
+```
+
+$$
+x = {value}
+$$
+
+```diagram d
+a -> b : {value}
+```
+
+Said {value}.
+"""
+    entries = [entry for entry in render_talk(page).provenance if entry.number.origin == "metric"]
+    assert [(entry.place, entry.index) for entry in entries] == [
+        ("title", None), ("item", 0), ("item", 1), ("item", 2), ("item", 2), ("item", 3), ("item", 4), ("item", 5),
+        ("beat", 0),
+    ]  # fmt: skip
+    lines = page.split("\n")
+    for entry in entries:
+        at = entry.number.at
+        assert at is not None
+        assert lines[at.line - 1][at.column - 1 : at.end_column - 1] == value
+
+
 def test_provenance_passes_through_arithmetic_filters_and_text(render_talk: Renderer) -> None:
     page = """## A
 {% set gain = emotion.resnet18.final.test.accuracy - v1.final.test.accuracy %}
