@@ -32,6 +32,7 @@ from experiments.record import (
     Split,
     SplitMetrics,
     SplitPair,
+    Spread,
 )
 
 say: dict[str, Callable[..., Any]] = VOCABULARY
@@ -471,6 +472,28 @@ class TestColumns:
             say["corr"](run(), "rating", "price")
         with pytest.raises(InputError, match="one pair"):
             say["corr_abs_max"](run(), "rating")
+
+
+class TestSeeds:
+    @staticmethod
+    def seeded(*values: float) -> RunRecord:
+        return run(spreads={"test.accuracy": Spread(mean=sum(values) / len(values), deviation=0.01, values=[*values])})
+
+    def test_a_lead_must_hold_for_every_pair_of_seeds(self) -> None:
+        low, high = self.seeded(0.5, 0.55, 0.52), self.seeded(0.6, 0.56, 0.7)
+        near = self.seeded(0.6, 0.54, 0.7)
+        assert say["better_whatever_seed"](high, low) and not say["better_whatever_seed"](near, low)
+        assert not say["better_whatever_seed"](low, high)
+        assert (say["seeds"](low), say["seeds"](run())) == (3, 1)
+        assert say["spread_of"](low) == 0.01
+
+    def test_too_few_seeds_are_refused(self) -> None:
+        with pytest.raises(InputError, match="2 seeds"):
+            say["better_whatever_seed"](self.seeded(0.9, 0.9), self.seeded(0.1, 0.2, 0.3))
+        with pytest.raises(InputError, match="no spread"):
+            say["spread_of"](run())
+        with pytest.raises(InputError, match="no spread of 'f1'"):
+            say["spread_of"](self.seeded(0.1, 0.2, 0.3), "f1")
 
 
 def test_every_claim_has_a_docstring_and_a_unit() -> None:
