@@ -18,6 +18,9 @@ _RUNNER = "experiments.trial"
 
 _DRAWING = ("experiments.drawing", "experiments.figures")
 
+_AFTERWARDS = (*_DRAWING, "experiments.claims")
+"""Modules that work on finished records: no training depends on them."""
+
 _WITHOUT_EFFECT = ("experiments.progress", "experiments.errors", "experiments.files", "experiments.keys")
 
 
@@ -44,7 +47,7 @@ def code_fingerprint(*modules: str, drawing: bool = False) -> str:
     """
     parts = []
     for name in sorted(imported_modules(*modules)):
-        if name.startswith(_WITHOUT_EFFECT) or (not drawing and name.startswith(_DRAWING)):
+        if name.startswith(_WITHOUT_EFFECT) or (not drawing and name.startswith(_AFTERWARDS)):
             continue
         parts += [name, ast.dump(_without_docstrings(_parsed(name)))]
     return fingerprint(*parts)
