@@ -6,6 +6,7 @@ spoken form and syllables put to them. A plain Markdown file takes the same road
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,8 +72,7 @@ def render(
         InputError: the author's mistake, with file, line and column where they are known.
     """
     work = begin(folder, settings, results, file=file, talk=talk, minutes=minutes, buffers=buffers)
-    script = work.script(list(work.pages()))
-    return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
+    return _whole(work)
 
 
 def begin(
@@ -99,8 +99,7 @@ def begin(
 def render_text(text: str, settings: ScriptSettings, *, file: str = "-", talk: str = "talk") -> Rendered:
     """Render a plain script that is not a file, such as standard input or an editor's unsaved text."""
     work = Rendering(Path(), settings, None, {file: _normal(text)}, True, talk)
-    script = work.script(list(work.pages()))
-    return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
+    return _whole(work)
 
 
 def write_rendered(rendered: Rendered, build: Path) -> list[Path]:
@@ -311,6 +310,19 @@ def _read(path: Path) -> str:
 
 def _normal(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _whole(work: Rendering) -> Rendered:
+    """All pages at once. The collector of garbage rests meanwhile: everything that is made here is kept, and
+    looking through it again and again takes a third of the time of a long script."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        script = work.script(list(work.pages()))
+        return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _relative(path: Path, folder: Path) -> str:

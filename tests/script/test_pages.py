@@ -47,7 +47,8 @@ def test_paragraphs_are_spoken_and_the_rest_is_shown_with_the_paragraph_after_it
 
 def test_every_kind_of_item() -> None:
     found = page(
-        "## T\n\n```python\n  x = 1  # {{ no }}\n```\n\n```diagram v1 Two paths\na -> b\n```\n\n$$\nx^2\n$$\n\n$$y$$\n\n"
+        "## T\n\n```python\n  x = 1  # {{ no }}\n```\n\n```diagram v1 Two paths\na -> b\n```\n\n"
+        "$$\nx^2\n$$\n\n$$y$$\n\n"
         '| a | b \\| c |\n|:--|--:|\n| **1** |\n\n![alt *text*](pic.png "Caption")\n\nSee.'
     )
     code, diagram, formula, inline, table, picture = found.items

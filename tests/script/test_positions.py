@@ -172,7 +172,8 @@ TAGS = """{{ }}|{% %}|{# #}|{{ x }}|{{ v1.a }}|{{ constants }}|{{ constants.n }}
 {{ dict(a=1) | items | first }}|{{ [[]] | sum }}|{{ "\ud800" }}|{{ "\x00" }}|{{ gap(1) }}|{{ gap }}|{{ ratio(1,0) }}
 {{ observed }}|{{ cycler("a").next() }}|{{ joiner()() }}|{%- -%}|{{- -}}|{{ x ~ f }}|{{ "a" | upper | lower }}
 {{ constants.n.number }}|{{ constants | length }}|{{ range }}|{{ "x" | replace("", "y") }}|{{ [] | first }}
-{{ () | max }}|{{ constants.n | round("a") }}|{{ constants.n | decimal(99) }}|{{ "a" | int }}|{{ [3,"a"] | sort }}|{{ {} | batch(2) }}
+{{ () | max }}|{{ constants.n | round("a") }}|{{ constants.n | decimal(99) }}|{{ "a" | int }}
+{{ [3,"a"] | sort }}|{{ {} | batch(2) }}
 {% for a, b in [1] %}|{% set a, b = 1 %}|{% with a=1 %}
 {% endwith %}|{% autoescape true %}
 {% endautoescape %}|{{ [[[[[[1]]]]]] }}
