@@ -42,11 +42,11 @@ class NumberMarker:
     def __init__(self, numbers: Iterable[Number], sources: Sources) -> None:
         self._left: dict[str, list[Number]] = {}
         for number in numbers:
-            if number.shown.strip():
-                self._left.setdefault(number.shown.strip(), []).append(number)
+            if key := _plain(number.shown):
+                self._left.setdefault(key, []).append(number)
         self._sources = sources
         shown = sorted(self._left, key=len, reverse=True)
-        pattern = "|".join(re.escape(text).replace(r"\ ", r"[\s\u00a0]") for text in shown)
+        pattern = "|".join(re.escape(text).replace(r"\ ", r"\s") for text in shown)
         free = rf"(?<!\w)(?<!\d[.,])(?:{pattern})(?!\w)(?![.,]\d)"
         self._pattern = re.compile(free) if shown else None
 
@@ -64,11 +64,15 @@ class NumberMarker:
         return "".join(parts)
 
     def _button(self, text: str) -> str:
-        key = re.sub(r"[\s\u00a0]", " ", text)
-        same = self._left.get(key) or self._left[text]
+        same = self._left[_plain(text)]
         number = same.pop(0) if len(same) > 1 else same[0]
         name = self._sources.id_of(number)
         return f'<button type="button" class="num" aria-describedby="{name}">{escape(text, quote=False)}</button>'
+
+
+def _plain(shown: str) -> str:
+    """A number as it is shown, with single plain spaces: a layout may set others."""
+    return " ".join(shown.split())
 
 
 def _description(number: Number) -> str:

@@ -1,5 +1,8 @@
 /* Where everything is on the line of time. Times are milliseconds from the start of the talk. */
 
+/** Browsers keep places in sound in fractions of their own: asked for 65.341 s, one says 65.340999. */
+const ROUNDING = 3;
+
 /**
  * A moment is the state of the screen from `ms` on: a slide, and the last beat of it that has begun (-1: none has).
  * A step is a moment at which something new is seen: a slide begins, or an item appears.
@@ -36,11 +39,11 @@ function makeTimeline(talk) {
     moments,
     steps,
     /** What is seen at `ms`. */
-    at: (ms) => moments[lastBefore(moments, ms)],
+    at: (ms) => moments[lastBefore(moments, ms + ROUNDING)],
     /** The caption at `ms`, or an empty text. */
     captionAt(ms) {
-      if (!talk.captions.length || ms < talk.captions[0].ms) return "";
-      const cue = talk.captions[lastBefore(talk.captions, ms)];
+      if (!talk.captions.length || ms + ROUNDING < talk.captions[0].ms) return "";
+      const cue = talk.captions[lastBefore(talk.captions, ms + ROUNDING)];
       return ms < cue.end ? cue.text : "";
     },
     /** The moment that shows `slide` as far as `beat`. */

@@ -115,6 +115,28 @@ def test_a_link_leads_to_its_page_and_the_address_follows(open_page: Opener, pla
     assert unknown.evaluate(NOW) == "start"
 
 
+def test_every_page_stays_on_once_its_place_in_the_sound_is_found(open_page: Opener, talk: Any, tmp_path: Path) -> None:
+    """Places in sound come back rounded: a page that was asked for must not give way to the one before it."""
+    shifted = talk.narration.model_copy(
+        update={
+            "clips": [clip.model_copy(update={"start_ms": clip.start_ms + 13 * at + 341}) for at, clip in
+                      enumerate(talk.narration.clips)]
+        }
+    )  # fmt: skip
+    page = open_page(talk.built(tmp_path / "odd.html", narration=shifted).as_uri())
+    wait_for_sound(page)
+    for slide in page.evaluate("() => [...document.querySelectorAll('.slide')].map((slide) => slide.id)"):
+        page.evaluate(
+            """(id) => new Promise((done) => {
+                sound.addEventListener('seeked', () => requestAnimationFrame(done), { once: true });
+                location.hash = '#' + id;
+                setTimeout(done, 1500);
+            })""",
+            slide,
+        )
+        assert page.evaluate(NOW) == slide
+
+
 def test_keys_step_through_builds_and_slides(open_page: Opener, player: str) -> None:
     page = open_page(player + "#numbers")
     seen = [page.evaluate(SEEN)]
