@@ -7,7 +7,7 @@ from pathlib import Path
 
 from experiments.errors import InputError
 from experiments.files import write_bytes
-from tts.booth import Job, run_jobs
+from tts.booth import Booths, Job
 from tts.engines import ENGINES, find_engine
 from tts.engines.engine import Request, VoiceInfo
 from tts.sound import wav_bytes
@@ -34,15 +34,16 @@ def list_voices(engine: str | None = None, *, every: bool = False) -> list[tuple
 
 def audition(voices: Sequence[VoiceInfo], folder: Path) -> Iterator[str]:
     """Say a sentence in each voice into `<engine>-<voice>.wav` below `folder`; a line for each, as they come."""
-    for info in voices:
-        name = "".join(char if char.isalnum() else "-" for char in f"{info.engine}-{info.voice}")
-        path = folder / f"{name}.wav"
-        outcome = run_jobs([Job(_say, (info,), 60.0)], 1, lambda index, outcome: None)[0]
-        if outcome.kind == "done":
-            write_bytes(path, outcome.value)
-            yield str(path)
-        else:
-            yield f"{info.engine}, {info.voice}: {outcome.message}"
+    with Booths(1) as booths:
+        for info in voices:
+            name = "".join(char if char.isalnum() else "-" for char in f"{info.engine}-{info.voice}")
+            path = folder / f"{name}.wav"
+            outcome = booths.run([Job(_say, (info,), 60.0)], lambda index, outcome: None)[0]
+            if outcome.kind == "done":
+                write_bytes(path, outcome.value)
+                yield str(path)
+            else:
+                yield f"{info.engine}, {info.voice}: {outcome.message}"
 
 
 def _say(info: VoiceInfo) -> bytes:

@@ -57,47 +57,61 @@ class Outcome:
     remedy: str = ""
 
 
-def run_jobs(jobs: Sequence[Job], workers: int, done: Callable[[int, Outcome], None]) -> list[Outcome]:
-    """Run jobs in at most `workers` booths; outcomes in the order of the jobs.
+class Booths:
+    """At most `limit` booths, opened when there is work and kept until the `with` block ends."""
 
-    `done(index, outcome)` is called in this thread as each job ends, in any order.
-    """
-    outcomes: list[Outcome | None] = [None] * len(jobs)
-    waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-    ended: queue.SimpleQueue[tuple[int, Outcome]] = queue.SimpleQueue()
-    for index in range(len(jobs)):
-        waiting.put(index)
-    booths = [_open_booth() for _ in range(max(1, min(workers, len(jobs))))] if jobs else []
-    threads = [threading.Thread(target=_attend, args=(booth, jobs, waiting, ended), daemon=True) for booth in booths]
-    try:
-        for _ in threads:
+    def __init__(self, limit: int) -> None:
+        self._limit = max(1, limit)
+        self._open: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Booths:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        for booth in self._open:
+            _close_booth(booth)
+        self._open = []
+
+    def run(self, jobs: Sequence[Job], done: Callable[[int, Outcome], None]) -> list[Outcome]:
+        """Run jobs; outcomes in the order of the jobs.
+
+        `done(index, outcome)` is called in this thread as each job ends, in any order.
+        """
+        outcomes: list[Outcome | None] = [None] * len(jobs)
+        waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        ended: queue.SimpleQueue[tuple[int, Outcome]] = queue.SimpleQueue()
+        for index in range(len(jobs)):
+            waiting.put(index)
+        for place in range(min(self._limit, len(jobs))):
+            if place == len(self._open):
+                self._open.append(_open_booth())
             waiting.put(None)
-        for thread in threads:
-            thread.start()
+            threading.Thread(target=self._attend, args=(place, jobs, waiting, ended), daemon=True).start()
         for _ in jobs:
             index, outcome = ended.get()
             outcomes[index] = outcome
             done(index, outcome)
-    finally:
-        for booth in booths:
-            _close_booth(booth)
-    return [outcome for outcome in outcomes if outcome is not None]
+        return [outcome for outcome in outcomes if outcome is not None]
 
-
-def _attend(
-    booth: subprocess.Popen[bytes],
-    jobs: Sequence[Job],
-    waiting: queue.SimpleQueue[int | None],
-    ended: queue.SimpleQueue[tuple[int, Outcome]],
-) -> None:
-    assert booth.stdin and booth.stdout
-    while (index := waiting.get()) is not None:
-        try:
-            _send(booth.stdin, jobs[index])
-            outcome = _receive(booth.stdout)
-        except (OSError, EOFError):
-            outcome = Outcome("crashed", message="the booth it was voiced in is gone")
-        ended.put((index, outcome))
+    def _attend(
+        self,
+        place: int,
+        jobs: Sequence[Job],
+        waiting: queue.SimpleQueue[int | None],
+        ended: queue.SimpleQueue[tuple[int, Outcome]],
+    ) -> None:
+        """Give one booth job after job; a booth that is gone fails its job and is replaced."""
+        while (index := waiting.get()) is not None:
+            booth = self._open[place]
+            assert booth.stdin and booth.stdout
+            try:
+                _send(booth.stdin, jobs[index])
+                outcome = _receive(booth.stdout)
+            except (OSError, EOFError):
+                outcome = Outcome("crashed", message="the booth it was voiced in is gone")
+                _close_booth(booth)
+                self._open[place] = _open_booth()
+            ended.put((index, outcome))
 
 
 def _open_booth() -> subprocess.Popen[bytes]:

@@ -13,7 +13,7 @@ from experiments.errors import InputError
 from experiments.files import fingerprint, write_bytes, write_text
 from experiments.progress import Progress
 from script.model import Page, Script
-from tts.booth import Job, Outcome, run_jobs
+from tts.booth import Booths, Job, Outcome
 from tts.cache import Cache
 from tts.captions import Cue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
 from tts.encode import Chapter, Tags
@@ -60,15 +60,26 @@ def narrate(
     if before and before.inputs == inputs and _untouched(out):
         return before
     kept = Cache(cache)
-    workers = jobs or len(os.sched_getaffinity(0))
-    rate, takes = _voiced(script, company, before, kept, progress, workers)
-    clips = _finished(company, rate, takes, kept, progress, workers)
+    with Booths(jobs or len(os.sched_getaffinity(0))) as booths:
+        studio = _Studio(company, kept, booths, progress)
+        rate, takes = _voiced(script, studio, before)
+        clips = _finished(studio, rate, takes)
     narration = _assembled(script, company, rate, takes, clips, kept, out, inputs, progress)
     kept.prune(
         settings.cache_megabytes * 1_000_000,
         keep={clip.key for clip in clips} | {take.key for take in takes.values()},
     )
     return narration
+
+
+@dataclass(frozen=True)
+class _Studio:
+    """Where pages are voiced: who speaks, what is there already, the booths, and who wants to know."""
+
+    company: Cast
+    kept: Cache
+    booths: Booths
+    progress: Progress
 
 
 @dataclass(frozen=True)
@@ -79,10 +90,9 @@ class _Finished:
     facts: dict[str, Any]
 
 
-def _voiced(
-    script: Script, company: Cast, before: Narration | None, kept: Cache, progress: Progress, workers: int
-) -> tuple[float, dict[str, TakeFacts]]:
+def _voiced(script: Script, studio: _Studio, before: Narration | None) -> tuple[float, dict[str, TakeFacts]]:
     """Takes of all spoken pages, by page, at the rate at which the asked pace is heard."""
+    company = studio.company
     settings, abilities = company.settings, company.abilities
     rate = settings.engine_rate or first_rate(company.words_per_minute, abilities)
     tolerance = TIGHT
@@ -90,7 +100,7 @@ def _voiced(
         rate, tolerance = before.voice.engine_rate, LOOSE
     tried: dict[float, float] = {}
     while True:
-        takes = _takes(company, rate, kept, progress, workers)
+        takes = _takes(studio, rate)
         if not takes or settings.engine_rate or not abilities.words_per_rate:
             return rate, takes
         measured = _measured(script, company, takes)
@@ -102,10 +112,12 @@ def _voiced(
             break
         tolerance = TIGHT
     best = min(tried, key=lambda tried_rate: (tried[tried_rate], tried_rate)) if tried[rate] > tolerance else rate
-    return best, takes if best == rate else _takes(company, best, kept, progress, workers)
+    return best, takes if best == rate else _takes(studio, best)
 
 
-def _takes(company: Cast, rate: float, kept: Cache, progress: Progress, workers: int) -> dict[str, TakeFacts]:
+def _takes(studio: _Studio, rate: float) -> dict[str, TakeFacts]:
+    """Takes of all spoken pages at a rate, by page; those that are not in the cache are voiced."""
+    company, kept = studio.company, studio.kept
     spoken = [utterance for utterance in company.utterances if utterance.breaths]
     found = {utterance.page: take_facts(kept, company.take_key(utterance, rate)) for utterance in spoken}
     missing = [utterance for utterance in spoken if found[utterance.page] is None]
@@ -124,7 +136,7 @@ def _takes(company: Cast, rate: float, kept: Cache, progress: Progress, workers:
         )
         for utterance in missing
     ]
-    outcomes = _run(work, missing, "voice", progress, workers)
+    outcomes = _run(studio, work, missing, "voice")
     takes: dict[str, TakeFacts] = {page: take for page, take in found.items() if take is not None}
     takes |= {utterance.page: outcome.value for utterance, outcome in zip(missing, outcomes, strict=True)}
     return {utterance.page: takes[utterance.page] for utterance in spoken}
@@ -145,10 +157,9 @@ def _measured(script: Script, company: Cast, takes: dict[str, TakeFacts]) -> Mea
     )
 
 
-def _finished(
-    company: Cast, rate: float, takes: dict[str, TakeFacts], kept: Cache, progress: Progress, workers: int
-) -> list[_Finished]:
+def _finished(studio: _Studio, rate: float, takes: dict[str, TakeFacts]) -> list[_Finished]:
     """The clips of all pages, in order."""
+    company, kept = studio.company, studio.kept
     sample_rate = next((take.sample_rate for take in takes.values()), _SILENT_RATE)
     keys = [company.clip_key(utterance, rate, sample_rate) for utterance in company.utterances]
     missing: dict[str, Utterance] = {}
@@ -169,21 +180,24 @@ def _finished(
         )
         for key, utterance in missing.items()
     ]
-    _run(work, list(missing.values()), "finish", progress, workers)
+    _run(studio, work, list(missing.values()), "finish")
     return [_Finished(key, json.loads(_entry(kept, key, "json"))) for key in keys]
 
 
-def _run(work: Sequence[Job], pages: Sequence[Utterance], task: str, progress: Progress, workers: int) -> list[Outcome]:
-    """Run a job a page; the first failure of each page in one message."""
+def _run(studio: _Studio, work: Sequence[Job], pages: Sequence[Utterance], task: str) -> list[Outcome]:
+    """Run a job a page; failures of all pages in one message."""
     if not work:
         return []
-    progress.start(task, total=len(work))
+    count = 0
 
     def done(index: int, outcome: Outcome) -> None:
-        progress.advance(task, 1, note=pages[index].page)
+        nonlocal count
+        count += 1
+        studio.progress.advance(task, count, note=pages[index].page)
 
-    outcomes = run_jobs(work, workers, done)
-    progress.finish(task)
+    studio.progress.start(task, total=len(work))
+    outcomes = studio.booths.run(work, done)
+    studio.progress.finish(task)
     failed = [(page, outcome) for page, outcome in zip(pages, outcomes, strict=True) if outcome.kind != "done"]
     if failed:
         lines = []

@@ -1,0 +1,98 @@
+"""Booths: what a job does to itself, it does to nobody else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from tts.booth import Booths, Job, Outcome
+from tts.voicing import take_facts
+
+
+def _outcomes(*jobs: Job, workers: int = 2) -> list[Outcome]:
+    with Booths(workers) as booths:
+        return booths.run(jobs, lambda index, outcome: None)
+
+
+def test_values_come_in_the_order_of_the_jobs() -> None:
+    outcomes = _outcomes(*(Job(divmod, (n, 3), 20) for n in range(7)))
+    assert [outcome.value for outcome in outcomes] == [divmod(n, 3) for n in range(7)]
+
+
+def test_a_crash_harms_only_its_own_job() -> None:
+    outcomes = _outcomes(
+        Job(divmod, (7, 3), 20),
+        Job(os.kill, (0, signal.SIGSEGV), 20),  # the child leads its own group
+        Job(os.abort, (), 20),
+        Job(divmod, (1, 0), 20),
+        Job(divmod, (8, 3), 20),
+        workers=1,
+    )
+    assert [outcome.kind for outcome in outcomes] == ["done", "crashed", "crashed", "crashed", "done"]
+    assert "SIGSEGV" in outcomes[1].message
+    assert "SIGABRT" in outcomes[2].message
+    assert "ZeroDivisionError" in outcomes[3].message
+
+
+def test_a_job_that_hangs_is_killed_at_its_limit() -> None:
+    start = time.monotonic()
+    late, after = _outcomes(Job(time.sleep, (60,), 0.5), Job(divmod, (8, 3), 20), workers=1)
+    assert late.kind == "late"
+    assert after.value == (2, 2)
+    assert time.monotonic() - start < 20
+
+
+def test_what_a_job_prints_is_not_taken_for_an_outcome() -> None:
+    outcomes = _outcomes(Job(print, ("noise" * 10_000,), 20), Job(os.system, ("echo noise",), 20))
+    assert [outcome.kind for outcome in outcomes] == ["done", "done"]
+
+
+def test_no_jobs_open_no_booth() -> None:
+    assert _outcomes() == []
+
+
+def test_a_booth_that_is_gone_is_replaced() -> None:
+    with Booths(1) as booths:
+        (killed,) = booths.run([Job(os.system, ("kill -9 $(ps -o ppid= -p $PPID)",), 20)], lambda index, outcome: None)
+        (after,) = booths.run([Job(divmod, (8, 3), 20)], lambda index, outcome: None)
+    assert killed.kind == "crashed"
+    assert after.value == (2, 2)
+
+
+def test_an_engine_that_fails_on_one_page_keeps_the_others(studio: Any, make: Any, tmp_path: Path) -> None:
+    import pytest
+
+    from experiments.errors import InputError
+    from tts.cache import Cache
+
+    script = tmp_path / "speak.sh"
+    script.write_text(
+        '#!/bin/sh\ngrep -q bad "$1" && exit 3\ngrep -q slow "$1" && sleep 60\ncp "$(dirname "$0")/tone.wav" "$2"\n',
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    _tone(tmp_path / "tone.wav")
+    talk = make.script(
+        make.page("good", "all well"), make.page("bad", "this is bad"), make.page("slow", "this is slow")
+    )
+    options = {"command": f"{script} {{text}} {{wav}}"}
+    with pytest.raises(InputError, match="2 of 3 pages could not be voiced") as caught:
+        studio.narrate(talk, engine="command", options=options, time_limit_s=4)
+    assert "page bad" in caught.value.message
+    assert "'this is bad'" in caught.value.message
+    assert "page slow" in caught.value.message
+    assert "page good" not in caught.value.message
+    kept = [take_facts(Cache(studio.cache), path.stem) for path in studio.cache.rglob("*.take")]
+    assert len(kept) == 1
+
+
+def _tone(path: Path) -> None:
+    import numpy as np
+
+    from tts.sound import to_pcm, wav_bytes
+
+    wave = 0.3 * np.sin(2 * np.pi * 220 * np.arange(16000) / 16000)
+    path.write_bytes(wav_bytes(to_pcm(wave.astype(np.float32)), 16000))

@@ -1,0 +1,126 @@
+"""Text and settings that would hurt a careless voice: each gives a clean result or one clear error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from experiments.errors import InputError
+from tts.engines import find_engine
+from tts.utterance import utterance
+
+
+def _said(make: Any, text: str) -> str:
+    return utterance(make.page("p", make.beat(text))).text
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "\u200b", "\ufeff", "\x01\x02"])
+def test_what_no_voice_can_say_is_a_silent_page(make: Any, text: str) -> None:
+    assert not utterance(make.page("p", make.beat(text))).breaths
+
+
+def test_control_characters_never_reach_the_engine(make: Any) -> None:
+    # U+0001 begins a command to espeak-ng, U+0000 ends the text.
+    assert _said(make, "quiet\x01 50S\x00words\x1b[0m \u202eafter") == "quiet 50S words [0m after"
+
+
+MARKS = [
+    "<break time='60s'/> said <mark name='x'/> plainly",
+    "</speak><speak> & < > &amp; said",
+    "[[h@l'oU]] said",
+    "$(sleep 60) `sleep 60` ; sleep 60 | said > /tmp/x & *",
+    "'\"\\ said --voice --help",
+    "one\x00two three four five six seven",
+]
+
+
+def test_marks_and_shell_characters_are_words_like_others(studio: Any, make: Any) -> None:
+    pages = [
+        make.page(f"p{number}-{len(emphasis)}", make.beat(text, emphasis=emphasis))
+        for number, text in enumerate(MARKS)
+        for emphasis in ([], [1])
+    ]
+    narration = studio.narrate(make.script(*pages), engine_rate=200, time_limit_s=60)
+    for clip, page in zip(narration.clips, pages, strict=True):
+        said = utterance(page).text.split()
+        assert [word.text for times in clip.beats for word in times.words] == said
+        assert 800 < clip.duration_ms < 20_000
+        assert clip.beats[0].words[-1].end_ms > 400
+
+
+def test_stress_is_not_read_aloud_as_marks(studio: Any, make: Any) -> None:
+    plain = studio.narrate(make.script(make.page("p", make.beat("this is said"))), engine_rate=200)
+    stressed = studio.narrate(make.script(make.page("p", make.beat("this is said", emphasis=[1]))), engine_rate=200)
+    assert stressed.clips[0].key != plain.clips[0].key
+    assert abs(stressed.duration_ms - plain.duration_ms) < 700
+
+
+def test_other_scripts_are_said_or_refused_with_their_text(studio: Any, make: Any) -> None:
+    texts = ["🎉", "مرحبا بالعالم", "日本語", "naïve café Ünïcödé", "a" * 300]
+    pages = [make.page(f"p{number}", make.beat(text)) for number, text in enumerate(texts)]
+    try:
+        narration = studio.narrate(make.script(*pages), engine_rate=200)
+    except InputError as error:
+        assert "page p" in error.message
+    else:
+        assert all(clip.duration_ms > 300 for clip in narration.clips)
+
+
+def test_a_page_of_only_punctuation_is_an_error_that_names_it(studio: Any, make: Any) -> None:
+    with pytest.raises(InputError, match=r"page p: .* says nothing for '\.\.\.'"):
+        studio.narrate(make.script(make.page("p", make.beat("..."))), engine_rate=200)
+
+
+@pytest.mark.slow
+def test_ten_thousand_words_on_a_page(studio: Any, make: Any) -> None:
+    text = " ".join(["this is a page with very many words on it."] * 1000)
+    narration = studio.narrate(make.script(make.page("p", make.beat(text))), engine_rate=449)
+    words = narration.clips[0].beats[0].words
+    assert len(words) == 10_000
+    assert words[-1].end_ms <= narration.duration_ms
+
+
+def test_a_language_that_the_voice_has_not(studio: Any, make: Any) -> None:
+    with pytest.raises(InputError, match="no voice for the language 'xx-YY'") as caught:
+        studio.narrate(make.script(make.page("p", "hello"), language="xx-YY"))
+    assert "voices" in caught.value.remedy
+
+
+def test_another_language_has_its_own_voice(studio: Any, make: Any) -> None:
+    narration = studio.narrate(make.script(make.page("p", "Guten Tag, das ist ein Satz."), language="de-DE"))
+    assert narration.voice.voice.startswith("de+")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"engine": "nobody"}, "no engine is called 'nobody'"),
+        ({"voice": "martian"}, "no voice 'martian'"),
+        ({"voice": "en-us+nobody"}, "no voice variant 'nobody'"),
+        ({"voice": "en-us+../../etc/passwd"}, "no voice variant"),
+        ({"voice": "en-us+f2"}, "breathes at random"),
+        ({"engine": "pyttsx3", "voice": "martian"}, "pyttsx3 has no voice 'martian'"),
+        ({"engine": "command"}, "needs a command line"),
+        ({"engine": "command", "options": {"command": "no-such-program {text} {wav}"}}, "is not on this machine"),
+        ({"engine": "take"}, "no folder of recordings"),
+        ({"engine": "piper"}, "Piper"),
+        ({"words_per_minute": 900}, "cannot speak at 900 words a minute"),
+    ],
+)
+def test_what_is_not_here_is_an_error_with_a_remedy(
+    studio: Any, make: Any, settings: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        studio.narrate(make.script(make.page("p", "Something to be said, at some length.")), **settings)
+    assert caught.value.remedy
+    assert not (studio.out / "narration.json").exists()
+
+
+def test_every_engine_that_is_named_can_be_loaded() -> None:
+    from tts.engines import ENGINES
+
+    for name in ENGINES:
+        engine = find_engine(name)
+        assert engine.name == name
+        assert isinstance(engine.voices(), list)
