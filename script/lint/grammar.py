@@ -34,7 +34,8 @@ _ITS = re.compile(
     r"(?:a|an|the|not|been|because|gonna|also)(?![-\w'’])"
     r"|(?:interesting|possible|impossible|hard|easy|clear|likely|unlikely|important|worth|true|better|best|safe|fair)"
     r" (?:to|that|not)\b"
-    r"|(?:more|so|too) [a-z]+ (?:to|than|that)\b)",
+    r"|(?:more|so|too) [a-z]+ (?:to|than|that)\b"
+    rf"|(?:{'|'.join(sorted(_COMPARATIVES))}) (?:to|than)\b)",
     re.IGNORECASE,
 )
 _IT_IS = re.compile(r"\b(it['’]s)(?= own\b)|\bof (it['’]s)\b", re.IGNORECASE)
