@@ -93,4 +93,4 @@ def _description(number: Number) -> str:
 
 def _exact(value: float) -> str:
     """A value with all digits that count, without an exponent where it can be helped."""
-    return f"{value:.10g}"
+    return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"

@@ -44,7 +44,7 @@ function makeTimeline(talk) {
     captionAt(ms) {
       if (!talk.captions.length || ms + ROUNDING < talk.captions[0].ms) return "";
       const cue = talk.captions[lastBefore(talk.captions, ms + ROUNDING)];
-      return ms < cue.end ? cue.text : "";
+      return ms + ROUNDING < cue.end ? cue.text : "";
     },
     /** The moment that shows `slide` as far as `beat`. */
     moment: (slide, beat) =>
