@@ -86,7 +86,8 @@ def arrange(sheet: Sheet) -> list[Draft]:
         case "title":
             return [_cover(sheet)]
         case "section":
-            return [_large(sheet, ground="accent", color="on_accent")]
+            ground = sheet.desk.theme.section_ground
+            return [_large(sheet, ground=ground, color="on_accent" if ground == "accent" else "text")]
         case "statement":
             return [_statement(sheet)]
         case "number":

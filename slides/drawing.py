@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from slides.boxes import Box, Paragraph, TextBlock, TextRun
-from slides.template import EMU, box_xml, color_xml
+from slides.template import box_xml, color_xml
 from slides.theme import Theme
 from slides.words import LEADING
 
@@ -58,7 +58,7 @@ def run_xml(run: TextRun, theme: Theme, language: str, links: LinkBook | None) -
     face = f"<a:latin typeface={quoteattr(theme.mono.deck)}/>" if run.mono else ""
     proof = ' noProof="1"' if run.mono else ""
     return (
-        f'<a:r><a:rPr lang={quoteattr(language)} sz="{round(run.size * 100)}" b="{int(run.bold)}" i="{int(run.italic)}"'
+        f'<a:r><a:rPr lang={quoteattr(language)} sz="{theme.type_size(run.size)}" b="{int(run.bold)}" i="{int(run.italic)}"'
         f'{proof} dirty="0"><a:solidFill>{color_xml(run.color, theme)}</a:solidFill>{face}{link}</a:rPr>'
         f"<a:t>{text}</a:t></a:r>"
     )
@@ -71,11 +71,11 @@ def paragraph_xml(
     runs = _joined(paragraph)
     align = {"left": "l", "center": "ctr", "right": "r"}[paragraph.align]
     if role == "code":  # the fixed-width face differs from program to program: keep the measured distance
-        spacing = f'<a:lnSpc><a:spcPts val="{round(paragraph.line_height * 100)}"/></a:lnSpc>'
+        spacing = f'<a:lnSpc><a:spcPts val="{theme.type_size(paragraph.line_height)}"/></a:lnSpc>'
     else:
         spacing = f'<a:lnSpc><a:spcPct val="{round(LEADING.get(role, 1.0) * 100000)}"/></a:lnSpc>'
-    spacing += f'<a:spcBef><a:spcPts val="{round(paragraph.space_before * 100)}"/></a:spcBef>'
-    left, hang = round(paragraph.indent * EMU), round(paragraph.hang * EMU)
+    spacing += f'<a:spcBef><a:spcPts val="{theme.type_size(paragraph.space_before)}"/></a:spcBef>'
+    left, hang = theme.emu(paragraph.indent), theme.emu(paragraph.hang)
     if not paragraph.bullet:
         bullet = "<a:buNone/>"
     elif paragraph.bullet.rstrip(".").isdigit():
@@ -94,7 +94,7 @@ def paragraph_xml(
     if role == "diagram" and len(paragraph.lines) > 1:  # the words of a box are not wrapped: their breaks are written
         lines = [_joined(replace(paragraph, lines=(line,))) for line in paragraph.lines]
         words = "<a:br/>".join("".join(run_xml(run, theme, language, links) for run in line) for line in lines)
-    size = round(runs[-1].size * 100) if runs else 1800
+    size = theme.type_size(runs[-1].size) if runs else 1800
     return (
         f'<a:p><a:pPr marL="{left}" indent="{-hang}" algn="{align}"{level}>{spacing}{bullet}</a:pPr>{words}'
         f'<a:endParaRPr lang={quoteattr(language)} sz="{size}" dirty="0"/></a:p>'
@@ -127,7 +127,7 @@ def body_xml(
 ) -> str:
     """The text body of a shape, without margins but `padding`, with no shrinking to fit: the fitting is done."""
     place = {"top": "t", "middle": "ctr", "bottom": "b"}[anchor]
-    inset = round(padding * EMU)
+    inset = theme.emu(padding)
     words = "".join(paragraph_xml(paragraph, theme, language, links, role=role) for paragraph in paragraphs)
     return (
         f'<p:txBody><a:bodyPr wrap="{"square" if wrap else "none"}" lIns="{inset}" tIns="{inset}" rIns="{inset}" '
@@ -149,7 +149,7 @@ def line_xml(
         return f"<{tag}><a:noFill/></{tag}>"
     dash = '<a:prstDash val="dash"/>' if dashed else '<a:prstDash val="solid"/>'
     head = '<a:tailEnd type="triangle" w="med" len="med"/>' if arrow else ""
-    return f'<{tag} w="{round(width * EMU)}"><a:solidFill>{color_xml(role, theme)}</a:solidFill>{dash}<a:round/>{head}</{tag}>'
+    return f'<{tag} w="{theme.emu(width)}"><a:solidFill>{color_xml(role, theme)}</a:solidFill>{dash}<a:round/>{head}</{tag}>'
 
 
 def shape_xml(
@@ -176,7 +176,7 @@ def shape_xml(
     head += f">{DECORATIVE}</p:cNvPr>" if decorative else "/>"
     return (
         f"<p:sp><p:nvSpPr>{head}<p:cNvSpPr{' txBox=' + quoteattr('1') if text_box else ''}/><p:nvPr/></p:nvSpPr>"
-        f'<p:spPr><a:xfrm>{box_xml(box)}</a:xfrm><a:prstGeom prst="{geometry}"><a:avLst>{guides}</a:avLst></a:prstGeom>'
+        f'<p:spPr><a:xfrm>{box_xml(box, theme)}</a:xfrm><a:prstGeom prst="{geometry}"><a:avLst>{guides}</a:avLst></a:prstGeom>'
         f"{fill_xml(fill, theme)}{line_xml(stroke, theme, stroke_width, dashed=dashed)}</p:spPr>{body}</p:sp>"
     )
 

@@ -54,7 +54,7 @@ def lacks(file: Path, text: str) -> str:
 def run_width(run: TextRun, theme: Theme) -> float:
     """Width of a run in points, trailing space included."""
     face = theme.mono if run.mono else theme.sans
-    return _text_width(face.file(bold=run.bold, italic=run.italic), run.text) * run.size * SLACK
+    return _text_width(face.file(bold=run.bold, italic=run.italic), run.text) * run.size * face.widen * SLACK
 
 
 def line_width(line: Iterable[TextRun], theme: Theme) -> float:

@@ -22,7 +22,7 @@ from slides.drawing import (
     text_shape,
 )
 from slides.evidence import CARD
-from slides.template import EMU, box_xml, color_xml
+from slides.template import box_xml, color_xml
 from slides.theme import Theme
 
 NO_STYLE_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -55,8 +55,8 @@ class SlideWriter:
         self._language = language
         self._links = LinkBook(slide)
         self._next = 2
-        self._holes = {hole.placeholder_format.idx: hole for hole in slide.placeholders}
-        for hole in self._holes.values():
+        self._title_hole, self._holes = _holes_of(slide)
+        for hole in (self._title_hole, *self._holes):
             self._tree.remove(hole._element)
         self.targets: list[Target] = []
 
@@ -67,7 +67,7 @@ class SlideWriter:
 
     def write(self) -> None:
         """Title, blocks in reading order, then what stands at the foot."""
-        self._place_hole(0, self._layout.title)
+        self._place_hole(self._title_hole, self._layout.title)
         for block in self._layout.blocks:
             match block:
                 case TextBlock():
@@ -84,14 +84,16 @@ class SlideWriter:
         if block.appears is not None:
             self.targets.append(Target(number, block.appears, text=text, filled=filled))
 
-    def _place_hole(self, index: int, block: TextBlock) -> int:
+    def _place_hole(self, hole: Any, block: TextBlock) -> int:
         """Fill a placeholder with a block's words; its position is written only where it differs from the layout's."""
-        hole = self._holes[index]
         node, number = hole._element, self.number()
+        index = hole.placeholder_format.idx
         node.nvSpPr.cNvPr.set("id", str(number))
         node.nvSpPr.cNvPr.set("name", "Title" if index == 0 else hole.name.split(" Placeholder")[0])
         inherited = next(h for h in self._slide.slide_layout.placeholders if h.placeholder_format.idx == index)
-        own = tuple(round(side * EMU) for side in (block.box.left, block.box.top, block.box.width, block.box.height))
+        own = tuple(
+            self._theme.emu(side) for side in (block.box.left, block.box.top, block.box.width, block.box.height)
+        )
         if own != (inherited.left, inherited.top, inherited.width, inherited.height):
             hole.left, hole.top, hole.width, hole.height = own
         node.replace(
@@ -124,19 +126,16 @@ class SlideWriter:
         )
         self._appears(block, number)
 
-    def _hole_for(self, block: TextBlock) -> int | None:
-        """The placeholder that a block's words belong in, when the layout has one."""
-        names = {"body": 1, "body-1": 2, "body-2": 4}
-        if block.role == "heading":
-            return next((index for index in (1, 3) if index in self._holes), None)
-        index = names.get(block.name)
-        return index if index in self._holes else None
+    def _hole_for(self, block: TextBlock) -> Any | None:
+        """The placeholder that a block's words belong in, when the layout has one: each is taken once, in order."""
+        if not self._holes or not (block.name.startswith("body") or block.role == "heading"):
+            return None
+        return self._holes.pop(0)
 
     def _text(self, block: TextBlock) -> None:
-        index = self._hole_for(block)
-        if index is not None:
-            number = self._place_hole(index, block)
-            self._holes.pop(index)
+        hole = self._hole_for(block)
+        if hole is not None:
+            number = self._place_hole(hole, block)
         else:
             if block.bar:
                 self._bar(block)
@@ -169,7 +168,7 @@ class SlideWriter:
                 )
             )
             self._appears(block, number)
-        sides = [round(side * EMU) for side in (block.box.left, block.box.top, block.box.width, block.box.height)]
+        sides = [self._theme.emu(side) for side in (block.box.left, block.box.top, block.box.width, block.box.height)]
         picture = self._slide.shapes.add_picture(str(block.path), *sides)
         number = self.number()
         head = picture._element.nvPicPr.cNvPr
@@ -180,7 +179,7 @@ class SlideWriter:
 
     def _table(self, block: TableBlock) -> None:
         number = self.number()
-        sides = [round(side * EMU) for side in (block.box.left, block.box.top, block.box.width, block.box.height)]
+        sides = [self._theme.emu(side) for side in (block.box.left, block.box.top, block.box.width, block.box.height)]
         frame = self._slide.shapes.add_table(len(block.rows), len(block.columns), *sides)
         head = frame._element.nvGraphicFramePr.cNvPr
         head.set("id", str(number))
@@ -195,16 +194,16 @@ class SlideWriter:
             flags.remove(child)
         flags.append(element(f"<a:tableStyleId>{NO_STYLE_TABLE}</a:tableStyleId>"))
         for place, width in enumerate(block.columns):
-            table.columns[place].width = round(width * EMU)
+            table.columns[place].width = self._theme.emu(width)
         for place, height in enumerate(block.heights):
-            table.rows[place].height = round(height * EMU)
+            table.rows[place].height = self._theme.emu(height)
         for at, (row, node) in enumerate(zip(block.rows, table._tbl.tr_lst, strict=True)):
             for cell, slot in zip(row, node.tc_lst, strict=True):
                 self._cell(block, cell.paragraph, slot, header=block.header and at == 0)
         self._appears(block, number)
 
     def _cell(self, block: TableBlock, paragraph: Any, slot: Any, *, header: bool) -> None:
-        across, down = (round(side * EMU) for side in block.padding)
+        across, down = (self._theme.emu(side) for side in block.padding)
         words = paragraph_xml(paragraph, self._theme, self._language, self._links, role="table")
         for child in list(slot):
             slot.remove(child)
@@ -221,7 +220,7 @@ class SlideWriter:
         inner = "".join(self._node(node) for node in block.nodes)
         inner += "".join(self._edge(edge) for edge in block.edges)
         inner += "".join(self._node(label) for label in block.labels)
-        place = box_xml(block.box)
+        place = box_xml(block.box, self._theme)
         child = place.replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
         self._tree.append(
             element(
@@ -258,11 +257,11 @@ class SlideWriter:
         xs, ys = zip(*edge.points, strict=True)
         box = Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
         points = "".join(
-            f'<a:{"lnTo" if place else "moveTo"}><a:pt x="{round((x - box.left) * EMU)}" y="{round((y - box.top) * EMU)}"/>'
+            f'<a:{"lnTo" if place else "moveTo"}><a:pt x="{self._theme.emu(x - box.left)}" y="{self._theme.emu(y - box.top)}"/>'
             f"</a:{'lnTo' if place else 'moveTo'}>"
             for place, (x, y) in enumerate(edge.points)
         )
-        width, height = round(box.width * EMU), round(box.height * EMU)
+        width, height = self._theme.emu(box.width), self._theme.emu(box.height)
         number = self.number()
         stroke = line_xml(edge.stroke, self._theme, edge.width, dashed=edge.dashed, arrow=edge.arrow)
         if len(edge.points) == 2:
@@ -270,11 +269,11 @@ class SlideWriter:
             flips = (' flipH="1"' if x1 < x0 else "") + (' flipV="1"' if y1 < y0 else "")
             return (
                 f'<p:cxnSp><p:nvCxnSpPr><p:cNvPr id="{number}" name="edge-{number}">{DECORATIVE}</p:cNvPr><p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr>'
-                f'<p:spPr><a:xfrm{flips}>{box_xml(box)}</a:xfrm><a:prstGeom prst="line"><a:avLst/></a:prstGeom>{stroke}</p:spPr></p:cxnSp>'
+                f'<p:spPr><a:xfrm{flips}>{box_xml(box, self._theme)}</a:xfrm><a:prstGeom prst="line"><a:avLst/></a:prstGeom>{stroke}</p:spPr></p:cxnSp>'
             )
         return (
             f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="edge-{number}">{DECORATIVE}</p:cNvPr><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
-            f"<p:spPr><a:xfrm>{box_xml(box)}</a:xfrm><a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
+            f"<p:spPr><a:xfrm>{box_xml(box, self._theme)}</a:xfrm><a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
             f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{width}" h="{height}" fill="none">{points}</a:path>'
             f"</a:pathLst></a:custGeom>{fill_xml(None, self._theme)}"
             f"{stroke}</p:spPr>"
@@ -285,9 +284,11 @@ class SlideWriter:
         foot = self._layout.footer
         if foot is None:
             return
-        if foot.section is not None:
-            self._tree.append(element(self._foot_xml("ftr", 11, "Section", foot.section.paragraphs[0].text)))
-        self._tree.append(element(self._foot_xml("sldNum", 12, "Slide number", foot.number.text)))
+        slots = _foot_slots(self._slide.slide_layout)
+        if foot.section is not None and "ftr" in slots:
+            self._tree.append(element(self._foot_xml("ftr", slots["ftr"], "Section", foot.section.paragraphs[0].text)))
+        if "sldNum" in slots:
+            self._tree.append(element(self._foot_xml("sldNum", slots["sldNum"], "Slide number", foot.number.text)))
         inverse = self._layout.ground == "accent"
         for name, box, fill in (
             ("track", foot.track, "track"),
@@ -312,7 +313,7 @@ class SlideWriter:
     def _foot_xml(self, kind: str, index: int, name: str, text: str) -> str:
         lang = quoteattr(self._language)
         color = color_xml("on_accent" if self._layout.ground == "accent" else "muted", self._theme)
-        size = round(self._theme.sizes("footer")[0] * 100)
+        size = self._theme.type_size(self._theme.sizes("footer")[0])
         look = (
             f'lang={lang} sz="{size}" dirty="0"><a:solidFill>{color}</a:solidFill><a:latin typeface="+mn-lt"/></a:rPr>'
         )
@@ -327,6 +328,31 @@ class SlideWriter:
             f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr><p:spPr/>'
             f'<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{align}"/>{words}</a:p></p:txBody></p:sp>'
         )
+
+
+def _foot_slots(layout: Any) -> dict[str, int]:
+    """The indices of a layout's placeholders for the footer and the slide's number."""
+    holes = layout._element.iter("{http://schemas.openxmlformats.org/presentationml/2006/main}ph")
+    return {hole.get("type"): int(hole.get("idx", 0)) for hole in holes if hole.get("type") in ("ftr", "sldNum")}
+
+
+def _holes_of(slide: Any) -> tuple[Any, list[Any]]:
+    """The title's placeholder and those for words, in the order of their indices.
+
+    Other placeholders (pictures, charts, dates) are taken off the slide: what is shown brings its own shapes.
+    """
+    from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+
+    title, words = None, []
+    for hole in sorted(slide.placeholders, key=lambda hole: hole.placeholder_format.idx):
+        kind = hole.placeholder_format.type
+        if kind in (KIND.TITLE, KIND.CENTER_TITLE):
+            title = hole
+        elif kind in (KIND.BODY, KIND.OBJECT, KIND.SUBTITLE):
+            words.append(hole)
+        else:
+            hole._element.getparent().remove(hole._element)
+    return title, words
 
 
 def table_alt(block: TableBlock) -> str:

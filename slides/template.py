@@ -12,25 +12,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from slides.boxes import Box
-from slides.theme import Theme
-
-EMU = 12700
-"""English Metric Units a point."""
-
-SCHEME = {
-    "text": "tx1",
-    "ground": "bg1",
-    "muted": "tx2",
-    "panel": "bg2",
-    "accent": "accent1",
-    "code_keyword": "accent1",
-    "code_string": "accent2",
-    "code_number": "accent3",
-    "code_name": "accent4",
-    "line": "accent5",
-    "tint": "accent6",
-}
-"""Colour roles that have a place in the deck's own colour scheme: whoever changes the theme there changes them all."""
+from slides.theme import EMU, Theme
 
 _NS = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -179,8 +161,8 @@ def template_bytes(theme: Theme, *, language: str) -> bytes:
 
 def color_xml(role: str, theme: Theme) -> str:
     """A colour role as DrawingML: by its place in the scheme where it has one."""
-    if role in SCHEME:
-        return f'<a:schemeClr val="{SCHEME[role]}"/>'
+    if role in theme.scheme:
+        return f'<a:schemeClr val="{theme.scheme[role]}"/>'
     return f'<a:srgbClr val="{theme.color(role)[1:]}"/>'
 
 
@@ -302,9 +284,9 @@ def _ground(role: str, theme: Theme) -> str:
     return f"<p:bg><p:bgPr><a:solidFill>{color_xml(role, theme)}</a:solidFill><a:effectLst/></p:bgPr></p:bg>"
 
 
-def box_xml(box: Box) -> str:
+def box_xml(box: Box, theme: Theme) -> str:
     """A box as `a:off` and `a:ext` in EMU."""
-    left, top, width, height = (round(side * EMU) for side in (box.left, box.top, box.width, box.height))
+    left, top, width, height = (theme.emu(side) for side in (box.left, box.top, box.width, box.height))
     return f'<a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/>'
 
 
@@ -322,7 +304,7 @@ def _hole(hole: Hole, number: int, theme: Theme, language: str, *, master: bool 
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(hole.name)}/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{hole.kind}"{index}/></p:nvPr></p:nvSpPr>'
-        f'<p:spPr><a:xfrm>{box_xml(hole.box)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:spPr><a:xfrm>{box_xml(hole.box, theme)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{hole.anchor}"><a:noAutofit/></a:bodyPr>'
         f"<a:lstStyle>{look}</a:lstStyle><a:p><a:r><a:rPr lang={quoteattr(language)}/><a:t>{escape(words)}</a:t></a:r>"
         "</a:p></p:txBody></p:sp>"
@@ -355,7 +337,7 @@ def _feet(theme: Theme, language: str, number: int, color: str = "muted") -> str
         shapes += (
             f'<p:sp><p:nvSpPr><p:cNvPr id="{number + place}" name="{name}"/>'
             f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr>'
-            f'<p:spPr><a:xfrm>{box_xml(box)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+            f'<p:spPr><a:xfrm>{box_xml(box, theme)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
             '<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr><a:lstStyle>'
             f'<a:lvl1pPr algn="{align}"><a:defRPr sz="{size}"><a:solidFill>{color_xml(color, theme)}</a:solidFill>'
             f"</a:defRPr></a:lvl1pPr></a:lstStyle><a:p>{field}<a:endParaRPr lang={quoteattr(language)}/></a:p>"

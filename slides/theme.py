@@ -15,17 +15,23 @@ from slides.boxes import Box
 
 THEMES = Path(__file__).parent / "themes"
 FONTS = Path(__file__).parent / "fonts"
+EMU = 12700
+"""English Metric Units a point."""
 Variant = Literal["light", "dark"]
 
 
 class Face(Part):
-    """One family: its name in the deck, its name in the player, and the files that measure and draw it."""
+    """One family: its name in the deck, its name in the player, and the files that measure and draw it.
+
+    `widen` is by how much the deck's family is wider than the files' (1 for metric-compatible ones).
+    """
 
     deck: str
     css: str
     regular: str
     bold: str
     italic: str
+    widen: float = 1.0
 
     def file(self, *, bold: bool = False, italic: bool = False) -> Path:
         """The font file of a style; there is no bold italic, bold stands for it."""
@@ -68,8 +74,31 @@ class Grid(Part):
         return self.margin + first * (column + self.gutter), count * column + (count - 1) * self.gutter
 
 
+SCHEME = {
+    "text": "tx1",
+    "ground": "bg1",
+    "muted": "tx2",
+    "panel": "bg2",
+    "accent": "accent1",
+    "code_keyword": "accent1",
+    "code_string": "accent2",
+    "code_number": "accent3",
+    "code_name": "accent4",
+    "line": "accent5",
+    "tint": "accent6",
+}
+"""Colour roles that have a place in our decks' own colour scheme: whoever changes the scheme there changes them all."""
+
+
 class Theme(Part):
-    """All that a renderer must know of the look. `colors` maps a role to `#RRGGBB`."""
+    """All that a renderer must know of the look.
+
+    Attributes:
+        colors: `#RRGGBB` by role.
+        scheme: the place of a role in the deck's colour scheme, for the roles that have one.
+        scale: points of the deck's page for each point of the layout, whose page is always 540 points high.
+        section_ground: the role of the ground of a section's opening slide.
+    """
 
     name: str
     variant: Variant
@@ -78,10 +107,21 @@ class Theme(Part):
     grid: Grid
     type: dict[str, list[float]]
     colors: dict[str, str] = Field(default_factory=dict)
+    scheme: dict[str, str] = Field(default_factory=lambda: dict(SCHEME))
+    scale: float = 1.0
+    section_ground: str = "accent"
 
     def color(self, role: str) -> str:
         """The value `#RRGGBB` of a role."""
         return self.colors[role]
+
+    def emu(self, length: float) -> int:
+        """A length in points of the layout as English Metric Units of the deck."""
+        return round(length * self.scale * EMU)
+
+    def type_size(self, size: float) -> int:
+        """A type size in points of the layout as hundredths of a point in the deck."""
+        return round(size * self.scale * 100)
 
     def sizes(self, role: str) -> list[float]:
         """The sizes that a role may be set in, largest first; the last is the floor."""
