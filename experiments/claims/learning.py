@@ -102,10 +102,10 @@ def gap_grows(run: RunRecord) -> bool:
 
 @claim("words")
 def gap_words(run: RunRecord) -> str:
-    """`gap` in words: "validation is higher", "no overfitting", "slight overfitting", "overfitting" or
+    """`gap` in words: "validation ahead of training", "no overfitting", "slight overfitting", "overfitting" or
     "strong overfitting"."""
     if validation_higher(run):
-        return "validation is higher"
+        return "validation ahead of training"
     if strongly_overfits(run):
         return "strong overfitting"
     if overfits(run):

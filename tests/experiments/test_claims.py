@@ -223,7 +223,7 @@ class TestLearning:
             (0.55, "slight overfitting", {"slightly_overfits"}),
             (0.65, "overfitting", {"overfits"}),
             (0.75, "strong overfitting", {"overfits", "strongly_overfits"}),
-            (0.45, "validation is higher", {"validation_higher"}),
+            (0.45, "validation ahead of training", {"validation_higher"}),
         ],
     )
     def test_thresholds(self, train: float, words: str, true: set[str]) -> None:
