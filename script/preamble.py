@@ -1,4 +1,4 @@
-"""What stands above the first page: front matter, and the length that a script allows itself."""
+"""What a file says of itself: front matter, a length above its first page, tags of a template in a plain text."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from pydantic import Field, ValidationError
 
 from experiments.document import Part
 from experiments.errors import InputError
+from script.blocks import read_blocks
 from script.model import Declared, Source
 
 _FRONT = re.compile(r"\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FOREIGN = re.compile(
     r"\ufeff?---[ \t]*\n(?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|[ \t]*-.*\n|#.*\n|[ \t]*\n)+?---[ \t]*(?:\n|\Z)"
 )
+_TAG = re.compile(r"\{\{.+?\}\}|\{%.+?%\}")
+_CODE = re.compile(r"(`+)[^`]+\1")
 _LIMIT = re.compile(r"\blimit\b", re.IGNORECASE)
 _WORDS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\s*words?\b", re.IGNORECASE)
 _RATE = re.compile(r"(\d+)\s*(?:wpm|words?\s*(?:per|a|/)\s*min(?:ute)?)\b", re.IGNORECASE)
@@ -70,6 +73,20 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
             line=line,
             remedy=f"it may set {', '.join(FrontMatter.model_fields)}",
         ) from None
+
+
+def find_tag(text: str) -> int | None:
+    """Where a plain text holds a Jinja tag outside code, or None."""
+    if "{{" not in text and "{%" not in text:
+        return None
+    for block in read_blocks(text).blocks:
+        if block.kind in ("fence", "formula"):
+            continue
+        for start, end in block.lines:
+            line = _CODE.sub(lambda code: " " * len(code[0]), text[start:end])
+            if match := _TAG.search(line):
+                return start + match.start()
+    return None
 
 
 def declared_length(preamble: Iterable[tuple[str, Source]]) -> Declared | None:

@@ -18,8 +18,8 @@ from script.figures import picture
 from script.ledger import Ledger
 from script.model import Declared, Page, Picture, Script, Source, Token
 from script.pages import Manuscript, Paging, Speaker, read_pages, read_preamble
-from script.positions import Locator
-from script.preamble import FrontMatter, declared_length, read_front_matter
+from script.positions import Locator, line_and_column
+from script.preamble import FrontMatter, declared_length, find_tag, read_front_matter
 from script.provenance import Entry, provenance_of
 from script.results import Results
 from script.settings import ScriptSettings
@@ -207,9 +207,27 @@ class Rendering:
         for name, (text, start) in filled.items():
             locator = Locator(text, self.sources, name)
             ledger = self.ledger if is_template(name) else None
+            before = len(self.paging.preamble)
             yield from read_pages(
                 Manuscript(str.__str__(text), name, locator, self._speak, self._figure, ledger, start), self.paging
             )
+
+            self._check_preamble(before)
+
+    def _check_preamble(self, before: int) -> None:
+        """In a talk, words above a file's first heading would be lost without a sound; only a declared length may
+        stand there."""
+        lost = self.paging.preamble[before:]
+        if self.alone or not lost or (not before and declared_length(lost)):
+            return
+        at = lost[0][1]
+        raise InputError(
+            "words above a page file's first heading are neither spoken nor shown",
+            remedy="put a heading above them, or make them a comment",
+            file=at.file,
+            line=at.line,
+            column=at.column,
+        )
 
     def _filled(self) -> Iterator[tuple[str, tuple[str, int]]]:
         """Each file's name, its text with results filled in, and where in it the script starts."""
@@ -222,6 +240,15 @@ class Rendering:
                     templates = Templates(self.folder, self.settings, self.results, self.sources)
                     self.ledger = templates.ledger
                 text = templates.render(name)
+            elif not self.alone and (tag := find_tag(text)) is not None:
+                line, column = line_and_column(text, tag)
+                raise InputError(
+                    "this page holds a template's tag, but its name does not say that it is a template",
+                    remedy=f"call it {name}.j2, or put the tag into `code`",
+                    file=name,
+                    line=line,
+                    column=column,
+                )
             front, start = read_front_matter(str.__str__(text), name)
             if front.model_fields_set:
                 if not self.alone:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import InputError
-from script.model import Bullet, Picture, Script, Source, Table
-from script.render import Rendered
+from script.model import Bullet, Picture, Script, Source, Table, read_script
+from script.render import Rendered, render, write_rendered
+from script.settings import ScriptSettings
 
 Renderer = Callable[..., Rendered]
 
@@ -396,3 +397,44 @@ def test_a_plain_file_needs_no_jinja_and_no_records() -> None:
         "assert not bad, bad"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("files", "message", "where"),
+    [
+        (
+            {"pages/2.md": "## B\n\n`{{ a }}` is {{ v1.epochs }}."},
+            "does not say that it is a template",
+            "pages/2.md:3:14",
+        ),
+        ({"pages/2.md": "Lost words.\n\n## B\n\nText."}, "neither spoken nor shown", "pages/2.md:1:1"),
+        ({"pages/1.md.j2": "{% set a = 1 %}\nlost {{ a }}\n\n## B\n"}, "neither spoken nor shown", "pages/1.md.j2:2:1"),
+        ({"pages/2.md": "+++\ntitle = 'a'\n+++\n## B\n\nText."}, "stands alone", "pages/2.md:1"),
+    ],
+)
+def test_nothing_is_lost_without_a_sound(
+    render_talk: Renderer, files: dict[str, str], message: str, where: str
+) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        render_talk("## A\n\nText.", files)
+    assert caught.value.where.endswith(where)
+
+
+def test_a_record_that_cannot_be_read_is_named(render_talk: Renderer, tmp_path: Path) -> None:
+    (tmp_path / "results" / "emotion").mkdir(parents=True)
+    (tmp_path / "results" / "emotion" / "resnet18.json").write_text('{"study": "emotion"}', encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "1.md.j2").write_text("## A\n\n{{ emotion.resnet18.epochs }}", encoding="utf-8")
+    with pytest.raises(InputError, match="not a result record") as caught:
+        render(tmp_path, ScriptSettings(), tmp_path / "results", talk="t")
+    assert str(caught.value.file).endswith("resnet18.json")
+
+
+def test_rendering_twice_gives_the_same_bytes(render_talk: Renderer, tmp_path: Path) -> None:
+    page = "## A {{ v1.epochs }}\n\n{% for run in emotion %}\n- {{ run.title }}: {{ acc(run) }}\n{% endfor %}\n\nText."
+    one, two = tmp_path / "one", tmp_path / "two"
+    for build in (one, two, two):
+        write_rendered(render_talk(page), build)
+    for name in ("script.json", "script.md", "provenance.json"):
+        assert (one / name).read_bytes() == (two / name).read_bytes()
+    assert read_script(one / "script.json").pages[0].title == "A 4"
