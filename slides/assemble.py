@@ -47,16 +47,25 @@ def assemble(
     out = out or build
     talk = read_script(script)
     spoken = read_narration(narration) if narration is not None else None
+    audio = narration.parent if narration is not None else None
+    if output == "deck":  # it may be laid out for a template of the user's own
+        from slides.deck import build_deck
+
+        deck = out / f"{name}.pptx"
+        build_deck(
+            talk,
+            spoken,
+            deck,
+            settings=settings,
+            build=build,
+            folder=folder,
+            clips=audio,
+            progress=progress,
+        )
+        return [deck]
     theme = read_theme(settings.theme, settings.variant)
     layouts = layout_script(talk, theme, build=build, folder=folder)
-    audio = narration.parent if narration is not None else None
     match output:
-        case "deck":
-            from slides.deck import write_deck
-
-            deck = out / f"{name}.pptx"
-            write_deck(talk, layouts, spoken, deck, theme=theme, clips=audio, progress=progress)
-            return [deck]
         case "player":
             from slides.player.build import build_player
 

@@ -17,6 +17,7 @@ from slides.clips import sound_of, start_ms
 from slides.drawing import element
 from slides.layout import layout_script
 from slides.narrated import AT_ONCE_MS, Entrance, embed_sound, set_times
+from slides.own_template import layouts_by_use, open_template, template_theme
 from slides.package import deck_bytes
 from slides.settings import SlideSettings
 from slides.shapes import SlideWriter, Target
@@ -60,9 +61,20 @@ def build_deck(
         InputError: a page cannot be laid out, a clip is missing, or the narration is not of this script.
     """
     theme = read_theme(settings.theme, settings.variant)
+    template = template_of(settings, folder)
+    if template is not None:
+        theme = template_theme(open_template(template), template, theme)
     slides = layout_script(script, theme, build=build, folder=folder)
-    write_deck(script, slides, narration, out, theme=theme, clips=clips, progress=progress)
+    write_deck(script, slides, narration, out, theme=theme, clips=clips, template=template, progress=progress)
     return out
+
+
+def template_of(settings: SlideSettings, folder: Path) -> Path | None:
+    """The user's own template: as named from where the program runs, or else from the talk's folder."""
+    if settings.template is None:
+        return None
+    path = Path(settings.template)
+    return path if path.is_file() or not (folder / path).is_file() else folder / path
 
 
 def write_deck(
@@ -73,17 +85,25 @@ def write_deck(
     *,
     theme: Theme,
     clips: Path | None = None,
+    template: Path | None = None,
     progress: Progress | None = None,
 ) -> bool:
-    """Write laid-out slides as a deck; True if the file changed. See `build_deck`."""
+    """Write laid-out slides as a deck; True if the file changed. See `build_deck`.
+
+    `template` is a deck of the user's own; `theme` and `slides` must then be laid out for it (`template_theme`).
+    """
     from pptx import Presentation
 
     progress = progress or Silence()
     spoken = _clips_by_page(script, narration)
     if narration is not None and clips is None:
         raise ValueError("a narration needs the folder of its clips")
-    presentation = Presentation(io.BytesIO(template_bytes(theme, language=script.language)))
-    layouts = {layout.name: layout for layout in presentation.slide_layouts}
+    if template is None:
+        presentation = Presentation(io.BytesIO(template_bytes(theme, language=script.language)))
+        layouts = {layout.name: layout for layout in presentation.slide_layouts}
+    else:
+        presentation = open_template(template)
+        layouts = layouts_by_use(presentation)
     progress.start("deck", len(slides))
     for place, layout in enumerate(slides):
         page = script.pages[layout.page_index]
