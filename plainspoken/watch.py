@@ -18,6 +18,7 @@ from experiments.errors import InputError
 from plainspoken.build import Built, UnsayableError, build_talk
 from plainspoken.config import Talk
 from plainspoken.progress import showing
+from plainspoken.summary import summary
 from slides.player.live import VERSION as VERSION_PATH
 from slides.player.live import live_page
 
@@ -87,8 +88,6 @@ def serve(build: Path, player: str, port: int) -> ThreadingHTTPServer:
 
 def rebuild(find: Callable[[], Talk], results: Literal["train", "recorded"]) -> Built | None:
     """Build once; a mistake in the talk is shown, not raised."""
-    from plainspoken.verbs.talk import summary
-
     try:
         with showing() as progress:
             built = build_talk(find(), results=results, progress=progress)

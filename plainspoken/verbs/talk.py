@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from plainspoken.config import Talk, find_talk
-
-if TYPE_CHECKING:
-    from plainspoken.build import Built
 
 Target = Annotated[
     str, typer.Argument(metavar="TALK", help="A talk's folder, its name below talks/, or a script file.")
@@ -40,6 +37,7 @@ def talk(
     """
     from plainspoken.build import UnsayableError, build_talk
     from plainspoken.progress import showing
+    from plainspoken.summary import summary
 
     chosen = configured(find_talk(target), minutes=minutes, profile=profile)
     try:
@@ -48,8 +46,7 @@ def talk(
     except UnsayableError as error:
         typer.echo("\n".join([*error.lines, f"plainspoken: {error}"]), err=True)
         raise typer.Exit(1) from None
-    for line in summary(built):
-        print(line)
+    print("\n".join(summary(built)))
     if built.over_seconds > 0:
         raise typer.Exit(1)
 
@@ -108,33 +105,3 @@ def configured(chosen: Talk, *, minutes: float | None, profile: str | None) -> T
     if profile is not None:
         changes["experiments"] = {"profile": profile}
     return override(chosen, changes)
-
-
-def summary(built: Built) -> list[str]:
-    """The last lines of a build: where things are, and how long the talk is against its budget."""
-    script, allowed = built.script, 60 * built.script.minutes
-    lines = ["built " + (", ".join(built.done) if built.done else "nothing: all of it is up to date")]
-    if built.warnings:
-        lines.append(f"words   {built.warnings} findings, listed in {_shown(built.build / 'lint.txt')}")
-    if built.shortened:
-        where = _shown(built.build / "shortened.txt")
-        lines.append(f"words   {built.shortened} changes save {built.saved} syllables, listed in {where}")
-    lines.append(f"deck    {_shown(built.deck)}")
-    lines.append(f"player  {_shown(built.player)}")
-    if built.video:
-        lines.append(f"video   {_shown(built.video)}")
-    lines += [f"{kind:<7} {_shown(path)}" for kind, path in sorted(built.audio.items())]
-    spare = -built.over_seconds
-    verdict = f"{spare:.1f} s to spare" if spare >= 0 else f"{-spare:.1f} s OVER the time allowed"
-    lines.append(
-        f"length  {script.words} words of {script.word_limit}, {script.syllables} syllables, "
-        f"{built.seconds:.1f} s of {allowed:.0f} s: {verdict}"
-    )
-    return lines
-
-
-def _shown(path: Path) -> str:
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

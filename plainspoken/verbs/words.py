@@ -14,7 +14,8 @@ from plainspoken.config import Talk, find_talk
 
 if TYPE_CHECKING:
     from script.model import Script
-    from script.shorten import Change
+    from script.rewrite import Proposer
+    from script.shorten import Change, Shortened
 
 Target = Annotated[
     str, typer.Argument(metavar="TALK|FILE", help="A talk's folder, its name below talks/, or a script file.")
@@ -120,6 +121,13 @@ def shorten(
     suggestions: Annotated[
         bool, typer.Option("--suggestions", help="Also changes that a reader should decide on.")
     ] = False,
+    model: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A language model's folder: it proposes rewrites of paragraphs.")
+    ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(metavar="URL#MODEL", help="An OpenAI-style endpoint and its model: proposes rewrites as well."),
+    ] = None,
     form: Annotated[
         Literal["text", "jsonl"], typer.Option("--format", help="One line, or one JSON object, a change.")
     ] = "text",
@@ -129,6 +137,10 @@ def shorten(
     Each change is listed with the syllables it saves. Names, numbers, code, quotations, Jinja, negations and the
     terms under `protect` in [words] of talk.toml are never touched; `<!-- plainspoken: off PS301 -->` … `on` keeps a
     stretch as it is. Without --write or --interactive nothing is changed. With - the shortened text is printed.
+
+    What --model or --endpoint proposes is kept only when no number, name, negation or term is lost or added, its
+    meaning is close enough, and it is shorter to say; it is written only with --suggestions or --interactive. The
+    endpoint's key, where it needs one, is read from PLAINSPOKEN_ENDPOINT_KEY.
     """
     from difflib import unified_diff
 
@@ -145,6 +157,7 @@ def shorten(
     words = talk.config.words
     lexicon = with_own(talk.folder, words.lexicon)
     asked = _Asked() if interactive else None
+    proposer = _proposer(model, endpoint)
     saved = count = 0
     for path in script_files(talk):
         text = path.read_text(encoding="utf-8")
@@ -157,6 +170,8 @@ def shorten(
             suggestions=suggestions,
             accept=asked.accept if asked else None,
         )
+        if proposer:
+            done = _rewritten(done, proposer, words.protect, taken=suggestions, asked=asked)
         saved += done.saved
         count += len(done.changes)
         if diff:
@@ -170,6 +185,32 @@ def shorten(
     if form == "text":
         what = "made" if write or interactive else "found"
         print(f"{count} changes {what}, {saved} syllables saved", file=sys.stderr if diff else sys.stdout)
+
+
+def _proposer(model: Path | None, endpoint: str | None) -> Proposer | None:
+    if model is None and endpoint is None:
+        return None
+    import os
+
+    from script.rewrite import Endpoint, LocalModel
+
+    if model is not None:
+        return LocalModel(model)
+    url, _, name = (endpoint or "").partition("#")
+    return Endpoint(url, name or "default", os.environ.get("PLAINSPOKEN_ENDPOINT_KEY", ""))
+
+
+def _rewritten(
+    done: Shortened, proposer: Proposer, protect: list[str], *, taken: bool, asked: _Asked | None
+) -> Shortened:
+    """The proposals that the judge keeps, after the other changes; applied where they are `taken` or asked for."""
+    from script.rewrite import rewrites
+    from script.shorten import Shortened, apply
+
+    found = rewrites(done.text, proposer, protect=protect)
+    chosen = [change for change in found if asked.accept(change)] if asked else found
+    text = apply(done.text, chosen) if taken or asked else done.text
+    return Shortened(text, (*done.changes, *chosen))
 
 
 def script_files(talk: Talk) -> list[Path]:
