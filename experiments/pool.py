@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from experiments.errors import InputError
@@ -51,73 +52,108 @@ class Report:
         self._connection.send(("finish", (task, note)))
 
 
-def run_jobs(jobs: list[Job], *, processes: int, progress: Progress) -> list[Any]:
-    """Run jobs side by side; results in the order of `jobs`.
+@dataclass
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    job: int | None = None
 
-    A job that fails does not stop the others; the first failure is raised when all have ended.
 
-    Raises:
-        InputError: a job raised one, or a process was killed from outside.
-        RuntimeError: a job raised anything else; the text holds its traceback.
+class Pool:
+    """Workers that are started when they are first needed and end with the `with` block.
+
+    Args:
+        processes: the most that work side by side.
+        progress: who listens.
     """
-    if not jobs:
-        return []
-    context = multiprocessing.get_context("spawn")
-    ahead = sorted(range(len(jobs)), key=lambda i: jobs[i].effort)
-    results: list[Any] = [None] * len(jobs)
-    failures: list[Exception] = []
-    workers: dict[Connection, tuple[Any, int | None]] = {}
-    before = {name: os.environ.get(name) for name in _THREAD_VARIABLES}
-    os.environ.update(dict.fromkeys(_THREAD_VARIABLES, "1"))  # spawned processes read it before torch starts
-    try:
-        for _ in range(max(1, min(processes, len(jobs)))):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs,), daemon=True)
-            process.start()
-            theirs.close()
-            workers[ours] = (process, _give(ours, jobs, ahead))
-        while any(job is not None for _, job in workers.values()):
-            for ready in wait([c for c, (_, job) in workers.items() if job is not None]):
-                assert isinstance(ready, Connection)
-                process, number = workers[ready]
-                assert number is not None
+
+    def __init__(self, processes: int, progress: Progress) -> None:
+        self._processes, self._progress = max(1, processes), progress
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for worker in self._workers:
+            worker.connection.close()
+            if worker.job is not None:
+                worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(5)
+            if worker.process.is_alive():
+                worker.process.kill()
+        self._workers.clear()
+
+    def run(self, jobs: list[Job], *, at_most: int | None = None) -> list[Any]:
+        """Run jobs side by side; results in the order of `jobs`.
+
+        A job that fails does not stop the others; the first failure is raised when all have ended.
+
+        Args:
+            at_most: fewer processes than the pool has, such as one when time is measured.
+
+        Raises:
+            InputError: a job raised one, or a process was killed from outside.
+            RuntimeError: a job raised anything else; the text holds its traceback.
+        """
+        ahead = sorted(range(len(jobs)), key=lambda i: jobs[i].effort)
+        results: list[Any] = [None] * len(jobs)
+        failures: list[Exception] = []
+        busy = self._hire(min(len(jobs), self._processes, at_most or len(jobs)))
+        for worker in busy:
+            _give(worker, jobs, ahead)
+        while busy := [worker for worker in busy if worker.job is not None]:
+            ready = wait([worker.connection for worker in busy])
+            for worker in busy:
+                if worker.connection not in ready or worker.job is None:
+                    continue
                 try:
-                    kind, value = ready.recv()
+                    kind, value = worker.connection.recv()
                 except (EOFError, ConnectionResetError):
-                    failures.append(_killed(jobs[number]))
-                    workers[ready] = (process, None)
-                    ahead.clear()
+                    failures.append(_killed(jobs[worker.job]))
+                    worker.job = None
+                    self._workers.remove(worker)
+                    ahead.clear()  # it may well have been memory, of which the others would want as much
                     continue
                 if kind in {"start", "advance", "finish"}:
-                    getattr(progress, kind)(*value)
+                    getattr(self._progress, kind)(*value)
                     continue
                 if kind == "done":
-                    results[number] = value
+                    results[worker.job] = value
                 else:
-                    failures.append(_failure(jobs[number], kind, value))
-                workers[ready] = (process, _give(ready, jobs, ahead))
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-        for connection, (process, job) in workers.items():
-            connection.close()
-            if job is not None:
-                process.terminate()
-        for process, _ in workers.values():
-            process.join(5)
-            if process.is_alive():
-                process.kill()
-    if failures:
-        raise failures[0]
-    return results
+                    failures.append(_failure(jobs[worker.job], kind, value))
+                _give(worker, jobs, ahead)
+        if failures:
+            raise failures[0]
+        return results
+
+    def _hire(self, count: int) -> list[_Worker]:
+        """That many workers, started as far as they are not there yet."""
+        context = multiprocessing.get_context("spawn")
+        before = {name: os.environ.get(name) for name in _THREAD_VARIABLES}
+        os.environ.update(dict.fromkeys(_THREAD_VARIABLES, "1"))  # a spawned process reads it before torch starts
+        try:
+            while len(self._workers) < count:
+                ours, theirs = context.Pipe()
+                process = context.Process(target=_work, args=(theirs,), daemon=True)
+                process.start()
+                theirs.close()
+                self._workers.append(_Worker(process, ours))
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name)
+                else:
+                    os.environ[name] = value
+        return self._workers[:count]
 
 
-def _give(connection: Connection, jobs: list[Job], ahead: list[int]) -> int | None:
-    if not ahead:
-        return None
-    number = ahead.pop()
-    connection.send((jobs[number].function, jobs[number].arguments))
-    return number
+def _give(worker: _Worker, jobs: list[Job], ahead: list[int]) -> None:
+    worker.job = ahead.pop() if ahead else None
+    if worker.job is not None:
+        job = jobs[worker.job]
+        worker.connection.send((job.function, job.arguments))
 
 
 def _work(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from experiments.drawing import draw_one, draw_whole, study_key
 from experiments.keys import drawing_key, run_keys
-from experiments.pool import Job, run_jobs
+from experiments.pool import Job, Pool
 from experiments.progress import Progress
 from experiments.recipe import RunPlan, StudyPlan
 from experiments.registry import plan_studies
@@ -73,17 +73,17 @@ def run_studies(
         for seeded in _seeds(run)
         if not _is_trained(run_folder(store, seeded), keys[run.study, run.run])
     ]
-    jobs = settings.jobs or default_jobs()
-    run_jobs(
-        [
-            Job(f"{run.study}/{run.run}", train_run, (run, at, key, run.train.device), run.effort * run.train.epochs)
-            for run, at, key in train
-        ],
-        processes=jobs,
-        progress=progress,
-    )
-    _time_runs(plans, store, progress)
-    _draw_runs(plans, settings, results, figures, store, progress, jobs)
+    with Pool(settings.jobs or default_jobs(), progress) as pool:
+        pool.run(
+            [
+                Job(
+                    f"{run.study}/{run.run}", train_run, (run, at, key, run.train.device), run.effort * run.train.epochs
+                )
+                for run, at, key in train
+            ]
+        )
+        _time_runs(plans, store, pool, progress)
+        _draw_runs(plans, settings, results, figures, store, pool, progress)
     if only is None:
         _remove_strangers(plans, results, figures)
     return [
@@ -125,7 +125,7 @@ def _seeds(run: RunPlan) -> list[RunPlan]:
     return [run.model_copy(update={"seed": run.seed + i}) for i in range(run.train.seeds)]
 
 
-def _time_runs(plans: list[StudyPlan], store: Path, progress: Progress) -> None:
+def _time_runs(plans: list[StudyPlan], store: Path, pool: Pool, progress: Progress) -> None:
     """One after the other in one process, when no other run uses the cores."""
     waiting = [
         run
@@ -134,11 +134,10 @@ def _time_runs(plans: list[StudyPlan], store: Path, progress: Progress) -> None:
         if run.train.latency and not (run_folder(store, run) / "latency.json").is_file()
     ]
     if waiting:
-        progress.start("latency", len(waiting))
-        run_jobs(
+        progress.start("latency", None)
+        pool.run(
             [Job(f"{r.study}/{r.run}", measure_run, (r, run_folder(store, r), r.train.device)) for r in waiting],
-            processes=1,
-            progress=progress,
+            at_most=1,
         )
         progress.finish("latency")
 
@@ -149,8 +148,8 @@ def _draw_runs(
     results: Path,
     figures: Path,
     store: Path,
+    pool: Pool,
     progress: Progress,
-    jobs: int,
 ) -> None:
     singles, wholes = [], []
     for plan in plans:
@@ -162,7 +161,7 @@ def _draw_runs(
     asked = {(job.arguments[0].study) for job in singles}
     if singles:
         progress.start("figures", None)
-        run_jobs(singles, processes=min(jobs, 2), progress=progress)
+        pool.run(singles)
     for plan in plans:
         key = drawing_key(plan, settings.style)
         if all((results / plan.study / f"{run.run}.json").is_file() for run in plan.runs) and (
@@ -171,7 +170,7 @@ def _draw_runs(
             first = run_folder(store, plan.runs[0])
             wholes.append(Job(plan.study, draw_whole, (plan, first, results, figures, settings.style, key)))
     if wholes:
-        run_jobs(wholes, processes=min(jobs, 2), progress=progress)
+        pool.run(wholes)
     if singles or wholes:
         progress.finish("figures")
 

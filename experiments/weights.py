@@ -83,7 +83,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         else:
             state = torch.load(path, weights_only=True, map_location="cpu")
     except Exception as error:  # the two readers raise half a dozen kinds for a damaged file
-        reason = str(error).splitlines()[0][:120]
+        reason = (str(error) or type(error).__name__).splitlines()[0][:120]
         raise InputError(f"these weights cannot be read: {reason}", file=path, remedy=_INSTEAD) from None
     if isinstance(state, dict) and isinstance(state.get("state_dict"), dict):
         state = state["state_dict"]

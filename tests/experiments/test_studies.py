@@ -1,0 +1,260 @@
+"""Whole studies, small: everything is made, nothing is made twice, an interruption costs at most an epoch."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from experiments.errors import InputError
+from experiments.progress import Silence
+from experiments.record import read_run, read_study
+from experiments.registry import plan_studies
+from experiments.settings import ExperimentSettings
+from experiments.studies import run_folder, run_studies, study_status
+
+RECIPE = """
+study = "tiny"
+title = "Tiny faces"
+module = "experiments.emotion"
+[data]
+size = 16
+train = 42
+valid = 21
+test = 21
+source = { train = 18, test = 9, epochs = 1, batch = 9 }
+[train]
+epochs = 2
+batch = 14
+[runs.third]
+title = "Third"
+model = "emotionnet-v3"
+train = { seeds = 2 }
+[runs.shuffle]
+title = "Shuffle"
+model = "shufflenet_v2_x0_5"
+weights = "source-task"
+[profiles.quick]
+"""
+
+
+class Place:
+    """A talk's folder with its recipe, and where everything goes."""
+
+    def __init__(self, root, recipe=RECIPE):
+        self.root = root
+        (root / "recipes").mkdir(parents=True)
+        (root / "recipes/tiny.toml").write_text(recipe, encoding="utf-8")
+        build = root / "build"
+        self.places = {
+            "folder": root, "results": build / "results", "figures": build / "figures", "store": build / "runs"
+        }  # fmt: skip
+
+    def run(self, **settings):
+        only = settings.pop("only", None)
+        chosen = ExperimentSettings(studies=["tiny"], **settings)
+        return run_studies(chosen, **self.places, progress=Silence(), only=only)
+
+    def status(self, **settings):
+        rows = study_status(ExperimentSettings(studies=["tiny"], **settings), **self.places)
+        return {row.run: (row.state, row.reason) for row in rows}
+
+    def record(self, run):
+        return read_run(self.places["results"] / "tiny" / f"{run}.json")
+
+    def files(self):
+        return {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in (self.root / "build").rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    place = Place(tmp_path_factory.mktemp("talk"))
+    place.written = place.run()
+    return place
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_every_run_and_the_study_are_recorded(done):
+    assert [path.name for path in done.written] == ["third.json", "shuffle.json", "study.json"]
+    study = read_study(done.written[-1])
+    assert study.runs == ["third", "shuffle"] and study.profile == "quick"
+    record = done.record("third")
+    assert record.epochs == len(record.history) == 2 and 1 <= record.best_epoch <= 2
+    assert record.final.train.n == 42 and record.final.test.n == 21
+    assert record.final.valid.accuracy == max(row.valid.accuracy for row in record.history)
+    assert record.cost.latency.threads == 1 and record.cost.latency.iqr_ms >= 0 and record.cost.flops > 0
+    assert record.pretraining.kind == "none" and done.record("shuffle").pretraining.kind == "source-task"
+    assert record.data.kind == "drawn" and record.baselines["majority"].accuracy == pytest.approx(5 / 21, abs=0.1)
+    assert record.samples.total == 10 and 0 <= record.samples.right <= 10
+    assert all(not sample.right for sample in record.samples.mistakes)
+    assert all(row.waiting_share < 0.9 for row in record.history)
+    assert str(done.root) not in done.written[0].read_text(encoding="utf-8")
+
+
+def test_several_seeds_give_a_spread(done):
+    spread = done.record("third").spreads["test.accuracy"]
+    assert len(spread.values) == 2 and spread.values[0] == done.record("third").final.test.accuracy
+    assert spread.mean == pytest.approx(sum(spread.values) / 2)
+    assert done.record("shuffle").spreads == {}
+
+
+def test_every_figure_is_there_in_its_size_with_words(done):
+    figures = {**read_study(done.written[-1]).figures}
+    assert set(figures) == {"samples", "class-bars", "augmentation", "benchmark", "accuracy-parameters"}
+    for run in ("third", "shuffle"):
+        own = done.record(run).figures
+        assert {"curves", "confusion", "samples"} <= set(own)
+        figures.update({f"{run}/{name}": figure for name, figure in own.items()})
+    for name, figure in figures.items():
+        with Image.open(done.root / "build" / figure.path) as picture:
+            assert picture.size == (figure.width, figure.height), name
+            pixels = np.asarray(picture.convert("L"))
+        assert pixels.std() > 5, f"{name} is blank"
+        assert len(figure.alt.split()) >= 10 and figure.alt.endswith("."), name
+        assert any(c.isdigit() for c in figure.alt), name
+
+
+def test_nothing_is_done_twice(done):
+    before = done.files()
+    done.run()
+    assert done.files() == before
+    assert set(done.status().values()) == {("done", "")}
+
+
+def test_kept_weights_give_the_recorded_metrics(done):
+    from experiments.emotion import open_trial
+    from experiments.study import Context
+    from experiments.train import evaluate
+    from experiments.trial import load_weights
+
+    plan = plan_studies(ExperimentSettings(studies=["tiny"]), done.root)[0]
+    for run in plan.runs:
+        trial = open_trial(run, Context("cpu", done.places["store"] / "tiny"))
+        load_weights(trial, run_folder(done.places["store"], run))
+        assert evaluate(trial.model, trial.test).accuracy() == done.record(run.run).final.test.accuracy
+
+
+def test_weights_of_another_architecture_are_refused(done):
+    from experiments.emotion import open_trial
+    from experiments.study import Context
+    from experiments.trial import load_weights
+
+    third, shuffle = plan_studies(ExperimentSettings(studies=["tiny"]), done.root)[0].runs
+    trial = open_trial(third, Context("cpu", done.places["store"] / "tiny"))
+    with pytest.raises(InputError, match="of another architecture"):
+        load_weights(trial, run_folder(done.places["store"], shuffle))
+
+
+def test_a_lost_figure_or_record_is_drawn_anew_without_training(done):
+    record = done.written[0]
+    figure = done.root / "build" / done.record("third").figures["curves"].path
+    weights = run_folder(done.places["store"], plan_studies(ExperimentSettings(studies=["tiny"]), done.root)[0].runs[0])
+    trained = (weights / "outcome.json").stat().st_mtime_ns
+    old, old_figure = record.read_bytes(), hashlib.sha256(figure.read_bytes()).hexdigest()
+    figure.unlink()
+    assert done.status()["third"][0] == "to draw"
+    done.run()
+    record.unlink()
+    done.run()
+    assert record.read_bytes() == old
+    assert hashlib.sha256(figure.read_bytes()).hexdigest() == old_figure
+    assert (weights / "outcome.json").stat().st_mtime_ns == trained
+
+
+def test_a_change_is_seen_and_named(done):
+    assert done.status(set={"train.clip": 2.0})["third"] == ("out of date", "config changed")
+    assert done.status(set={"data.noise": 0.3})["third"] == ("out of date", "config and data changed")
+    assert done.status(style="dark")["shuffle"][0] == "to draw"
+    assert done.status(profile="full")["third"][0] == "missing"
+
+
+def test_the_same_seed_gives_the_same_numbers(done, tmp_path):
+    other = Place(tmp_path / "again")
+    other.run(only=["shuffle"])
+    first, second = done.record("shuffle"), other.record("shuffle")
+    assert first.final == second.final and first.samples == second.samples
+    exclude = {"seconds", "waiting_share"}
+    assert [r.model_dump(exclude=exclude) for r in first.history] == [
+        r.model_dump(exclude=exclude) for r in second.history
+    ]
+
+
+def test_killed_in_the_middle_it_goes_on_from_the_last_whole_epoch(done, tmp_path):
+    """SIGKILL to the whole program after an epoch; the next call ends with the record of an unbroken run."""
+    slow = RECIPE.replace("epochs = 2", "epochs = 6").replace("seeds = 2", "seeds = 1")
+    broken, whole = Place(tmp_path / "broken", slow), Place(tmp_path / "whole", slow)
+    code = (
+        "from pathlib import Path; import sys; sys.path.insert(0, sys.argv[2])\n"
+        "if __name__ == '__main__':\n"
+        "    from test_place import Place_run; Place_run(Path(sys.argv[1]))\n"
+    )
+    (tmp_path / "main.py").write_text(code, encoding="utf-8")
+    (tmp_path / "test_place.py").write_text(
+        "from experiments.studies import run_studies\n"
+        "from experiments.settings import ExperimentSettings\n"
+        "from experiments.progress import Silence\n"
+        "def Place_run(root):\n"
+        "    b = root / 'build'\n"
+        "    run_studies(ExperimentSettings(studies=['tiny']), folder=root, results=b / 'results',\n"
+        "        figures=b / 'figures', store=b / 'runs', progress=Silence(), only=['third'])\n",
+        encoding="utf-8",
+    )
+    program = subprocess.Popen([sys.executable, str(tmp_path / "main.py"), str(broken.root), str(tmp_path)])
+    at = broken.places["store"] / "tiny/third/quick-seed1"
+    end = time.monotonic() + 120
+    while not (at / "checkpoint.pt").is_file() and time.monotonic() < end:
+        time.sleep(0.02)
+    os.kill(program.pid, signal.SIGKILL)
+    program.wait()
+    time.sleep(0.5)
+    begun = broken.status()["third"]
+    assert begun[0] in {"begun", "to time"}  # a fast machine may have ended before the signal came
+    assert not list((broken.root / "build/results").rglob("*.json"))
+    broken.run(only=["third"])
+    whole.run(only=["third"])
+    first, second = broken.record("third"), whole.record("third")
+    assert first.final == second.final and first.best_epoch == second.best_epoch
+    assert [r.valid for r in first.history] == [r.valid for r in second.history]
+    assert not (at / "checkpoint.pt").exists()
+
+
+def test_a_loss_that_runs_away_stops_with_its_cause_and_spares_the_others(tmp_path):
+    place = Place(tmp_path / "talk", RECIPE.replace("seeds = 2", "learning_rate = 1e30, clip = 0"))
+    with pytest.raises(InputError, match=r"tiny/third: the loss became (nan|inf) in batch"):
+        place.run()
+    assert place.status()["third"][0] in {"missing", "begun"}
+    assert place.status()["shuffle"][0] in {"to time", "to draw", "done"}
+
+
+def test_runs_that_a_study_no_longer_has_are_taken_away(done, tmp_path):
+    stranger = done.places["results"] / "tiny" / "gone.json"
+    stranger.write_text(json.dumps({}), encoding="utf-8")
+    done.run()
+    assert not stranger.exists()
+
+
+@pytest.mark.real
+def test_the_real_faces_are_read(tmp_path):
+    import zipfile
+
+    from experiments.data.folders import read_folder
+
+    data = Path(os.environ.get("PLAINSPOKEN_DATA", Path(__file__).parents[3] / "shared" / "data"))
+    archive = data / "face_emotion_5000.zip"
+    if not archive.is_file():
+        pytest.skip("the face set is not there")
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path)
+    card = read_folder(tmp_path, size=48, name="faces").card()
+    assert {name: split.n for name, split in card.splits.items()} == {"train": 3500, "valid": 1000, "test": 500}
+    assert card.majority == "happiness" and len(card.classes) == 7 and card.extra["colour"] == "grey"
+    assert card.extra["duplicates_across_splits"] == 0
