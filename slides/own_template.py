@@ -161,16 +161,20 @@ def _colors(presentation: Any, base: Theme) -> dict[str, str]:
     """The template's text, ground and accent; our other roles kept where they read well on its ground."""
     slots = _scheme(presentation)
     ground, text, accent = slots["bg1"], slots["tx1"], slots["accent1"]
+    shades = {"panel": 0.05, "line": 0.25, "track": 0.15, "tint": 0.1}
+    colors = dict(base.colors) | {role: _mixed(ground, text, share) for role, share in shades.items()}
+
+    def reads(color: str) -> bool:
+        return all(contrast(color, behind) >= READABLE for behind in (ground, colors["panel"], colors["tint"]))
+
     for step in range(1, 10):  # an accent too pale for words is drawn towards the text's colour
-        if contrast(accent, ground) >= READABLE:
+        if reads(accent):
             break
         accent = _mixed(slots["accent1"], text, step / 10)
-    colors = dict(base.colors) | {"ground": ground, "text": text, "accent": accent, "code_keyword": accent}
+    colors |= {"ground": ground, "text": text, "accent": accent, "code_keyword": accent}
     for role in ("muted", "code_string", "code_number", "code_comment", "code_name"):
-        if contrast(colors[role], ground) < READABLE:
+        if not reads(colors[role]):
             colors[role] = text
-    for role, share in (("panel", 0.05), ("line", 0.25), ("track", 0.15), ("tint", 0.1)):
-        colors[role] = _mixed(ground, text, share)
     if contrast(colors["on_accent"], accent) < READABLE:
         colors["on_accent"] = max(("#000000", "#FFFFFF"), key=lambda color: contrast(color, accent))
     return colors
