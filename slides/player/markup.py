@@ -278,12 +278,13 @@ def _svg_line(paragraph: Paragraph, line: tuple[TextRun, ...], box: Box, top: fl
         "right": ("end", box.right),
     }[paragraph.align]
     spans = []
-    for run in line:
+    for index, run in enumerate(line):
         shop.letters.update(run.text)
+        text = run.text.rstrip() if index == len(line) - 1 else run.text
         kinds = [f"c-{_role(run.color)}"]
         kinds += [kind for kind, on in (("bold", run.bold), ("italic", run.italic), ("mono", run.mono)) if on]
         spans.append(
-            f'<tspan class="{" ".join(kinds)}" font-size="{length(run.size)}">{escape(run.text, quote=False)}</tspan>'
+            f'<tspan class="{" ".join(kinds)}" font-size="{length(run.size)}">{escape(text, quote=False)}</tspan>'
         )
     return f'<text x="{length(x)}" y="{length(baseline)}" text-anchor="{anchor}">{"".join(spans)}</text>'
 

@@ -57,12 +57,20 @@ function show(next, ms) {
   if (turned) {
     tips.close();
     const slide = timeline.slides[next.slide];
-    history.replaceState(null, "", `#${slide.id}`);
+    setAddress(slide.id);
     for (const link of byId("ps_chapters_body").querySelectorAll("a")) {
       const here = link.hash === `#${slide.page}`;
       if (here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+  }
+}
+
+function setAddress(id) {
+  try {
+    history.replaceState(null, "", `#${id}`);
+  } catch {
+    /* Inside a sandboxed frame the address cannot be set. */
   }
 }
 
@@ -271,6 +279,7 @@ function connect() {
     event.preventDefault();
     goTo(slide, -1, true);
   });
+  byId("ps_full").hidden = !document.fullscreenEnabled;
   listen(document);
   listenToTouch(byId("ps_stage"), actions);
   watchPointer();
@@ -306,6 +315,15 @@ async function bringSound(page) {
   audio.src = address;
   clock.attach(audio);
   drawMute();
+  nameForSystem();
+}
+
+/** The keys of a keyboard, a headset or a lock screen. */
+function nameForSystem() {
+  if (!("mediaSession" in navigator)) return;
+  navigator.mediaSession.metadata = new MediaMetadata({ title: talk.title });
+  navigator.mediaSession.setActionHandler("previoustrack", () => turn(-1));
+  navigator.mediaSession.setActionHandler("nexttrack", () => turn(1));
 }
 
 /* ---- Another edition of the talk, in place. */
@@ -326,7 +344,7 @@ async function takeEdition(page) {
   seekBar.max = talk.duration;
   drawTicks();
   transcript.index();
-  speaker.renew(timeline, talk);
+  speaker.renew(timeline, talk, page.querySelector("style").textContent);
   const same = timeline.slideOf(slide.id);
   const here = same >= 0 ? same : Math.min(moment.slide, timeline.slides.length - 1);
   clock.setDuration(talk.duration);

@@ -57,6 +57,7 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
       clearInterval(timer);
       view = null;
     });
+    addEventListener("pagehide", () => view?.close());
     timer = setInterval(drawTime, 250);
     draw();
   }
@@ -131,9 +132,13 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
         draw();
       }
     },
-    renew(newTimeline, newTalk) {
+    renew(newTimeline, newTalk, style) {
       timeline = newTimeline;
       talk = newTalk;
+      if (!view) return;
+      const sheet = new view.CSSStyleSheet();
+      sheet.replaceSync(style);
+      view.document.adoptedStyleSheets = [sheet];
       draw();
     },
   };
