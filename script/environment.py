@@ -21,7 +21,7 @@ from jinja2.visitor import NodeTransformer
 from experiments.errors import InputError
 from script.cards import Card, Namespace, suggestion
 from script.claims import Claims, Judge
-from script.filters import TESTS, filters, written
+from script.filters import TESTS, filters, measured, written
 from script.ledger import Ledger, Phrase
 from script.limits import ITEMS, Meter, check_length, check_operation
 from script.positions import Mapped, join, literal, made
@@ -63,7 +63,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         self.tags: dict[str, Tags] = {}
         self._literals: list[Mapped] = []
         self.filters = filters(ledger)
-        self.tests = {name: test for name, test in self.tests.items() if name in TESTS}
+        self.tests = {name: test for name, test in self.tests.items() if name in TESTS} | {"measured": measured}
         for name in ("lipsum",):
             self.globals.pop(name, None)
         self.globals["range"] = _range

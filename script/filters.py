@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from jinja2 import Undefined
 from jinja2.filters import FILTERS
 
 from script.cards import Card, Namespace
@@ -14,10 +15,10 @@ from script.ledger import Ledger, Phrase
 from script.limits import ITEMS, check_length
 from script.positions import Mapped, join, made
 from script.results import Study, cause_of
-from script.values import Value, Words, causes_of, describe, scrubbed
+from script.values import Missing, Value, Words, causes_of, describe, scrubbed
 
 _OWN_OF_JINJA = (
-    "abs", "batch", "capitalize", "d", "default", "dictsort", "first", "groupby", "items", "last", "list", "lower",
+    "abs", "batch", "capitalize", "dictsort", "first", "groupby", "items", "last", "list", "lower",
     "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "sum", "title", "trim",
     "truncate", "unique", "upper", "wordcount",
 )  # fmt: skip
@@ -30,12 +31,19 @@ TESTS = frozenset(
 )
 
 
+def measured(value: Any) -> bool:
+    """The test `is measured`: a run is made, a metric was taken."""
+    return not isinstance(value, Missing | Undefined)
+
+
 def filters(ledger: Ledger) -> dict[str, Callable[..., Any]]:
     """All filters by name; the forms of values write into `ledger`."""
     own: dict[str, Callable[..., Any]] = {
         "join": lambda value, between="", attribute=None: _joined(value, between, attribute, ledger),
         "string": lambda value: written(value, ledger),
         "replace": _replaced,
+        "default": _default,
+        "d": _default,
         "length": _length,
         "int": lambda value: _number(value, int),
         "float": lambda value: _number(value, float),
@@ -78,8 +86,7 @@ def _tracked(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def filtered(*args: Any, **kwargs: Any) -> Any:
         value = args[at]
-        if function is not FILTERS["default"]:
-            present(value)
+        present(value)
         if function is FILTERS["batch"] and len(args) > at + 1 and int(args[at + 1]) > ITEMS:
             raise OverflowError("that batch is too long for a talk")
         result = function(*args, **kwargs)
@@ -100,6 +107,13 @@ def _whole(text: str, origin: Mapped) -> str:
     first, last = origin.stretches[0], origin.stretches[-1]
     length = last.offset + last.length - first.offset if last.file == first.file else first.length
     return made(text, first.file, first.offset, max(length, 1))
+
+
+def _default(value: Any, otherwise: Any = "", boolean: bool = False) -> Any:
+    """`otherwise` for what is unknown or not measured, and, if asked, for what is empty or nought."""
+    if isinstance(value, Missing | Undefined) or (boolean and not value):
+        return otherwise
+    return value
 
 
 def _joined(value: Any, between: str, attribute: Any, ledger: Ledger) -> str:

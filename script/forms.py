@@ -134,14 +134,9 @@ def minutes(value: Value, digits: int = 1) -> tuple[str, str, str]:
 
 
 def params(value: Value, digits: int = 1) -> tuple[str, str, str]:
-    """A count of parameters: 11,181,642 is 11.2 M, "eleven point two million"."""
-    number = _decimal(value.number)
-    for size, letter, name in ((10**9, "B", "billion"), (10**6, "M", "million"), (10**3, "k", "thousand")):
-        scaled = _fixed(number / size, digits if size > 10**3 else 0)
-        if abs(Decimal(scaled)) >= 1:
-            return f"{scaled}{NBSP}{letter}", f"{scaled}{NBSP}{name}", f"{scaled} {name}"
-    text = _grouped(_fixed(number, 0))
-    return text, text, text
+    """A count of parameters: 11,181,642 is 11.2 M, "eleven point two million"; thousands without a fraction."""
+    scales = ((10**9, "B", "billion", digits), (10**6, "M", "million", digits), (10**3, "k", "thousand", 0))
+    return _scaled(_decimal(value.number), scales)
 
 
 def count(value: Value) -> tuple[str, str, str]:
@@ -187,13 +182,8 @@ def megabytes(value: Value, digits: int = 1) -> tuple[str, str, str]:
 
 def flops(value: Value, digits: int = 1) -> tuple[str, str, str]:
     """Operations: 3,628,000,000 is 3.6 G, "three point six billion"."""
-    number = _decimal(value.number) * (10**9 if value.unit == "gmacs" else 1)
-    for size, letter, name in ((10**12, "T", "trillion"), (10**9, "G", "billion"), (10**6, "M", "million")):
-        scaled = _fixed(number / size, digits)
-        if abs(Decimal(scaled)) >= 1:
-            return f"{scaled}{NBSP}{letter}", f"{scaled}{NBSP}{name}", f"{scaled} {name}"
-    text = _grouped(_fixed(number, 0))
-    return text, text, text
+    scales = ((10**12, "T", "trillion", digits), (10**9, "G", "billion", digits), (10**6, "M", "million", digits))
+    return _scaled(_decimal(value.number) * (10**9 if value.unit == "gmacs" else 1), scales)
 
 
 def decimal(value: Value, digits: int = 2) -> tuple[str, str, str]:
@@ -244,6 +234,22 @@ def _fixed(number: Decimal, digits: int) -> str:
         raise TypeError("that number is too large to be said")
     text = format(number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP), "f")
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text
+
+
+def _scaled(number: Decimal, scales: tuple[tuple[int, str, str, int], ...]) -> tuple[str, str, str]:
+    """A large number in the largest scale (size, sign, name, digits) that it fills once rounded in the one below."""
+    fitting = len(scales)
+    for index, (size, _, _, _) in enumerate(scales):
+        below = scales[index + 1] if index + 1 < len(scales) else (1, "", "", 0)
+        if abs(Decimal(_fixed(number / below[0], below[3]))) * below[0] >= size:
+            fitting = index
+            break
+    if fitting == len(scales):
+        text = _grouped(_fixed(number, 0))
+        return text, text, text
+    size, letter, name, digits = scales[fitting]
+    text = _fixed(number / size, digits)
+    return f"{_sign(text)}{NBSP}{letter}", f"{_sign(text)}{NBSP}{name}", f"{text} {name}"
 
 
 def _figures(number: Decimal) -> int:

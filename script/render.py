@@ -127,6 +127,11 @@ def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise InputError(f"`talk.pages` leaves the talk's folder: {pattern!r}", file=folder / "talk.toml")
         found.update(dict.fromkeys(sorted(path for path in folder.glob(pattern) if path.is_file())))
+    for path in found:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise InputError(
+                "this page is a link that leads out of the talk's folder", file=path, remedy="copy the file"
+            )
     if not found:
         raise InputError(
             "this talk has no pages", file=folder, remedy=f"write one that matches {' or '.join(settings.talk.pages)}"

@@ -213,7 +213,7 @@ def _combined(left: Any, right: Any, sign: str, operation: Callable[[Any, Any], 
         number,
         _unit(left, right, sign),
         causes_of((left, right)),
-        interval=_interval(left, right, operation) if sign in "+-*/" else None,
+        interval=_interval(left, right, sign, operation) if sign in "+-*/" else None,
         label=label if len(label) < 200 else label[:197] + "...",
     )
 
@@ -245,12 +245,12 @@ def _unit(left: Any, right: Any, sign: str) -> Unit:
     return left.unit if sign != "**" else "number"
 
 
-def _interval(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> tuple[float, float] | None:
+def _interval(left: Any, right: Any, sign: str, operation: Callable[[Any, Any], Any]) -> tuple[float, float] | None:
     """The interval of a value moved or scaled by a bare number; none for two values."""
     if isinstance(left, Value) and isinstance(right, Value):
         return None
     known = left.interval if isinstance(left, Value) else right.interval
-    if known is None or (not isinstance(left, Value) and operation(4, 2) == 2):  # number / value is not linear
+    if known is None or (sign == "/" and not isinstance(left, Value)):  # number / value is not linear
         return None
     ends = [operation(end, right) if isinstance(left, Value) else operation(left, end) for end in known]
     return min(ends), max(ends)

@@ -17,7 +17,7 @@ def vocabulary(results: Results, said: Callable[[str, bool], None]) -> dict[str,
     def wrapped(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             given = [*args, *kwargs.values()]
-            missing = next((value for value in given if isinstance(value, Missing)), None)
+            missing = next((gone for value in given if (gone := _missing(value)) is not None), None)
             if missing is not None:
                 return missing
             try:
@@ -36,14 +36,18 @@ def vocabulary(results: Results, said: Callable[[str, bool], None]) -> dict[str,
     return {name: wrapped(name, function) for name, function in VOCABULARY.items()}
 
 
+def _missing(value: Any) -> Missing | None:
+    """What is missing of an argument: itself, or the record of a study."""
+    if isinstance(value, Study):
+        value = value._results.of_study(value._name, "data")
+    return value if isinstance(value, Missing) else None
+
+
 def _bare(value: Any) -> Any:
     """What the vocabulary works on: the record, the number, the words."""
     if isinstance(value, Card):
         return value._part
     if isinstance(value, Study):
-        record = value._results.of_study(value._name, "data")  # read it, or say that it is missing
-        if isinstance(record, Missing):
-            raise record.error()
         return value._results._records[value._name, "study"]._part
     if isinstance(value, Value):
         return value.number

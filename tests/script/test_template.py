@@ -376,6 +376,19 @@ def test_an_unmeasured_claim_without_another_text_stops(render_talk: Renderer) -
     assert "plainspoken experiments run" in caught.value.remedy
 
 
+def test_what_is_not_measured_can_be_asked_for(render_talk: Renderer) -> None:
+    page = (
+        "## A\n\n{{ 'yes' if v1 is measured else 'no' }} {{ 'yes' if v2 is measured else 'no' }} "
+        "{{ v2.best_epoch | default('none') }} {{ 'yes' if emotion.resnet50.cost.latency.median_ms is measured else 'no' }}"
+    )
+    assert shown(render_talk(page).script) == ["yes no none no"]
+
+
+def test_a_claim_of_a_study_that_has_no_record(render_talk: Renderer, tmp_path: Path) -> None:
+    page = "## A\n\n{% claim majority(reviews) == 'a' %}x{% unmeasured %}not yet{% endclaim %}"
+    assert shown(render_talk(page, results={"r": "reviews/one"}).script) == ["not yet"]
+
+
 def test_a_claim_within_a_loop_and_a_macro(render_talk: Renderer) -> None:
     page = """{% macro verdict(run) %}{% claim acc(run) > 0.7 %}good{% else %}poor{% endclaim %}{% endmacro %}
 ## A
