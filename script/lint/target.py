@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from experiments.files import write_text
@@ -19,6 +20,11 @@ from script.model import Script, Token
 from script.settings import ScriptSettings
 
 _WORD = re.compile(r"\S+")
+
+
+@lru_cache(maxsize=1 << 16)
+def _token(shown: str) -> Token:
+    return Token(shown, "", 0)
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,7 @@ def stale_records(target: Target, files: Iterable[str]) -> dict[str, str]:
 def words_only(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
     """Text to tokens by whitespace, without spoken form and syllables, which the rules have no use for."""
     if not spans:
-        return [(word.start(), word.end(), Token(word[0], "", 0)) for word in _WORD.finditer(text)]
+        return [(word.start(), word.end(), _token(word[0])) for word in _WORD.finditer(text)]
     found, at = [], 0
     while word := _WORD.search(text, at):
         end = max([word.end(), *(stop for start, stop, _ in spans if start < word.end() and word.start() < stop)])

@@ -11,9 +11,9 @@ from script.lint.manuscript import Manuscript, PageView, Passage
 from script.lint.rule import rule
 from script.positions import line_starts, place
 
-_ENDS = r"[a-z]*(?:[ptk]sts|sts|sks|sps|cts|xts|xths|ngths|fths|dths|lpts|mpts|nths)"
-_STARTS = r"(?:s[cptklmnqw]|sh|thr|str|spr|scr|spl)[a-z]*"
-_CLUSTER = re.compile(rf"\b({_ENDS}) ({_STARTS})\b", re.IGNORECASE)
+_JOINT = re.compile(r"s (?=s[cptklmnqwh]|thr)", re.IGNORECASE)
+_END = re.compile(r"[a-z]*(?:[ptk]st|st|sk|sp|ct|xt|xth|ngth|fth|dth|lpt|mpt|nth)$", re.IGNORECASE)
+_START = re.compile(r"[a-z]+", re.IGNORECASE)
 _JARGON = (
     "backpropagation",
     "batch normalization",
@@ -207,5 +207,11 @@ def hard_to_say(passage: Passage) -> Iterator[Finding]:
     Three or more at the end of one word and two or more at the start of the next make a speaker stumble, and a voice
     swallow one. Change the order, or use another word.
     """
-    for pile in _CLUSTER.finditer(passage.text):
-        yield Finding("PS305", f"“{pile[0]}” is hard to say", passage.place(*pile.span()))
+    for joint in _JOINT.finditer(passage.text):
+        before = _END.search(passage.text, max(0, joint.start() - 30), joint.start())
+        after = _START.match(passage.text, joint.end())
+        if before is None or after is None:
+            continue
+        start, end = before.start(), after.end()
+        if start == 0 or not passage.text[start - 1].isalnum():
+            yield Finding("PS305", f"“{passage.text[start:end]}” is hard to say", passage.place(start, end))
