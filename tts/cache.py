@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.files import replacing
+
+
+# A file half written this long ago is of a build that was killed.
+_STALE_S = 3600
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,14 @@ class Cache:
     def prune(self, limit_bytes: int, *, keep: set[str]) -> int:
         """Remove the entries longest unused until the rest fits; bytes removed. Keys in `keep` stay."""
         entries: list[tuple[float, int, Path]] = []
+        stale = time.time() - _STALE_S
         for path in self.folder.glob("??/*"):
             with contextlib.suppress(FileNotFoundError):
                 state = path.stat()
-                entries.append((state.st_mtime, state.st_size, path))
+                if not path.name.startswith("."):
+                    entries.append((state.st_mtime, state.st_size, path))
+                elif state.st_mtime < stale:
+                    path.unlink()
         total = sum(size for _, size, _ in entries)
         removed = 0
         for _, size, path in sorted(entries):

@@ -16,6 +16,7 @@ _LINES = 2
 _LONGEST_MS = 7000
 _SHORTEST_MS = 1000
 _LINGER_MS = 400
+_LONG_GAP_MS = 1000
 # Words that begin a phrase: a break before one of them reads well, a break after one does not.
 _OPENERS = frozenset(
     word
@@ -172,8 +173,9 @@ def _cue_cost(pieces: Sequence[TimedToken], first: int, last: int, columns: int)
         if pieces[inside - 1].text[-1:] in ".!?":
             cost += 3.0
         gap = pieces[inside].start_ms - pieces[inside - 1].end_ms
-        if gap > 700:
-            cost += 8.0
+        if gap > _LONG_GAP_MS:
+            return None
+        cost += 6.0 if gap > _LONG_GAP_MS / 2 else 0.0
     return cost
 
 

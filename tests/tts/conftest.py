@@ -80,3 +80,10 @@ def make() -> Make:
 @pytest.fixture
 def another_studio(tmp_path: Path) -> Studio:
     return Studio(tmp_path / "another")
+
+
+@pytest.fixture(scope="session")
+def told(sample: Script, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Narration]:
+    """The sample, narrated once: its folder and its record. Tests must not change it."""
+    studio = Studio(tmp_path_factory.mktemp("told"))
+    return studio.out, studio.narrate(sample)

@@ -1,0 +1,131 @@
+"""Engines of the system and of the user; those that are not installed are skipped."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.errors import InputError
+from tts.engines import find_engine
+from tts.engines.engine import Request
+from tts.engines.wav import read_wav
+from tts.sound import from_pcm, speech_span
+from tts.utterance import Breath, utterance
+
+SENTENCE = "The net learns the training faces by heart, and half of the new ones."
+
+
+def _request(voice: str, rate: float, **changes: Any) -> Request:
+    values: dict[str, Any] = {
+        "voice": voice,
+        "rate": rate,
+        "pitch": None,
+        "language": "en-US",
+        "options": {},
+        "folder": Path(),
+        "page": "p",
+        "time_limit_s": 60.0,
+    }
+    return Request(**(values | changes))
+
+
+def _breath(make: Any, text: str = SENTENCE) -> Breath:
+    (breath,) = utterance(make.page("p", text)).breaths
+    return breath
+
+
+@pytest.mark.parametrize("name", ["espeak", "pyttsx3", "flite", "festival"])
+def test_same_words_same_bytes_and_a_higher_rate_is_faster(make: Any, name: str) -> None:
+    if name in ("flite", "festival") and not shutil.which(name):
+        pytest.skip(f"{name} is not installed")
+    engine = find_engine(name)
+    abilities = engine.abilities({})
+    voice = engine.identify(None, "en-US", {}, Path()).voice
+    slow = engine.speak(_breath(make), _request(voice, abilities.neutral))
+    fast = engine.speak(_breath(make), _request(voice, abilities.neutral * 1.4))
+    assert engine.speak(_breath(make), _request(voice, abilities.neutral)).pcm == slow.pcm
+    lengths = [end - start for start, end in (speech_span(from_pcm(s.pcm), s.sample_rate) for s in (slow, fast))]
+    assert 1.15 < lengths[0] / lengths[1] < 1.65
+    assert bool(slow.events) == abilities.events
+
+
+def test_espeak_speaks_a_page_alike_whatever_was_said_before(make: Any) -> None:
+    engine = find_engine("espeak")
+    request = _request("en-us+klatt4", 240)
+    first = engine.speak(_breath(make), request).pcm
+    engine.speak(_breath(make, "Something quite different, and longer, is said between the two of them!"), request)
+    assert engine.speak(_breath(make), request).pcm == first
+
+
+def test_pitch_changes_the_voice(make: Any) -> None:
+    engine = find_engine("espeak")
+    assert engine.speak(_breath(make), _request("en-us", 200, pitch=80)).pcm != (
+        engine.speak(_breath(make), _request("en-us", 200, pitch=20)).pcm
+    )
+
+
+def test_a_command_line_gets_files_rate_and_voice(studio: Any, make: Any, tmp_path: Path) -> None:
+    script = tmp_path / "speak.py"
+    script.write_text(
+        "import sys, wave\n"
+        "text, wav, rate, voice = sys.argv[1:]\n"
+        "assert voice == 'a voice', voice\n"
+        "words = open(text, encoding='utf-8').read().split()\n"
+        "count = int(22050 * 60 * len(words) / float(rate))\n"
+        "data = (b'\\x00\\x20' * 50 + b'\\x00\\xe0' * 50) * (count // 100)\n"
+        "f = wave.open(wav, 'wb'); f.setparams((1, 2, 22050, 0, 'NONE', '')); f.writeframes(data); f.close()\n",
+        encoding="utf-8",
+    )
+    narration = studio.narrate(
+        make.script(make.page("p", SENTENCE + " " + SENTENCE), words_per_minute=150),
+        engine="command",
+        voice="a voice",
+        options={"command": f"'{sys.executable}' {script} {{text}} {{wav}} {{rate}} {{voice}}"},
+    )
+    assert narration.voice.heard_words_per_minute == pytest.approx(150, rel=0.03)
+    assert narration.clips[0].timing in ("alignment", "proportional")
+
+
+def test_a_recorded_take_is_levelled_timed_and_made_again_when_it_changes(studio: Any, make: Any) -> None:
+    talk = make.script(make.page("p", SENTENCE))
+    engine = find_engine("espeak")
+    takes = studio.folder / "takes"
+    takes.mkdir()
+    _record(takes / "p.wav", engine.speak(_breath(make), _request("en-us+klatt4", 170)).pcm)
+    first = studio.narrate(talk, engine="take")
+    assert first.clips[0].timing == "alignment"
+    assert first.loudness.lufs == pytest.approx(-16, abs=0.5)
+    assert studio.narrate(talk, engine="take") == first
+    _record(takes / "p.wav", engine.speak(_breath(make), _request("en-us+klatt4", 150)).pcm)
+    assert studio.narrate(talk, engine="take").duration_ms > first.duration_ms
+
+
+def test_a_recording_of_another_text_is_refused(studio: Any, make: Any) -> None:
+    takes = studio.folder / "takes"
+    takes.mkdir()
+    _record(takes / "p.wav", find_engine("espeak").speak(_breath(make, "Too short."), _request("en-us", 170)).pcm)
+    with pytest.raises(InputError, match=r"the page 14 words: that is not its text"):
+        studio.narrate(make.script(make.page("p", SENTENCE)), engine="take")
+    with pytest.raises(InputError, match="no recording of page 'q'"):
+        studio.narrate(make.script(make.page("q", SENTENCE)), engine="take")
+
+
+def test_a_file_that_an_engine_did_not_write_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="wrote no sound: it said why"):
+        read_wav(tmp_path / "none.wav", engine="it", said="it said why")
+    (tmp_path / "text.wav").write_text("no sound " * 20, encoding="utf-8")
+    with pytest.raises(InputError, match="not a sound file"):
+        read_wav(tmp_path / "text.wav", engine="it")
+
+
+def _record(path: Path, pcm: bytes) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(22050)
+        file.writeframes(pcm)

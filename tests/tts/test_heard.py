@@ -1,0 +1,127 @@
+"""What is heard: each clip says its own text, at the pace asked for, when the record says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.progress import Silence
+from script.model import Page, Script
+from tts.alignment import phones, resample, word_starts
+from tts.encode import decoded
+from tts.narrate import narrate
+from tts.settings import VoiceSettings
+from tts.sound import from_pcm
+
+TEXTS = [
+    "The net learns the training faces by heart.",
+    "A small model may be quicker than a large one.",
+    "Happy faces are the most common in this set.",
+    "We stop when the error on new data goes up.",
+    "The matrix shows which class was taken for which.",
+    "Half of the pictures were turned or cut.",
+]
+
+
+def _likeliest(signal: Any, rate: int, texts: list[str]) -> int:
+    """Which of the texts pocketsphinx hears, when it may hear only these."""
+    from pocketsphinx import Decoder
+
+    decoder = Decoder(lm=None, loglevel="FATAL")
+    choices = " | ".join(text.lower().replace(".", "") for text in texts)
+    decoder.add_jsgf_string("texts", f"#JSGF V1.0; grammar texts; public <text> = {choices};")
+    decoder.activate_search("texts")
+    padded = np.concatenate([np.zeros(3200), resample(signal, rate, 16000) * 16000, np.zeros(3200)])
+    noisy = padded + np.random.default_rng(1).normal(0, 10, len(padded))
+    decoder.start_utt()
+    decoder.process_raw(np.rint(noisy).astype("<i2").tobytes(), full_utt=True)
+    decoder.end_utt()
+    heard = decoder.hyp()
+    return [text.lower().replace(".", "") for text in texts].index(heard.hypstr) if heard else -1
+
+
+@pytest.mark.parametrize("engine", ["espeak", "pyttsx3"])
+def test_each_clip_is_recognised_as_its_own_text(studio: Any, make: Any, engine: str) -> None:
+    pages = [make.page(f"p{number}", text) for number, text in enumerate(TEXTS)]
+    narration = studio.narrate(make.script(*pages, words_per_minute=150), engine=engine)
+    heard = [_likeliest(from_pcm(decoded(studio.out / clip.path, 16000)), 16000, TEXTS) for clip in narration.clips]
+    assert heard == list(range(len(TEXTS)))
+
+
+def test_words_begin_when_an_aligner_that_knows_no_events_finds_them(told: Any) -> None:
+    folder, narration = told
+    differences = []
+    for clip in narration.clips:
+        words = [word for times in clip.beats for word in times.words]
+        if not words:
+            continue
+        starts = word_starts([word.text for word in words], from_pcm(decoded(folder / clip.path, 22050)), 22050)
+        assert starts is not None
+        differences += [abs(s - word.start_ms) for s, word in zip(starts, words, strict=True) if s is not None]
+        for times in clip.beats:
+            found = starts[words.index(times.words[0])]
+            assert found is not None
+            assert abs(found - times.start_ms) <= 60
+    assert np.mean(differences) < 40
+
+
+def test_the_aligner_says_when_it_cannot() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.1, 16000).astype(np.float32)
+    assert (
+        word_starts(["many", "words", "that", "are", "not", "in", "a", "second", "of", "noise"] * 20, noise, 16000)
+        is None
+    )
+    assert word_starts(["guten", "tag"], noise, 16000, "de-DE") is None
+    assert word_starts(["..."], noise, 16000) is None
+
+
+def test_phones_of_the_international_alphabet() -> None:
+    assert phones("ɹˈoʊbəflˌoʊ") == "R OW B AH F L OW"
+    assert phones("") == ""
+
+
+def _seed(number: str) -> Script:
+    """A seed script, rendered as it is."""
+    place = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+    found = sorted(place.glob(f"{number}_*.txt"))
+    if not found:
+        pytest.skip("no seed scripts beside the checkout")
+    from script.render import render
+    from script.settings import ScriptSettings
+
+    return render(place, ScriptSettings(), None, file=found[0], talk="seed").script
+
+
+def _some(pages: list[Page]) -> list[Page]:
+    """Every third page: the calibration does not know how many there are."""
+    return pages[::3]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [150.0, 200.0, 250.0])
+@pytest.mark.parametrize("number", ["000", "001"])
+def test_the_pace_asked_for_is_heard(tmp_path: Path, number: str, asked: float) -> None:
+    script = _seed(number)
+    script = script.model_copy(update={"pages": _some(script.pages)})
+    narration = narrate(
+        script,
+        VoiceSettings(words_per_minute=asked),
+        tmp_path / "audio",
+        cache=tmp_path / "cache",
+        folder=tmp_path,
+        progress=Silence(),
+    )
+    spoken = sum(clip.duration_ms - clip.authored_pause_ms for clip in narration.clips if clip.said)
+    heard = script.words * 60_000 / spoken
+    assert heard == pytest.approx(asked, rel=0.03)
+    assert narration.voice.heard_words_per_minute == pytest.approx(heard, abs=0.1)
+
+
+def test_one_word_changed_keeps_the_rate(studio: Any, make: Any) -> None:
+    pages = [make.page(f"p{number}", text) for number, text in enumerate(TEXTS)]
+    before = studio.narrate(make.script(*pages))
+    pages[0] = make.page("p0", TEXTS[0].replace("heart", "hearts and heads"))
+    assert studio.narrate(make.script(*pages)).voice.engine_rate == before.voice.engine_rate

@@ -1,0 +1,97 @@
+"""Loudness and true peak, beside two other meters; and the limiter."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tts.encode import ffmpeg_path
+from tts.loudness import hop_energies, integrated_loudness, levelled, measure
+from tts.sound import to_pcm, wav_bytes
+
+
+def _speechlike(seconds: float, rate: int, *, level: float = 0.1) -> Any:
+    """Noise under an envelope of syllables and pauses: crest factor and gating as speech has them."""
+    random = np.random.default_rng(7)
+    count = round(seconds * rate)
+    time = np.arange(count) / rate
+    syllables = np.maximum(0, np.sin(2 * np.pi * 2.3 * time)) ** 3
+    phrases = (np.sin(2 * np.pi * 0.21 * time) > -0.6).astype(float)
+    noise = np.convolve(random.normal(0, 1, count), np.ones(5) / 5, mode="same")
+    return (level * noise * syllables * phrases).astype(np.float32)
+
+
+def _ebur128(path: Path) -> tuple[float, float]:
+    said = subprocess.run(
+        [ffmpeg_path(), "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    summary = said[said.rindex("Summary:") :]
+    loudness = re.search(r"I:\s+(-?[\d.]+) LUFS", summary)
+    peak = re.search(r"Peak:\s+(-?[\d.]+) dBFS", summary)
+    assert loudness and peak
+    return float(loudness[1]), float(peak[1])
+
+
+@pytest.mark.parametrize("rate", [16000, 22050, 32000, 44100, 48000])
+def test_agrees_with_ffmpeg(tmp_path: Path, rate: int) -> None:
+    signal = _speechlike(20, rate)
+    path = tmp_path / "signal.wav"
+    path.write_bytes(wav_bytes(to_pcm(signal), rate))
+    level = measure(signal, rate)
+    loudness, peak = _ebur128(path)
+    assert level.lufs == pytest.approx(loudness, abs=0.15)
+    assert level.true_peak_db == pytest.approx(peak, abs=0.3)
+
+
+def test_agrees_with_pyloudnorm_at_48_khz() -> None:
+    import pyloudnorm
+
+    signal = _speechlike(20, 48000)
+    assert measure(signal, 48000).lufs == pytest.approx(
+        pyloudnorm.Meter(48000).integrated_loudness(signal.astype(np.float64)), abs=0.1
+    )
+
+
+def test_a_full_scale_sine_reads_as_the_standard_says() -> None:
+    # BS.1770: a 997 Hz sine at full scale in one channel reads -3.01 LUFS.
+    sine = np.sin(2 * np.pi * 997 * np.arange(48000 * 5) / 48000).astype(np.float32)
+    assert measure(sine, 48000).lufs == pytest.approx(-3.01, abs=0.05)
+
+
+def test_peaks_between_samples_are_seen() -> None:
+    # A sine at a quarter of the rate, sampled beside its crests, peaks 3 dB above its samples.
+    sine = (0.5 * np.sin(2 * np.pi * np.arange(4800) / 4 + np.pi / 4)).astype(np.float32)
+    assert np.max(np.abs(sine)) == pytest.approx(0.3536, abs=0.001)
+    assert measure(sine, 48000).true_peak_db == pytest.approx(-6.02, abs=0.25)
+
+
+@pytest.mark.parametrize("level", [0.01, 0.1, 0.5])
+@pytest.mark.parametrize("seconds", [1.0, 12.0])
+def test_reaches_the_level_and_keeps_below_the_ceiling(level: float, seconds: float) -> None:
+    result = levelled(_speechlike(seconds, 22050, level=level), 22050, -18.0, -3.0)
+    repeated = np.tile(result, max(1, round(3 / seconds)))
+    found = measure(repeated, 22050)
+    assert found.lufs == pytest.approx(-18.0, abs=0.35)
+    assert found.true_peak_db <= -2.9
+
+
+def test_silence_stays_silent() -> None:
+    silent = np.zeros(22050, dtype=np.float32)
+    assert not levelled(silent, 22050, -16.0, -3.0).any()
+    assert measure(silent, 22050).lufs == float("-inf")
+
+
+def test_energies_of_parts_are_those_of_the_whole() -> None:
+    parts = [np.concatenate([np.zeros(1024), _speechlike(3, 22050)[:65024], np.zeros(1024)]) for _ in range(3)]
+    parts = [part.astype(np.float32) for part in parts]
+    apart = integrated_loudness(np.concatenate([hop_energies(part, 22050) for part in parts]), 22050)
+    whole = integrated_loudness(hop_energies(np.concatenate(parts), 22050), 22050)
+    assert apart == pytest.approx(whole, abs=0.01)

@@ -1,0 +1,118 @@
+"""What would be voiced and why; the cache behind it; the pace."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.errors import InputError
+from tts.cache import Cache
+from tts.engines.engine import Abilities
+from tts.pace import Measured, first_rate, next_rate, off, rounded
+from tts.plan import plan
+from tts.settings import VoiceSettings
+
+
+def _reasons(studio: Any, talk: Any, **settings: Any) -> list[str | None]:
+    work = plan(talk, VoiceSettings(**settings), studio.out, cache=studio.cache, folder=studio.folder)
+    return [page.reason for page in work]
+
+
+def test_reasons_name_what_changed(studio: Any, make: Any) -> None:
+    one = make.page("one", "The first page says something at some length to you.")
+    two = make.page("two", "The second page says something else to you.")
+    talk = make.script(one, two, make.page("mute"))
+    assert _reasons(studio, talk) == ["no narration yet", "no narration yet", None]
+    assert not studio.folder.joinpath("audio").exists()
+    studio.narrate(talk)
+    assert _reasons(studio, talk) == [None, None, None]
+    changed = make.script(
+        make.page("one", "The first page says nothing at some length to you."), two, make.page("new", "Hi.")
+    )
+    assert _reasons(studio, changed) == ["words changed: 'something' -> 'nothing'", None, "new page"]
+    assert _reasons(studio, talk, voice="en-us+klatt")[:2] == ["voice changed: en-us+klatt4 -> en-us+klatt"] * 2
+    assert _reasons(studio, talk, words_per_minute=120)[0] == "pace changed: 200 -> 120"
+    assert _reasons(studio, talk, pitch=70)[0] == "pitch changed: None -> 70.0"
+
+
+def test_a_cleared_cache_costs_nothing_until_something_changes(studio: Any, make: Any) -> None:
+    talk = make.script(make.page("one", "One page only, with a few words."))
+    first = studio.narrate(talk)
+    for path in studio.cache.rglob("*.*"):
+        path.unlink()
+    assert studio.narrate(talk) == first
+    (studio.out / first.clips[0].path).unlink()
+    sound = (studio.out / first.files["wav"]).read_bytes()
+    assert studio.narrate(talk) == first
+    assert (studio.out / first.files["wav"]).read_bytes() == sound
+    assert (studio.out / first.clips[0].path).is_file()
+
+
+def test_a_file_that_was_tampered_with_is_made_whole(studio: Any, make: Any) -> None:
+    talk = make.script(make.page("one", "One page only, with a few words."))
+    narration = studio.narrate(talk)
+    captions = studio.out / narration.files["srt"]
+    meant = captions.read_bytes()
+    captions.write_text("broken", encoding="utf-8")
+    studio.narrate(talk)
+    assert captions.read_bytes() == meant
+
+
+def test_the_cache_forgets_what_is_longest_unused_and_keeps_what_is_needed(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    now = time.time()
+    for age, key in enumerate(["aa1", "bb2", "cc3", "dd4"]):
+        cache.write(key, "take", bytes(100))
+        os.utime(cache.path(key, "take"), (now - 1000 * age, now - 1000 * age))
+    assert cache.has("cc3", "take")  # used just now
+    assert cache.prune(200, keep={"dd4"}) == 200
+    assert [key for key in ("aa1", "bb2", "cc3", "dd4") if cache.read(key, "take")] == ["cc3", "dd4"]
+    assert not cache.has("zz9", "take")
+
+
+def test_what_a_killed_build_left_goes_with_time(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.write("aa1", "take", bytes(10))
+    old, fresh = tmp_path / "aa" / ".aa1-1-0.take", tmp_path / "aa" / ".aa1-2-0.take"
+    for path in (old, fresh):
+        path.write_bytes(bytes(10))
+    os.utime(old, (1, 1))
+    cache.prune(1000, keep=set())
+    assert not old.exists()
+    assert fresh.exists()
+
+
+ABILITIES = Abilities(slowest=80, fastest=449, neutral=200, words_per_rate=0.9)
+
+
+def test_the_next_rate_leaves_room_for_the_pauses() -> None:
+    measured = Measured(words=200, speech_ms=55_000, pauses_ms=10_000, authored_ms=5_000)
+    assert measured.heard == pytest.approx(200)
+    rate = next_rate(200, measured, 240, ABILITIES)
+    # 240 a minute allow 50 s, 10 of them pauses: the 50 s of speech must become 40.
+    assert rate == pytest.approx(200 * 50 / 40, rel=0.01)
+
+
+@pytest.mark.parametrize("asked", [1000.0, 1300.0])
+def test_a_pace_that_cannot_be_is_an_error(asked: float) -> None:
+    with pytest.raises(InputError) as caught:
+        next_rate(449, Measured(words=200, speech_ms=40_000, pauses_ms=11_000, authored_ms=0), asked, ABILITIES)
+    assert "words_per_minute" in caught.value.remedy
+
+
+def test_too_slow_is_worse_than_a_little_too_fast() -> None:
+    slow = Measured(words=99, speech_ms=60_000, pauses_ms=0, authored_ms=0)
+    fast = Measured(words=103, speech_ms=60_000, pauses_ms=0, authored_ms=0)
+    assert off(slow, 100) > off(fast, 100) > 0
+
+
+def test_first_rates_are_bounded_and_rounded() -> None:
+    assert first_rate(180, ABILITIES) == 200
+    assert first_rate(5, ABILITIES) == 80
+    assert first_rate(200, Abilities(slowest=1, fastest=1, neutral=1)) == 1
+    assert rounded(1.23456) == 1.235
+    assert rounded(251.4) == 251
