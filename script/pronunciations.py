@@ -42,8 +42,8 @@ def parse(text: str, *, file: Path | str = "pronunciations") -> dict[str, str]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        written, tab, said = (part.strip() for part in line.partition("\t"))
-        if not (tab and written and said):
+        written, _, said = (part.strip() for part in line.partition("\t"))
+        if not (written and said):
             raise InputError(
                 "a pronunciation is a written word, a tab, and what is said",
                 file=file,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from experiments.errors import InputError
 from plainspoken.config import Talk, find_talk
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def shorten(
     proposer = _proposer(model, endpoint)
     saved = count = 0
     for path in script_files(talk):
-        text = path.read_text(encoding="utf-8")
+        text = _text_of(path)
         if asked:
             asked.begin(str(path))
         done = shortened(
@@ -211,6 +212,15 @@ def _rewritten(
     chosen = [change for change in found if asked.accept(change)] if asked else found
     text = apply(done.text, chosen) if taken or asked else done.text
     return Shortened(text, (*done.changes, *chosen))
+
+
+def _text_of(path: Path) -> str:
+    """A file's text, its line ends as they are."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError("not UTF-8 text", file=path, line=line, remedy="save the file as UTF-8") from None
 
 
 def script_files(talk: Talk) -> list[Path]:

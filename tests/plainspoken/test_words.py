@@ -1,0 +1,128 @@
+"""The verbs `explain`, `budget` and `shorten`, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = """limit: 250wpm: 0.04*250 = 10 words
+
+## Page 1
+
+We utilize ResNet18 in order to learn.
+
+However, it is slow.
+
+## Page 2
+
+The initial gap is not large.
+"""
+
+
+def run(*arguments: str, given: str = "", folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "plainspoken", *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=dict(os.environ, PYTHONPATH=str(Path(__file__).parents[2])),
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "talk.md"
+    path.write_text(SCRIPT, encoding="utf-8")
+    return path
+
+
+def test_explain_gives_one_object_a_line() -> None:
+    done = run("explain", "--format", "jsonl", given="ResNet18\n\n62.4 %\nzorbling\n")
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {"word": "ResNet18", "spoken": "res net eighteen", "syllables": 4, "source": "dictionary"},
+        {"word": "62.4 %", "spoken": "sixty two point four percent", "syllables": 7, "source": "dictionary"},
+        {"word": "zorbling", "spoken": "zorbling", "syllables": 2, "source": "phonemes"},
+    ]
+
+
+def test_explain_as_a_table_with_pyphen_beside_it() -> None:
+    lines = run("explain", "idea", "QKV").stdout.splitlines()
+    assert lines[0].split() == ["word", "spoken", "syllables", "seconds", "source", "pyphen"]
+    assert lines[1].split()[:3] == ["idea", "idea", "3"] and lines[1].split()[-2:] == ["dictionary", "1"]
+    assert lines[2].split()[1:4] == ["Q", "K", "V"]
+
+
+def test_explain_uses_a_talks_own_pronunciations(tmp_path: Path) -> None:
+    (tmp_path / "talk.toml").write_text('[words]\npronunciations = ["own.tsv"]\n')
+    (tmp_path / "own.tsv").write_text("zorbling\tzor bull ing\n")
+    done = run("explain", "--talk", str(tmp_path), "zorbling", "--format", "jsonl")
+    assert json.loads(done.stdout)["spoken"] == "zor bull ing"
+    (tmp_path / "own.tsv").write_text("# fine\nzorbling zor\n")
+    bad = run("explain", "--talk", str(tmp_path), "zorbling")
+    assert bad.returncode == 2 and "own.tsv:2:1" in bad.stderr and "Traceback" not in bad.stderr
+
+
+def test_budget_counts_and_says_what_is_over(script: Path) -> None:
+    done = run("budget", str(script), "--format", "json")
+    assert done.returncode == 1, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["words"], found["word_limit"], found["over_words"]) == (17, 10, 7)
+    assert [page["words"] for page in found["pages"]] == [11, 6]
+    assert found["seconds"] == pytest.approx(17 * 60 / 250, rel=0.3)
+    assert run("budget", str(script), "--minutes", "1").returncode == 0
+    assert "7 words over" in run("budget", str(script)).stdout
+
+
+def test_shorten_lists_shows_and_writes(script: Path) -> None:
+    listed = run("shorten", str(script))
+    assert f"{script}:5:4: utilize -> use, saves 2" in listed.stdout
+    assert script.read_text() == SCRIPT
+    shown = run("shorten", str(script), "--diff").stdout
+    assert "-We utilize ResNet18 in order to learn." in shown and "+We use ResNet18 to learn." in shown
+    written = run("shorten", str(script), "--write")
+    assert written.returncode == 0
+    assert script.read_text() == SCRIPT.replace("utilize", "use").replace("in order to", "to").replace(
+        "However, it is", "But it's"
+    )
+    again = run("shorten", str(script), "--write").stdout
+    assert "0 changes made" in again
+
+
+def test_shorten_asks_about_each_change(script: Path) -> None:
+    done = run("shorten", str(script), "--interactive", "--suggestions", given="n\ny\nq\n")
+    assert done.returncode == 0, done.stderr
+    assert script.read_text() == SCRIPT.replace("in order to", "to")
+
+
+def test_shorten_reads_standard_input() -> None:
+    done = run("shorten", "-", given="We utilize it.\n")
+    assert (done.stdout, done.returncode) == ("We use it.\n", 0)
+
+
+def test_what_cannot_be_read_is_one_message(tmp_path: Path) -> None:
+    for verb in ("budget", "shorten"):
+        done = run(verb, str(tmp_path / "none.md"))
+        assert done.returncode == 2 and "Traceback" not in done.stderr and done.stderr.startswith("plainspoken:")
+    (tmp_path / "bad.md").write_bytes(b"## A\n\n\xff\xfe words\n")
+    done = run("shorten", str(tmp_path / "bad.md"))
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+
+
+def test_explain_starts_fast() -> None:
+    run("explain", "idea")
+    times = []
+    for _ in range(3):
+        start = resource.getrusage(resource.RUSAGE_CHILDREN)
+        run("explain", "idea", "--format", "jsonl")
+        end = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime)
+    assert min(times) < 0.8
