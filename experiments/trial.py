@@ -23,13 +23,11 @@ from experiments.files import replacing, write_json, write_text
 from experiments.measure import baselines, split_metrics
 from experiments.progress import Progress
 from experiments.recipe import RunPlan
-from experiments.record import Environment, Epoch, Final, RunRecord, Sample, Samples, SplitMetrics
+from experiments.record import Cost, Environment, Epoch, Final, RunRecord, Sample, Samples, SplitMetrics
 from experiments.registry import study_module
 from experiments.study import Context, Trial
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from experiments.train import Fitted, Outputs, State
 
 MISTAKES = 6
@@ -82,9 +80,7 @@ def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, pro
     cost = count_cost(trial.model, trial.example)
     # Reading data and measuring are part of what a run takes; time before an interruption is not known here.
     seconds = time.perf_counter() - begun
-    record = _record(run, trial, fitted, outputs, keys, device, train.precision, seconds).model_copy(
-        update={"cost": cost}
-    )
+    record = _record(run, trial, fitted, outputs, keys, cost, describe_environment(device, train.precision), seconds)
     _keep(folder, trial, outputs["test"], record)
     progress.finish(task, f"test accuracy {100 * record.final.test.accuracy:.1f} %")
     return folder / "outcome.json"
@@ -200,9 +196,15 @@ def _class_weights(trial: Trial) -> Any:
 
 
 def _record(
-    run: RunPlan, trial: Trial, fitted: Fitted, outputs: dict[str, Outputs], keys: dict[str, str], device: str,
-    precision: str, seconds: float,
-) -> RunRecord:  # fmt: skip
+    run: RunPlan,
+    trial: Trial,
+    fitted: Fitted,
+    outputs: dict[str, Outputs],
+    keys: dict[str, str],
+    cost: Cost,
+    environment: Environment,
+    seconds: float,
+) -> RunRecord:
     final = {name: _metrics(output, trial.labels) for name, output in outputs.items()}
     counts = {name: {label: m.support for label, m in final[name].per_class.items()} for name in ("train", "test")}
     epochs = len(fitted.history)
@@ -217,7 +219,7 @@ def _record(
         fingerprints=keys,
         data=trial.card,
         pretraining=trial.pretraining,
-        environment=describe_environment(device, precision),
+        environment=environment,
         history=fitted.history,
         best_epoch=fitted.best_epoch,
         epochs=epochs,
@@ -227,7 +229,7 @@ def _record(
         seconds_per_epoch=fitted.seconds / epochs,
         final=Final(**final),
         baselines=baselines(counts["train"], counts["test"], majority=trial.majority),
-        cost={"parameters": 0, "trainable_parameters": 0, "bytes": 0},  # type: ignore[arg-type]
+        cost=cost,
         samples=_samples(trial, outputs["test"]),
         extra=trial.extra,
     )

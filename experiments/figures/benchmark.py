@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     """Three panels of horizontal bars, one bar a run.
 
     Test accuracy carries its 95 % interval and, as a dotted line, the majority baseline; latency its interquartile
-    range. Parameters are on a logarithmic axis.
+    range.
     """
     figure, (accuracy, parameters, latency) = pen.canvas(3, sharey=True)
     names = [record.title for record in records]
@@ -30,8 +31,6 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     accuracy.axvline(100 * records[0].baselines["majority"].accuracy, color=pen.palette.ink, linestyle=":", linewidth=2)
     accuracy.set_title("Test accuracy")
     _bars(pen, parameters, names, [r.cost.parameters / 1e6 for r in records], lambda v: f"{v:.3g} M", None, 2)
-    parameters.set_xscale("log")
-    parameters.set_xlim(left=0.2, right=max(r.cost.parameters for r in records) / 1e6 * 12)
     parameters.set_title("Parameters")
     timed = [r.cost.latency for r in records]
     if all(timed):
@@ -57,9 +56,10 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
 
 def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     """Test accuracy, with its 95 % interval, against parameters on a logarithmic axis; one point a run."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentFormatter
 
     figure, (axes,) = pen.canvas()
+    above = _labels_above([(math.log(r.cost.parameters), r.final.test.accuracy) for r in records])
     for i, record in enumerate(records):
         share, around = record.final.test.accuracy, record.final.test.accuracy_interval
         x = record.cost.parameters / 1e6
@@ -69,8 +69,9 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
             capsize=6, linewidth=2,
         )  # fmt: skip
         axes.annotate(
-            record.title, (x, share), xytext=(14, 8), textcoords="offset points", fontsize=SMALL, color=pen.palette.ink
-        )
+            record.title, (x, share), xytext=(14, 8) if above[i] else (-14, -8), textcoords="offset points",
+            va="bottom" if above[i] else "top", ha="left" if above[i] else "right", fontsize=SMALL, color=pen.palette.ink,
+        )  # fmt: skip
     majority = records[0].baselines["majority"].accuracy
     axes.axhline(majority, color=pen.palette.ink, linestyle=":", linewidth=2)
     axes.annotate(
@@ -79,9 +80,10 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     )  # fmt: skip
     axes.set_xscale("log")
     sizes = [record.cost.parameters / 1e6 for record in records]
-    axes.set_xlim(min(sizes) / 1.6, max(sizes) * 3.2)
+    axes.set_xlim(min(sizes) / 3, max(sizes) * 3.2)
     axes.set_ylim(0, min(1, max(r.final.test.accuracy_interval.high for r in records) + 0.1))
     axes.set(xlabel="million parameters", ylabel="test accuracy")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -92,6 +94,12 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     )
     alt = f"Points of test accuracy against parameters, smallest first: {listed}."
     return pen.save(figure, "accuracy-parameters", title="Accuracy against parameters", alt=alt)
+
+
+def _labels_above(points: list[tuple[float, float]]) -> list[bool]:
+    """Whether each point's label stands above it, on the right; of two points near each other, the lower one's
+    stands below, on the left."""
+    return [all(abs(x - u) > 1.2 or abs(y - v) > 0.12 or (y, x) >= (v, u) for u, v in points) for x, y in points]
 
 
 def _times(pairs: list[list[float]], factor: float) -> list[list[float]]:

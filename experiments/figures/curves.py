@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from experiments.figures.style import Pen
-from experiments.record import Figure, RunRecord
+import math
+from typing import TYPE_CHECKING
+
+from experiments.figures.style import SMALL, Pen
+from experiments.record import Figure, RunRecord, SplitPair
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def draw_curves(pen: Pen, record: RunRecord) -> Figure:
@@ -26,7 +32,7 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
         axes.set(title=name.capitalize(), xlabel="epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.grid(axis="y")
-    loss.set_ylim(bottom=0)
+    _bound_loss(pen, loss, epochs, {"training": train, "validation": valid}, classes=len(record.final.test.labels))
     accuracy.set_ylim(0, 1)
     accuracy.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     accuracy.legend(loc="lower right")
@@ -42,6 +48,22 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
         f"{record.best_epoch}, whose weights were kept."
     )
     return pen.save(figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt)
+
+
+def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[SplitPair]], *, classes: int) -> None:
+    """Cut the axis at three times the loss of a uniform guess, and write losses beyond it at the top edge.
+
+    Early epochs of networks with batch normalisation can be far off, and would flatten all that follows.
+    """
+    top = 3 * math.log(classes)
+    losses = [pair.loss for pairs in lines.values() for pair in pairs]
+    axes.set_ylim(0, min(top, 1.08 * max(losses)))
+    for epoch, pairs in zip(epochs, zip(*lines.values(), strict=True), strict=True):
+        if highest := max((pair.loss for pair in pairs if pair.loss > top), default=0.0):
+            axes.annotate(
+                f"↑ {highest:.0f}", (epoch, 0.98), xycoords=("data", "axes fraction"), ha="center", va="top",
+                fontsize=SMALL, color=pen.palette.ink,
+            )  # fmt: skip
 
 
 def _percent(share: float) -> str:

@@ -25,8 +25,8 @@ class ResidualBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[n, in, h, w] to [n, out, h, w]."""
-        joined: Tensor = self.body(x) + self.shortcut(x)
-        return joined.relu()
+        joined: Tensor = functional.relu(self.body(x) + self.shortcut(x))
+        return joined
 
 
 class SelfAttention(nn.Module):
