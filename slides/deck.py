@@ -13,10 +13,11 @@ from experiments.files import write_bytes
 from experiments.progress import Progress, Silence
 from script.model import Page, Script
 from slides.boxes import SlideLayout
+from slides.charts import add_charts
 from slides.clips import sound_of, start_ms
 from slides.drawing import element
 from slides.layout import layout_script
-from slides.narrated import AT_ONCE_MS, Entrance, embed_sound, set_times
+from slides.narrated import AT_ONCE_MS, Entrance, advance_ms, embed_sound, set_times
 from slides.own_template import layouts_by_use, open_template, template_theme
 from slides.package import deck_bytes
 from slides.settings import SlideSettings
@@ -28,6 +29,8 @@ from tts.narration import Clip, Narration
 P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 """The extension under which PowerPoint keeps a deck's sections ([MS-PPTX] 2.2.5)."""
+CHARTS = "Charts behind the figures"
+"""The section of the hidden slides with native charts."""
 _PATTERN = {
     "title": "Title",
     "section": "Section",
@@ -65,7 +68,18 @@ def build_deck(
     if template is not None:
         theme = template_theme(open_template(template), template, theme)
     slides = layout_script(script, theme, build=build, folder=folder)
-    write_deck(script, slides, narration, out, theme=theme, clips=clips, template=template, progress=progress)
+    write_deck(
+        script,
+        slides,
+        narration,
+        out,
+        theme=theme,
+        clips=clips,
+        template=template,
+        charts=build if settings.charts == "backup" else None,
+        exact=settings.advance == "exact",
+        progress=progress,
+    )
     return out
 
 
@@ -86,11 +100,15 @@ def write_deck(
     theme: Theme,
     clips: Path | None = None,
     template: Path | None = None,
+    charts: Path | None = None,
+    exact: bool = False,
     progress: Progress | None = None,
 ) -> bool:
     """Write laid-out slides as a deck; True if the file changed. See `build_deck`.
 
     `template` is a deck of the user's own; `theme` and `slides` must then be laid out for it (`template_theme`).
+    `charts` is the build folder whose result records native charts are made of; `exact` keeps the advance from being
+    rounded up to whole seconds.
     """
     from pptx import Presentation
 
@@ -118,8 +136,11 @@ def write_deck(
             sound = sound_of(layout, same, clip, clips)
             number = writer.number()
             embed_sound(slide, sound, number, place + 1, name=f"Narration {place + 1}")
-            set_times(slide, number, sound.duration_ms, entrances(writer.targets, layout, clip))
+            advance = sound.duration_ms if exact else advance_ms(sound.duration_ms)
+            set_times(slide, number, sound.duration_ms, advance, entrances(writer.targets, layout, clip))
         progress.advance("deck", place + 1, page.id)
+    if charts is not None:
+        add_charts(presentation, layouts["Evidence"], script, slides, charts, theme)
     _write_sections(presentation, script, slides)
     _write_properties(presentation, script)
     changed = write_bytes(out, deck_bytes(presentation))
@@ -183,8 +204,9 @@ def _write_sections(presentation: Any, script: Script, slides: list[SlideLayout]
     if not any(layout.section for layout in slides):
         return
     groups: list[tuple[str, list[int]]] = []
-    for layout, entry in zip(slides, presentation.slides._sldIdLst, strict=True):
-        name = layout.section or (groups[-1][0] if groups else script.title)
+    for place, entry in enumerate(presentation.slides._sldIdLst):
+        section = slides[place].section if place < len(slides) else CHARTS
+        name = section or (groups[-1][0] if groups else script.title)
         if not groups or groups[-1][0] != name:
             groups.append((name, []))
         groups[-1][1].append(int(entry.get("id")))

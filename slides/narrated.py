@@ -83,12 +83,12 @@ def _poster() -> Any:
     )
 
 
-def set_times(slide: Any, sound_shape: int, duration_ms: int, entrances: Sequence[Entrance]) -> None:
-    """Write the slide's transition (it moves on when the clip ends) and timing (the clip plays by itself, items
+def set_times(slide: Any, sound_shape: int, duration_ms: int, advance: int, entrances: Sequence[Entrance]) -> None:
+    """Write the slide's transition (it moves on after `advance` ms) and timing (the clip plays by itself, items
     appear at their times). They stand after `p:clrMapOvr`, in this order."""
     root = slide._element
     anchor = root.find("{http://schemas.openxmlformats.org/presentationml/2006/main}clrMapOvr")
-    transition = element(transition_xml(advance_ms(duration_ms)))
+    transition = element(transition_xml(advance))
     timing = element(timing_xml(sound_shape, duration_ms, entrances))
     anchor.addnext(transition)
     transition.addnext(timing)

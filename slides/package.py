@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
 from slides.narrated import CONTENT_TYPES
 
+_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:(created|modified)>")
 FIRST = "[Content_Types].xml"
 STORED = {".png", ".jpg", ".jpeg", ".m4a", ".mp3", ".gif"}
 """Kinds that are compressed already: they are stored as they are, which is faster."""
@@ -28,6 +30,10 @@ def sorted_package(data: bytes) -> bytes:
             content = old.read(name)
             if name == FIRST:
                 content = media_by_extension(content)
+            elif name.endswith(".xlsx"):  # a chart's own sheet says when it was made
+                content = sorted_package(content)
+            elif name == "docProps/core.xml":
+                content = _DATES.sub(b"", content)
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             kind = name[name.rfind(".") :].lower()

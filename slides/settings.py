@@ -8,8 +8,20 @@ from experiments.document import Part
 
 
 class SlideSettings(Part):
-    """How the deck looks."""
+    """How the deck looks.
+
+    Attributes:
+        theme: a theme that ships (`plain`), or a folder with a `theme.toml`.
+        variant: `light` or `dark`.
+        template: a `.pptx` of one's own, which then gives page, layouts, fonts and colours of the deck.
+        charts: `backup` adds hidden slides at the end with native, editable charts of the curves and benchmarks
+            that the talk shows as pictures; `none` leaves them out.
+        advance: when a slide moves on: `whole seconds` rounds the clip's length up to a whole second, since
+            LibreOffice cuts to whole seconds; `exact` is for decks that only PowerPoint will play.
+    """
 
     theme: str = "plain"
     variant: Literal["light", "dark"] = "light"
     template: str | None = None
+    charts: Literal["none", "backup"] = "none"
+    advance: Literal["whole seconds", "exact"] = "whole seconds"
