@@ -93,11 +93,23 @@ def _call(name: str, args: list[nodes.Expr], lineno: int) -> nodes.Call:
     return nodes.Call(nodes.EnvironmentAttribute(name, lineno=lineno), args, [], None, None, lineno=lineno)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A claim that was judged: the condition, what came out, what was compared, where (file and offset)."""
+
+    claim: str
+    verdict: str
+    compared: tuple[str, ...]
+    file: str
+    offset: int
+
+
 class Judge:
-    """Weighs the conditions of one rendering and remembers what was compared."""
+    """Weighs the conditions of one rendering, remembers what was compared and how every claim came out."""
 
     def __init__(self) -> None:
         self.compared: list[str] = []
+        self.verdicts: list[Verdict] = []
 
     def compare(self, signs: str, *sides: Any) -> Any:
         """A chain of comparisons: true, false, undecided or missing."""
@@ -144,14 +156,18 @@ class Judge:
         verdict = _verdict(verdict)
         return not verdict if isinstance(verdict, bool) else verdict
 
-    def judge(self, condition: Any, given: list[str], text: str, page: str) -> str:
-        """The branch to say: `true`, `else`, `undecided` or `unmeasured`.
+    def judge(self, condition: Any, given: list[str], text: str, page: str, place: tuple[str, int]) -> str:
+        """The branch to say: `true`, `else`, `undecided` or `unmeasured`; `place` is the claim's file and offset.
 
         Raises:
             InputError: the branch that is needed is not given.
         """
         verdict = _verdict(condition)
         compared, self.compared = self.compared, []
+        name = "unmeasured" if isinstance(verdict, Missing) else "undecided" if isinstance(verdict, Undecided) else (
+            "true" if verdict else "false"
+        )  # fmt: skip
+        self.verdicts.append(Verdict(text, name, tuple(compared), *place))
         if verdict is True:
             return "true"
         where = f"on page {page!r}" if page else "before the first page"

@@ -126,7 +126,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         tag = self.tags[file].around(begin - 1)
         text = " ".join(re.sub(r"^\{%[-+]?\s*claim\b|[-+]?%\}$", "", source[tag.start : tag.end]).split())
         page = next(reversed(_HEADING.findall(source, 0, tag.start)), "")
-        return self.judging.judge(condition, given.split(","), text, page)
+        return self.judging.judge(condition, given.split(","), text, page, (file, tag.start))
 
     # what Jinja asks
 

@@ -204,8 +204,10 @@ def _close(
         del nodes[bracket.node :]
         return end
     nodes[bracket.node].drop = True
-    for node in nodes[bracket.node + 1 :]:
-        node.link = target
+    inner = nodes[bracket.node + 1 :]
+    _emphasise(inner)
+    for node in inner:
+        node.link, node.mark = target, ""  # what is left unpaired in a link pairs with nothing outside it
     for outer in brackets:
         outer.alive = outer.picture
     return end

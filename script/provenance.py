@@ -1,4 +1,5 @@
-"""For every number that is said or shown: where it stands in the talk, its value, and what stands behind it."""
+"""For every number that is said or shown: where it stands in the talk, its value, and what stands behind it; and for
+every claim, how it came out."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from experiments.document import Part
-from script.model import Number, Script
+from script.model import Number, Script, Source
 
 
 class Entry(Part):
@@ -16,6 +17,24 @@ class Entry(Part):
     place: Literal["title", "beat", "item"]
     index: int | None
     number: Number
+
+
+class Claim(Part):
+    """One claim that was judged: its condition, how it came out (`true`, `false`, `undecided`, `unmeasured`), the
+    comparisons that decided it, and where it stands."""
+
+    claim: str
+    verdict: Literal["true", "false", "undecided", "unmeasured"]
+    compared: list[str]
+    at: Source
+
+
+class Provenance(Part):
+    """`provenance.json`: what stands behind the numbers and the sentences of a talk."""
+
+    schema_version: int = 1
+    numbers: list[Entry]
+    claims: list[Claim]
 
 
 def provenance_of(script: Script) -> list[Entry]:

@@ -10,19 +10,22 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from experiments.document import Part
 from experiments.errors import InputError
 from experiments.files import write_text
 from script.figures import picture
 from script.ledger import Ledger
 from script.model import Declared, Page, Picture, Script, Source, Token
 from script.pages import Manuscript, Paging, Speaker, read_pages, read_preamble
-from script.positions import Locator, line_and_column
+from script.positions import Locator, line_and_column, line_starts, place
 from script.preamble import FrontMatter, declared_length, find_tag, read_front_matter
-from script.provenance import Entry, provenance_of
+from script.provenance import Claim, Entry, Provenance, provenance_of
 from script.results import Results
 from script.settings import ScriptSettings
+
+if TYPE_CHECKING:
+    from script.template import Templates
 
 TEMPLATE_SUFFIXES = (".j2", ".jinja", ".jinja2")
 LARGEST_FILE = 64_000_000
@@ -37,6 +40,7 @@ class Rendered:
         provenance: every number that is said or shown, with what stands behind it.
         sources: the texts of the author's files that places in the script point into, by name.
         records: the result records that were read: file (relative to the build folder) and fingerprint.
+        claims: every claim that was judged.
         bound: whether it quotes result records or is a template.
     """
 
@@ -44,6 +48,7 @@ class Rendered:
     provenance: list[Entry]
     sources: dict[str, str]
     records: dict[str, str] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
     bound: bool = False
 
 
@@ -109,7 +114,8 @@ def write_rendered(rendered: Rendered, build: Path) -> list[Path]:
     written = {
         "script.json": rendered.script.model_dump_json(indent=1) + "\n",
         "script.md": as_markdown(rendered.script),
-        "provenance.json": _provenance_json(rendered.provenance),
+        "provenance.json": Provenance(numbers=rendered.provenance, claims=rendered.claims).model_dump_json(indent=1)
+        + "\n",
     }
     for name, text in written.items():
         write_text(build / name, text)
@@ -168,6 +174,7 @@ class Rendering:
         self.paging = Paging()
         self.front = FrontMatter()
         self.ledger: Ledger | None = None
+        self._templates: Templates | None = None
         self.choices: list[str] = []
         self.results = Results(results, settings.results) if results is not None or settings.results else None
         self.bound = any(map(is_template, texts))
@@ -205,6 +212,20 @@ class Rendering:
             choices=self.choices,
         )
 
+    def claims(self) -> list[Claim]:
+        """Every claim that was judged."""
+        found = []
+        for verdict in self._templates.verdicts if self._templates else ():
+            lines = line_starts(self.sources[verdict.file])
+            end = self.sources[verdict.file].find("%}", verdict.offset) + 2
+            at = place(lines, verdict.file, verdict.offset, end)
+            found.append(
+                Claim.model_validate(
+                    {"claim": verdict.claim, "verdict": verdict.verdict, "compared": list(verdict.compared), "at": at}
+                )
+            )
+        return found
+
     def _pages(self) -> Iterator[Page]:
         filled = dict(self._filled())
         if any(has_choices(text) for text, _ in filled.values()):
@@ -236,15 +257,14 @@ class Rendering:
 
     def _filled(self) -> Iterator[tuple[str, tuple[str, int]]]:
         """Each file's name, its text with results filled in, and where in it the script starts."""
-        templates = None
         for name, text in self.texts.items():
             if is_template(name):
-                if templates is None:
+                if self._templates is None:
                     from script.template import Templates
 
-                    templates = Templates(self.folder, self.settings, self.results, self.sources)
-                    self.ledger = templates.ledger
-                text = templates.render(name)
+                    self._templates = Templates(self.folder, self.settings, self.results, self.sources)
+                    self.ledger = self._templates.ledger
+                text = self._templates.render(name)
             elif not self.alone and (tag := find_tag(text)) is not None:
                 line, column = line_and_column(text, tag)
                 raise InputError(
@@ -351,7 +371,7 @@ def _whole(work: Rendering) -> Rendered:
     gc.disable()
     try:
         script = work.script(list(work.pages()))
-        return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.bound)
+        return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.claims(), work.bound)
     finally:
         if collecting:
             gc.enable()
@@ -370,11 +390,3 @@ def _placed(error: InputError, folder: Path) -> InputError:
     if file is not None and file != "-" and not Path(file).exists():
         file = str(folder / file)
     return InputError(error.message, remedy=error.remedy, file=file, line=error.line, column=error.column)
-
-
-def _provenance_json(entries: list[Entry]) -> str:
-    class Document(Part):
-        schema_version: int = 1
-        numbers: list[Entry]
-
-    return Document(numbers=entries).model_dump_json(indent=1) + "\n"

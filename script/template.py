@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from experiments.errors import InputError
 from script.cards import Namespace
-from script.claims import Judge, observed
+from script.claims import Judge, Verdict, observed
 from script.environment import TalkEnvironment
 from script.forms import constant
 from script.ledger import Ledger
@@ -75,6 +75,11 @@ class Templates:
             raise self._placed(name, error, "the template needs more memory than there is", "make it smaller") from None
         except Exception as error:  # an expression can raise anything, and each time it is the expression that is wrong
             raise self._placed(name, error, _reason(error), "mend the expression at that place") from None
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """Every claim that was judged so far, in order."""
+        return self._environment.judging.verdicts
 
     def _placed(self, name: str, error: BaseException, message: str, remedy: str) -> InputError:
         """The innermost place in a template that the error came through."""

@@ -45,6 +45,8 @@ def render(
     for path in write_rendered(rendered, out or talk.build):
         typer.echo(path)
     script = rendered.script
+    for choice in script.choices:
+        typer.echo(f"to fit {script.minutes:g} minutes: {choice}")
     typer.echo(
         f"{len(script.pages)} pages, {script.words} words of {script.word_limit}, {script.syllables} syllables, "
         f"{len(rendered.provenance)} numbers"

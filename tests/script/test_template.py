@@ -376,10 +376,19 @@ def test_an_unmeasured_claim_without_another_text_stops(render_talk: Renderer) -
     assert "plainspoken experiments run" in caught.value.remedy
 
 
+def test_claims_are_recorded_with_what_was_compared(render_talk: Renderer) -> None:
+    page = "## A\n\n{% claim acc(v1) > acc(emotion.resnet18) %}\nx\n{% else %}\ny\n{% endclaim %}\n"
+    (claim,) = render_talk(page).claims
+    assert (claim.claim, claim.verdict) == ("acc(v1) > acc(emotion.resnet18)", "false")
+    assert "62.4 %" in claim.compared[0]
+    assert (claim.at.line, claim.at.column, claim.at.end_column) == (3, 1, 44)
+
+
 def test_what_is_not_measured_can_be_asked_for(render_talk: Renderer) -> None:
     page = (
         "## A\n\n{{ 'yes' if v1 is measured else 'no' }} {{ 'yes' if v2 is measured else 'no' }} "
-        "{{ v2.best_epoch | default('none') }} {{ 'yes' if emotion.resnet50.cost.latency.median_ms is measured else 'no' }}"
+        "{{ v2.best_epoch | default('none') }} "
+        "{{ 'yes' if emotion.resnet50.cost.latency.median_ms is measured else 'no' }}"
     )
     assert shown(render_talk(page).script) == ["yes no none no"]
 
