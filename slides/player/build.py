@@ -21,7 +21,7 @@ from slides.player.fonts import font_css
 from slides.player.markup import Workshop, slide_html, slide_id
 from slides.player.pictures import embedded
 from slides.player.stylesheet import theme_css
-from slides.player.timeline import Cue, SlideTime, beat_cues, read_cues, slide_times
+from slides.player.timeline import Cue, SlideTime, beat_cues, read_cues, slide_times, word_places
 from slides.player.transcript import chapters_html, transcript_html
 from slides.theme import Theme
 from tts.narration import Narration
@@ -129,7 +129,13 @@ def _talk_data(
                 "start": time.start,
                 "reveals": time.reveals,
                 "beats": [
-                    {"beat": beat.beat, "start": beat.start, "text": page.beats[beat.beat].shown} for beat in time.beats
+                    {
+                        "beat": beat.beat,
+                        "start": beat.start,
+                        "text": page.beats[beat.beat].shown,
+                        "words": word_places(page.beats[beat.beat], beat),
+                    }
+                    for beat in time.beats
                 ],
             }
         )

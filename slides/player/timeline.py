@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.errors import InputError
-from script.model import Script
+from script.model import Beat, Script
 from slides.boxes import SlideLayout
 from slides.pictures_draw import reveals
 from tts.narration import Narration
@@ -112,6 +112,25 @@ def _at_pace(script: Script) -> list[tuple[int, int, list[BeatTime]]]:
             at += beat.pause_after_ms
         pages.append((round(start), round(at), beats))
     return pages
+
+
+def word_places(beat: Beat, time: BeatTime) -> list[tuple[int, int, int]]:
+    """When each shown word begins to be said and where it stands in `Beat.shown`: (ms, from, to).
+
+    Places are counted as browsers count them, in UTF-16 units. A token of several said words is one word here.
+    """
+    spans: dict[int, tuple[int, int]] = {}
+    at = 0
+    for index, token in enumerate(beat.tokens):
+        if token.shown:
+            end = at + len(token.shown.encode("utf-16-le")) // 2
+            spans[index] = (at, end)
+            at = end + 1
+    places: list[tuple[int, int, int]] = []
+    for index, start in time.words:
+        if index in spans and (not places or places[-1][1:] != spans[index]):
+            places.append((start, *spans[index]))
+    return places
 
 
 def beat_cues(script: Script, times: Sequence[SlideTime]) -> list[Cue]:

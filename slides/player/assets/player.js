@@ -51,7 +51,7 @@ function show(next, ms) {
   const turned = stage.show(next.slide, next.beat);
   moment = next;
   caption.show(timeline.captionAt(ms));
-  transcript.follow(next);
+  transcript.follow(next, timeline.beatOf(next), ms);
   speaker.show(next);
   drawPlace(ms);
   if (turned) {

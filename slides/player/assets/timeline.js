@@ -57,6 +57,8 @@ function makeTimeline(talk) {
       );
       return steps[Math.min(Math.max(here + way, 0), steps.length - 1)];
     },
+    /** The beat that is said at a moment, with its words; `undefined` before the first. */
+    beatOf: (moment) => talk.slides[moment.slide].beats.find((beat) => beat.beat === moment.beat),
     slideOf: (id) => talk.slides.findIndex((slide) => slide.id === id),
   };
 }

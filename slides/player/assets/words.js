@@ -48,6 +48,29 @@ function makeTranscript(panel, body, onSeek) {
     }
   }
 
+  /** Mark the word that is being said, without touching the text (browsers that cannot do so mark the beat alone). */
+  let marked = null;
+  function markWord(beat, ms) {
+    if (!globalThis.Highlight || panel.offsetParent === null) return;
+    const word = current ? beat?.words.findLast((each) => each[0] <= ms) : undefined;
+    if (word === marked) return;
+    marked = word;
+    if (!word) {
+      CSS.highlights.delete("said");
+      return;
+    }
+    const range = new Range();
+    let at = 0;
+    const texts = document.createTreeWalker(current.querySelector("p"), NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const length = texts.currentNode.length;
+      if (at <= word[1] && word[1] < at + length) range.setStart(texts.currentNode, word[1] - at);
+      if (at < word[2] && word[2] <= at + length) range.setEnd(texts.currentNode, word[2] - at);
+      at += length;
+    }
+    CSS.highlights.set("said", new Highlight(range));
+  }
+
   body.addEventListener("click", (event) => {
     if (event.target.closest("a, .num") || String(getSelection())) return;
     const beat = event.target.closest(".beat");
@@ -68,24 +91,30 @@ function makeTranscript(panel, body, onSeek) {
   index();
   return {
     index,
-    follow(moment) {
-      const next = beats.get(`${moment.slide}/${moment.beat}`) ?? null;
-      if (moment.slide !== slide) {
-        slide = moment.slide;
-        sections.forEach((section) => section.classList.toggle("now", Number(section.dataset.slide) === slide));
-        if (!next) bringIntoView(sections[slide]);
-      }
-      if (next === current) return;
-      current?.classList.remove("now");
-      current?.removeAttribute("aria-current");
-      current = next;
-      current?.classList.add("now");
-      current?.setAttribute("aria-current", "true");
-      bringIntoView(current);
+    /** Follow to a moment; `beat` is the beat that is said, with its words, and `ms` the time. */
+    follow(moment, beat, ms) {
+      followBeat(moment);
+      markWord(beat, ms);
     },
     catchUp() {
       following = true;
       bringIntoView(current ?? sections[slide]);
     },
   };
+
+  function followBeat(moment) {
+    const next = beats.get(`${moment.slide}/${moment.beat}`) ?? null;
+    if (moment.slide !== slide) {
+      slide = moment.slide;
+      sections.forEach((section) => section.classList.toggle("now", Number(section.dataset.slide) === slide));
+      if (!next) bringIntoView(sections[slide]);
+    }
+    if (next === current) return;
+    current?.classList.remove("now");
+    current?.removeAttribute("aria-current");
+    current = next;
+    current?.classList.add("now");
+    current?.setAttribute("aria-current", "true");
+    bringIntoView(current);
+  }
 }

@@ -17,14 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.errors import InputError
-from script.model import Number
+from script.model import Beat, Number, Source, Token
 from slides.boxes import SlideLayout
 from slides.player.live import live_page
 from slides.player.markup import slide_id
 from slides.player.numbers import NumberMarker, Sources
 from slides.player.stylesheet import Stylesheet, length
-from slides.player.timeline import Cue, read_cues, slide_times
+from slides.player.timeline import BeatTime, Cue, read_cues, slide_times, word_places
 from slides.theme import read_theme
+
+AT = Source(file="a.md", line=1, column=1, end_line=1, end_column=2)
 
 
 class Elements(HTMLParser):
@@ -208,6 +210,20 @@ def test_numbers_carry_their_sources(html: str, talk: Any) -> None:
     assert source is not None
     for part in ("Measured", "emotion/resnet18.final.test.accuracy", "0.6841", "0123456789abcdef", "pages/05.md.j2:12"):
         assert part in source[1]
+
+
+def test_words_have_their_times_and_places(talk: Any, data: dict[str, Any]) -> None:
+    slide = next(slide for slide in data["slides"] if slide["id"] == "numbers")
+    beat = slide["beats"][0]
+    assert [beat["text"][start:end] for _, start, end in beat["words"]] == beat["text"].split()
+    assert [ms for ms, _, _ in beat["words"]] == [beat["start"] + 140 * index for index in range(7)]
+
+
+def test_word_places_are_counted_as_browsers_count() -> None:
+    tokens = [("\U0001f600 a", 2), ("", 1), ("b", 1)]
+    beat = Beat(tokens=[Token(shown=shown, said="x", syllables=1) for shown, _ in tokens], at=AT)
+    time = BeatTime(0, 100, 900, ((0, 100), (0, 200), (1, 300), (2, 400)))
+    assert word_places(beat, time) == [(100, 0, 4), (400, 5, 6)]
 
 
 def test_a_live_page_may_ask_its_own_server_alone(talk: Any) -> None:

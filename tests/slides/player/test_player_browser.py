@@ -189,6 +189,19 @@ def test_the_transcript_follows_and_seeks(open_page: Opener, player: str) -> Non
     assert page.locator("#ps_transcript").is_hidden()
 
 
+def test_the_word_that_is_said_is_marked(open_page: Opener, player: str, talk: Any) -> None:
+    page = open_page(player + "#numbers")
+    wait_for_sound(page)
+    steps(page, "t")
+    clip = next(clip for clip in talk.narration.clips if clip.page == "numbers")
+    said = []
+    for index in range(5):
+        ms = clip.start_ms + clip.beats[0].words[index].start_ms + 20
+        page.evaluate("(ms) => { ps_seek.value = ms; ps_seek.dispatchEvent(new Event('input')) }", ms)
+        said.append(page.evaluate("() => [...CSS.highlights.get('said')].map(String).join()"))
+    assert said == ["It", "names", "68.4", "%", "of"]
+
+
 def test_chapters_lead_to_pages(open_page: Opener, player: str) -> None:
     page = open_page(player)
     page.get_by_role("button", name="Chapters").first.click()
