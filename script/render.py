@@ -190,7 +190,7 @@ class Rendering:
         try:
             yield from self._pages()
         except InputError as error:
-            raise _placed(error, self.folder) from None
+            raise _placed(error, self.folder, self.sources) from None
 
     def script(self, pages: list[Page]) -> Script:
         """The script of `pages`, once all have been read."""
@@ -384,9 +384,9 @@ def _relative(path: Path, folder: Path) -> str:
         return path.as_posix()
 
 
-def _placed(error: InputError, folder: Path) -> InputError:
+def _placed(error: InputError, folder: Path, sources: Mapping[str, str]) -> InputError:
     """The error with its file as the user can open it from here."""
     file = error.file
-    if file is not None and file != "-" and not Path(file).exists():
+    if file is not None and file != "-" and (file in sources or not Path(file).exists()):
         file = str(folder / file)
     return InputError(error.message, remedy=error.remedy, file=file, line=error.line, column=error.column)

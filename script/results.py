@@ -63,6 +63,7 @@ class Results:
             if not re.fullmatch(r"[\w.-]+/[\w.-]+", target):
                 raise InputError(
                     f"`results.{alias}` names no run: {target!r}",
+                    file="talk.toml",
                     remedy='write it as "study/run", e.g. "emotion/resnet18"',
                 )
 
@@ -86,7 +87,11 @@ class Results:
         names: dict[str, Any] = {identifier(study): Study(study, self) for study in self.studies()}
         for alias in self.aliases:
             if alias in names:
-                raise InputError(f"`results.{alias}` is the name of a study", remedy="give the run another short name")
+                raise InputError(
+                    f"`results.{alias}` is the name of a study",
+                    file="talk.toml",
+                    remedy="give the run another short name",
+                )
         return names
 
     def alias(self, name: str) -> Any:

@@ -139,7 +139,11 @@ def _names(settings: ScriptSettings, results: Results, judge: Judge) -> dict[str
         names[name] = value
     for alias in results.aliases:
         if alias in names:
-            raise InputError(f"`results.{alias}` is a name of Plainspoken's own", remedy="choose another short name")
+            raise InputError(
+                f"`results.{alias}` is a name of Plainspoken's own",
+                file="talk.toml",
+                remedy="choose another short name",
+            )
         names[alias] = results.alias(alias)
     return names
 
