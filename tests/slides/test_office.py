@@ -34,7 +34,6 @@ needs_validator = pytest.mark.skipif(
     not VALIDATOR.exists() and not os.environ.get("CI"),
     reason="the Open XML validator is not installed (sh tests/tools.sh brings it)",
 )
-needs_office = pytest.mark.skipif(OFFICE is None and not os.environ.get("CI"), reason="LibreOffice is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +85,6 @@ def test_the_validator_is_awake(narrated_deck: Path, tmp_path: Path) -> None:
     assert validated(bad)
 
 
-@needs_office
 @pytest.mark.office
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", ["light", "dark"])
@@ -99,7 +97,6 @@ def test_the_pages_as_rendered_hold_every_word_in_its_box(
     assert check_pages(convert(out, "pdf", tmp_path), slides) == []
 
 
-@needs_office
 @pytest.mark.office
 @pytest.mark.slow
 def test_a_fault_on_a_rendered_page_is_found(
@@ -126,7 +123,6 @@ def test_a_fault_on_a_rendered_page_is_found(
     assert "slide 5 (learns): a picture of 1200 by 450 is drawn as" in found
 
 
-@needs_office
 @pytest.mark.office
 @pytest.mark.slow
 def test_libreoffice_keeps_narration_and_timing(convert: Any, narrated_deck: Path, tmp_path: Path) -> None:
