@@ -15,7 +15,6 @@ from pathlib import Path
 
 from experiments.files import replacing
 
-
 # A file half written this long ago is of a build that was killed.
 _STALE_S = 3600
 

@@ -20,7 +20,7 @@ from tts.encode import Chapter, Tags
 from tts.loudness import integrated_loudness
 from tts.master import join, write_master
 from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
-from tts.pace import LOOSE, TIGHT, Measured, first_rate, next_rate, off
+from tts.pace import LOOSE, TIGHT, Measured, first_rate, near, next_rate, off
 from tts.plan import Cast, cast, previous, same_voice
 from tts.settings import VoiceSettings
 from tts.transcript import page_title, spoken_text, timed_tokens, transcript
@@ -104,15 +104,14 @@ def _voiced(script: Script, studio: _Studio, before: Narration | None) -> tuple[
         if not takes or settings.engine_rate or not abilities.words_per_rate:
             return rate, takes
         measured = _measured(script, company, takes)
+        if near(measured, company.words_per_minute, tolerance):
+            return rate, takes
         tried[rate] = off(measured, company.words_per_minute)
-        if tried[rate] <= tolerance or len(tried) >= _ROUNDS:
-            break
-        rate = next_rate(rate, measured, company.words_per_minute, abilities)
-        if rate in tried:
-            break
-        tolerance = TIGHT
-    best = min(tried, key=lambda tried_rate: (tried[tried_rate], tried_rate)) if tried[rate] > tolerance else rate
-    return best, takes if best == rate else _takes(studio, best)
+        following = next_rate(rate, measured, company.words_per_minute, abilities)
+        if following in tried or len(tried) >= _ROUNDS:
+            best = min(tried, key=lambda one: (tried[one], one))
+            return best, _takes(studio, best)
+        rate, tolerance = following, TIGHT
 
 
 def _takes(studio: _Studio, rate: float) -> dict[str, TakeFacts]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from experiments.errors import InputError
 from tts.engines.engine import Abilities
 
-# How far the heard pace may be from the asked one, as a share of it: never slower, since the budget allows a talk
-# exactly as long as the asked pace makes it. A new talk is calibrated to within the first; a talk that has a rate
-# keeps it while within the second, so that one word changed does not voice every page anew.
-TIGHT, LOOSE = 0.012, 0.025
+# How far the heard pace may be from the asked one, slower and faster, as shares of it: hardly slower, since the budget
+# allows a talk exactly as long as the asked pace makes it. A new talk is calibrated to within the first; a talk that
+# has a rate keeps it while within the second, so that one word changed does not voice every page anew.
+TIGHT, LOOSE = (0.0, 0.012), (-0.006, 0.025)
 _AIM = 1.005
 
 
@@ -71,6 +71,11 @@ def off(measured: Measured, asked: float) -> float:
     """How wrong the heard pace is, as a share of the asked one; too slow counts as worse than any too fast."""
     share = measured.heard / asked - 1
     return share if share >= 0 else 1 - share
+
+
+def near(measured: Measured, asked: float, bounds: tuple[float, float]) -> bool:
+    """Whether the heard pace is within bounds of the asked one."""
+    return bounds[0] <= measured.heard / asked - 1 <= bounds[1]
 
 
 def rounded(rate: float) -> float:
