@@ -193,9 +193,10 @@ class Judge:
             remedy="change the sentence, or give the claim an {% else %}",
         )
 
-    def said(self, label: str, truth: bool) -> None:
-        """Remember what a claim function answered."""
-        self.compared.append(f"`{label}` is {'true' if truth else 'false'}")
+    def said(self, label: str, truth: bool, witnesses: list[str]) -> None:
+        """Remember what a claim function answered, and the figures that this rests on."""
+        grounds = f" ({', '.join(witnesses)})" if witnesses else ""
+        self.compared.append(f"`{label}` is {'true' if truth else 'false'}{grounds}")
 
 
 def observed(value: Any) -> Any:

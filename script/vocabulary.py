@@ -5,14 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from experiments.errors import InputError
 from script.cards import RERUN, Card, RecordFile
+from script.forms import plainly
 from script.results import Results, Study
 from script.values import Cause, Missing, Value, Words, causes_of
 
+_WITNESSES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("overfits", "slightly_overfits", "strongly_overfits", "validation_higher", "gap_grows"), ("gap",)),
+    **dict.fromkeys(("overfits_more", "least_overfitted"), ("gap",)),
+    **dict.fromkeys(
+        ("better", "worse", "not_apart", "intervals_overlap", "better_whatever_seed", "dominates"), ("acc",)
+    ),
+    **dict.fromkeys(("faster", "as_fast"), ("latency_ms",)),
+    **dict.fromkeys(("predicts_mostly", "predicts_a_lot", "predicts_frequently"), ("pred_share", "true_share")),
+    **dict.fromkeys(("above_chance", "clearly_above_chance", "just_above_chance", "below_chance"), ("acc", "baseline")),
+    **dict.fromkeys(("about_the_same", "doubles", "much_smaller"), ("ratio",)),
+    "immediately_overfits": ("epoch1_gap",),
+    "early_convergence": ("convergence_epoch",),
+    "debatable": ("margin",),
+    "diagonal": ("balanced_acc",),
+    "imbalanced": ("majority_share",),
+}
+"""The figures that a truth value rests on, to be named when a claim fails."""
 
-def vocabulary(results: Results, said: Callable[[str, bool], None]) -> dict[str, Callable[..., Any]]:
+
+def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -> dict[str, Callable[..., Any]]:
     """The claims of `experiments.claims`, taking and giving what a template sees; `said` hears each truth value."""
     from experiments.claims import UNITS, VOCABULARY
+
+    call_of: dict[str, Callable[..., Any]] = {}
 
     def wrapped(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -26,14 +48,31 @@ def vocabulary(results: Results, said: Callable[[str, bool], None]) -> dict[str,
                 raise TypeError(f"`{name}` cannot be asked so: {_plain_reason(error, name)}") from None
             dressed = _dressed(found, name, UNITS[name], args, kwargs, results)
             if isinstance(dressed, bool):
-                said(_label(name, args, kwargs), dressed)
+                said(_label(name, args, kwargs), dressed, _witnesses(name, args, call_of))
             return dressed
 
         call.__name__ = name
         call.__doc__ = function.__doc__
         return call
 
-    return {name: wrapped(name, function) for name, function in VOCABULARY.items()}
+    call_of.update({name: wrapped(name, function) for name, function in VOCABULARY.items()})
+    return call_of
+
+
+def _witnesses(name: str, args: tuple[Any, ...], call_of: dict[str, Callable[..., Any]]) -> list[str]:
+    """The figures behind a truth value, as a message names them."""
+    found: list[str] = []
+    records = [(value,) for value in _flat(args) if isinstance(value, Card | Study)]
+    for witness in _WITNESSES.get(name, ()):
+        each = [args[:2]] if witness in ("pred_share", "true_share", "ratio") else records
+        for given in each:
+            try:
+                value = call_of[witness](*given)
+            except (InputError, TypeError, ArithmeticError):
+                continue
+            if isinstance(value, Value):
+                found.append(f"`{value.label}` is {plainly(value)}")
+    return found
 
 
 def _missing(value: Any) -> Missing | None:

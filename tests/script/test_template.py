@@ -362,6 +362,25 @@ def test_a_false_claim_stops_with_page_line_and_both_values(render_talk: Rendere
     assert "72.4 %" in error.message
 
 
+@pytest.mark.parametrize(
+    ("condition", "figures"),
+    [
+        ("slightly_overfits(v1)", ["gap(emotion/emotionnet-v1)` is "]),
+        ("better(v1, emotion.resnet18)", ["62.4 %", "72.4 %"]),
+        ("predicts_mostly(v1, 'anger')", ["pred_share(emotion/emotionnet-v1, 'anger')` is 0.0 %", "true_share"]),
+        ("doubles(acc(v1), acc(emotion.resnet18))", ["0.9×"]),
+        ("early_convergence(v1)", ["convergence_epoch(emotion/emotionnet-v1)` is 4"]),
+    ],
+)
+def test_a_false_claim_of_the_vocabulary_names_the_figures_behind_it(
+    render_talk: Renderer, condition: str, figures: list[str]
+) -> None:
+    with pytest.raises(InputError, match="contradict") as caught:
+        render_talk("## A\n\n{% claim " + condition + " %}\nx\n{% endclaim %}")
+    for figure in figures:
+        assert figure in caught.value.message
+
+
 def test_an_undecided_claim_without_another_text_stops(render_talk: Renderer) -> None:
     with pytest.raises(InputError, match=r"within the uncertainty.*62\.4 %.*61\.0 %") as caught:
         render_talk(
