@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
     from experiments.data.pictures import PictureSet
     from experiments.figures.style import Pen
     from experiments.recipe import RunPlan, StudyPlan
+
+
+SYNONYMS = {
+    "angry": "anger",
+    "disgusted": "disgust",
+    "fearful": "fear",
+    "happy": "happiness",
+    "sad": "sadness",
+    "surprised": "surprise",
+}
+"""Names that sets in circulation give to the emotions."""
 
 
 class DataSettings(Part):
@@ -42,24 +54,33 @@ def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
     settings = DataSettings.model_validate(plan.data)
     if source := plan.sources.get(settings.set):
         from experiments.data.folders import folder_fingerprint
+        from experiments.data.tables import is_roboflow, tables_fingerprint
 
-        return folder_fingerprint(Path(source))
+        path = Path(source)
+        return tables_fingerprint(path) if path.is_file() or is_roboflow(path) else folder_fingerprint(path)
     return fingerprint("drawn", settings.model_dump_json(exclude={"augmentation", "source"}))
 
 
 def load_faces(plan: RunPlan | StudyPlan, context: Context) -> PictureSet:
-    """The pictures: the user's folder when there is one, else drawn.
+    """The pictures: the user's when there are any, else drawn.
+
+    A folder holds `train|valid|test/<class>/*` or a CSV export of Roboflow; a file is the CSV file of FER2013.
+    Names such as `happy` become those of this study, `happiness`, so that the same pages fit every set.
 
     Raises:
-        InputError: the folder cannot be used.
+        InputError: the data cannot be used.
     """
     settings = DataSettings.model_validate(plan.data)
     if source := plan.sources.get(settings.set):
         from experiments.data.folders import read_folder
+        from experiments.data.tables import is_roboflow, read_fer, read_roboflow
 
-        return read_folder(
-            Path(source), size=settings.size, colour=settings.colour, name=settings.set, tell=context.tell
-        )
+        path = Path(source)
+        if path.is_file():
+            return read_fer(path, size=settings.size, tell=context.tell)
+        reader = read_roboflow if is_roboflow(path) else read_folder
+        faces = reader(path, size=settings.size, name=settings.set, colour=settings.colour, tell=context.tell)
+        return replace(faces, classes=[SYNONYMS.get(label.lower(), label) for label in faces.classes])
     return _drawn(settings)
 
 

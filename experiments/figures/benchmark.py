@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.figures.style import SMALL, Pen
 from experiments.record import Figure, RunRecord
@@ -68,10 +68,12 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
             x, share, yerr=[[share - around.low], [around.high - share]], fmt="o", markersize=14, color=colour,
             capsize=6, linewidth=2,
         )  # fmt: skip
-        axes.annotate(
-            record.title, (x, share), xytext=(14, 8) if above[i] else (-14, -8), textcoords="offset points",
-            va="bottom" if above[i] else "top", ha="left" if above[i] else "right", fontsize=SMALL, color=pen.palette.ink,
-        )  # fmt: skip
+        place: dict[str, Any] = (
+            {"xytext": (14, 8), "va": "bottom", "ha": "left"}
+            if above[i]
+            else {"xytext": (-14, -8), "va": "top", "ha": "right"}
+        )
+        axes.annotate(record.title, (x, share), textcoords="offset points", fontsize=SMALL, **place)
     majority = records[0].baselines["majority"].accuracy
     axes.axhline(majority, color=pen.palette.ink, linestyle=":", linewidth=2)
     axes.annotate(

@@ -51,7 +51,8 @@ class SelfAttention(nn.Module):
         value = self.value(x).flatten(2)  # [n, c, places]
         weights = torch.softmax(query @ key, dim=-1)  # [n, places, places], rows sum to 1
         found = (value @ weights.transpose(1, 2)).reshape(n, c, h, w)
-        return x + self.gamma * found
+        attended: Tensor = x + self.gamma * found
+        return attended
 
 
 class ChannelAttention(nn.Module):
