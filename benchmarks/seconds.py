@@ -3,8 +3,8 @@
     python benchmarks/seconds.py SCRIPT.md            measure on a script
     python benchmarks/seconds.py SCRIPT.md --fit DIR  fit first, on film and drug reviews in DIR
 
-The fit reads `imdb_10k.jsonl.xz` and `drugscom_5997.csv.xz`, cuts them at random into pages and beats, voices each at
-four rates, and writes `script/words/espeak_seconds.json`.
+The fit reads `imdb_10k.jsonl.xz` and `drugscom_5997.csv.xz`, cuts them at random into pages and beats, voices them
+at eleven rates, and writes `script/words/espeak_seconds.json`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from multiprocessing import Pool
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,8 @@ from script.syllables import count, hyphenated
 
 ROOT = Path(__file__).parents[1]
 VOICE = "en-us+klatt4"
-RATES, REFERENCE = (180, 230, 280, 330), 280
+RATES, REFERENCE = tuple(range(160, 361, 20)), 280
+AT_OTHER_RATES = 150
 KINDS = ("page", "comma", "sentence", "beat", "bare", "soft")
 LEAST_SEEN = 25
 
@@ -91,6 +93,11 @@ def review_pages(folder: Path) -> Iterator[Page]:
             yield page
 
 
+def some(items: list[Any], rate: float) -> list[Any]:
+    """All at the reference rate, an even sample of them at the others."""
+    return items if rate == REFERENCE else items[:: max(1, len(items) // AT_OTHER_RATES)]
+
+
 def features(page: Page) -> Counter[str]:
     """Phonemes, and pauses by kind, as `script.seconds` counts them."""
     load = load_of_page(page)
@@ -111,7 +118,10 @@ def features(page: Page) -> Counter[str]:
 def fit(pages: list[Page], target: Path) -> None:
     """Relative least squares: phonemes at the reference rate (lightly towards 50 ms), then scale and pauses by rate."""
     with Pool(2) as pool:
-        times = {rate: np.array(pool.map(heard, [(page, rate) for page in pages], chunksize=16)) for rate in RATES}
+        times = {
+            rate: np.array(pool.map(heard, [(page, rate) for page in some(pages, rate)], chunksize=16))
+            for rate in RATES
+        }
     counted = [features(page) for page in pages]
     total: Counter[str] = sum(counted, Counter())
     phonemes = sorted(name for name in total if not name.startswith("/") and total[name] >= LEAST_SEEN)
@@ -131,8 +141,9 @@ def fit(pages: list[Page], target: Path) -> None:
     scale, kinds = [], {kind: [] for kind in KINDS}
     for rate in RATES:
         weight = 1 / times[rate]
-        rows = np.array([[s, *(row[name] for name in pauses)] for s, row in zip(speech, counted, strict=True)], float)
-        solved = np.linalg.lstsq(rows * weight[:, None], np.ones(len(pages)), rcond=None)[0]
+        both = some(list(zip(speech, counted, strict=True)), rate)
+        rows = np.array([[s, *(row[name] for name in pauses)] for s, row in both], float)
+        solved = np.linalg.lstsq(rows * weight[:, None], np.ones(len(both)), rcond=None)[0]
         scale.append(round(float(solved[0]), 4))
         for kind, value in zip(KINDS, solved[1:], strict=True):
             kinds[kind].append(round(float(value), 4))

@@ -1,22 +1,25 @@
 """The pronouncing dictionary (CMUdict), packed for a quick start.
 
 Reading CMUdict's own text takes 0.2 s, more than a whole `plainspoken lint` should. So the first use packs what this
-package needs, the syllables of each word, into a small file in the user's cache folder: one line a count, the words of
-that count between spaces. It loads in about 15 ms.
+package needs, the syllables of each word, into a small sorted file in the user's cache folder. It is mapped into
+memory and searched by halves: a start costs nothing, a word some 10 microseconds, once.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import mmap
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from experiments.errors import InputError
-from experiments.files import write_text
+from experiments.files import write_bytes
 
-_PACKING = 1
+_PACKING = 2
+_END = b"\n"
 
 
 def cache_folder() -> Path:
@@ -32,8 +35,43 @@ def cache_folder() -> Path:
     return Path.home() / ".cache" / "plainspoken"
 
 
+class Packed:
+    """Words and their syllables, sorted, one `word count` a line between line breaks."""
+
+    def __init__(self, data: bytes | mmap.mmap) -> None:
+        if data[-len(_END) :] != _END:
+            raise ValueError("a packed dictionary that was cut short")
+        self._data = data
+        self._end = len(data) - len(_END)
+
+    def __contains__(self, word: str) -> bool:
+        return self.get(word) is not None
+
+    def get(self, word: str) -> int | None:
+        """The syllables of a word in lower case, or None."""
+        wanted = word.encode("utf-8", "surrogatepass") + b" "
+        if len(wanted.split()) != 1 or wanted[:1].isspace():
+            return None
+        data, low, high = self._data, 0, self._end
+        while low < high:
+            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = data.find(b"\n", start)
+            line = data[start:end]
+            if line.startswith(wanted):
+                return int(line[len(wanted) :])
+            if line < wanted:
+                low = end + 1
+            else:
+                high = start
+        return None
+
+    def words(self) -> list[str]:
+        """All words, sorted by their bytes."""
+        return [line.rpartition(" ")[0] for line in self._data[: self._end].decode().splitlines()]
+
+
 @cache
-def dictionary() -> dict[str, int]:
+def dictionary() -> Packed:
     """Syllables of each of CMUdict's words, by its first pronunciation. Lower case, with apostrophes.
 
     Raises:
@@ -43,16 +81,14 @@ def dictionary() -> dict[str, int]:
     stat = source.stat()
     packed = cache_folder() / f"syllables-{_PACKING}-{stat.st_size}-{stat.st_mtime_ns}.txt"
     try:
-        return _unpack(packed.read_text(encoding="utf-8"))
+        return _mapped(packed)
     except (OSError, ValueError):
         pass
-    counts = parse(source.read_text(encoding="utf-8"))
-    try:
-        write_text(packed, _pack(counts))
-    except OSError:
-        # A home that cannot be written costs time at each start, nothing else.
-        return counts
-    return counts
+    data = pack(parse(source.read_text(encoding="utf-8")))
+    # A home that cannot be written costs time at each start, nothing else.
+    with suppress(OSError):
+        write_bytes(packed, data)
+    return Packed(data)
 
 
 def parse(text: str) -> dict[str, int]:
@@ -66,23 +102,15 @@ def parse(text: str) -> dict[str, int]:
     return counts
 
 
-def _pack(counts: dict[str, int]) -> str:
-    lines: dict[int, list[str]] = {}
-    for word, count in counts.items():
-        lines.setdefault(count, []).append(word)
-    body = "".join(f"{count} {' '.join(words)}\n" for count, words in sorted(lines.items()))
-    return f"{body}{len(counts)} words\n"
+def pack(counts: dict[str, int]) -> bytes:
+    """The file's bytes for these counts."""
+    lines = sorted(f"{word} {count}\n".encode() for word, count in counts.items())
+    return b"".join(lines) + _END
 
 
-def _unpack(text: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    *lines, last = text.splitlines()
-    for line in lines:
-        count, *words = line.split(" ")
-        counts.update(dict.fromkeys(words, int(count)))
-    if last != f"{len(counts)} words":
-        raise ValueError("a packed dictionary that was cut short")
-    return counts
+def _mapped(path: Path) -> Packed:
+    with path.open("rb") as file:
+        return Packed(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _source() -> Path:

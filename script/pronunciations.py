@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.errors import InputError
+from script.ipa import respelled
 from script.settings import WordSettings
 
 
@@ -51,5 +52,16 @@ def parse(text: str, *, file: Path | str = "pronunciations") -> dict[str, str]:
                 column=1,
                 remedy="write it as `GIF<TAB>jiff`",
             )
+        if said.startswith("/") and said.endswith("/"):
+            try:
+                said = respelled(said)
+            except ValueError as error:
+                raise InputError(
+                    f"the transcription of {written!r} cannot be read: {error}",
+                    file=file,
+                    line=number,
+                    column=line.index("/") + 1,
+                    remedy="use the signs of English in the International Phonetic Alphabet, or respell the word",
+                ) from None
         found[written] = said
     return found

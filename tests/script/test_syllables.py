@@ -74,7 +74,7 @@ def test_phonemes_tell_a_hiatus_from_a_vowel() -> None:
 
 
 def test_the_dictionary_is_packed_once_and_read_back(tmp_path: Path) -> None:
-    code = "from script.pronouncing import dictionary; print(len(dictionary()), dictionary()['idea'])"
+    code = "from script.pronouncing import dictionary; print(len(dictionary().words()), dictionary().get('idea'))"
     environment = dict(os.environ, PLAINSPOKEN_CACHE=str(tmp_path))
     runs = [
         subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=_ROOT)
@@ -124,3 +124,13 @@ def test_unseen_words_against_wiktionary() -> None:
     rows = list(csv.reader(path.open(encoding="utf-8"), delimiter="\t"))[1:]
     right = sum(count(word) in {int(number) for number in re.split(r"\D+", gold)} for word, gold in rows)
     assert right / len(rows) > 0.915
+
+
+@given(st.dictionaries(st.text(alphabet="abcz'é-", min_size=1, max_size=6), st.integers(1, 12), max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_every_packed_word_is_found_and_no_other(counts: dict[str, int]) -> None:
+    packed = pronouncing.Packed(pronouncing.pack(counts))
+    for word, syllables in counts.items():
+        assert packed.get(word) == syllables
+    for word in ("", "a", "b b", "zz", "\n", "a 1", "cab"):
+        assert (word in packed) is (word in counts)
