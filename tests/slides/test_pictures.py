@@ -44,7 +44,9 @@ def test_a_picture_has_the_pages_shape_and_ground(layouts: list[SlideLayout], th
     assert image.size == (1920, 1080)
     assert image.getpixel((5, 5)) == (255, 255, 255)
     dark = read_theme("plain", "dark")
-    assert "#{:02X}{:02X}{:02X}".format(*draw_slide(layouts[2], dark, width=320).getpixel((2, 2))) == dark.color("ground")
+    assert "#{:02X}{:02X}{:02X}".format(*draw_slide(layouts[2], dark, width=320).getpixel((2, 2))) == dark.color(
+        "ground"
+    )
 
 
 def test_every_build_painted_on_is_the_build_drawn_whole(layouts: list[SlideLayout], theme: Theme) -> None:
@@ -114,9 +116,7 @@ def test_pages_are_written_once_and_stale_ones_go(
     stale.parent.mkdir()
     stale.write_bytes(b"old")
     (tmp_path / "png" / "mine.png").write_bytes(b"mine")
-    paths = write_pages(
-        slides_script, layouts, theme, pdf=tmp_path / "talk.pdf", png=tmp_path / "png", width=320
-    )
+    paths = write_pages(slides_script, layouts, theme, pdf=tmp_path / "talk.pdf", png=tmp_path / "png", width=320)
     assert [path.name for path in paths] == ["talk.pdf", *page_names(layouts)]
     assert not stale.exists() and (tmp_path / "png" / "mine.png").exists()
     times = [path.stat().st_mtime_ns for path in paths]
