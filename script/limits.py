@@ -20,11 +20,9 @@ BITS = 4096
 class Meter:
     """Counts what one rendering has used."""
 
-    def __init__(self, seconds: float = SECONDS, steps: int = STEPS) -> None:
-        self._until = time.monotonic() + seconds
-        self._seconds = seconds
-        self._steps = steps
-        self._left = steps
+    def __init__(self) -> None:
+        self._until = time.monotonic() + SECONDS
+        self._left = STEPS
         self._characters = CHARACTERS
 
     def step(self, characters: int = 0) -> None:
@@ -36,11 +34,11 @@ class Meter:
         self._left -= 1
         self._characters -= characters
         if self._left < 0:
-            raise OverflowError(f"the template does not end: more than {self._steps:,} steps")
+            raise OverflowError(f"the template does not end: more than {STEPS:,} steps")
         if self._characters < 0:
             raise OverflowError(f"the template writes more than {CHARACTERS:,} characters")
         if self._left % 256 == 0 and time.monotonic() > self._until:
-            raise OverflowError(f"the template does not end: more than {self._seconds:g} seconds")
+            raise OverflowError(f"the template does not end: more than {SECONDS:g} seconds")
 
 
 def check_operation(sign: str, left: Any, right: Any) -> None:

@@ -11,9 +11,10 @@ from markdown_it import MarkdownIt
 from script.inline import read_inline
 
 MARKS = [
-    "a", "b ", " c", "**", "*", "_", "__", "`", "``", "[", "](u)", "![", "]", "\\", "<b>", "</b>", "&amp;", ".", "!", "é",
-    "(", ")", "x_y", "2*3",
+    "a", "b ", " c", "**", "*", "_", "__", "`", "``", "[", "](u)", "![", "]", "\\", "<b>", "</b>", "&amp;", ".", "!",
+    "é", "(", ")", "x_y", "2*3",
 ]  # fmt: skip
+COMMONMARK = MarkdownIt("commonmark")
 Styled = list[tuple[str, bool, bool]]
 
 
@@ -21,7 +22,7 @@ def by_commonmark(raw: str) -> Styled:
     """Each character with bold and italic, by markdown-it-py."""
     bold = italic = 0
     found: Styled = []
-    for token in MarkdownIt("commonmark").parseInline(raw)[0].children or []:
+    for token in COMMONMARK.parseInline(raw)[0].children or []:
         bold += {"strong_open": 1, "strong_close": -1}.get(token.type, 0)
         italic += {"em_open": 1, "em_close": -1}.get(token.type, 0)
         if token.type in ("text", "code_inline", "text_special"):
@@ -37,7 +38,7 @@ def by_us(raw: str) -> Styled:
     return found
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(MARKS), min_size=1, max_size=10).map("".join).map(str.strip).filter(bool))
 @example("[*a`](u)&amp;</b>**")
 @example("*a **b* c**")
@@ -60,8 +61,8 @@ def test_every_character_knows_its_place(raw: str) -> None:
 def test_hostile_marks_take_linear_time() -> None:
     for piece in ("*a ", "**a", "_a_b", "[", "![", "[a](", "`" * 3 + "a", "<b", "&am", "a*b_c[", "](", "*_" * 2):
         start = time.process_time()
-        read_inline(piece * 2_000)
+        read_inline(piece * 500)
         once = time.process_time() - start
         start = time.process_time()
-        read_inline(piece * 8_000)
+        read_inline(piece * 2_000)
         assert time.process_time() - start < 12 * once + 0.5, piece

@@ -185,7 +185,7 @@ FRAGMENTS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(FRAGMENTS, max_size=8).map(" ".join))
 def test_no_template_ends_in_anything_but_a_script_or_a_placed_error(folder: Path, text: str) -> None:
     pieces = text

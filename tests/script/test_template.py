@@ -17,6 +17,12 @@ from script.settings import ScriptSettings
 Renderer = Callable[..., Rendered]
 
 
+@pytest.fixture(autouse=True)
+def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that does not end is stopped sooner than in earnest."""
+    monkeypatch.setattr("script.limits.STEPS", 30_000)
+
+
 def said(script: Script) -> list[str]:
     return [beat.said for page in script.pages for beat in page.beats]
 
