@@ -56,7 +56,7 @@ def test_same_words_same_bytes_and_a_higher_rate_is_faster(make: Any, name: str)
 
 def test_espeak_speaks_a_page_alike_whatever_was_said_before(make: Any) -> None:
     engine = find_engine("espeak")
-    request = _request("en-us+klatt4", 240)
+    request = _request("en-us+klatt5", 240)
     first = engine.speak(_breath(make), request).pcm
     engine.speak(_breath(make, "Something quite different, and longer, is said between the two of them!"), request)
     assert engine.speak(_breath(make), request).pcm == first
@@ -96,12 +96,12 @@ def test_a_recorded_take_is_levelled_timed_and_made_again_when_it_changes(studio
     engine = find_engine("espeak")
     takes = studio.folder / "takes"
     takes.mkdir()
-    _record(takes / "p.wav", engine.speak(_breath(make), _request("en-us+klatt4", 170)).pcm)
+    _record(takes / "p.wav", engine.speak(_breath(make), _request("en-us+klatt5", 170)).pcm)
     first = studio.narrate(talk, engine="take")
     assert first.clips[0].timing == "alignment"
     assert first.loudness.lufs == pytest.approx(-16, abs=0.5)
     assert studio.narrate(talk, engine="take") == first
-    _record(takes / "p.wav", engine.speak(_breath(make), _request("en-us+klatt4", 150)).pcm)
+    _record(takes / "p.wav", engine.speak(_breath(make), _request("en-us+klatt5", 150)).pcm)
     assert studio.narrate(talk, engine="take").duration_ms > first.duration_ms
 
 

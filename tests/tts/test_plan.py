@@ -34,7 +34,7 @@ def test_reasons_name_what_changed(studio: Any, make: Any) -> None:
         make.page("one", "The first page says nothing at some length to you."), two, make.page("new", "Hi.")
     )
     assert _reasons(studio, changed) == ["words changed: 'something' -> 'nothing'", None, "new page"]
-    assert _reasons(studio, talk, voice="en-us+klatt")[:2] == ["voice changed: en-us+klatt4 -> en-us+klatt"] * 2
+    assert _reasons(studio, talk, voice="en-us+klatt")[:2] == ["voice changed: en-us+klatt5 -> en-us+klatt"] * 2
     assert _reasons(studio, talk, words_per_minute=120)[0] == "pace changed: 200 -> 120"
     assert _reasons(studio, talk, pitch=70)[0] == "pitch changed: None -> 70.0"
 

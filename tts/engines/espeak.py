@@ -30,7 +30,7 @@ _RATE, _PITCH = 1, 3
 _LIST_TERMINATED, _WORD = 0, 1
 
 # The clearer of the formant synthesisers to a recogniser: docs/voice.md has the figures.
-VARIANT = "klatt4"
+VARIANT = "klatt5"
 
 
 class _Id(ctypes.Union):
