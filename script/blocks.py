@@ -14,7 +14,7 @@ from typing import Literal
 Kind = Literal["heading", "paragraph", "item", "fence", "formula", "table", "quote", "direction"]
 Align = Literal["left", "center", "right"]
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
 _ITEM = re.compile(r"(?:([-*+])|(\d{1,9})[.)])(?:[ \t]+|$)")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -78,6 +78,7 @@ def _without_comments(text: str, start: int) -> tuple[str, list[Comment], frozen
     parts: list[str] = []
     hidden: set[int] = set()
     done, at = 0, start
+    ticks = counted = 0
     while match := _COMMENT_OR_FENCE.search(text, at):
         if match["fence"]:
             close = re.compile(rf"^[ \t]*{match['fence'][0]}{{{len(match['fence'])},}}[ \t]*$", re.MULTILINE)
@@ -85,7 +86,11 @@ def _without_comments(text: str, start: int) -> tuple[str, list[Comment], frozen
             at = end.end() if end else len(text)
             continue
         line = text.rfind("\n", 0, match.start()) + 1
-        if text.count("`", line, match.start()) % 2:
+        ticks = (
+            ticks + text.count("`", counted, match.start()) if counted > line else text.count("`", line, match.start())
+        )
+        counted = match.start()
+        if ticks % 2:
             at = match.end()
             continue
         end_at = text.find("-->", match.end())
@@ -186,7 +191,10 @@ class _Reader:
             open_ = None
         if bare[0] == "#" and (match := _HEADING.match(bare)):
             self._close()
-            body = (start + match.start(2), start + match.end(2)) if match[2] else (end, end)
+            title = bare[match.end() :].rstrip()
+            closed = title.rstrip("#")
+            title = closed.rstrip() if not closed or closed[-1] in " \t" else title
+            body = (start + match.end(), start + match.end() + len(title))
             self._put(Block("heading", start, end, [body], level=len(match[1])))
         elif bare[0] in "`~" and (match := _FENCE.match(bare)):
             self._close()

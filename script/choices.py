@@ -26,6 +26,10 @@ _OPTIONAL = re.compile(r"optional(?:[ \t]+(\d{1,3}))?$")
 _UNSPOKEN_LINE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+>|][ \t]|\d{1,9}[.)][ \t])")
 
 
+DEEPEST = 20
+"""How many passages may stand in each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """`{~ … | … ~}` from `start` to `end`; each option is the (start, end) of its words."""
@@ -84,8 +88,11 @@ def find_choices(text: str, name: str, sources: Mapping[str, str], start: int = 
         if match["fence"]:
             at = _after_fence(plain, match)
         elif match["ticks"]:
-            close = re.compile(rf"(?<!`){match['ticks']}(?!`)").search(plain, at)
-            at = close.end() if close and "\n\n" not in plain[at : close.start()] else at
+            paragraph = plain.find("\n\n", at)
+            close = re.compile(rf"(?<!`){match['ticks']}(?!`)").search(
+                plain, at, paragraph if paragraph >= 0 else len(plain)
+            )
+            at = close.end() if close else at
         elif match["open"]:
             wording = _wording(plain, match.start())
             if wording is not None:
@@ -96,6 +103,8 @@ def find_choices(text: str, name: str, sources: Mapping[str, str], start: int = 
             if match["div"]:
                 optional = _OPTIONAL.match(match["div"])
                 priority = int(optional[1] or 1) if optional else None
+                if len(stack) >= DEEPEST:
+                    raise _misplaced("passages stand too deep in each other", "flatten them", locator, match.start())
                 stack.append((match.start(), after, priority, []))
             elif stack:
                 begin, body, priority, inner = stack.pop()
@@ -106,16 +115,14 @@ def find_choices(text: str, name: str, sources: Mapping[str, str], start: int = 
                     outer.append(Passage(begin, after, (body, match.start()), priority, tuple(inner)))
     for begin, _, priority, inner in reversed(stack):
         if priority is not None:
-            place = locator.source(begin, begin + 1)
-            raise InputError(
-                "this optional passage does not end",
-                remedy="close it with a line of :::",
-                file=place.file,
-                line=place.line,
-                column=place.column,
-            )
+            raise _misplaced("this optional passage does not end", "close it with a line of :::", locator, begin)
         found.extend(inner)
     return Text(name, text, plain, start, locator, tuple(sorted(found, key=lambda choice: choice.start)))
+
+
+def _misplaced(message: str, remedy: str, locator: Locator, at: int) -> InputError:
+    place = locator.source(at, at + 1)
+    return InputError(message, remedy=remedy, file=place.file, line=place.line, column=place.column)
 
 
 def resolve(texts: Sequence[Text], budget: int, ledger: Ledger | None) -> tuple[dict[str, str], Fitted]:

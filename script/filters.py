@@ -15,11 +15,11 @@ from script.ledger import Ledger, Phrase
 from script.limits import ITEMS, check_length
 from script.positions import Mapped, join, made
 from script.results import Study, cause_of
-from script.values import Missing, Value, Words, causes_of, describe, scrubbed
+from script.values import Missing, Value, Words, causes_of, describe, number_of, scrubbed
 
 _OWN_OF_JINJA = (
     "abs", "batch", "capitalize", "dictsort", "first", "groupby", "items", "last", "list", "lower",
-    "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "sum", "title", "trim",
+    "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "title", "trim",
     "truncate", "unique", "upper", "wordcount",
 )  # fmt: skip
 """Filters of Jinja's that are deterministic and make no long text. Left out are, among others, `random`, `format`,
@@ -45,6 +45,7 @@ def filters(ledger: Ledger) -> dict[str, Callable[..., Any]]:
         "default": _default,
         "d": _default,
         "length": _length,
+        "sum": _sum,
         "int": lambda value: _number(value, int),
         "float": lambda value: _number(value, float),
     }
@@ -151,6 +152,15 @@ def _length(value: Any) -> Any:
     for entry in [value] if isinstance(value, Card | Study) else value:
         causes += tuple(cause for cause in cause_of(entry) if cause not in causes)
     return Value(number, "count", causes[:20], label=f"the number of {value!r}"[:120]) if causes else number
+
+
+def _sum(value: Any, attribute: Any = None, start: Any = 0) -> Any:
+    present(value)
+    entries = [entry[attribute] for entry in value] if attribute is not None else list(value)
+    for entry in [start, *entries]:
+        present(entry)
+        number_of(entry)
+    return sum(entries, start)
 
 
 def _number(value: Any, kind: type) -> Any:

@@ -14,15 +14,13 @@ from script.blocks import read_blocks
 from script.model import Declared, Source
 
 _FRONT = re.compile(r"\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FOREIGN = re.compile(
-    r"\ufeff?---[ \t]*\n(?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|[ \t]*-.*\n|#.*\n|[ \t]*\n)+?---[ \t]*(?:\n|\Z)"
-)
+_FOREIGN_LINE = re.compile(r"[\w-]+[ \t]*:|[ \t]|-|#")
 _TAG = re.compile(r"\{\{.+?\}\}|\{%.+?%\}")
 _CODE = re.compile(r"(`+)[^`]+\1")
 _LIMIT = re.compile(r"\blimit\b", re.IGNORECASE)
-_WORDS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\s*words?\b", re.IGNORECASE)
-_RATE = re.compile(r"(\d+)\s*(?:wpm|words?\s*(?:per|a|/)\s*min(?:ute)?)\b", re.IGNORECASE)
-_MINUTES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:min(?:ute)?s?\b|\*\s*\d)", re.IGNORECASE)
+_WORDS = re.compile(r"(?<!\d)(\d{1,3}(?:,\d{3})+|\d+)\s*words?\b", re.IGNORECASE)
+_RATE = re.compile(r"(?<!\d)(\d+)\s*(?:wpm|words?\s*(?:per|a|/)\s*min(?:ute)?)\b", re.IGNORECASE)
+_MINUTES = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s*(?:min(?:ute)?s?\b|\*\s*\d)", re.IGNORECASE)
 
 
 class FrontMatter(Part):
@@ -47,8 +45,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
     if not match:
         if re.match(r"\ufeff?\+\+\+[ \t]*\n", text):
             raise InputError("the front matter has no end", file=file, line=1, remedy="close it with a line of +++")
-        foreign = _FOREIGN.match(text)
-        return FrontMatter(), foreign.end() if foreign else int(text.startswith("\ufeff"))
+        return FrontMatter(), _after_foreign(text)
     try:
         return FrontMatter.model_validate(tomllib.loads(match[1])), match.end()
     except tomllib.TOMLDecodeError as error:
@@ -73,6 +70,22 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
             line=line,
             remedy=f"it may set {', '.join(FrontMatter.model_fields)}",
         ) from None
+
+
+def _after_foreign(text: str) -> int:
+    """Where a script starts that may have a YAML head: lines of `key: value` and their like between `---` lines."""
+    start = int(text.startswith("\ufeff"))
+    end = text.find("\n", start) + 1
+    if not end or text[start:end].rstrip() != "---":
+        return start
+    while (after := text.find("\n", end) + 1 or len(text)) > end:
+        line = text[end:after].rstrip()
+        if line == "---":
+            return after
+        if line and not _FOREIGN_LINE.match(line):
+            return start
+        end = after
+    return start
 
 
 def find_tag(text: str) -> int | None:

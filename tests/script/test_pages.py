@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,7 @@ def test_front_matter_of_a_script_that_stands_alone() -> None:
         ("+++\nminutes = -1\n+++\n", 2, "minutes"),
         ("+++\ntitle = 'a'\n", 1, "no end"),
         ("## T\n\nText.\n\n::: optional 2\n\nMore.\n", 5, "does not end"),
+        ("::: optional\n" * 30 + ":::\n" * 30, 21, "too deep"),
     ],
 )
 def test_mistakes_in_a_plain_script_are_placed(text: str, line: int, message: str) -> None:
@@ -273,3 +276,17 @@ def test_any_text_is_a_script_and_every_place_is_in_it(text: str) -> None:
                 assert 1 <= token.at.line <= token.at.end_line <= len(lines)
                 assert 1 <= token.at.column <= len(lines[token.at.line - 1]) + 1
                 assert 1 <= token.at.end_column <= len(lines[token.at.end_line - 1]) + 1
+
+
+def test_hostile_text_takes_no_longer_than_any_other() -> None:
+    cases = [
+        "---\n" + "  - a\n" * 4000, "# a" + " " * 40000 + "b", "[x](" + " " * 20000 + "y", '[a](b "' * 4000,
+        "<!-- a --> " * 10000, "{~ " + "` `` " * 4000, "limit " + "1" * 20000 + "\n## a\n", "a|b\n|-|\n" + "|a" * 10000,
+        "::: note\n" * 4000, "{~ a | b ~} " * 200, "$$ a " * 4000, "1-" * 10000, "&amp" * 10000,
+        "(" * 20000, "> " * 20000,
+    ]  # fmt: skip
+    for text in cases:
+        start = time.process_time()
+        with contextlib.suppress(InputError):
+            render_text(text, ScriptSettings())
+        assert time.process_time() - start < 5, text[:30]

@@ -278,6 +278,12 @@ ERRORS = {
     "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}": (3, None, "does not end", ""),
     "{{ 9 ** 9999999 }}": (3, 1, "too large", ""),
     "{{ 'a' * 99999999 }}": (3, 1, "too long", ""),
+    "{{ [range(99999) | list] | sum(start=[]) }}": (3, 1, "a number is wanted", ""),
+    "{% set n = namespace(t='aaaaaaaa') %}{% for i in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}": (
+        3, None, "too long", ""),
+    "{% set n = namespace(t=2) %}{% for i in range(60) %}{% set n.t = n.t * n.t %}{% endfor %}": (
+        3, None, "too large", ""),
+    "{% break %}": (3, 4, "unknown tag 'break'", ""),
     "{{ ''.__class__.__mro__ }}": (3, 1, "", ""),
     "{{ v1._part }}": (3, 1, "unsafe", ""),
     "{{ v1.final.test.accuracy.causes }}": (3, 1, "", ""),
