@@ -17,6 +17,7 @@ from slides.boxes import Box, SlideLayout
 from slides.drawing import element
 from slides.template import color_xml
 from slides.theme import Theme
+from slides.xml_text import allowed
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 SERIES = ("accent", "code_string", "code_number", "code_name")
@@ -117,7 +118,7 @@ def _add_slide(
     for hole in list(slide.placeholders):
         if hole.placeholder_format.idx != 0:
             hole._element.getparent().remove(hole._element)
-    slide.shapes.title.text_frame.text = f"Chart of slide {source.number}: {source.title.text}"
+    slide.shapes.title.text_frame.text = allowed(f"Chart of slide {source.number}: {source.title.text}")
     for run in slide.shapes.title.text_frame.paragraphs[0].runs:
         run._r.get_or_add_rPr().set("lang", language)
     body = theme.grid.body
@@ -141,7 +142,7 @@ def _add_chart(slide: Any, chart: Chart, box: Box, alt: str, theme: Theme) -> No
     frame = slide.shapes.add_chart(kind, *sides, data)
     head = frame._element.nvGraphicFramePr.cNvPr
     head.set("name", chart.title)
-    head.set("descr", f"{chart.title}. {alt}")
+    head.set("descr", allowed(f"{chart.title}. {alt}"))
     native = frame.chart
     for axis in native._chartSpace.iter(f"{_C}axId", f"{_C}crossAx"):
         axis.set("val", str(abs(int(axis.get("val")))))  # python-pptx numbers axes below zero, the schema from zero

@@ -6,7 +6,6 @@ import io
 import uuid
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from experiments.errors import InputError
 from experiments.files import write_bytes
@@ -24,6 +23,7 @@ from slides.settings import SlideSettings
 from slides.shapes import SlideWriter, Target
 from slides.template import template_bytes
 from slides.theme import Theme, read_theme
+from slides.xml_text import allowed, quoted
 from tts.narration import Clip, Narration
 
 P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
@@ -214,9 +214,7 @@ def _write_sections(presentation: Any, script: Script, slides: list[SlideLayout]
     for place, (name, numbers) in enumerate(groups):
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{place} {name}")).upper()
         members = "".join(f'<p14:sldId id="{number}"/>' for number in numbers)
-        rows += (
-            f'<p14:section name={quoteattr(name)} id="{{{key}}}"><p14:sldIdLst>{members}</p14:sldIdLst></p14:section>'
-        )
+        rows += f'<p14:section name={quoted(name)} id="{{{key}}}"><p14:sldIdLst>{members}</p14:sldIdLst></p14:section>'
     sections = f'<p14:sectionLst xmlns:p14="{P14}">{rows}</p14:sectionLst>'
     presentation.part._element.append(element(f'<p:extLst><p:ext uri="{SECTIONS}">{sections}</p:ext></p:extLst>'))
 
@@ -224,9 +222,9 @@ def _write_sections(presentation: Any, script: Script, slides: list[SlideLayout]
 def _write_properties(presentation: Any, script: Script) -> None:
     """Title, author and language; no dates, since they would make two builds differ."""
     properties = presentation.core_properties
-    properties.title = script.title
+    properties.title = allowed(script.title)
     if script.author:
-        properties.author = script.author
+        properties.author = allowed(script.author)
     properties.language = script.language
     properties.subject = f"A narrated talk of {len(script.pages)} pages"
-    properties.keywords = script.talk
+    properties.keywords = allowed(script.talk)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from slides.boxes import Box, Paragraph, TextBlock, TextRun
 from slides.template import box_xml, color_xml
 from slides.theme import Theme
 from slides.words import LEADING
+from slides.xml_text import escaped, quoted
 
 NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -53,12 +53,12 @@ class LinkBook:
 
 def run_xml(run: TextRun, theme: Theme, language: str, links: LinkBook | None) -> str:
     """A run with its size, weight, colour, face, language and link."""
-    text = escape(run.text)
+    text = escaped(run.text)
     link = f'<a:hlinkClick r:id="{links.id_of(run.link)}"/>' if run.link and links else ""
-    face = f"<a:latin typeface={quoteattr(theme.mono.deck)}/>" if run.mono else ""
+    face = f"<a:latin typeface={quoted(theme.mono.deck)}/>" if run.mono else ""
     proof = ' noProof="1"' if run.mono else ""
     return (
-        f'<a:r><a:rPr lang={quoteattr(language)} sz="{theme.type_size(run.size)}" b="{int(run.bold)}" i="{int(run.italic)}"'
+        f'<a:r><a:rPr lang={quoted(language)} sz="{theme.type_size(run.size)}" b="{int(run.bold)}" i="{int(run.italic)}"'
         f'{proof} dirty="0"><a:solidFill>{color_xml(run.color, theme)}</a:solidFill>{face}{link}</a:rPr>'
         f"<a:t>{text}</a:t></a:r>"
     )
@@ -82,7 +82,7 @@ def paragraph_xml(
         start = int(paragraph.bullet.rstrip("."))
         bullet = (
             '<a:buClr><a:schemeClr val="accent1"/></a:buClr><a:buFont typeface="+mj-lt"/>'
-            f'<a:buAutoNum type="arabicPeriod"{f" startAt={quoteattr(str(start))}" if start > 1 else ""}/>'
+            f'<a:buAutoNum type="arabicPeriod"{f" startAt={quoted(str(start))}" if start > 1 else ""}/>'
         )
     else:
         bullet = (
@@ -97,7 +97,7 @@ def paragraph_xml(
     size = theme.type_size(runs[-1].size) if runs else 1800
     return (
         f'<a:p><a:pPr marL="{left}" indent="{-hang}" algn="{align}"{level}>{spacing}{bullet}</a:pPr>{words}'
-        f'<a:endParaRPr lang={quoteattr(language)} sz="{size}" dirty="0"/></a:p>'
+        f'<a:endParaRPr lang={quoted(language)} sz="{size}" dirty="0"/></a:p>'
     )
 
 
@@ -171,11 +171,11 @@ def shape_xml(
 ) -> str:
     """A drawn shape or text box with its text body (`body_xml`)."""
     guides = f'<a:gd name="adj" fmla="val {adjust}"/>' if adjust is not None else ""
-    head = f'<p:cNvPr id="{number}" name={quoteattr(name)}'
-    head += f" descr={quoteattr(alt)}" if alt else ""
+    head = f'<p:cNvPr id="{number}" name={quoted(name)}'
+    head += f" descr={quoted(alt)}" if alt else ""
     head += f">{DECORATIVE}</p:cNvPr>" if decorative else "/>"
     return (
-        f"<p:sp><p:nvSpPr>{head}<p:cNvSpPr{' txBox=' + quoteattr('1') if text_box else ''}/><p:nvPr/></p:nvSpPr>"
+        f"<p:sp><p:nvSpPr>{head}<p:cNvSpPr{' txBox=' + quoted('1') if text_box else ''}/><p:nvPr/></p:nvSpPr>"
         f'<p:spPr><a:xfrm>{box_xml(box, theme)}</a:xfrm><a:prstGeom prst="{geometry}"><a:avLst>{guides}</a:avLst></a:prstGeom>'
         f"{fill_xml(fill, theme)}{line_xml(stroke, theme, stroke_width, dashed=dashed)}</p:spPr>{body}</p:sp>"
     )
@@ -183,7 +183,7 @@ def shape_xml(
 
 def empty_body(language: str) -> str:
     """The text body of a shape without words."""
-    return f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang={quoteattr(language)}/></a:p></p:txBody>"
+    return f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang={quoted(language)}/></a:p></p:txBody>"
 
 
 def text_shape(block: TextBlock, number: int, theme: Theme, language: str, links: LinkBook) -> str:

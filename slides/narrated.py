@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from slides.drawing import element
 from slides.shapes import Target
+from slides.xml_text import quoted
 
 AUDIO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/audio"
 MEDIA = "http://schemas.microsoft.com/office/2007/relationships/media"
@@ -60,7 +60,7 @@ def embed_sound(slide: Any, sound: Sound, number: int, media_index: int, *, name
     _, poster = slide.part.get_or_add_image_part(_poster())
     slide.shapes._spTree.append(
         element(
-            f'<p:pic><p:nvPicPr><p:cNvPr id="{number}" name={quoteattr(name)} descr="Narration of this slide">'
+            f'<p:pic><p:nvPicPr><p:cNvPr id="{number}" name={quoted(name)} descr="Narration of this slide">'
             '<a:hlinkClick r:id="" action="ppaction://media"/></p:cNvPr><p:cNvPicPr><a:picLocks noChangeAspect="1"/>'
             f'</p:cNvPicPr><p:nvPr><a:audioFile r:link="{link}"/><p:extLst>'
             f'<p:ext uri="{{DAA4B4D4-6D71-4841-9C94-3DE7FCFB9230}}"><p14:media xmlns:p14="{P14}" r:embed="{embed}"/></p:ext>'

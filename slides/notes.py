@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from slides.drawing import element
+from slides.xml_text import escaped, quoted
 
 
 def write_notes(slide: Any, paragraphs: Sequence[str], language: str) -> None:
@@ -16,7 +16,7 @@ def write_notes(slide: Any, paragraphs: Sequence[str], language: str) -> None:
     body = frame._txBody
     for old in list(body.p_lst):
         body.remove(old)
-    lang = quoteattr(language)
+    lang = quoted(language)
     for text in paragraphs or [""]:
-        words = f'<a:r><a:rPr lang={lang} dirty="0"/><a:t>{escape(text)}</a:t></a:r>' if text else ""
+        words = f'<a:r><a:rPr lang={lang} dirty="0"/><a:t>{escaped(text)}</a:t></a:r>' if text else ""
         body.append(element(f'<a:p>{words}<a:endParaRPr lang={lang} dirty="0"/></a:p>'))

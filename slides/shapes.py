@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from slides.boxes import Block, Box, DiagramBlock, Edge, Node, PictureBlock, SlideLayout, TableBlock, TextBlock
 from slides.drawing import (
@@ -24,6 +23,7 @@ from slides.drawing import (
 from slides.evidence import CARD
 from slides.template import box_xml, color_xml
 from slides.theme import Theme
+from slides.xml_text import allowed, escaped, quoted
 
 NO_STYLE_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own id of the table style without style and grid."""
@@ -174,7 +174,7 @@ class SlideWriter:
         head = picture._element.nvPicPr.cNvPr
         head.set("id", str(number))
         head.set("name", block.name)
-        head.set("descr", block.alt)
+        head.set("descr", allowed(block.alt))
         self._appears(block, number)
 
     def _table(self, block: TableBlock) -> None:
@@ -184,7 +184,7 @@ class SlideWriter:
         head = frame._element.nvGraphicFramePr.cNvPr
         head.set("id", str(number))
         head.set("name", block.name)
-        head.set("descr", table_alt(block))
+        head.set("descr", allowed(table_alt(block)))
         table = frame.table
         flags = table._tbl.tblPr
         for name in list(flags.attrib):
@@ -224,7 +224,7 @@ class SlideWriter:
         child = place.replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
         self._tree.append(
             element(
-                f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{group}" name={quoteattr(block.name)} descr={quoteattr(block.alt)}/>'
+                f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{group}" name={quoted(block.name)} descr={quoted(block.alt)}/>'
                 f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{place}{child}</a:xfrm></p:grpSpPr>{inner}</p:grpSp>"
             )
         )
@@ -311,13 +311,13 @@ class SlideWriter:
             )
 
     def _foot_xml(self, kind: str, index: int, name: str, text: str) -> str:
-        lang = quoteattr(self._language)
+        lang = quoted(self._language)
         color = color_xml("on_accent" if self._layout.ground == "accent" else "muted", self._theme)
         size = self._theme.type_size(self._theme.sizes("footer")[0])
         look = (
             f'lang={lang} sz="{size}" dirty="0"><a:solidFill>{color}</a:solidFill><a:latin typeface="+mn-lt"/></a:rPr>'
         )
-        words = f"<a:rPr {look}<a:t>{escape(text)}</a:t>"
+        words = f"<a:rPr {look}<a:t>{escaped(text)}</a:t>"
         if kind == "sldNum":
             words = f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{words}</a:fld>'
         else:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from slides.boxes import Box
 from slides.theme import EMU, Theme
+from slides.xml_text import escaped, quoted
 
 _NS = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -197,7 +197,7 @@ def _content_types(layouts: int) -> str:
 def _presentation(theme: Theme, language: str) -> str:
     width, height = (round(side * EMU) for side in (theme.grid.width, theme.grid.height))
     levels = "".join(
-        f'<a:lvl{n}pPr marL="{(n - 1) * 457200}" algn="l"><a:defRPr sz="1800" lang={quoteattr(language)}>'
+        f'<a:lvl{n}pPr marL="{(n - 1) * 457200}" algn="l"><a:defRPr sz="1800" lang={quoted(language)}>'
         f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill><a:latin typeface="+mn-lt"/></a:defRPr></a:lvl{n}pPr>'
         for n in range(1, 10)
     )
@@ -225,7 +225,7 @@ def _theme(theme: Theme) -> str:
         "folHlink": "muted",
     }
     colors = "".join(f'<a:{name}><a:srgbClr val="{theme.color(role)[1:]}"/></a:{name}>' for name, role in roles.items())
-    font = quoteattr(theme.sans.deck)
+    font = quoted(theme.sans.deck)
     fonts = "".join(
         f'<a:{place}Font><a:latin typeface={font}/><a:ea typeface=""/><a:cs typeface=""/></a:{place}Font>'
         for place in ("major", "minor")
@@ -233,7 +233,7 @@ def _theme(theme: Theme) -> str:
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
     line = f'<a:ln w="9525">{fill}</a:ln>'
     effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
-    title = quoteattr(f"Plainspoken {theme.name} {theme.variant}")
+    title = quoted(f"Plainspoken {theme.name} {theme.variant}")
     return (
         f"{_HEAD}<a:theme {_NS.split(' ')[0]} name={title}><a:themeElements>"
         f"<a:clrScheme name={title}>{colors}</a:clrScheme><a:fontScheme name={title}>{fonts}</a:fontScheme>"
@@ -269,7 +269,7 @@ def _layout(layout: Pattern, theme: Theme, language: str) -> str:
         shapes += _feet(theme, language, 2 + len(layout.holes), color)
     ground = _ground(layout.ground, theme) if layout.ground else ""
     return (
-        f'{_HEAD}<p:sldLayout {_NS} type="{layout.type}" preserve="1"><p:cSld name={quoteattr(layout.name)}>{ground}'
+        f'{_HEAD}<p:sldLayout {_NS} type="{layout.type}" preserve="1"><p:cSld name={quoted(layout.name)}>{ground}'
         f"<p:spTree>{_ROOT}{shapes}</p:spTree></p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sldLayout>"
     )
 
@@ -302,11 +302,11 @@ def _hole(hole: Hole, number: int, theme: Theme, language: str, *, master: bool 
     )
     words = "Title" if hole.kind in {"title", "ctrTitle"} else hole.name
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(hole.name)}/>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoted(hole.name)}/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{hole.kind}"{index}/></p:nvPr></p:nvSpPr>'
         f'<p:spPr><a:xfrm>{box_xml(hole.box, theme)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{hole.anchor}"><a:noAutofit/></a:bodyPr>'
-        f"<a:lstStyle>{look}</a:lstStyle><a:p><a:r><a:rPr lang={quoteattr(language)}/><a:t>{escape(words)}</a:t></a:r>"
+        f"<a:lstStyle>{look}</a:lstStyle><a:p><a:r><a:rPr lang={quoted(language)}/><a:t>{escaped(words)}</a:t></a:r>"
         "</a:p></p:txBody></p:sp>"
     )
 
@@ -329,7 +329,7 @@ def _feet(theme: Theme, language: str, number: int, color: str = "muted") -> str
         ]
     ):
         field = (
-            f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang={quoteattr(language)}/>'
+            f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang={quoted(language)}/>'
             "<a:t>‹#›</a:t></a:fld>"
             if kind == "sldNum"
             else ""
@@ -340,7 +340,7 @@ def _feet(theme: Theme, language: str, number: int, color: str = "muted") -> str
             f'<p:spPr><a:xfrm>{box_xml(box, theme)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
             '<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr><a:lstStyle>'
             f'<a:lvl1pPr algn="{align}"><a:defRPr sz="{size}"><a:solidFill>{color_xml(color, theme)}</a:solidFill>'
-            f"</a:defRPr></a:lvl1pPr></a:lstStyle><a:p>{field}<a:endParaRPr lang={quoteattr(language)}/></a:p>"
+            f"</a:defRPr></a:lvl1pPr></a:lstStyle><a:p>{field}<a:endParaRPr lang={quoted(language)}/></a:p>"
             "</p:txBody></p:sp>"
         )
     return shapes
@@ -351,7 +351,7 @@ def _styles(theme: Theme, language: str) -> str:
     major = latin.replace("+mn", "+mj")
     title = (
         '<p:titleStyle><a:lvl1pPr algn="l"><a:lnSpc><a:spcPct val="92000"/></a:lnSpc>'
-        f'<a:spcBef><a:spcPct val="0"/></a:spcBef><a:buNone/><a:defRPr sz="{round(theme.sizes("title")[0] * 100)}" b="1" lang={quoteattr(language)} kern="0">'
+        f'<a:spcBef><a:spcPct val="0"/></a:spcBef><a:buNone/><a:defRPr sz="{round(theme.sizes("title")[0] * 100)}" b="1" lang={quoted(language)} kern="0">'
         f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>{major}</a:defRPr></a:lvl1pPr></p:titleStyle>'
     )
     levels = ""
@@ -363,11 +363,11 @@ def _styles(theme: Theme, language: str) -> str:
             f'<a:lvl{level + 1}pPr marL="{step * (level + 1)}" indent="-{step}" algn="l">'
             f'<a:spcBef><a:spcPts val="{round(size * 35)}"/></a:spcBef>'
             f'<a:buClr><a:schemeClr val="accent1"/></a:buClr><a:buFont typeface="Arial"/><a:buChar char="{mark}"/>'
-            f'<a:defRPr sz="{round(size * 100)}" lang={quoteattr(language)} kern="0">'
+            f'<a:defRPr sz="{round(size * 100)}" lang={quoted(language)} kern="0">'
             f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>{latin}</a:defRPr></a:lvl{level + 1}pPr>'
         )
     other = "".join(
-        f'<a:lvl{n}pPr><a:defRPr sz="1800" lang={quoteattr(language)}>'
+        f'<a:lvl{n}pPr><a:defRPr sz="1800" lang={quoted(language)}>'
         f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>{latin}</a:defRPr></a:lvl{n}pPr>'
         for n in range(1, 10)
     )
