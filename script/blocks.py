@@ -117,6 +117,7 @@ class _Reader:
         self.references: dict[str, str] = {}
         self.open: Block | None = None
         self.indents: list[int] = []
+        self.counts: list[int | None] = []
         self.until: re.Pattern[str] | None = None
         self.dropping: str | None = None
 
@@ -154,7 +155,7 @@ class _Reader:
         if bare[0] not in _FIRST and (open_ is None or open_.kind in ("paragraph", "item")) and "|" not in bare:
             if open_ is None:
                 self.open = Block("paragraph", *here, [here])
-                self.indents.clear()
+                self._end_list()
             else:
                 open_.lines.append(here)
                 open_.end = here[1]
@@ -233,7 +234,7 @@ class _Reader:
             self.dropping = None if closing in bare.lower() else closing
         elif open_ is None:
             self.open = Block("paragraph", start, end, [here])
-            self.indents.clear()
+            self._end_list()
         else:
             open_.lines.append(here)
             open_.end = end
@@ -252,13 +253,23 @@ class _Reader:
             self.indents.pop()
         if not self.indents or indent > self.indents[-1] + 1:
             self.indents.append(indent)
-        number = int(match[2]) if match[2] else None
+        level = len(self.indents) - 1
+        del self.counts[level + 1 :]
+        self.counts += [None] * (level + 1 - len(self.counts))
+        before = self.counts[level]
+        # As Markdown counts: from the first item's number on, whatever the others say.
+        number = None if match[2] is None else int(match[2]) if before is None else before + 1
+        self.counts[level] = number
         body = (start + match.end(), end)
-        self.open = Block("item", start, end, [body], level=len(self.indents) - 1, number=number)
+        self.open = Block("item", start, end, [body], level=level, number=number)
+
+    def _end_list(self) -> None:
+        self.indents.clear()
+        self.counts.clear()
 
     def _put(self, block: Block) -> None:
         self.blocks.append(block)
-        self.indents.clear()
+        self._end_list()
 
     def _close(self, *, keep_indents: bool = False) -> None:
         block, self.open = self.open, None
@@ -270,7 +281,7 @@ class _Reader:
             block.align = [_alignment(cell) for cell in second.strip().strip("|").split("|")]
         self.blocks.append(block)
         if not keep_indents and block.kind != "item":
-            self.indents.clear()
+            self._end_list()
 
 
 def _alignment(cell: str) -> Align:

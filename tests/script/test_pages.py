@@ -47,6 +47,14 @@ def test_paragraphs_are_spoken_and_the_rest_is_shown_with_the_paragraph_after_it
     assert quote.runs[0].text == "Big words here"
 
 
+def test_ordered_items_count_on_from_the_first() -> None:
+    found = page("## T\n\n3. a\n3. b\n   1. c\n   1. d\n\n3. e\n- f\n1. g\n\nSaid.\n\n5. h\n")
+    bullets = [item for item in found.items if isinstance(item, Bullet)]
+    assert [(item.runs[0].text, item.level, item.ordinal) for item in bullets] == [
+        ("a", 0, 3), ("b", 0, 4), ("c", 1, 1), ("d", 1, 2), ("e", 0, 5), ("f", 0, None), ("g", 0, 1), ("h", 0, 5),
+    ]  # fmt: skip
+
+
 def test_every_kind_of_item() -> None:
     found = page(
         "## T\n\n```python\n  x = 1  # {{ no }}\n```\n\n```diagram v1 Two paths\na -> b\n```\n\n"
