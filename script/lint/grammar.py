@@ -89,7 +89,7 @@ def repeated_word(passage: Passage) -> Iterator[Finding]:
         yield Finding("PS303", f"“{twice[1]}” stands twice", passage.place(*twice.span()), fix=fix)
     if {"also", "still", "just"} & passage.vocabulary:
         for twice in _STUTTER.finditer(passage.text):
-            fix = _fixed(passage, twice.start(2) - 1, twice.end(), "", f"say “{twice[1]}” once", safe=False)
+            fix = _fixed(passage, twice.start(1), twice.end(1) + 1, "", f"say “{twice[1]}” once", safe=False)
             yield Finding("PS303", f"“{twice[1]}” stands twice", passage.place(*twice.span()), fix=fix)
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from script.lint.finding import Finding
@@ -27,6 +27,7 @@ from script.model import Source
 _COMMENT = re.compile(
     r"<!--[ \t]*plainspoken:[ \t]*(?P<html>[^\n]*?)[ \t]*-->|\{#-?[ \t]*plainspoken:[ \t]*(?P<jinja>[^\n]*?)[ \t]*-?#\}"
 )
+_GAP = re.compile(r"[ \t]*,[ \t]*")
 _ORDER = re.compile(r"(?P<verb>ignore-file|ignore|off|on)\b[ \t]*(?P<rest>.*)", re.DOTALL)
 _CODE = re.compile(r"(?:PS\d{0,3}|ALL|[a-z]+(?:-[a-z]+)+)\b", re.IGNORECASE)
 
@@ -110,7 +111,8 @@ def _read_file(file: str, text: str, found: Ignores) -> None:
             closed = [entry for entry, _ in entries]
             for ignore in open_ranges:
                 if any(entry in closed or "ALL" in closed for entry, _ in ignore.entries):
-                    ignore.last = min(ignore.last, at.line)
+                    ignore.last = at.line
+            open_ranges = [ignore for ignore in open_ranges if ignore.last > at.line]
             continue
         first, last = _range(order["verb"], at, lines)
         ignore = Ignore(order["verb"], entries, first, last, reason, at)
@@ -119,13 +121,13 @@ def _read_file(file: str, text: str, found: Ignores) -> None:
             open_ranges.append(ignore)
 
 
-def _entries(text: str, base: int, place: object) -> tuple[list[tuple[str, Source]], str]:
+def _entries(text: str, base: int, place: Callable[[int, int], Source]) -> tuple[list[tuple[str, Source]], str]:
     """The codes at the start of a comment's text, each with its place, and the reason that follows."""
     entries: list[tuple[str, Source]] = []
     position = 0
     while code := _CODE.match(text, position):
-        entries.append((code[0].upper(), place(base + code.start(), base + code.end())))  # type: ignore[operator]
-        gap = re.compile(r"[ \t]*,[ \t]*").match(text, code.end())
+        entries.append((code[0].upper(), place(base + code.start(), base + code.end())))
+        gap = _GAP.match(text, code.end())
         position = gap.end() if gap else code.end()
         if gap is None:
             break

@@ -262,7 +262,7 @@ def _misspelt(passage: Passage, start: int, end: int, right: str) -> Finding:
 class LikelyTypo:
     """A word that no dictionary knows is one letter away from one that the talk uses three times and more.
 
-    Words of seven letters and more are compared, in lower case only; plurals and other endings do not count.
+    Words of seven to twenty-four letters are compared, in lower case only; plurals and other endings do not count.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -273,7 +273,7 @@ class LikelyTypo:
     def page(self, view: PageView) -> None:
         """Count the page's long lower-case words."""
         for passage in view.passages:
-            for word in re.finditer(r"(?<![\w./@-])[a-z]{7,}(?![\w/@-])", passage.text):
+            for word in re.finditer(r"(?<![\w./@-])[a-z]{7,24}(?![\w/@-])", passage.text):
                 self.times[word[0]] += 1
                 if self.times[word[0]] <= 2 and word[0] not in _SPELLINGS:
                     self.where.setdefault(word[0], []).append((passage.place(*word.span()), view.page.id))
