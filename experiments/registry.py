@@ -63,17 +63,18 @@ def plan_studies(settings: ExperimentSettings, folder: Path, *, only: list[str] 
 
     Args:
         folder: the talk's folder; paths of data are relative to it.
-        only: runs to plan, as `RUN` or `STUDY/RUN`; all of the profile when None.
+        only: runs to plan, as `RUN` or `STUDY/RUN`; when None, those of the settings, else all of the profile.
 
     Raises:
         InputError: a study, a run or a setting is not known, or a value has the wrong type.
     """
     recipes = {name: find_recipe(name, folder) for name in settings.studies}
+    only = only or settings.runs
     plans = []
     for name, recipe in recipes.items():
         chosen = _chosen_runs(recipe, only) if only else None
         if chosen == []:
-            continue
+            continue  # the runs that are asked for are another study's
         plans.append(
             plan_study(
                 recipe,

@@ -14,6 +14,7 @@ Profile = Literal["smoke", "quick", "small", "full"]
 class ExperimentSettings(Part):
     """Which studies a talk needs and how large.
 
+    `runs` names the runs as `RUN` or `STUDY/RUN`, where they are not to be those of the profile;
     `data` names folders or files of real sets by data set, `weights` the starting weights by run, `set` overrides
     settings of the recipes by dotted key, `jobs` says how many processes train side by side (one a core by
     default), `style` whether figures have a light or a dark ground.
@@ -24,6 +25,7 @@ class ExperimentSettings(Part):
     seed: int = 1
     data: dict[str, str] = Field(default_factory=dict)
     weights: dict[str, str] = Field(default_factory=dict)
+    runs: list[str] | None = None
     set: dict[str, Any] = Field(default_factory=dict)
     jobs: int | None = Field(default=None, ge=1)
     style: Literal["light", "dark"] = "light"

@@ -83,7 +83,7 @@ def run_studies(
             ]
         )
         _time_runs(plans, store, pool, progress)
-        _draw_runs(plans, settings, results, figures, store, pool, progress)
+        _draw_runs(plans, settings, results, figures, store, pool, progress, whole=only is None)
     if only is None:
         _remove_strangers(plans, results, figures)
     return [
@@ -150,6 +150,8 @@ def _draw_runs(
     store: Path,
     pool: Pool,
     progress: Progress,
+    *,
+    whole: bool,
 ) -> None:
     singles, wholes = [], []
     for plan in plans:
@@ -158,15 +160,13 @@ def _draw_runs(
             if not _is_drawn(run, key, results, figures, store):
                 at = [run_folder(store, seeded) for seeded in _seeds(run)]
                 singles.append(Job(run.run, draw_one, (run, at, results, figures, settings.style, key)))
-    asked = {(job.arguments[0].study) for job in singles}
+    asked = {job.arguments[0].study for job in singles}
     if singles:
         progress.start("figures", None)
         pool.run(singles)
     for plan in plans:
         key = drawing_key(plan, settings.style)
-        if all((results / plan.study / f"{run.run}.json").is_file() for run in plan.runs) and (
-            plan.study in asked or not _is_whole(plan, key, results, figures)
-        ):
+        if whole and (plan.study in asked or not _is_whole(plan, key, results, figures)):
             first = run_folder(store, plan.runs[0])
             wholes.append(Job(plan.study, draw_whole, (plan, first, results, figures, settings.style, key)))
     if wholes:

@@ -150,6 +150,15 @@ def test_settings_of_one_study_do_not_reach_another(tmp_path, recipe):
     assert mine.runs[0].train.clip == emotion.runs[0].train.clip == 2
 
 
+def test_the_settings_may_choose_the_runs(tmp_path, recipe):
+    chosen = ExperimentSettings(studies=["mine", "emotion"], runs=["large", "emotion/squeezenet"])
+    plans = plan_studies(chosen, tmp_path)
+    assert [[run.run for run in plan.runs] for plan in plans] == [["large"], ["squeezenet"]]
+    assert [run.run for run in plan_studies(chosen, tmp_path, only=["small"])[0].runs] == ["small"]
+    with pytest.raises(InputError, match="no run is called 'none'"):
+        plan_studies(chosen, tmp_path, only=["none"])
+
+
 def test_data_are_named_by_setting_or_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("PLAINSPOKEN_FACES", "/elsewhere")
     monkeypatch.setenv("PLAINSPOKEN_DATA", "/all")

@@ -1,0 +1,65 @@
+"""The verb `experiments`, as a user types it."""
+
+import pytest
+from typer.testing import CliRunner
+
+from experiments.errors import InputError
+from plainspoken.verbs.experiments import app
+
+
+@pytest.fixture
+def talk(tmp_path, monkeypatch):
+    folder = tmp_path / "talks" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "talk.toml").write_text('[experiments]\nstudies = ["emotion"]\nprofile = "smoke"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def ask(*words):
+    return CliRunner().invoke(app, list(words), catch_exceptions=True)
+
+
+def test_list_names_studies_and_runs(talk):
+    answer = ask("list")
+    assert answer.exit_code == 0
+    assert "emotion: Face emotion" in answer.stdout and "resnet18" in answer.stdout
+    assert "squeezenet           SqueezeNet (optional)" in answer.stdout
+
+
+def test_status_says_what_is_missing_and_exits_with_1(talk):
+    answer = ask("status", "mine")
+    assert answer.exit_code == 1
+    assert [line.split()[:2] for line in answer.stdout.splitlines()] == [
+        ["emotion/emotionnet-v1", "missing"],
+        ["emotion/emotionnet-v3", "missing"],
+        ["emotion/resnet18", "missing"],
+    ]
+    assert not (talk.parent.parent / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "yours"), "no talk or script file is called 'yours'"),
+        (("run", "mine", "--profile", "huge"), "profile"),
+        (("run", "mine", "--set", "train.epochs"), "not KEY=VALUE"),
+        (("run", "mine", "--set", "train.epochs=many"), "epochs"),
+        (("run", "mine", "--data", "faces"), "not NAME=VALUE"),
+        (("run", "mine", "--data", "faces=nowhere"), "no such folder of pictures"),
+        (("run", "mine", "--only", "vgg"), "no run is called 'vgg'"),
+        (("run", "mine", "--study", "dogs"), "no study is called 'dogs'"),
+        (("show", "mine", "emotion/resnet18"), "no result record here"),
+    ],
+)
+def test_mistakes_are_the_users(talk, words, message):
+    answer = ask(*words)
+    assert isinstance(answer.exception, InputError), answer.output
+    assert message in str(answer.exception)
+    assert answer.exception.remedy
+
+
+@pytest.mark.parametrize("verb", ["list", "run", "status", "show"])
+def test_every_verb_has_help(verb):
+    answer = ask(verb, "--help")
+    assert answer.exit_code == 0 and len(answer.stdout.splitlines()) > 5
