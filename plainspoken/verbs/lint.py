@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from experiments.errors import InputError
 
 if TYPE_CHECKING:
-    from script.lint.finding import Report
-    from script.lint.target import Choice, Target
+    from script.lint.target import Target
 
 
-class Format(StrEnum):
-    """How findings are written."""
-
-    full = "full"
-    concise = "concise"
-    json = "json"
-    jsonl = "jsonl"
-    sarif = "sarif"
-    github = "github"
-    gitlab = "gitlab"
-
-
-class Level(StrEnum):
-    """From which severity on a finding fails."""
-
-    error = "error"
-    warning = "warning"
-    hint = "hint"
-    never = "never"
+Format = Literal["full", "concise", "json", "jsonl", "sarif", "github", "gitlab"]
+Level = Literal["error", "warning", "hint", "never"]
 
 
 def lint(
@@ -55,12 +35,12 @@ def lint(
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that want a reader's eye.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
-    output_format: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.full,
+    output_format: Annotated[Format, typer.Option("--format", help="How findings are written.")] = "full",
     output: Annotated[Path | None, typer.Option(help="Write the findings to this file.")] = None,
     statistics: Annotated[bool, typer.Option("--statistics", help="How often each rule found something.")] = False,
     fail_on: Annotated[
         Level, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
-    ] = Level.warning,
+    ] = "warning",
     minutes: Annotated[float | None, typer.Option(min=0.01, help="How long the talk may be, in minutes.")] = None,
     stdin_filename: Annotated[
         str | None, typer.Option("--stdin-filename", help="What standard input is called, and whose settings it has.")
@@ -74,18 +54,19 @@ def lint(
     2: it could not be linted. `plainspoken rule PS201` explains a rule; docs/lint.md tells of settings and comments
     that take a rule off one place.
     """
+    from script.lint.delivery import Delivery, deliver, watch_and_deliver
     from script.lint.target import Choice
 
     choice = Choice(_split(select), _split(ignore), _split(extend))
-    options = _Options(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff)
+    wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff)
 
     def chosen() -> list[Target]:
         return [_timed(_target(name, stdin_filename), minutes) for name in _names(targets)]
 
     if watch:
-        _watch(chosen, choice, options)
+        watch_and_deliver(chosen, choice, wanted)
     else:
-        sys.exit(_run(chosen(), choice, options))
+        sys.exit(deliver(chosen(), choice, wanted))
 
 
 def rule(
@@ -126,117 +107,6 @@ def _build_beside(folder: Path) -> Path:
     """Where the talk's records are: `build` in the project that holds `talks`."""
     here = folder.parent.parent / "build"
     return here if here.is_dir() else Path("build")
-
-
-class _Options:
-    """The command line's options about output and fixing."""
-
-    def __init__(
-        self,
-        form: Format,
-        output: Path | None,
-        statistics: bool,
-        fail_on: Level,
-        quiet: bool,
-        fix: bool,
-        unsafe: bool,
-        diff: bool,
-    ) -> None:
-        self.form = form
-        self.output = output
-        self.statistics = statistics
-        self.fail_on = fail_on
-        self.quiet = quiet
-        self.fix = fix
-        self.unsafe = unsafe
-        self.diff = diff
-
-
-def _run(targets: list[Target], choice: Choice, options: _Options) -> int:
-    """Lint all targets once and write what was found; the exit code."""
-    from script.lint.finding import merged
-    from script.lint.target import lint as lint_target
-    from script.lint.target import lint_and_fix
-
-    reports, fixed = [], 0
-    for target in targets:
-        if options.diff or options.fix:
-            outcome = lint_and_fix(target, choice, unsafe=options.unsafe, write=not options.diff)
-            fixed += outcome.fixed
-            reports.append(outcome.report)
-            if options.diff:
-                sys.stdout.write(outcome.diff)
-            elif target.name is not None:
-                sys.stdout.write(next(iter(outcome.changed.values()), next(iter(target.texts.values()))))
-        else:
-            reports.append(lint_target(target, choice).renamed(target.path))
-    report = merged(reports)
-    if options.diff:
-        print(f"{fixed} would be mended." if fixed else "Nothing to mend.", file=sys.stderr)
-        return 1 if fixed else 0
-    to_stdout = not (options.fix and any(target.name is not None for target in targets))
-    _write(report, options, fixed, sys.stdout if to_stdout else sys.stderr)
-    return _exit_code(report, options.fail_on)
-
-
-def _write(report: Report, options: _Options, fixed: int, stream: TextIO) -> None:
-    """The report in the chosen form, to the chosen place."""
-    from experiments.files import write_text
-    from script.lint import text
-
-    if options.statistics:
-        lines = "".join(f"{line}\n" for line in text.statistics(report))
-    else:
-        lines = _formatted(report, options)
-    if options.output is not None:
-        write_text(options.output, lines)
-    else:
-        print(lines, end="", file=stream)
-    if not options.quiet:
-        mended = f"Mended {fixed}. " if fixed else ""
-        people = options.form in (Format.full, Format.concise) and options.output is None
-        print(f"{mended}{text.summary(report)}", file=stream if people else sys.stderr)
-
-
-def _formatted(report: Report, options: _Options) -> str:
-    from script.lint import text
-
-    colour = options.output is None and _colour()
-    match options.form:
-        case Format.full:
-            lines = text.full(report, colour=colour)
-        case Format.concise:
-            lines = text.concise(report, colour=colour)
-        case Format.github:
-            lines = text.github(report)
-        case _:
-            return _exchanged(report, options.form)
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _exchanged(report: Report, form: Format) -> str:
-    from importlib.metadata import version
-
-    from script.lint import exchange
-
-    match form:
-        case Format.json:
-            return exchange.json_report(report) + "\n"
-        case Format.jsonl:
-            return "".join(f"{line}\n" for line in exchange.json_lines(report))
-        case Format.gitlab:
-            return exchange.gitlab(report) + "\n"
-        case _:
-            return exchange.sarif(report, version("plainspoken")) + "\n"
-
-
-def _exit_code(report: Report, fail_on: Level) -> int:
-    from script.lint.finding import SEVERITIES
-
-    if fail_on is Level.never:
-        return 0
-    counted = SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
-    return 1 if report.count(*counted) else 0
 
 
 def _names(targets: list[str] | None) -> list[str]:
@@ -287,43 +157,3 @@ def _timed(target: Target, minutes: float | None) -> Target:
 def _split(values: list[str] | None) -> tuple[str, ...]:
     """Options may be repeated or hold several codes between commas."""
     return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
-
-
-def _colour() -> bool:
-    import os
-
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-
-def _watch(chosen: Callable[[], list[Target]], choice: Choice, options: _Options) -> None:
-    """Lint, wait for a save, lint again; the user's mistakes are told and waited out."""
-    import time
-
-    targets = chosen()
-    if any(target.name is not None for target in targets):
-        raise InputError("standard input cannot be watched", remedy="name a talk or a file")
-    seen: object = None
-    while True:
-        if (now := _stamp(targets)) != seen:
-            seen = now
-            if sys.stdout.isatty():
-                print("\x1b[2J\x1b[H", end="")
-            try:
-                targets = chosen()
-                _run(targets, choice, options)
-            except InputError as error:
-                print(f"plainspoken: {error}", file=sys.stderr)
-            seen = _stamp(targets) if options.fix else seen
-            sys.stdout.flush()
-        time.sleep(0.3)
-
-
-def _stamp(targets: list[Target]) -> dict[str, int]:
-    """When each file of the targets was last saved."""
-    stamps = {}
-    for target in targets:
-        files = [target.file] if target.file else [path for path in target.folder.rglob("*") if path.is_file()]
-        if target.results is not None and target.file is None:
-            files += target.results.glob("*/*.json")
-        stamps.update({str(path): path.stat().st_mtime_ns for path in files if path.exists()})
-    return stamps

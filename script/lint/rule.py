@@ -30,7 +30,7 @@ GROUPS = {
 }
 TIMED = frozenset({"PS205"})
 """Rules that need spoken form and syllables, which take time."""
-_MODULES = ("comments", "results", "budget", "wording", "grammar", "terms", "structure", "speech")
+_MODULES = ("comments", "results", "budget", "wording", "grammar", "terms", "structure", "stagecraft", "speech")
 
 
 @dataclass(frozen=True)
