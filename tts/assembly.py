@@ -1,0 +1,171 @@
+"""The narration as it lies in its folder: clips, the whole, texts, and the record that names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from experiments.files import write_bytes, write_text
+from script.model import Page, Script
+from tts.captions import Cue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
+from tts.encode import Chapter, Tags
+from tts.loudness import integrated_loudness
+from tts.master import join, write_master
+from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+from tts.plan import Cast
+from tts.takes import SILENT_RATE, Finished, Studio, entry
+from tts.transcript import page_title, spoken_text, timed_tokens, transcript
+from tts.utterance import Utterance
+
+
+def assemble(
+    script: Script, studio: Studio, rate: float, finished: Sequence[Finished], out: Path, *, inputs: str
+) -> Narration:
+    """Write everything below `out`, the record last."""
+    company, kept, progress = studio.company, studio.kept, studio.progress
+    progress.start("join")
+    sample_rate = finished[0].facts["sample_rate"] if finished else SILENT_RATE
+    clips: list[Clip] = []
+    at = 0
+    for page, utterance, part in zip(script.pages, company.utterances, finished, strict=True):
+        end = at + part.facts["samples"]
+        clips.append(_clip(page, utterance, part, _ms(at, sample_rate), _ms(end, sample_rate)))
+        at = end
+    wavs = [entry(kept, part.key, "wav") for part in finished]
+    for clip, wav in zip(clips, wavs, strict=True):
+        write_bytes(out / clip.path, wav)
+        write_bytes(out / clip.m4a, entry(kept, clip.key, "m4a"))
+    chapters = [
+        Chapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
+        for page, clip in zip(script.pages, clips, strict=True)
+    ]
+    files = write_master(
+        out,
+        script.talk,
+        join(wavs, sample_rate),
+        sample_rate,
+        b"".join(entry(kept, part.key, "aac") for part in finished),
+        tags=_tags(script, company),
+        chapters=chapters,
+    )
+    cues = _cues(script, company, clips)
+    files |= _write_texts(script, company, clips, chapters, cues, out)
+    energies = [energy for part in finished for energy in part.facts["energies"]]
+    peaks = [part.facts["true_peak_db"] for part in finished if part.facts["true_peak_db"] is not None]
+    narration = Narration(
+        talk=script.talk,
+        voice=Voice(
+            engine=company.identity.engine,
+            version=company.identity.version,
+            voice=company.identity.voice,
+            words_per_minute=company.words_per_minute,
+            heard_words_per_minute=round(_heard(script, clips), 1),
+            engine_rate=rate,
+            pitch=company.settings.pitch,
+        ),
+        clips=clips,
+        duration_ms=_ms(at, sample_rate),
+        loudness=Loudness(
+            lufs=round(_loudness(energies, sample_rate), 2), true_peak_db=round(max(peaks, default=-120.0), 2)
+        ),
+        files=files,
+        inputs=inputs,
+        captions=reading_speed(cues),
+    )
+    _remove_strays(out, {clip.path for clip in clips} | {clip.m4a for clip in clips})
+    write_text(out / "narration.json", narration.model_dump_json(indent=1) + "\n")
+    progress.finish("join")
+    return narration
+
+
+def _clip(page: Page, utterance: Utterance, clip: Finished, start_ms: int, end_ms: int) -> Clip:
+    lead = clip.facts["lead_ms"]
+    beats = []
+    latest = round(lead)
+    for index in range(len(page.beats)):
+        words = [
+            Word(
+                text=word["text"],
+                token=word["token"],
+                start_ms=round(lead + word["start"]),
+                end_ms=round(lead + word["end"]),
+            )
+            for word in clip.facts["words"]
+            if word["beat"] == index
+        ]
+        start, latest = (words[0].start_ms, words[-1].end_ms) if words else (latest, latest)
+        beats.append(BeatTimes(beat=index, start_ms=start, end_ms=latest, words=words))
+    return Clip(
+        page=page.id,
+        path=f"clips/{page.id}.wav",
+        m4a=f"clips/{page.id}.m4a",
+        key=clip.key,
+        start_ms=start_ms,
+        duration_ms=end_ms - start_ms,
+        lead_ms=round(lead),
+        authored_pause_ms=utterance.authored_pause_ms if utterance.breaths else 0,
+        said=utterance.text,
+        beats=beats,
+        timing=clip.facts["timing"],
+    )
+
+
+def _cues(script: Script, company: Cast, clips: Sequence[Clip]) -> list[Cue]:
+    cues = []
+    for page, clip in zip(script.pages, clips, strict=True):
+        end = clip.start_ms + clip.duration_ms
+        cues += page_cues(page.id, timed_tokens(page, clip), end, columns=company.settings.caption_columns)
+    return cues
+
+
+def _write_texts(
+    script: Script,
+    company: Cast,
+    clips: Sequence[Clip],
+    chapters: Sequence[Chapter],
+    cues: Sequence[Cue],
+    out: Path,
+) -> dict[str, str]:
+    titles = {page.id: page_title(page) for page in script.pages}
+    texts = {
+        "srt": ("captions.srt", srt(cues)),
+        "vtt": ("captions.vtt", webvtt(cues, titles)),
+        "chapters": ("chapters.vtt", webvtt_chapters((c.title, c.start_ms, c.end_ms) for c in chapters)),
+        "transcript": ("transcript.md", transcript(script, clips)),
+        "spoken": ("script.spoken.txt", spoken_text(company.utterances)),
+    }
+    for name, text in texts.values():
+        write_text(out / name, text)
+    return {kind: name for kind, (name, _) in texts.items()}
+
+
+def _heard(script: Script, clips: Sequence[Clip]) -> float:
+    spoken = [(page, clip) for page, clip in zip(script.pages, clips, strict=True) if clip.said]
+    time = sum(clip.duration_ms - clip.authored_pause_ms for _, clip in spoken)
+    return sum(page.words for page, _ in spoken) * 60_000 / time if time > 0 else 0.0
+
+
+def _loudness(energies: list[float], rate: int) -> float:
+    import numpy as np
+
+    return max(integrated_loudness(np.array(energies), rate), -120.0)
+
+
+def _tags(script: Script, company: Cast) -> Tags:
+    identity = company.identity
+    return Tags(
+        title=script.title,
+        artist=script.author,
+        comment=f"Spoken by {identity.engine} ({identity.version}), voice {identity.voice}; made with Plainspoken",
+        language=script.language,
+    )
+
+
+def _ms(samples: int, rate: int) -> int:
+    return round(samples * 1000 / rate)
+
+
+def _remove_strays(out: Path, wanted: set[str]) -> None:
+    for path in (out / "clips").glob("*"):
+        if path.suffix in (".wav", ".m4a") and f"clips/{path.name}" not in wanted:
+            path.unlink(missing_ok=True)
