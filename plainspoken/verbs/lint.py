@@ -61,7 +61,8 @@ def lint(
     wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff)
 
     def chosen() -> list[Target]:
-        return [_timed(_target(name, stdin_filename), minutes) for name in _names(targets)]
+        found = [_timed(_target(name, stdin_filename), minutes) for name in _names(targets)]
+        return _together(found)
 
     if watch:
         watch_and_deliver(chosen, choice, wanted)
@@ -99,7 +100,9 @@ def _target_of(path: Path) -> Target:
     for folder in path.parents:
         if (folder / "talk.toml").is_file():
             talk = find_talk(str(folder), build=_build_beside(folder))
-            return Target(talk.name, talk.folder, talk.config.script, talk.results)
+            asked = talk.config.experiments
+            expected = {"profile": asked.profile, "seed": asked.seed}
+            return Target(talk.name, talk.folder, talk.config.script, talk.results, expected=expected)
     return Target(path.name.split(".")[0], path.parent, TalkConfig().script, None, path)
 
 
@@ -125,6 +128,8 @@ def _target(name: str, stdin_filename: str | None) -> Target:
     from script.lint.target import Target
 
     if name != "-":
+        if (page := _page_of_a_talk(Path(name))) is not None:
+            return page
         talk = find_talk(name)
         asked = talk.config.experiments
         return Target(
@@ -142,6 +147,35 @@ def _target(name: str, stdin_filename: str | None) -> Target:
         talk = find_talk(stdin_filename)
         return Target(talk.name, talk.folder, talk.config.script, talk.results, path, {path.name: text}, shown)
     return Target("stdin", path.parent, TalkConfig().script, None, path, {path.name: text}, shown)
+
+
+def _page_of_a_talk(path: Path) -> Target | None:
+    """The talk that a page file belongs to, with the wish to hear of that page only; None for any other file."""
+    if not path.is_file() or path.name == "talk.toml" or (path.parent / "talk.toml").is_file():
+        return None
+    folder = next((folder for folder in path.absolute().parents if (folder / "talk.toml").is_file()), None)
+    if folder is None:
+        return None
+    from dataclasses import replace
+
+    from script.render import page_files
+
+    target = _target_of(path.absolute())
+    if path.absolute() not in page_files(folder, target.settings):
+        return None
+    return replace(target, only=frozenset({path.absolute().relative_to(folder).as_posix()}))
+
+
+def _together(targets: list[Target]) -> list[Target]:
+    """Pages of one talk that were named one by one as one target."""
+    from dataclasses import replace
+
+    found: dict[object, Target] = {}
+    for target in targets:
+        key = target.folder if target.only else (target.folder, target.file, target.name)
+        known = found.get(key)
+        found[key] = target if known is None else replace(known, only=known.only | target.only)
+    return list(found.values())
 
 
 def _timed(target: Target, minutes: float | None) -> Target:

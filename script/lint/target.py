@@ -40,6 +40,7 @@ class Target:
         texts: texts that stand for what the files hold: standard input, or an editor's unsaved buffer.
         name: what the file is called in messages, when it is not its own path.
         expected: what records should say of how they were made (`profile`, `seed`), by the talk's configuration.
+        only: the pages whose findings are wanted, when a few files of a talk were named; all when empty.
     """
 
     talk: str
@@ -50,6 +51,7 @@ class Target:
     texts: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     expected: Mapping[str, object] = field(default_factory=dict)
+    only: frozenset[str] = frozenset()
 
     def path(self, file: str) -> str:
         """What the user calls a file of the talk."""
@@ -122,6 +124,8 @@ def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool 
         folder=target.folder,
     )
     report = without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
+    if target.only:
+        report = replace(report, findings=tuple(f for f in report.findings if f.at.file in target.only))
     return report, rendering.script(kept or [])
 
 

@@ -193,6 +193,20 @@ def test_without_a_name_every_talk_is_linted(run, tmp_path):
     assert "talks/one/pages/01.md:3:8" in out and "talks/two/pages/01.md:3:8" in out
 
 
+def test_pages_named_one_by_one_are_linted_with_their_talk(run, tmp_path):
+    pages = tmp_path / "talks" / "one" / "pages"
+    pages.mkdir(parents=True)
+    (tmp_path / "talks" / "one" / "talk.toml").write_text("[constants]\nlayers = 18\n")
+    for number in (1, 2, 3):
+        text = "## The same\n\nIt has {{ constants.layers }} and less layers.\n"
+        (pages / f"0{number}.md.j2").write_text(text)
+    names = ["talks/one/pages/02.md.j2", "talks/one/pages/03.md.j2"]
+    code, out, _ = run("lint", *names, "--format", "concise")
+    assert code == 1
+    assert "01.md.j2:" not in out.replace("at pages/01.md.j2", "")
+    assert out.count("PS308") == 2 and out.count("PS402") == 2
+
+
 def test_a_rule_explains_itself(run):
     code, out, _ = run("rule", "PS308")
     assert code == 0 and out.startswith("# PS308 less-or-fewer") and "Found in:" in out
