@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,6 +19,8 @@ GAP = 18.0
 """Room between evidence and the list below it, in points."""
 BELOW_TITLE = 24.0
 """Room between the title's last line and the evidence, in points."""
+HEADING_LETTERS = 120
+"""The first sentence of a page without a title stands for it when it is no longer than this."""
 LOWERED = 64.0
 """How far words, tables and code are lowered at most on a page that they leave largely empty, in points."""
 WIDE = 2.3
@@ -66,14 +69,14 @@ class Sheet:
         """The page's title. A page of a plain script may have none: then its first sentence stands for it."""
         if self.page.title:
             return self.page.title
-        first = self.page.beats[0].shown if self.page.beats else ""
-        for place_, letter in enumerate(first):
-            if letter in ".!?" and first[place_ + 1 : place_ + 2] in ("", " "):
-                first = first[: place_ + 1]
-                break
         number = self.page.number
         name = f"Page {number}" if number is not None else self.page.id.replace("-", " ").capitalize()
-        return first.rstrip(".") if 0 < len(first) <= 120 else name
+        spoken = [beat.shown for beat in self.page.beats if beat.shown]
+        sentence = re.match(r".+?[.!?](?=\s|$)", " ".join(spoken))
+        for words in ([sentence[0]] if sentence else []) + spoken[:1]:
+            if len(words) <= HEADING_LETTERS:
+                return words.rstrip(".,;: ")
+        return name
 
 
 def arrange(sheet: Sheet) -> list[Draft]:

@@ -24,6 +24,9 @@ LAYOUTS = {
 }
 """The layouts by name, for `<!-- layout: NAME -->` in a page."""
 
+COVER_LINES, COVER_LETTERS = 4, 200
+"""A first page with a list longer than this is no cover."""
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -47,12 +50,15 @@ def choose_layout(script: Script, index: int) -> str:
         InputError: it names a layout that there is not, or one that cannot show what it holds.
     """
     page = script.pages[index]
-    if page.layout is not None:
-        return _named(page)
     contents = contents_of(page)
+    opens_section = page.layout == "section"  # as every page under a first-level heading is marked
+    if page.layout is not None and not opens_section:
+        return _named(page)
+    if opens_section and index > 0 and not contents.evidence and _is_cover(contents):
+        return "section"
     kinds = [type(item) for _, item in contents.evidence]
     if not kinds:
-        if index == 0:
+        if index == 0 and _is_cover(contents):
             return "title"
         if contents.bullets:
             return "bullets"
@@ -68,6 +74,11 @@ def choose_layout(script: Script, index: int) -> str:
     if len(kinds) == 2 and Code in kinds and any(kind in (Picture, Diagram, Formula) for kind in kinds):
         return "code-figure"
     return "two-figures"
+
+
+def _is_cover(contents: Contents) -> bool:
+    letters = sum(len(run.text) for _, bullet in contents.bullets for run in bullet.runs)
+    return len(contents.bullets) <= COVER_LINES and letters <= COVER_LETTERS
 
 
 def number_of(item: Quote | Bullet) -> tuple[list[Run], list[Run]] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from script.model import Code
 from slides.boxes import Box, Paragraph, TextBlock, TextRun
-from slides.measure import too_wide
+from slides.measure import run_width, too_wide
 from slides.theme import Theme
 from slides.words import does_not_fit, height_of, spacing
 
@@ -44,7 +44,7 @@ def split_code(item: Code, index: int, box: Box, theme: Theme) -> list[tuple[Tex
     width = box.width - 2 * PADDING
     for number, paragraph in enumerate(_set_code(item, floor, theme), 1):
         if (line := too_wide(paragraph.lines, width, theme)) is not None:
-            letters = int(width / (floor * 0.6 * 1.015))
+            letters = int(width / run_width(TextRun("0", floor, mono=True), theme))
             raise does_not_fit(
                 f"line {number} of the code", item.at, f"it has {len(line)} letters, {letters} fit in this place"
             )

@@ -190,9 +190,25 @@ def test_sections_open_where_they_begin(slides_build: Path) -> None:
     assert [choose_layout(script, index) for index in range(4)] == ["title", "section", "statement", "section"]
 
 
+def test_a_first_level_heading_opens_a_section_only_when_little_stands_below_it(slides_build: Path) -> None:
+    empty, full = page("A", id="a", layout="section"), page("B", picture(), id="b", layout="section")
+    long = page("C", *[bullet(f"point {n}") for n in range(9)], id="c", layout="section")
+    script = script_of(page("start", id="s", layout="section"), empty, full, long)
+    assert [choose_layout(script, index) for index in range(4)] == ["title", "section", "figure", "bullets"]
+
+
 def test_a_page_without_a_title_has_one_all_the_same(slides_build: Path) -> None:
     (layout,) = lay(slides_build, page(None))
     assert layout.title.text == "Beat 0"
+    spoken = page(None)
+    from script.model import Beat, Token
+
+    parts = [
+        Beat(tokens=[Token(shown=words, said=words, syllables=1)], at=AT)
+        for words in ("We turn,", "then stop. Now on.")
+    ]
+    (joined,) = lay(slides_build, spoken.model_copy(update={"beats": parts}))
+    assert joined.title.text == "We turn, then stop"
     (numbered,) = lay(slides_build, page(None, number=12).model_copy(update={"beats": []}))
     assert numbered.title.text == "Page 12"
 
