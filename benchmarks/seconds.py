@@ -30,7 +30,7 @@ from script.spoken import speak
 from script.syllables import count, hyphenated
 
 ROOT = Path(__file__).parents[1]
-VOICE = "en-us+klatt4"
+VOICE = "en-us+klatt5"
 RATES, REFERENCE = tuple(range(160, 361, 20)), 280
 AT_OTHER_RATES = 150
 KINDS = ("page", "comma", "sentence", "beat", "bare", "soft")

@@ -234,4 +234,4 @@ CLASSES: dict[str, frozenset[str]] = {
 }
 
 # Classes told by the shape of a word or mark: start or end of a clause, end of a sentence, a number, a value, …
-SHAPES = ("start", "end", "stop", "comma", "num", "value", "name", "word", "lower", "ly", "ed", "ing", "s")
+SHAPES = ("start", "end", "stop", "comma", "num", "value", "name", "word", "lower", "ly", "ed", "ing", "s", "adj")

@@ -4,8 +4,8 @@
 
 The lengths and pauses are those of the embedded voice, fitted by least squares on texts that are in no test
 (`benchmarks/seconds.py` fits and measures; `words/espeak_seconds.json` says on what). Against the voice itself, on a
-script that it was not fitted on, a page is off by 1.5 % on average and the whole by 0.6 %; syllables with one best
-factor are off by 5.5 % a page, words by 7.6 %.
+script that it was not fitted on, a page is off by 2.1 % on average and the whole by 1.2 %; syllables with one best
+factor are off by 6.2 % a page, words by 7.7 %.
 
 An engine's rate is not the pace that is heard: a narration is calibrated until words over time is what was asked
 for. `rate_for` does the same with predicted times.

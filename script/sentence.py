@@ -10,6 +10,7 @@ from pathlib import Path
 
 from script import inflection
 from script.lexicon import CLASSES
+from script.listed import word_set
 from script.prose import Passage
 
 _TOKEN = re.compile(
@@ -60,6 +61,12 @@ class Sentence:
         return False
 
 
+_ADJECTIVE = re.compile(r"(?:able|ible|ful|less|ous|ive|ical|ual|ient|ant|ier|est|ish)$")
+_ADJECTIVES = word_set(
+    "small large big huge good bad better worse easy hard harder easier slow fast slower faster wrong right true false"
+    " weak strong clear similar equal high higher low lower random noisy new old rare poor rich sure fair full empty"
+    " simple complex broken due likely unlikely ready stuck close"
+)
 _CHECKS: dict[str, Callable[[Word], bool]] = {
     "start": lambda word: word.kind == "mark" and word.text in ".!?;:",
     "end": lambda word: word.kind == "mark" and word.text in ".!?;:,",
@@ -73,6 +80,7 @@ _CHECKS: dict[str, Callable[[Word], bool]] = {
     "ed": lambda word: word.lower.endswith("ed"),
     "ing": lambda word: word.lower.endswith("ing"),
     "s": lambda word: word.lower.endswith("s") and not word.lower.endswith("ss"),
+    "adj": lambda word: word.lower in _ADJECTIVES or _ADJECTIVE.search(word.lower) is not None,
     "lower": lambda word: word.kind == "word",
 }
 

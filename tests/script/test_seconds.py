@@ -61,7 +61,7 @@ def test_pages_last_as_long_as_the_voice_says_them(rate: float) -> None:
     predicted, heard = [], []
     for page in script_of(TALK).pages:
         said = [beat.said for beat in page.beats]
-        request = Request("en-us+klatt4", rate, None, "en-US", {}, Path(), "p", 30)
+        request = Request("en-us+klatt5", rate, None, "en-US", {}, Path(), "p", 30)
         sound = ENGINE.speak(Breath(text="\n\n".join(said), words=()), request)
         start, end = speech_span(from_pcm(sound.pcm), sound.sample_rate)
         heard.append((end - start) / sound.sample_rate)
