@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 from jinja2 import Undefined
@@ -72,6 +73,8 @@ def written(value: Any, ledger: Ledger) -> str:
     if isinstance(value, bool) or value is None:
         raise TypeError(f"{describe(value)} cannot be said; use {{% if %}} or {{% claim %}}")
     if isinstance(value, int | float):
+        if not isfinite(value):
+            raise TypeError(f"{value} cannot be said")
         return repr(value)
     if isinstance(value, Card | Study | Namespace):
         raise TypeError(f"`{value!r}` is a record; say which part of it")
@@ -88,7 +91,7 @@ def _tracked(function: Callable[..., Any]) -> Callable[..., Any]:
     def filtered(*args: Any, **kwargs: Any) -> Any:
         value = args[at]
         present(value)
-        if function is FILTERS["batch"] and len(args) > at + 1 and int(args[at + 1]) > ITEMS:
+        if function is FILTERS["batch"] and max(filter(_is_number, [*args[1:], *kwargs.values()]), default=0) > ITEMS:
             raise OverflowError("that batch is too long for a talk")
         result = function(*args, **kwargs)
         if isinstance(result, str) and not isinstance(result, Mapped):
@@ -168,3 +171,7 @@ def _number(value: Any, kind: type) -> Any:
     if isinstance(value, Value):
         return value.with_number(kind(value.number))
     return kind(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)

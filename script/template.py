@@ -68,7 +68,9 @@ class Templates:
                 name, error, message, "name it relative to the talk's folder, or begin it with ./"
             ) from None
         except RecursionError as error:
-            raise self._placed(name, error, "the template goes round in a circle", "end the recursion") from None
+            raise self._placed(
+                name, error, "the template goes round in a circle, or is nested too deep", "unroll it"
+            ) from None
         except OverflowError as error:
             raise self._placed(name, error, str(error), "make the loop or the text shorter") from None
         except MemoryError as error:

@@ -283,6 +283,8 @@ ERRORS = {
         3, None, "too long", ""),
     "{% set n = namespace(t=2) %}{% for i in range(60) %}{% set n.t = n.t * n.t %}{% endfor %}": (
         3, None, "too large", ""),
+    "{{ [1] | batch(linecount=10**9, fill_with=0) | list | length }}": (3, 1, "too long", ""),
+    "{{ 1e308 * 10 }}": (3, 1, "cannot be said", ""),
     "{% break %}": (3, 4, "unknown tag 'break'", ""),
     "{{ ''.__class__.__mro__ }}": (3, 1, "", ""),
     "{{ v1._part }}": (3, 1, "unsafe", ""),
@@ -312,6 +314,15 @@ def test_an_error_says_where_what_and_what_to_do(render_talk: Renderer, page: st
     assert message in error.message
     assert remedy in error.remedy
     assert error.remedy
+
+
+@pytest.mark.parametrize(
+    "page", ["{{ " + "(" * 9000 + "1" + ")" * 9000 + " }}", "{% if 1 %}" * 400 + "{% endif %}" * 400]
+)
+def test_what_is_nested_too_deep_is_an_error_of_the_file(render_talk: Renderer, page: str) -> None:
+    with pytest.raises(InputError, match="nested too deep") as caught:
+        render_talk(page)
+    assert str(caught.value.file).endswith("pages/1.md.j2")
 
 
 def test_an_error_inside_an_included_macro_points_into_its_file(render_talk: Renderer) -> None:
