@@ -6,6 +6,7 @@ import shutil
 import sys
 import wave
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -129,3 +130,36 @@ def _record(path: Path, pcm: bytes) -> None:
         file.setsampwidth(2)
         file.setframerate(22050)
         file.writeframes(pcm)
+
+
+def test_piper_is_given_a_stretch_and_no_noise(make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The package brings no voice, so its interface (load, synthesize, SynthesisConfig, AudioChunk) is stood in for.
+    asked: dict[str, Any] = {}
+
+    class Voice:
+        @staticmethod
+        def load(path: str) -> Voice:
+            asked["model"] = path
+            return Voice()
+
+        def synthesize(self, text: str, config: dict[str, float]) -> list[SimpleNamespace]:
+            asked.update(config, text=text)
+            return [SimpleNamespace(audio_int16_bytes=b"\x01\x00", sample_rate=22050)] * 2
+
+    module = ModuleType("piper")
+    module.PiperVoice, module.SynthesisConfig = Voice, dict  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "piper", module)
+    (tmp_path / "model.onnx").write_bytes(b"model")
+    sound = find_engine("piper").speak(_breath(make), _request("model.onnx", 1.25, folder=tmp_path))
+    assert (sound.pcm, sound.sample_rate) == (b"\x01\x00" * 2, 22050)
+    assert asked == {
+        "model": str(tmp_path / "model.onnx"),
+        "text": SENTENCE,
+        "length_scale": 0.8,
+        "noise_scale": 0.0,
+        "noise_w_scale": 0.0,
+    }
+    with pytest.raises(InputError, match="`noise_scale` is not a number"):
+        find_engine("piper").speak(
+            _breath(make), _request("model.onnx", 1.0, folder=tmp_path, options={"noise_scale": "much"})
+        )

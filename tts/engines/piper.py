@@ -8,7 +8,6 @@ liveliness; it is switched off here, so that the same words give the same bytes,
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +30,14 @@ class Piper:
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The model's file name and what is in it."""
-        if find_spec("piper") is None:
-            raise InputError("Piper is not installed", remedy=_INSTALL)
-        path = _model(voice, folder)
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        content = fingerprint(path.read_bytes())
-        return Identity(self.name, f"piper-tts {version('piper-tts')}, model {content}", str(voice))
+        try:
+            installed = version("piper-tts")
+        except PackageNotFoundError:
+            raise InputError("Piper is not installed", remedy=_INSTALL) from None
+        content = fingerprint(_model(voice, folder).read_bytes())
+        return Identity(self.name, f"piper-tts {installed}, model {content}", str(voice))
 
     def page_inputs(self, page: str, options: dict[str, str], folder: Path) -> str:
         """Nothing besides the words."""
