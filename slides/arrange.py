@@ -322,12 +322,23 @@ def _in_turn(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> list[Draft] | N
     """Evidence with as much of its list as fits beside it, and again with the rest; `None` where it does not go."""
     drafts: list[Draft] = []
     while bullets:
-        cuts = [len(bullets), *(at for at in range(len(bullets) - 1, 0, -1) if bullets[at][1].level == 0)]
-        fitting = ((cut, _with_list(sheet, bullets[:cut])) for cut in cuts)
-        cut, draft = next(((cut, draft) for cut, draft in fitting if draft is not None), (0, None))
-        if draft is None:
+        cuts = [*(at for at in range(1, len(bullets)) if bullets[at][1].level == 0), len(bullets)]
+        best = _with_list(sheet, bullets)
+        cut = len(bullets)
+        low, high = 0, len(cuts) - 1
+        while best is None and low < high:  # the longest beginning that fits, by halves: a shorter one fits as well
+            middle = (low + high) // 2
+            found = _with_list(sheet, bullets[: cuts[middle]])
+            if found is None:
+                high = middle
+            else:
+                low = middle + 1
+        if best is None:
+            cut = cuts[low - 1] if low else 0
+            best = _with_list(sheet, bullets[:cut]) if cut else None
+        if best is None:
             return None
-        drafts.append(draft)
+        drafts.append(best)
         bullets = bullets[cut:]
     return drafts
 

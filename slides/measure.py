@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from slides.boxes import TextRun
-from slides.theme import Theme
+from slides.theme import FONTS, Theme
 
 SLACK = 1.015
 """Widths are taken this much larger than measured: renderers round each glyph to their own grid."""
@@ -29,9 +29,9 @@ def _advances(file: Path) -> tuple[dict[int, float], float]:
 
 
 @lru_cache(maxsize=65536)
-def _text_width(file: Path, text: str) -> float:
+def _text_width(name: str, text: str) -> float:
     """Width of a text in em, without kerning (PowerPoint does not kern by default; kerning makes text narrower)."""
-    widths, missing = _advances(file)
+    widths, missing = _advances(FONTS / name)
     return sum(widths.get(ord(letter), missing) for letter in text)
 
 
@@ -54,7 +54,8 @@ def lacks(file: Path, text: str) -> str:
 def run_width(run: TextRun, theme: Theme) -> float:
     """Width of a run in points, trailing space included."""
     face = theme.mono if run.mono else theme.sans
-    return _text_width(face.file(bold=run.bold, italic=run.italic), run.text) * run.size * face.widen * SLACK
+    name = face.bold if run.bold else face.italic if run.italic else face.regular
+    return _text_width(name, run.text) * run.size * face.widen * SLACK
 
 
 def line_width(line: Iterable[TextRun], theme: Theme) -> float:
