@@ -232,3 +232,25 @@ def test_figures_stand_on_a_card_in_the_dark(slides_build: Path) -> None:
     assert isinstance(own.blocks[0], PictureBlock)
     assert dark.blocks[0].card
     assert not own.blocks[0].card
+
+
+def test_the_sample_is_laid_out_as_agreed(slides_script: Script, slides_build: Path, slides_theme: Theme) -> None:
+    """Every box of the script with every layout, against `tests/golden/layout.txt`. After a change that is meant:
+    delete that file, run this test, look at the difference."""
+    lines = []
+    for layout in layout_script(slides_script, slides_theme, build=slides_build, folder=slides_build):
+        lines.append(f"{layout.number} {layout.page} {layout.layout}")
+        for block in layout.all_blocks():
+            if isinstance(block, PictureBlock) and block.formula:
+                continue  # its size is matplotlib's
+            box = block.box
+            place = f"{box.left:.0f} {box.top:.0f} {box.width:.0f} {box.height:.0f}"
+            sizes = sorted({r.size for p in block.paragraphs for r in p.runs}) if isinstance(block, TextBlock) else []
+            lines.append(
+                f"    {block.name} [{place}] {sizes or ''} {'' if block.appears is None else block.appears}".rstrip()
+            )
+    golden = Path(__file__).parents[1] / "golden/layout.txt"
+    found = "\n".join(lines) + "\n"
+    if not golden.exists():
+        golden.write_text(found, encoding="utf-8")
+    assert found == golden.read_text(encoding="utf-8")
