@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.errors import InputError
 from script.model import Picture, Source
-from script.results import Results
+
+if TYPE_CHECKING:
+    from script.results import Results
 
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|data:", re.IGNORECASE)
 

@@ -21,14 +21,13 @@ from script.pages import Manuscript, Paging, Speaker, read_pages, read_preamble
 from script.positions import Locator, line_and_column, line_starts, place
 from script.preamble import FrontMatter, declared_length, find_tag, read_front_matter
 from script.provenance import Claim, Entry, Provenance, provenance_of
-from script.results import Results
 from script.settings import ScriptSettings
+from script.sources import is_template, name_of, normal, text_of
+from script.sources import page_files as page_files
 
 if TYPE_CHECKING:
+    from script.results import Results
     from script.template import Templates
-
-TEMPLATE_SUFFIXES = (".j2", ".jinja", ".jinja2")
-LARGEST_FILE = 64_000_000
 
 
 @dataclass(frozen=True)
@@ -97,13 +96,13 @@ def begin(
         speak: how text becomes tokens, when spoken form and syllables are not wanted.
     """
     files = [file] if file is not None else page_files(folder, settings)
-    texts = {name: _text(path, name, buffers or {}) for path in files for name in [_relative(path, folder)]}
+    texts = {name: text_of(path, name, buffers or {}) for path in files for name in [name_of(path, folder)]}
     return Rendering(folder, settings, results, texts, file is not None, talk, minutes, speak)
 
 
 def render_text(text: str, settings: ScriptSettings, *, file: str = "-", talk: str = "talk") -> Rendered:
     """Render a plain script that is not a file, such as standard input or an editor's unsaved text."""
-    work = Rendering(Path(), settings, None, {file: _normal(text)}, True, talk)
+    work = Rendering(Path(), settings, None, {file: normal(text)}, True, talk)
     return _whole(work)
 
 
@@ -120,34 +119,6 @@ def write_rendered(rendered: Rendered, build: Path) -> list[Path]:
     for name, text in written.items():
         write_text(build / name, text)
     return [build / name for name in written]
-
-
-def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
-    """The page files of a talk, pattern by pattern, by name.
-
-    Raises:
-        InputError: there are none.
-    """
-    found: dict[Path, None] = {}
-    for pattern in settings.talk.pages:
-        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-            raise InputError(f"`talk.pages` leaves the talk's folder: {pattern!r}", file=folder / "talk.toml")
-        found.update(dict.fromkeys(sorted(path for path in folder.glob(pattern) if path.is_file())))
-    for path in found:
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise InputError(
-                "this page is a link that leads out of the talk's folder", file=path, remedy="copy the file"
-            )
-    if not found:
-        raise InputError(
-            "this talk has no pages", file=folder, remedy=f"write one that matches {' or '.join(settings.talk.pages)}"
-        )
-    return sorted(found, key=lambda path: path.name)
-
-
-def is_template(name: str) -> bool:
-    """Whether a file is a Jinja template, which its name alone decides."""
-    return name.endswith(TEMPLATE_SUFFIXES)
 
 
 class Rendering:
@@ -176,7 +147,7 @@ class Rendering:
         self.ledger: Ledger | None = None
         self._templates: Templates | None = None
         self.choices: list[str] = []
-        self.results = Results(results, settings.results) if results is not None or settings.results else None
+        self.results = _results(results, settings)
         self.bound = any(map(is_template, texts))
         self._speak = speak or _speaker(folder, settings)
 
@@ -316,6 +287,15 @@ class Rendering:
         return picture(target, alt, at, folder=self.folder, results=self.results, own_checked=not self.alone)
 
 
+def _results(folder: Path | None, settings: ScriptSettings) -> Results | None:
+    """The talk's records; None for a script that has none to quote."""
+    if folder is None and not settings.results:
+        return None
+    from script.results import Results
+
+    return Results(folder, settings.results)
+
+
 def has_choices(text: str) -> bool:
     """Whether a text may hold wordings or optional passages."""
     return "{~" in text or ":::" in text
@@ -337,33 +317,6 @@ def _speaker(folder: Path, settings: ScriptSettings) -> Speaker:
     return speak
 
 
-def _text(path: Path, name: str, buffers: Mapping[str, str]) -> str:
-    return _normal(buffers[name]) if name in buffers else _read(path)
-
-
-def _read(path: Path) -> str:
-    """A page file's text with `\\n` line ends.
-
-    Raises:
-        InputError: it cannot be read, is no UTF-8 text, or is larger than a talk can be.
-    """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError("this file is too large for a script", file=path, remedy="give a text of less than 64 MB")
-        return _normal(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=path, remedy="check the name") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise InputError("this is not UTF-8 text", file=path, line=line, remedy="save it as UTF-8") from None
-    except OSError as error:
-        raise InputError(f"this file cannot be read: {error.strerror}", file=path) from None
-
-
-def _normal(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
 def _whole(work: Rendering) -> Rendered:
     """All pages at once. The collector of garbage rests meanwhile: everything that is made here is kept, and
     looking through it again and again takes a third of the time of a long script."""
@@ -375,13 +328,6 @@ def _whole(work: Rendering) -> Rendered:
     finally:
         if collecting:
             gc.enable()
-
-
-def _relative(path: Path, folder: Path) -> str:
-    try:
-        return path.relative_to(folder).as_posix()
-    except ValueError:
-        return path.as_posix()
 
 
 def _placed(error: InputError, folder: Path, sources: Mapping[str, str]) -> InputError:

@@ -1,0 +1,77 @@
+"""The author's files: which they are, what they are called, and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from experiments.errors import InputError
+from script.settings import ScriptSettings
+
+TEMPLATE_SUFFIXES = (".j2", ".jinja", ".jinja2")
+LARGEST_FILE = 64_000_000
+
+
+def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
+    """The page files of a talk, pattern by pattern, by name.
+
+    Raises:
+        InputError: there are none.
+    """
+    found: dict[Path, None] = {}
+    for pattern in settings.talk.pages:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise InputError(f"`talk.pages` leaves the talk's folder: {pattern!r}", file=folder / "talk.toml")
+        found.update(dict.fromkeys(sorted(path for path in folder.glob(pattern) if path.is_file())))
+    for path in found:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise InputError(
+                "this page is a link that leads out of the talk's folder", file=path, remedy="copy the file"
+            )
+    if not found:
+        raise InputError(
+            "this talk has no pages", file=folder, remedy=f"write one that matches {' or '.join(settings.talk.pages)}"
+        )
+    return sorted(found, key=lambda path: path.name)
+
+
+def is_template(name: str) -> bool:
+    """Whether a file is a Jinja template, which its name alone decides."""
+    return name.endswith(TEMPLATE_SUFFIXES)
+
+
+def text_of(path: Path, name: str, buffers: Mapping[str, str]) -> str:
+    """The text of a page file, or the buffer that stands for it."""
+    return normal(buffers[name]) if name in buffers else read_text(path)
+
+
+def read_text(path: Path) -> str:
+    """A page file's text with `\\n` line ends.
+
+    Raises:
+        InputError: it cannot be read, is no UTF-8 text, or is larger than a talk can be.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError("this file is too large for a script", file=path, remedy="give a text of less than 64 MB")
+        return normal(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=path, remedy="check the name") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError("this is not UTF-8 text", file=path, line=line, remedy="save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"this file cannot be read: {error.strerror}", file=path) from None
+
+
+def normal(text: str) -> str:
+    r"""`text` with `\n` line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def name_of(path: Path, folder: Path) -> str:
+    """A file's name in the script: relative to the talk's folder."""
+    try:
+        return path.relative_to(folder).as_posix()
+    except ValueError:
+        return path.as_posix()
