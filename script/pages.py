@@ -44,6 +44,8 @@ _NUMBERED = re.compile(r"(?:page|slide)\s+(\d{1,6})\s*(?:[:.–—-]\s*(.+))?$",
 _UNNAMED = re.compile(r"(?:next|new)\s+(?:section|page|slide)$", re.IGNORECASE)
 _LAYOUT = re.compile(r"layout:\s*([\w-]+)$")
 _SPEAKS = re.compile(r"\w")
+_WORD = re.compile(r"\S+")
+_ODD_SPACE = re.compile(r"[^\S ]|  ")
 
 
 @dataclass(slots=True)
@@ -236,6 +238,8 @@ class _Builder:
 
     def _tokens(self, display: Display) -> tuple[list[Token], list[int]]:
         """The tokens of a beat with their places, and which of them are emphasised."""
+        if self.manuscript.speak is unspoken and (found := _runs(display)):
+            return found, []
         spans = [(start, end, self._said(phrase)) for start, end, phrase in display.values]
         spoken = self.manuscript.speak(display.text, [span for span in spans if span[2]])
         stressed = [(start, end) for start, end, style in display.styles if style.bold or style.italic]
@@ -290,6 +294,35 @@ class _Builder:
 
     def _at(self, block: Block) -> Source:
         return self.manuscript.locator.source(block.start, block.end)
+
+
+def unspoken(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
+    """The speaker for those who want words and their places only, without spoken form and syllables.
+
+    Where the text of a beat stands as it was written, its tokens are whole runs of words and not single ones.
+    """
+    found, at = [], 0
+    while word := _WORD.search(text, at):
+        at = max([word.end(), *(stop for start, stop, _ in spans if start < word.end() and word.start() < stop)])
+        found.append((word.start(), at, Token(text[word.start() : at], "", 0)))
+    return found
+
+
+def _runs(display: Display) -> list[Token]:
+    """One token for each unbroken run of a text, when it breaks at single spaces only; else none."""
+    text = display.text
+    if display.values or _ODD_SPACE.search(text):
+        return []
+    starts = [start for start, _ in display.pieces]
+    spans = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        if start and text[start - 1] != " " and text[start : start + 1] != " ":
+            return []
+        run = text[start:end]
+        if bare := run.strip(" "):
+            left = start + len(run) - len(run.lstrip(" "))
+            spans.append((left, left + len(bare)))
+    return [Token(text[start:end], "", 0, at) for (start, end), at in zip(spans, display.sources(spans), strict=True)]
 
 
 _PENDING = -1

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 from experiments.files import write_text
@@ -16,15 +14,8 @@ from script.lint.finding import Report
 from script.lint.fixing import diff, fix_all
 from script.lint.rule import TIMED, rules
 from script.lint.selection import selected
-from script.model import Script, Token
+from script.model import Script
 from script.settings import ScriptSettings
-
-_WORD = re.compile(r"\S+")
-
-
-@lru_cache(maxsize=1 << 16)
-def _token(shown: str) -> Token:
-    return Token(shown, "", 0)
 
 
 @dataclass(frozen=True)
@@ -94,6 +85,7 @@ def lint(target: Target, choice: Choice | None = None) -> Report:
 
 def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool = False) -> tuple[Report, Script]:
     """As `lint`, with the script itself: with its pages, spoken form and syllables when `keep`, else without."""
+    from script.pages import unspoken
     from script.render import begin
 
     choice = choice or Choice()
@@ -110,7 +102,7 @@ def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool 
         file=target.file,
         talk=target.talk,
         buffers=target.texts,
-        speak=None if keep or settings.limits.page_seconds is not None or on & TIMED else words_only,
+        speak=None if keep or settings.limits.page_seconds is not None or on & TIMED else unspoken,
     )
     kept = list(rendering.pages()) if keep else None
     report = check(
@@ -144,18 +136,6 @@ def stale_records(target: Target, files: Iterable[str]) -> dict[str, str]:
         if wrong and record.get("status") != "imported":
             stale[file] = f"made with {', '.join(wrong)}"
     return stale
-
-
-def words_only(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
-    """Text to tokens by whitespace, without spoken form and syllables, which the rules have no use for."""
-    if not spans:
-        return [(word.start(), word.end(), _token(word[0])) for word in _WORD.finditer(text)]
-    found, at = [], 0
-    while word := _WORD.search(text, at):
-        end = max([word.end(), *(stop for start, stop, _ in spans if start < word.end() and word.start() < stop)])
-        found.append((word.start(), end, Token(text[word.start() : end], "", 0)))
-        at = end
-    return found
 
 
 def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool = False, write: bool = True) -> Outcome:

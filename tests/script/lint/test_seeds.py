@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from script.lint.finding import Report
-from script.lint.target import Target, lint
+from script.lint.target import Target, lint, lint_and_script
 from script.settings import ScriptSettings
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
@@ -63,3 +63,10 @@ def test_the_longer_script_declares_no_limit_and_has_none():
     assert [line for line, _ in found(report, "PS307")] == [181, 349, 385]
     assert [line for line, _ in found(report, "PS313")] == [265, 331, 351, 361]
     assert [line for line, _ in found(report, "PS311")] == [323]
+
+
+def test_an_editor_is_told_the_same_as_the_command(first):
+    (path,) = SEEDS.glob("000_*.txt")
+    with_speech, script = lint_and_script(Target("seed", path.parent, ScriptSettings(), None, path), keep=True)
+    assert with_speech.findings == first.findings
+    assert script.words == 1265 and script.syllables > script.words
