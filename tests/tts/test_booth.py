@@ -80,7 +80,7 @@ def test_an_engine_that_fails_on_one_page_keeps_the_others(studio: Any, make: An
     )
     options = {"command": f"{script} {{text}} {{wav}}"}
     with pytest.raises(InputError, match="2 of 3 pages could not be voiced") as caught:
-        studio.narrate(talk, engine="command", options=options, time_limit_s=4)
+        studio.narrate(talk, engine="command", options=options, time_limit_s=8)
     assert "page bad" in caught.value.message
     assert "'this is bad'" in caught.value.message
     assert "page slow" in caught.value.message
