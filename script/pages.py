@@ -7,13 +7,13 @@ format for authors.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from script.blocks import Block, Comment, read_blocks
 from script.directions import FASTER, SLOWER, read_direction
 from script.display import Display, Form, number_of, read_display
+from script.headings import number_and_name, slug
 from script.ledger import Ledger, Phrase
 from script.model import (
     Beat,
@@ -32,7 +32,7 @@ from script.model import (
     Table,
     Token,
 )
-from script.positions import MARKER_FIRST, Locator
+from script.positions import Locator
 
 Speaker = Callable[[str, Sequence[tuple[int, int, str]]], list[tuple[int, int, Token]]]
 """Text and the spans in it that bring their own words, to (start, end, token) of each of its tokens."""
@@ -40,8 +40,6 @@ Speaker = Callable[[str, Sequence[tuple[int, int, str]]], list[tuple[int, int, T
 Figures = Callable[[str, str, Source], Picture]
 """The picture for a target, with the author's alternative text, at a place."""
 
-_NUMBERED = re.compile(r"(?:page|slide)\s+(\d{1,6})\s*(?:[:.–—-]\s*(.+))?$", re.IGNORECASE)
-_UNNAMED = re.compile(r"(?:next|new)\s+(?:section|page|slide)$", re.IGNORECASE)
 _LAYOUT = re.compile(r"layout:\s*([\w-]+)$")
 _SPEAKS = re.compile(r"\w")
 _WORD = re.compile(r"\S+")
@@ -158,7 +156,7 @@ class _Builder:
         layout = next((_layout(comment) for comment in layouts if start <= comment.start <= end), None)
         if layout is None and heading is not None and heading.level == 1:
             layout = "section"
-        number, name = _number_and_name(shown)
+        number, name = number_and_name(shown)
         wish = self.manuscript.text[slice(*heading.lines[0])] if heading and number is None else shown
         return Page(
             id=self.paging.name(wish if number is None else f"page-{number}"),
@@ -388,13 +386,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _number_and_name(heading: str) -> tuple[int | None, str | None]:
-    """The number and the title that a heading gives: `Page 3` has no title, `Page 3: The data` has both."""
-    if match := _NUMBERED.match(heading):
-        return int(match[1]), match[2]
-    return None, None if not heading or _UNNAMED.match(heading) else heading
-
-
 def _layout(comment: Comment) -> str:
     match = _LAYOUT.match(comment.text)
     assert match is not None
@@ -403,12 +394,3 @@ def _layout(comment: Comment) -> str:
 
 def _collapsed(text: str) -> str:
     return " ".join(text.split())
-
-
-def slug(text: str) -> str:
-    """A heading as a file name and an address: lower-case letters, digits and hyphens, at most 60. Values are left
-    out, so that a page keeps its name when a metric changes."""
-    text = "".join(char for char in text if ord(char) < MARKER_FIRST)
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return words[:60].rstrip("-") or "page"
