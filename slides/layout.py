@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from script.model import Page, Run, Script
-from slides.arrange import Draft, Sheet, arrange
+from slides.arrange import arrange
 from slides.boxes import Block, Box, Footer, SlideLayout, TextBlock
 from slides.choose import choose_layout
 from slides.evidence import Desk
+from slides.sheet import Draft, Sheet
 from slides.theme import Theme
 from slides.words import Words, set_words
 
