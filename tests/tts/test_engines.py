@@ -63,6 +63,18 @@ def test_espeak_speaks_a_page_alike_whatever_was_said_before(make: Any) -> None:
     assert engine.speak(_breath(make), request).pcm == first
 
 
+def test_a_lone_capital_a_is_the_letter_and_every_word_keeps_its_time(make: Any) -> None:
+    espeak = find_engine("espeak")
+
+    def length(text: str) -> int:
+        return len(espeak.speak(_breath(make, text), _request("en-us", 175)).pcm)
+
+    assert length("grade A is good") > length("grade a is good")
+    sound = espeak.speak(_breath(make, "the A U C is high"), _request("en-us", 175))
+    starts = {event.start for event in sound.events}
+    assert {0, 10, 13} <= starts and starts & {4, 6, 8}
+
+
 def test_pitch_changes_the_voice(make: Any) -> None:
     engine = find_engine("espeak")
     assert engine.speak(_breath(make), _request("en-us", 200, pitch=80)).pcm != (

@@ -11,6 +11,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,7 @@ class Espeak:
 
     def speak(self, breath: Breath, request: Request) -> Sound:
         """Say one breath; word events count from its first sample."""
+        breath = replace(breath, text=_LETTER_A.sub("A-", breath.text))
         text, flags, places = breath.text, _UTF8 | _END_PAUSE, None
         if any(word.stressed for word in breath.words):
             text, places = _ssml(breath)
@@ -96,6 +98,11 @@ class Espeak:
             for start, length, at in raw
         )
         return Sound(pcm, sample_rate, tuple(event for event in events if event.start >= 0))
+
+
+_LETTER_A = re.compile(r"(?<!\S)A (?=\S)")
+"""A capital A by itself is the letter (the article is said as `a`); espeak-ng takes it for the article unless it is
+tied to what follows. The hyphen takes the place of the space, so that no word moves."""
 
 
 def _ssml(breath: Breath) -> tuple[str, dict[int, int]]:
