@@ -53,6 +53,8 @@ class Talk:
         config: its `talk.toml`, or the defaults.
         build: `build/<name>`, where everything generated goes.
         file: the script file, when a file was named and not a folder.
+        records: the build folder that holds the result records, when it is not `build`: a page of a talk on its own
+            quotes the talk's.
     """
 
     name: str
@@ -60,11 +62,12 @@ class Talk:
     config: TalkConfig
     build: Path
     file: Path | None = None
+    records: Path | None = None
 
     @property
     def results(self) -> Path:
         """Where the result records are."""
-        return self.build / "results"
+        return (self.records or self.build) / "results"
 
 
 def find_talk(target: str, *, talks: Path = Path("talks"), build: Path = Path("build")) -> Talk:
@@ -75,10 +78,7 @@ def find_talk(target: str, *, talks: Path = Path("talks"), build: Path = Path("b
     """
     path = Path(target)
     if path.is_file() and path.name != "talk.toml":
-        config = path.parent / "talk.toml"
-        settings = read_config(config) if config.is_file() else TalkConfig()
-        name = path.name.split(".")[0]
-        return Talk(name=name, folder=path.parent, config=settings, build=build / name, file=path)
+        return _file_talk(path, build)
     folder = next((f for f in (path, path.parent, talks / target) if (f / "talk.toml").is_file()), None)
     if folder is None or (folder == path.parent and path.name != "talk.toml"):
         known = sorted(entry.parent.name for entry in talks.glob("*/talk.toml"))
@@ -88,6 +88,18 @@ def find_talk(target: str, *, talks: Path = Path("talks"), build: Path = Path("b
         )
     name = folder.resolve().name
     return Talk(name=name, folder=folder, config=read_config(folder / "talk.toml"), build=build / name)
+
+
+def _file_talk(path: Path, build: Path) -> Talk:
+    """One file as a talk: with the settings and results of the talk it belongs to, or with the defaults."""
+    stem = path.name.split(".")[0]
+    home = next((folder for folder in (path.parent, path.parent.parent) if (folder / "talk.toml").is_file()), None)
+    if home is None:
+        return Talk(name=stem, folder=path.parent, config=TalkConfig(), build=build / stem, file=path)
+    talk = home.resolve().name
+    name = f"{talk}-{stem}"
+    config = read_config(home / "talk.toml")
+    return Talk(name=name, folder=home, config=config, build=build / name, file=path, records=build / talk)
 
 
 def read_config(path: Path) -> TalkConfig:

@@ -59,6 +59,17 @@ def test_a_script_file_is_a_talk_with_the_defaults(tmp_path: Path) -> None:
     assert (talk.file, talk.name, talk.build) == (script, "notes", tmp_path / "build" / "notes")
 
 
+def test_a_page_of_a_talk_has_the_talks_settings_and_results(tmp_path: Path) -> None:
+    write(tmp_path / "mine", "[talk]\nminutes = 3\n")
+    page = tmp_path / "mine" / "pages" / "02-more.md.j2"
+    page.parent.mkdir()
+    page.write_text("## One\n\nHello.\n", encoding="utf-8")
+    talk = find_talk(str(page), build=tmp_path / "build")
+    assert (talk.folder, talk.config.talk.minutes) == (tmp_path / "mine", 3)
+    assert talk.build == tmp_path / "build" / "mine-02-more"
+    assert talk.results == tmp_path / "build" / "mine" / "results"
+
+
 def test_an_unknown_talk_is_answered_with_those_there_are(tmp_path: Path) -> None:
     write(tmp_path / "talks" / "mine", "")
     with pytest.raises(InputError, match="no talk or script file is called 'yours'") as caught:
