@@ -10,6 +10,7 @@ packages=
 have soffice || have libreoffice || packages="$packages libreoffice-impress"
 have chromium || have chromium-browser || have google-chrome || packages="$packages chromium"
 have fc-list && fc-list 2>/dev/null | grep -qi liberation || packages="$packages fonts-liberation"
+have fc-list && fc-list 2>/dev/null | grep -qi carlito || packages="$packages fonts-crosextra-carlito"
 have npm || { [ -n "$CI" ] && packages="$packages npm"; }
 
 if [ -n "$packages" ] && have apt-get; then
