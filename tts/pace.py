@@ -14,8 +14,10 @@ from tts.engines.engine import Abilities
 # How far the heard pace may be from the asked one, slower and faster, as shares of it: hardly slower, since the budget
 # allows a talk exactly as long as the asked pace makes it. A new talk is calibrated to within the first; a talk that
 # has a rate keeps it while within the second, so that one word changed does not voice every page anew.
-TIGHT, LOOSE = (0.0, 0.012), (-0.006, 0.025)
+_TIGHT, _LOOSE = (0.0, 0.012), (-0.006, 0.025)
 _AIM = 1.005
+_UNHEARD_MS = 1000.0
+"""A word more or less is a large share of a talk of some seconds; a second either way is not worth voicing it anew."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,14 @@ class Measured:
     authored_ms: float
 
     @property
+    def spoken_ms(self) -> float:
+        """The length, less the author's own pauses."""
+        return self.speech_ms - self.authored_ms + self.pauses_ms
+
+    @property
     def heard(self) -> float:
         """Words a minute as a listener has them."""
-        spoken = self.speech_ms - self.authored_ms + self.pauses_ms
-        return self.words * 60_000 / spoken if spoken > 0 else 0.0
+        return self.words * 60_000 / self.spoken_ms if self.spoken_ms > 0 else 0.0
 
 
 def first_rate(asked: float, abilities: Abilities) -> float:
@@ -73,8 +79,18 @@ def off(measured: Measured, asked: float) -> float:
     return share if share >= 0 else 1 - share
 
 
-def near(measured: Measured, asked: float, bounds: tuple[float, float]) -> bool:
-    """Whether the heard pace is within bounds of the asked one."""
+def near(measured: Measured, asked: float) -> bool:
+    """Whether the heard pace is what a new talk is calibrated to."""
+    return _within(measured, asked, _TIGHT)
+
+
+def near_enough(measured: Measured, asked: float) -> bool:
+    """Whether a talk that has a rate may keep it: the pace is nearly the asked one, or the length is to a second."""
+    wanted_ms = measured.words * 60_000 / asked
+    return _within(measured, asked, _LOOSE) or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
+
+
+def _within(measured: Measured, asked: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= measured.heard / asked - 1 <= bounds[1]
 
 

@@ -13,7 +13,7 @@ from script.model import Script
 from tts.booth import Booths, Job, Outcome
 from tts.cache import Cache
 from tts.narration import Narration
-from tts.pace import LOOSE, TIGHT, Measured, first_rate, near, next_rate, off
+from tts.pace import Measured, first_rate, near, near_enough, next_rate, off
 from tts.plan import Cast, same_voice
 from tts.utterance import Utterance
 from tts.voicing import TakeFacts, finish_page, prepare_alignment, take_facts, voice_page
@@ -46,23 +46,23 @@ def voiced(script: Script, studio: Studio, before: Narration | None) -> tuple[fl
     company = studio.company
     settings, abilities = company.settings, company.abilities
     rate = settings.engine_rate or first_rate(company.words_per_minute, abilities)
-    tolerance = TIGHT
+    right = near
     if not settings.engine_rate and before and before.voice.engine_rate and same_voice(before, company):
-        rate, tolerance = before.voice.engine_rate, LOOSE
+        rate, right = before.voice.engine_rate, near_enough
     tried: dict[float, float] = {}
     while True:
         takes = _takes(studio, rate)
         if not takes or settings.engine_rate or not abilities.words_per_rate:
             return rate, takes
         measured = _measured(script, company, takes)
-        if near(measured, company.words_per_minute, tolerance):
+        if right(measured, company.words_per_minute):
             return rate, takes
         tried[rate] = off(measured, company.words_per_minute)
         following = next_rate(rate, measured, company.words_per_minute, abilities)
         if following in tried or len(tried) >= _ROUNDS:
             best = min(tried, key=lambda one: (tried[one], one))
             return best, _takes(studio, best)
-        rate, tolerance = following, TIGHT
+        rate, right = following, near
 
 
 def _takes(studio: Studio, rate: float) -> dict[str, TakeFacts]:

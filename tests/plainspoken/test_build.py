@@ -95,8 +95,8 @@ def test_a_constant_changes_sentence_slide_and_voice_together(folder: Path) -> N
     build(folder)
     with zipfile.ZipFile(out / "small.pptx") as deck:
         slides = "".join(deck.read(name).decode() for name in deck.namelist() if name.startswith("ppt/slides/slide"))
-    assert "13 runs" in slides and "12 runs" not in slides
-    assert "13 runs" in (out / "small.html").read_text(encoding="utf-8")
+    assert ">13<" in slides and ">12<" not in slides
+    assert ">13<" in (out / "small.html").read_text(encoding="utf-8")
     assert "thirteen times" in (out / "audio" / "script.spoken.txt").read_text(encoding="utf-8").lower()
 
 
@@ -104,7 +104,7 @@ def test_a_constant_changes_sentence_slide_and_voice_together(folder: Path) -> N
 def test_two_builds_give_the_same_bytes(folder: Path) -> None:
     _, one = build(folder, "one")
     _, two = build(folder, "two")
-    skipped = ("stages.json", ".lock")
+    skipped = ("stages.json", ".lock", ".written.json")  # times of files
     names = {p.relative_to(one) for p in one.rglob("*") if p.is_file() and p.name not in skipped}
     assert names
     different = [str(name) for name in sorted(names) if (one / name).read_bytes() != (two / name).read_bytes()]
