@@ -83,7 +83,7 @@ def files_key(files: Iterable[Path]) -> str:
 def only_build(build: Path) -> Iterator[None]:
     """Hold the build folder for the time of a block; a second build waits and says so."""
     build.mkdir(parents=True, exist_ok=True)
-    with (build / ".lock").open("w") as lock:
+    with (build / ".lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
