@@ -42,23 +42,20 @@ class _Verbs(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in _VERBS:
             return None
-        target, summary = _VERBS[cmd_name]
-        if "--help" in sys.argv[1:2] or len(sys.argv) == 1:
-            stub = typer.Typer(add_completion=False)
-            stub.command(name=cmd_name, help=summary)(lambda: None)
-            return _named(typer.main.get_command(stub), cmd_name)
-        module, attribute = target.split(":")
+        module, attribute = _VERBS[cmd_name][0].split(":")
         verb = getattr(importlib.import_module(module), attribute)
         if not isinstance(verb, typer.Typer):
             single = typer.Typer(add_completion=False, rich_markup_mode=None)
             single.command(name=cmd_name)(verb)
             verb = single
-        return _named(typer.main.get_command(verb), cmd_name)
+        command = typer.main.get_command(verb)
+        command.name = cmd_name
+        return command
 
-
-def _named(command: Any, name: str) -> Any:
-    command.name = name
-    return command
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of verbs, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _VERBS.items()])
 
 
 app = typer.Typer(
