@@ -63,6 +63,9 @@ def main() -> None:
         time.sleep(60)
         seen: list[float] = page.evaluate("() => window.seen")
         late = sorted(seen)
+        if not late:
+            print("no item appears in the first minute of this talk")
+            return
         print(f"{len(late)} items in a minute: median {statistics.median(late):+.0f} ms after their beat,", end=" ")
         print(f"from {late[0]:+.0f} to {late[-1]:+.0f}; {sum(abs(each) <= 100 for each in late)} within 100 ms")
         browser.close()
