@@ -215,7 +215,7 @@ def _record(
         model=run.model,
         profile=run.profile,
         seed=run.seed,
-        config=run.config(),
+        config=run.config() | {"weights": Path(run.weights).name},  # a record names files, not where they are
         fingerprints=keys,
         data=trial.card,
         pretraining=trial.pretraining,
