@@ -216,10 +216,11 @@ def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> 
 def _assemble(talk: Talk, ledger: Ledger, video: bool, progress: Progress) -> list[str]:
     """Deck and player, and the video when it is asked for; the names of those that were made anew."""
     narration = talk.build / "audio" / "narration.json"
+    template = talk.config.slides.template_file(talk.folder)
     key = fingerprint(
         code_key("slides"),
         talk.config.slides.model_dump_json(),
-        files_key([talk.build / "script.json", narration]),
+        files_key([talk.build / "script.json", narration, *([template] if template else [])]),
         files_key((talk.build / "figures").rglob("*.png")),
         files_key(path for path in talk_files(talk) if path.suffix not in (".j2", ".md", ".toml", ".tsv")),
     )

@@ -64,7 +64,7 @@ def build_deck(
         InputError: a page cannot be laid out, a clip is missing, or the narration is not of this script.
     """
     theme = read_theme(settings.theme, settings.variant)
-    template = template_of(settings, folder)
+    template = settings.template_file(folder)
     if template is not None:
         theme = template_theme(open_template(template), template, theme)
     slides = layout_script(script, theme, build=build, folder=folder)
@@ -81,14 +81,6 @@ def build_deck(
         progress=progress,
     )
     return out
-
-
-def template_of(settings: SlideSettings, folder: Path) -> Path | None:
-    """The user's own template: as named from where the program runs, or else from the talk's folder."""
-    if settings.template is None:
-        return None
-    path = Path(settings.template)
-    return path if path.is_file() or not (folder / path).is_file() else folder / path
 
 
 def write_deck(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from experiments.document import Part
@@ -25,3 +26,10 @@ class SlideSettings(Part):
     template: str | None = None
     charts: Literal["none", "backup"] = "none"
     advance: Literal["whole seconds", "exact"] = "whole seconds"
+
+    def template_file(self, folder: Path) -> Path | None:
+        """The user's own template: as named from where the program runs, or else from the talk's `folder`."""
+        if self.template is None:
+            return None
+        path = Path(self.template)
+        return path if path.is_file() or not (folder / path).is_file() else folder / path
