@@ -31,7 +31,7 @@ _DEFAULTS = (TalkSettings().minutes, TalkSettings().words_per_minute)
     These are more than the five words.
     """,
     good="""
-    limit: 250wpm: 5*250 = 1250 words
+    limit: 250wpm: 4*250 = 1000 words
 
     ## Page 1
 
@@ -42,7 +42,7 @@ class TalkOverBudget:
     """The talk has more words than its time allows.
 
     Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in
-    `[talk]` (or `--minutes`), or what the script itself declares above its first page (`limit: 250wpm: 5*250 = 1250
+    `[talk]` (or `--minutes`), or what the script itself declares above its first page (`limit: 250wpm: 4*250 = 1000
     words`). A script that says nothing of its time has no limit. `plainspoken shorten` makes words shorter,
     `plainspoken budget` shows which pages cost most.
     """
