@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from slides.player.live import VERSION, live_page
 
@@ -105,10 +106,10 @@ def test_space_plays_and_pauses_and_the_sound_moves(open_page: Opener, player: s
     wait_for_sound(page)
     steps(page, " ")
     page.wait_for_function("() => sound.currentTime > 0.3")
-    assert page.get_by_role("button", name="Pause").is_visible()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     steps(page, " ")
     page.wait_for_function("() => sound.paused")
-    assert page.get_by_role("button", name="Play", exact=True).is_visible()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
 def test_a_link_leads_to_its_page_and_the_address_follows(open_page: Opener, player: str) -> None:
@@ -170,7 +171,7 @@ def test_keys_step_through_builds_and_slides(open_page: Opener, player: str) -> 
 def test_letter_keys_can_be_switched_off(open_page: Opener, player: str) -> None:
     page = open_page(player)
     steps(page, "?")
-    assert page.locator("#ps_help").is_visible()
+    expect(page.locator("#ps_help")).to_be_visible()
     page.get_by_label("Letter keys are commands").uncheck()
     steps(page, "Escape")
     assert page.locator("#ps_help").is_hidden()
@@ -184,7 +185,7 @@ def test_the_transcript_follows_and_seeks(open_page: Opener, player: str) -> Non
     page = open_page(player + "#numbers")
     wait_for_sound(page)
     steps(page, "t")
-    assert page.locator("#ps_transcript").is_visible()
+    expect(page.locator("#ps_transcript")).to_be_visible()
     steps(page, "ArrowRight", "ArrowRight")
     assert page.locator("[aria-current=true] p").inner_text() == "That took 10 epochs."
     page.locator(".beat", has_text="The table has it again.").click(position={"x": 150, "y": 10})
@@ -214,7 +215,7 @@ def test_chapters_lead_to_pages(open_page: Opener, player: str) -> None:
     page = open_page(player)
     page.get_by_role("button", name="Chapters").first.click()
     outline = page.get_by_role("navigation", name="Chapters")
-    assert outline.get_by_role("heading", name="Models").is_visible()
+    expect(outline.get_by_role("heading", name="Models")).to_be_visible()
     outline.get_by_role("link", name="Both learn, one from far ahead").click()
     assert page.evaluate(NOW) == "two"
     assert outline.locator("[aria-current=page]").inner_text().split("\n")[0].startswith("9")
@@ -257,7 +258,7 @@ def test_a_number_tells_where_it_comes_from(open_page: Opener, player: str) -> N
     page.mouse.move(5, 700)
     tip.wait_for(state="hidden")
     page.locator(".slide.on h2 .num").focus()
-    assert tip.is_visible()
+    expect(tip).to_be_visible()
     steps(page, "Escape")
     assert tip.is_hidden()
     box = page.locator(".slide.on h2 .num")
@@ -391,7 +392,7 @@ def test_reduced_motion_is_respected(open_page: Opener, player: str) -> None:
 def test_without_script_all_slides_can_be_read(open_page: Opener, player: str, talk: Any) -> None:
     page = open_page(player, java_script_enabled=False, ready=False)
     assert page.locator(".slide:visible").count() == len(talk.layouts)
-    assert page.get_by_text("after 10 epochs, not 100").is_visible()
+    expect(page.get_by_text("after 10 epochs, not 100")).to_be_visible()
     assert page.locator("#ps_controls").is_hidden()
 
 
@@ -474,7 +475,7 @@ def test_a_new_edition_is_taken_in_place(open_page: Opener, talk: Any, served: t
     page.get_by_role("heading", name="Another title", level=2).wait_for()
     assert page.evaluate(NOW) == "numbers" and page.evaluate(SEEN) == [0]
     assert page.evaluate("() => window.same"), "the page was loaded anew"
-    assert page.locator("#ps_transcript").is_visible()
+    expect(page.locator("#ps_transcript")).to_be_visible()
     assert page.locator("section.said.now h3").inner_text().endswith("Another title, \u00c5 \u03c3")
     steps(page, "ArrowRight")
     assert page.evaluate(SEEN) == [0, 1]
