@@ -1,7 +1,7 @@
 """Which stages of a build are up to date: a ledger of what each one read and wrote.
 
-`build/<talk>/stages.json` keeps, for each stage, a key over everything it reads (files, settings, its own code and
-the versions of the libraries whose output it keeps) and the size and time of every file it wrote. A stage is fresh
+`build/<talk>/stages.json` keeps, for each stage, a key over what it reads (files, settings, its own code) and the size
+and time of every file it wrote. A stage is fresh
 when its key is the same and its files are as it left them; the ledger is written after the files, so that a killed
 build does the stage again.
 """

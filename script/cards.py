@@ -165,14 +165,10 @@ class Run(Card):
     __slots__ = ()
 
 
-class Namespace:
-    """A plain set of names, such as `data` or `constants`."""
+class ByName:
+    """Keys that can be read as attributes too."""
 
-    __slots__ = ("_entries", "_name")
-
-    def __init__(self, name: str, entries: Mapping[str, Any]) -> None:
-        self._name = name
-        self._entries = entries
+    __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -181,6 +177,19 @@ class Namespace:
             return self[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def __getitem__(self, key: str) -> Any:
+        raise KeyError(key)
+
+
+class Namespace(ByName):
+    """A plain set of names, such as `data` or `constants`."""
+
+    __slots__ = ("_entries", "_name")
+
+    def __init__(self, name: str, entries: Mapping[str, Any]) -> None:
+        self._name = name
+        self._entries = entries
 
     def __getitem__(self, key: str) -> Any:
         found = key if key in self._entries else alike(key, list(self._entries))

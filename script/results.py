@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from experiments.document import Part
 from experiments.errors import InputError
 from experiments.files import fingerprint
-from script.cards import RERUN, Card, RecordFile, Run, alike, identifier, suggestion
+from script.cards import RERUN, ByName, Card, RecordFile, Run, alike, identifier, suggestion
 from script.values import Cause, Missing
 
 if TYPE_CHECKING:
     from experiments.record import Figure
 
 
-class Study:
+class Study(ByName):
     """A study by name: its runs, then its own record (title, data, figures)."""
 
     __slots__ = ("_name", "_results")
@@ -25,14 +25,6 @@ class Study:
     def __init__(self, name: str, results: Results) -> None:
         self._name = name
         self._results = results
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
     def __getitem__(self, key: str) -> Any:
         return self._results.of_study(self._name, key)
