@@ -57,12 +57,22 @@ def start_model(
             f"{run.title} is our own network; there are no weights of it to be had",
             remedy="set its weights to `none` or `source-task`",
         )
+    return transfer_model(run, classes)
+
+
+def transfer_model(run: RunPlan, classes: int) -> tuple[nn.Module, Pretraining]:
+    """The run's network as it was trained before, its last layer replaced by a new one for `classes`."""
+    model, pretraining = load_pretrained(run)
+    model = replace_head(model, classes)
+    return model, pretraining
+
+
+def load_pretrained(run: RunPlan) -> tuple[nn.Module, Pretraining]:
+    """Torchvision's network with ImageNet's weights, or with those of the user's file."""
     model = build_backbone(run.model, **run.options)
     if run.weights == "imagenet":
-        pretraining = _load_imagenet(model, run.model)
-    else:
-        pretraining = _load_file(model, Path(run.weights))
-    return replace_head(model, classes), pretraining
+        return model, _load_imagenet(model, run.model)
+    return model, _load_file(model, Path(run.weights))
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
