@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from experiments.fonts import FONTS
 from slides.boxes import TextRun
-from slides.theme import FONTS, Theme
+from slides.theme import Theme
 
 SLACK = 1.015
 """Widths are taken this much larger than measured: renderers round each glyph to their own grid."""

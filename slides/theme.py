@@ -11,10 +11,10 @@ from pydantic import Field, ValidationError
 
 from experiments.document import Part
 from experiments.errors import InputError
+from experiments.fonts import FONTS
 from slides.boxes import Box
 
 THEMES = Path(__file__).parent / "themes"
-FONTS = Path(__file__).parent / "fonts"
 EMU = 12700
 """English Metric Units a point."""
 Variant = Literal["light", "dark"]

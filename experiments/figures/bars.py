@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.figures.style import Pen
+from experiments.figures.style import TEXT, Pen
 from experiments.record import DataCard, Figure
 
 
@@ -14,10 +14,10 @@ def draw_class_bars(pen: Pen, card: DataCard) -> Figure:
     colours = [pen.palette.first if label == card.majority else pen.palette.cycle[5] for label in order]
     bars = axes.bar(order, [counts[label] for label in order], color=colours, width=0.7)
     axes.bar_label(bars, [f"{counts[label]}\n{100 * counts[label] / card.total:.0f} %" for label in order], padding=4)
-    axes.margins(y=0.2)
+    axes.margins(x=0.02, y=0.22)
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
-    axes.tick_params(axis="x", length=0, labelsize=18)
+    axes.tick_params(axis="x", length=0, labelsize=TEXT)
     listed = ", ".join(f"{label} {counts[label]}" for label in order)
     share = 100 * counts[order[0]] / card.total
     alt = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from experiments.figures.names import name_points
 from experiments.figures.style import SMALL, Pen
 from experiments.record import Figure, RunRecord
 
@@ -28,7 +28,12 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         [i.high - s for s, i in zip(shares, around, strict=True)],
     ]
     _bars(pen, accuracy, names, [100 * s for s in shares], lambda v: f"{v:.0f} %", _times(reach, 100), 0)
-    accuracy.axvline(100 * records[0].baselines["majority"].accuracy, color=pen.palette.ink, linestyle=":", linewidth=2)
+    baseline = 100 * records[0].baselines["majority"].accuracy
+    accuracy.axvline(baseline, color=pen.palette.ink, linestyle=":", linewidth=2)
+    accuracy.annotate(
+        f"majority {baseline:.0f} %", (baseline, 0), xycoords=("data", "axes fraction"), xytext=(0, -4),
+        textcoords="offset points", ha="center", va="top", fontsize=SMALL,
+    )  # fmt: skip
     accuracy.set_title("Test accuracy")
     _bars(pen, parameters, names, [r.cost.parameters / 1e6 for r in records], lambda v: f"{v:.3g} M", None, 2)
     parameters.set_title("Parameters")
@@ -37,11 +42,10 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         values = [t.median_ms for t in timed if t]
         spread = [[t.median_ms - t.low_ms for t in timed if t], [t.high_ms - t.median_ms for t in timed if t]]
         _bars(pen, latency, names, values, lambda v: f"{v:.1f} ms", spread, 1)
-        latency.set_title("Time for one")
+        latency.set_title("Time for one sample")
     else:
         latency.set_axis_off()
     accuracy.invert_yaxis()
-    baseline = 100 * records[0].baselines["majority"].accuracy
     listed = "; ".join(
         f"{r.title} {100 * r.final.test.accuracy:.0f} % with {r.cost.parameters / 1e6:.3g} million parameters"
         + (f" in {r.cost.latency.median_ms:.1f} ms" if r.cost.latency else "")
@@ -59,30 +63,21 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentFormatter
 
     figure, (axes,) = pen.canvas()
-    above = _labels_above([(math.log(r.cost.parameters), r.final.test.accuracy) for r in records])
     for i, record in enumerate(records):
         share, around = record.final.test.accuracy, record.final.test.accuracy_interval
-        x = record.cost.parameters / 1e6
-        colour = pen.palette.cycle[i % len(pen.palette.cycle)]
         axes.errorbar(
-            x, share, yerr=[[share - around.low], [around.high - share]], fmt="o", markersize=14, color=colour,
-            capsize=6, linewidth=2,
+            record.cost.parameters / 1e6, share, yerr=[[share - around.low], [around.high - share]], fmt="o",
+            markersize=14, color=pen.palette.cycle[i % len(pen.palette.cycle)], capsize=6, linewidth=2,
         )  # fmt: skip
-        place: dict[str, Any] = (
-            {"xytext": (14, 8), "va": "bottom", "ha": "left"}
-            if above[i]
-            else {"xytext": (-14, -8), "va": "top", "ha": "right"}
-        )
-        axes.annotate(record.title, (x, share), textcoords="offset points", fontsize=SMALL, **place)
     majority = records[0].baselines["majority"].accuracy
     axes.axhline(majority, color=pen.palette.ink, linestyle=":", linewidth=2)
     axes.annotate(
-        "always the largest class", (1, majority), xycoords=("axes fraction", "data"), xytext=(0, 6), ha="right",
-        textcoords="offset points", fontsize=SMALL,
+        "always the largest class", (1, majority), xycoords=("axes fraction", "data"), xytext=(0, -6), ha="right",
+        va="top", textcoords="offset points", fontsize=SMALL,
     )  # fmt: skip
     axes.set_xscale("log")
     sizes = [record.cost.parameters / 1e6 for record in records]
-    axes.set_xlim(min(sizes) / 3, max(sizes) * 3.2)
+    axes.set_xlim(min(sizes) / 2, max(sizes) * 2)
     axes.set_ylim(0, min(1, max(r.final.test.accuracy_interval.high for r in records) + 0.1))
     axes.set(xlabel="million parameters", ylabel="test accuracy")
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -90,18 +85,21 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="y")
+    intervals = [record.final.test.accuracy_interval for record in records]
+    name_points(
+        figure,
+        axes,
+        [record.title for record in records],
+        [(x, record.final.test.accuracy) for x, record in zip(sizes, records, strict=True)],
+        [(around.low, around.high) for around in intervals],
+        level=majority,
+    )
     ordered = sorted(records, key=lambda record: record.cost.parameters)
     listed = "; ".join(
         f"{r.title}, {r.cost.parameters / 1e6:.3g} million, {100 * r.final.test.accuracy:.0f} %" for r in ordered
     )
     alt = f"Points of test accuracy against parameters, smallest first: {listed}."
     return pen.save(figure, "accuracy-parameters", title="Accuracy against parameters", alt=alt)
-
-
-def _labels_above(points: list[tuple[float, float]]) -> list[bool]:
-    """Whether each point's label stands above it, on the right; of two points near each other, the lower one's
-    stands below, on the left."""
-    return [all(abs(x - u) > 1.2 or abs(y - v) > 0.12 or (y, x) >= (v, u) for u, v in points) for x, y in points]
 
 
 def _times(pairs: list[list[float]], factor: float) -> list[list[float]]:
@@ -123,4 +121,4 @@ def _bars(
     axes.set_xlim(0, max(ends) * 1.45)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.tick_params(axis="y", length=0, labelsize=18)
+    axes.tick_params(axis="y", length=0, labelsize=SMALL)

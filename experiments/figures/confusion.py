@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.figures.style import Pen
+from experiments.figures.style import SMALL, Pen
 from experiments.record import Figure, RunRecord
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def draw_confusion(pen: Pen, record: RunRecord) -> Figure:
     test = record.final.test
     n = len(test.labels)
     ideal = [[test.per_class[label].support if i == j else 0 for j in range(n)] for i, label in enumerate(test.labels)]
-    figure, (left, right) = pen.canvas(2)
+    figure, (left, right) = pen.canvas(2, width=11.2)
     _matrix(pen, left, test.confusion, test.labels, title=record.title)
     _matrix(pen, right, ideal, test.labels, title="Ideal")
     right.set(ylabel="", yticklabels=[])
@@ -26,22 +27,33 @@ def draw_confusion(pen: Pen, record: RunRecord) -> Figure:
 
 
 def _matrix(pen: Pen, axes: Axes, counts: list[list[int]], labels: list[str], *, title: str) -> None:
+    from matplotlib import colormaps
+
     shares = [[cell / max(1, sum(row)) for cell in row] for row in counts]
     axes.imshow(shares, cmap=pen.palette.ramp, vmin=0, vmax=1)
     for i, row in enumerate(counts):
         for j, cell in enumerate(row):
-            dark = (shares[i][j] > 0.5) == (pen.style == "light")
-            axes.text(
-                j, i, str(cell), ha="center", va="center", fontsize=16,
-                color="white" if dark else "black",
-                alpha=1 if cell else 0.35,
-            )  # fmt: skip
+            if cell or i == j:  # a nought off the diagonal says nothing that the empty cell does not
+                color = _on(colormaps[pen.palette.ramp](shares[i][j]))
+                axes.text(j, i, str(cell), ha="center", va="center", fontsize=SMALL, color=color)
     axes.set(title=title, xlabel="predicted", ylabel="true", xticks=range(len(labels)), yticks=range(len(labels)))
-    axes.set_xticklabels(labels, rotation=40, ha="right", rotation_mode="anchor")
+    if len(labels) > 3:
+        axes.set_xticklabels(labels, rotation=40, ha="right", rotation_mode="anchor")
+    else:
+        axes.set_xticklabels(labels)
     axes.set_yticklabels(labels)
     axes.tick_params(length=0)
+    for side in range(1, len(labels)):
+        axes.axhline(side - 0.5, color=pen.palette.ground, linewidth=1.5)
+        axes.axvline(side - 0.5, color=pen.palette.ground, linewidth=1.5)
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def _on(ground: Sequence[float]) -> str:
+    """White or black, whichever has the greater contrast to a ground (WCAG 2.2, relative luminance)."""
+    red, green, blue = (((c + 0.055) / 1.055) ** 2.4 if c > 0.04045 else c / 12.92 for c in ground[:3])
+    return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "white"
 
 
 def _describe(record: RunRecord) -> str:

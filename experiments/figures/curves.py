@@ -33,12 +33,14 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.grid(axis="y")
     _bound_loss(pen, loss, epochs, {"training": train, "validation": valid}, classes=len(record.final.test.labels))
-    accuracy.set_ylim(0, 1)
+    highest = max(pair.accuracy for pair in (*train, *valid))
+    accuracy.set_ylim(0, min(1.02, math.ceil(10 * highest + 1) / 10))
     accuracy.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    accuracy.legend(loc="lower right")
+    accuracy.legend(loc="best")
+    late = record.best_epoch > (epochs[0] + epochs[-1]) / 2
     loss.annotate(
-        "best", (record.best_epoch, 0.02), xycoords=("data", "axes fraction"), xytext=(4, 0),
-        textcoords="offset points", color=pen.palette.ink, fontsize=16,
+        "kept", (record.best_epoch, 0.02), xycoords=("data", "axes fraction"), xytext=(-5 if late else 5, 0),
+        textcoords="offset points", ha="right" if late else "left", color=pen.palette.ink, fontsize=SMALL,
     )  # fmt: skip
     alt = (
         f"Two line charts of {record.title} over {record.epochs} epochs. Loss: training from {train[0].loss:.2f} to "
@@ -51,15 +53,19 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
 
 
 def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[SplitPair]], *, classes: int) -> None:
-    """Cut the axis at three times the loss of a uniform guess, and write losses beyond it at the top edge.
+    """Show the losses that there are, but none beyond three times that of a uniform guess: those are written at the
+    top edge.
 
     Early epochs of networks with batch normalisation can be far off, and would flatten all that follows.
     """
-    top = 3 * math.log(classes)
+    limit = 3 * math.log(classes)
     losses = [pair.loss for pairs in lines.values() for pair in pairs]
-    axes.set_ylim(0, min(top, 1.08 * max(losses)))
+    high = min(limit, max(losses))
+    low = min(*losses, high - 0.4 * math.log(classes))  # a loss that hardly falls must not look as if it did
+    room = 0.08 * (high - low)
+    axes.set_ylim(max(0.0, low - room), high + (room if max(losses) <= limit else 0))
     for epoch, pairs in zip(epochs, zip(*lines.values(), strict=True), strict=True):
-        if highest := max((pair.loss for pair in pairs if pair.loss > top), default=0.0):
+        if highest := max((pair.loss for pair in pairs if pair.loss > limit), default=0.0):
             axes.annotate(
                 f"↑ {highest:.0f}", (epoch, 0.98), xycoords=("data", "axes fraction"), ha="center", va="top",
                 fontsize=SMALL, color=pen.palette.ink,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from experiments.claims.comparison import ALL_METRICS
 from experiments.claims.intervals import mean_of_shares
 from experiments.claims.learning import LARGE_GAP, epoch1_gap, gap
-from experiments.figures.style import SMALL, Pen
+from experiments.figures.style import SMALL, TEXT, Pen
 from experiments.record import Epoch, Figure, RunRecord, SplitPair
 
 _HATCHES = ("", "//", "", "//", "..", "xx")
@@ -50,23 +50,32 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     from matplotlib.ticker import PercentFormatter
 
     figure, (axes,) = pen.canvas()
-    width = 0.8 / len(records)
+    width = 0.84 / len(records)
+    few = len(records) <= 5
     for i, record in enumerate(records):
         test = record.final.test
         values = [getattr(test, metric) for metric in ALL_METRICS]
         places = [group + (i - (len(records) - 1) / 2) * width for group in range(len(ALL_METRICS))]
+        name = record.title.replace(", ", ",\n") if few else record.title
         axes.bar(
-            places, values, width=0.92 * width, label=record.title.replace(", ", ",\n"), hatch=_HATCHES[i % 6],
+            places, values, width=0.92 * width, label=name, hatch=_HATCHES[i % 6],
             color=pen.palette.cycle[i % 7], edgecolor=pen.palette.ground, linewidth=0,
         )  # fmt: skip
         recall = mean_of_shares(
             [row[k] for k, row in enumerate(test.confusion) if sum(row)],
             [sum(row) for row in test.confusion if sum(row)],
         )
+        tops = dict(enumerate(values))
         for at, value, around in ((0, test.accuracy, test.accuracy_interval), (3, test.recall, recall)):
             axes.errorbar(
                 places[at], value, [[value - around.low], [around.high - value]], color=pen.palette.ink, linewidth=2
             )
+            tops[at] = around.high
+        for at, value in enumerate(values) if few else ():
+            axes.annotate(
+                f"{100 * value:.0f}", (places[at], tops[at]), xytext=(0, 3), textcoords="offset points", ha="center",
+                va="bottom", fontsize=SMALL,
+            )  # fmt: skip
     floor, even = records[0].baselines["majority"], records[0].baselines["uniform"]
     for group, value in enumerate((floor.accuracy, floor.f1)):
         axes.hlines(value, group - 0.45, group + 0.45, color=pen.palette.ink, linestyle="--", linewidth=2.5)
@@ -77,8 +86,8 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.plot([], [], color=pen.palette.ink, linestyle="--", linewidth=2.5, label="always the\nmajority")
     axes.plot([], [], color=pen.palette.ink, linestyle=":", linewidth=2, label="even guess")
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=SMALL, labelspacing=0.7)
-    axes.tick_params(axis="x", length=0, labelsize=18)
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=SMALL, labelspacing=0.6 if few else 0.4)
+    axes.tick_params(axis="x", length=0, labelsize=TEXT)
     listed = "; ".join(
         f"{r.title} "
         + ", ".join(
@@ -107,7 +116,7 @@ def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         bars = axes.barh([place + offset for place in places], values, height=0.36, label=name, color=colour)
         axes.bar_label(bars, [f"{value:.0f}" for value in values], padding=5)
     axes.axvline(0, color=pen.palette.ink, linewidth=1.5)
-    axes.axvline(100 * LARGE_GAP, color=pen.palette.ink, linestyle=":", linewidth=2)
+    axes.axvline(100 * LARGE_GAP, color=pen.palette.ink, linestyle=":", linewidth=2, label="overfits from here")
     axes.set_yticks(places, [record.title for record in records])
     axes.invert_yaxis()
     axes.set_xlabel("training minus validation accuracy, percentage points")

@@ -108,7 +108,7 @@ def draw_timeline(pen: Pen, card: DataCard) -> Figure:
         )  # fmt: skip
     ticks = [date(int(year), 1, 1).toordinal() for year in years]
     axes.set_xticks(ticks, list(years))
-    axes.set(ylim=(0, 1), ylabel="positive")
+    axes.set(ylim=(0, 1), ylabel="share positive")
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="y")
     spans = "; ".join(

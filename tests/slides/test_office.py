@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from experiments.fonts import FONTS
 from script.model import Script
 from slides.check_pages import check_pages
 from slides.deck import build_deck
 from slides.layout import layout_script
 from slides.settings import SlideSettings
-from slides.theme import FONTS, read_theme
+from slides.theme import read_theme
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 VALIDATOR = Path(__file__).parents[1] / "node_modules/.bin/ooxml-validator"
