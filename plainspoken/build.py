@@ -99,23 +99,49 @@ def build_talk(
 
 
 def _provide_results(talk: Talk, source: str, progress: Progress) -> bool:
-    """Put result records and figures into the build folder, by training or from the talk's own kept records."""
-    if source == "recorded":
-        return copy_recorded(talk)
-    if not talk.config.experiments.studies:
-        return False
-    from experiments.studies import run_studies
-
+    """Put result records and figures into the build folder: trained, or kept beside the talk, and imported."""
     before = files_key(talk.results.rglob("*.json"))
-    run_studies(
-        talk.config.experiments,
+    if source == "recorded" and not only_imports(talk):
+        copy_recorded(talk)
+    elif talk.config.experiments.studies:
+        from experiments.studies import run_studies
+
+        run_studies(
+            talk.config.experiments,
+            folder=talk.folder,
+            results=talk.results,
+            figures=talk.build / "figures",
+            store=talk.build / "runs",
+            progress=progress,
+        )
+    import_results(talk, progress)
+    return files_key(talk.results.rglob("*.json")) != before
+
+
+def only_imports(talk: Talk) -> bool:
+    """Whether all results of a talk are imported: then there is nothing to train, and nothing to keep."""
+    return bool(talk.config.imports) and not talk.config.experiments.studies
+
+
+def import_results(talk: Talk, progress: Progress) -> list[Path]:
+    """Make the records of the runs that other tools recorded, as `[imports]` names them; the paths of the records.
+
+    Raises:
+        InputError: a file is missing or cannot be used, or its study is trained here.
+    """
+    if not talk.config.imports and not talk.results.is_dir():
+        return []
+    from experiments.adapters.bring import bring_runs, check_names
+
+    check_names(talk.config.imports, talk.config.experiments.studies)
+    return bring_runs(
+        talk.config.imports,
         folder=talk.folder,
         results=talk.results,
         figures=talk.build / "figures",
-        store=talk.build / "runs",
+        style=talk.config.experiments.style,
         progress=progress,
     )
-    return files_key(talk.results.rglob("*.json")) != before
 
 
 def copy_recorded(talk: Talk) -> bool:
@@ -130,12 +156,14 @@ def copy_recorded(talk: Talk) -> bool:
             "this talk keeps no recorded results", file=kept, remedy="leave out RESULTS=recorded to train instead"
         )
     changed = False
+    imported = {name.split("/")[0] for name in talk.config.imports}
     for part in ("results", "figures"):
         wanted = {path.relative_to(kept) for path in (kept / part).rglob("*") if path.is_file()}
         for name in sorted(wanted):
             changed |= write_bytes(talk.build / name, (kept / name).read_bytes())
         for path in (talk.build / part).rglob("*"):
-            if path.is_file() and path.relative_to(talk.build) not in wanted:
+            name = path.relative_to(talk.build)
+            if path.is_file() and name not in wanted and name.parts[1] not in imported:
                 path.unlink()
                 changed = True
     return changed

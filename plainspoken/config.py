@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from experiments.adapters.settings import ImportSettings
 from experiments.document import Part
 from experiments.errors import InputError
 from experiments.settings import ExperimentSettings
@@ -22,6 +23,7 @@ class TalkConfig(Part):
 
     talk: TalkSettings = Field(default_factory=TalkSettings)
     results: dict[str, str] = Field(default_factory=dict)
+    imports: dict[str, ImportSettings] = Field(default_factory=dict)
     constants: dict[str, int | float | str] = Field(default_factory=dict)
     words: WordSettings = Field(default_factory=WordSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)

@@ -38,7 +38,7 @@ class Card:
         found = key if key in names else alike(key, names)
         if found is None:
             raise KeyError(key)
-        part = getattr(self._part, found) if isinstance(self._part, Part) else self._part[found]
+        part = getattr(self._part, found, None) if isinstance(self._part, Part) else self._part[found]
         return self._wrapped(part, found)
 
     def __getattr__(self, name: str) -> Any:
@@ -91,11 +91,13 @@ class Card:
         """The 95 % interval of a share of right answers; the quartiles of a latency."""
         kind = type(self._part).__name__
         if kind == "SplitMetrics" and key == "accuracy":
-            return self._part.accuracy_interval.low, self._part.accuracy_interval.high
+            known = getattr(self._part, "accuracy_interval", None)  # absent where an imported run tells no count
+            return (known.low, known.high) if known else None
         if kind == "SplitMetrics" and key == "balanced_accuracy":
             from experiments.claims.intervals import mean_of_shares
 
-            rows = [(row[place], sum(row)) for place, row in enumerate(self._part.confusion) if sum(row)]
+            confusion = getattr(self._part, "confusion", [])
+            rows = [(row[place], sum(row)) for place, row in enumerate(confusion) if sum(row)]
             around = mean_of_shares([right for right, _ in rows], [n for _, n in rows]) if rows else None
             return (around.low, around.high) if around else None
         if kind == "Latency" and key == "median_ms":
@@ -114,11 +116,12 @@ class Card:
 class RecordFile:
     """Where a record stands: its origin file and fingerprint, for all values read from it."""
 
-    __slots__ = ("file", "print_")
+    __slots__ = ("file", "print_", "remedy")
 
-    def __init__(self, file: str, print_: str) -> None:
+    def __init__(self, file: str, print_: str, remedy: str = RERUN) -> None:
         self.file = file
         self.print_ = print_
+        self.remedy = remedy
 
     def causes(self, name: str) -> tuple[Cause, ...]:
         """The cause of a fact of this record."""
@@ -127,7 +130,7 @@ class RecordFile:
     def wrap(self, part: Any, name: str, unit: Unit | None = None, interval: Any = None) -> Any:
         """`part` of a record as a template sees it."""
         if part is None:
-            return Missing(name, f"`{name}` was not measured", f"{RERUN}, or say the sentence without it")
+            return Missing(name, f"`{name}` was not measured", f"{self.remedy}, or say the sentence without it")
         if isinstance(part, bool):
             return part
         if isinstance(part, int | float):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from experiments.document import Part
 from experiments.errors import InputError
 from experiments.files import fingerprint
+from experiments.partial import REMEDY as IMPORT
+from experiments.partial import Partial
 from script.cards import RERUN, ByName, Card, RecordFile, Run, alike, identifier, suggestion
 from script.values import Cause, Missing
 
@@ -93,7 +95,7 @@ class Results:
 
     def run(self, study: str, run: str) -> Any:
         """A run's record, or `Missing` when it is not made yet."""
-        from experiments.record import read_run
+        from experiments.imported import read_run
 
         return self._record(study, run, read_run, Run)
 
@@ -103,7 +105,7 @@ class Results:
         Raises:
             KeyError: neither is called so.
         """
-        from experiments.record import read_study
+        from experiments.imported import read_study
 
         runs = self.runs(study)
         if (run := key if key in runs else alike(key, runs)) is not None:
@@ -127,8 +129,8 @@ class Results:
             except KeyError:
                 continue
             cards[study] = card
-            if isinstance(card, Card):
-                cards.setdefault(card._part.name, card)
+            if isinstance(card, Card) and (name := getattr(card._part, "name", None)):
+                cards.setdefault(name, card)
         return cards
 
     def figure(self, target: str) -> tuple[Figure, str]:
@@ -151,7 +153,7 @@ class Results:
         if run is not None:
             owner = self._owner_run(study, run)
         else:
-            from experiments.record import read_study
+            from experiments.imported import read_study
 
             owner = self._record(study, "study", read_study, Card)
         if isinstance(owner, Missing):
@@ -185,7 +187,9 @@ class Results:
         else:
             file = f"results/{study}/{run}.json"
             self.read[file] = print_ = fingerprint(path.read_bytes())
-            card = kind(read(path), name, RecordFile(file, print_))
+            record = read(path)
+            remedy = IMPORT if isinstance(record, Partial) else RERUN
+            card = kind(record, name, RecordFile(file, print_, remedy))
         self._records[study, run] = card
         return card
 

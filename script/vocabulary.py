@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from experiments.errors import InputError
+from experiments.partial import NotMeasuredError
 from script.cards import RERUN, Card, RecordFile
 from script.forms import plainly
 from script.results import Results, Study
@@ -44,6 +45,8 @@ def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -
                 return missing
             try:
                 found = function(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
+            except NotMeasuredError as gone:
+                return Missing(_label(name, args, kwargs), gone.message, gone.remedy)
             except (TypeError, AttributeError) as error:
                 raise TypeError(f"`{name}` cannot be asked so: {_plain_reason(error, name)}") from None
             dressed = _dressed(found, name, UNITS[name], args, kwargs, results)
@@ -131,9 +134,12 @@ def _interval(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple
         return None
     from experiments.claims import VOCABULARY
 
-    around = VOCABULARY["interval" if name == "acc" else "balanced_interval"](
-        *map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()}
-    )
+    try:
+        around = VOCABULARY["interval" if name == "acc" else "balanced_interval"](
+            *map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()}
+        )
+    except NotMeasuredError:
+        return None
     return around.low, around.high
 
 

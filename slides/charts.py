@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from experiments.record import RunRecord, read_run, read_study
+from experiments.imported import read_run, read_study
+from experiments.record import RunRecord
 from script.model import Picture, Script
 from slides.boxes import Box, SlideLayout
 from slides.drawing import element
@@ -51,22 +52,23 @@ def charts_of(figure: str, build: Path) -> list[Chart]:
 
 
 def _curves(run: RunRecord) -> list[Chart]:
+    """Loss and accuracy, with the lines that are known for every epoch: an imported run may lack some."""
     epochs = tuple(str(epoch.epoch) for epoch in run.history)
-    train = [epoch.train_clean or epoch.train for epoch in run.history]
-    valid = [epoch.valid for epoch in run.history]
-    return [
-        Chart(
-            f"{name} by epoch",
-            "line",
-            epochs,
-            (
-                ("training", tuple(getattr(pair, name.lower()) for pair in train)),
-                ("validation", tuple(getattr(pair, name.lower()) for pair in valid)),
-            ),
-            number_format,
+    lines = {
+        "training": [getattr(epoch, "train_clean", None) or getattr(epoch, "train", None) for epoch in run.history],
+        "validation": [getattr(epoch, "valid", None) for epoch in run.history],
+    }
+    charts = []
+    for name, number_format in (("Loss", "0.00"), ("Accuracy", "0 %")):
+        values = {label: [getattr(pair, name.lower(), None) for pair in pairs] for label, pairs in lines.items()}
+        known = tuple(
+            (label, tuple(value for value in row if value is not None))
+            for label, row in values.items()
+            if None not in row
         )
-        for name, number_format in (("Loss", "0.00"), ("Accuracy", "0 %"))
-    ]
+        if known:
+            charts.append(Chart(f"{name} by epoch", "line", epochs, known, number_format))
+    return charts
 
 
 def _benchmark(runs: Sequence[RunRecord]) -> list[Chart]:

@@ -29,7 +29,10 @@ def split_of(run: RunRecord, split: str) -> SplitMetrics:
 
 
 def hits(metrics: SplitMetrics) -> int:
-    """How many samples were right: the sum of the confusion matrix's diagonal."""
+    """How many samples were right: the sum of the confusion matrix's diagonal, or, of an imported run without one,
+    what its accuracy and count say."""
+    if getattr(metrics, "confusion", None) is None:
+        return round(metrics.accuracy * metrics.n)
     return sum(row[i] for i, row in enumerate(metrics.confusion))
 
 
