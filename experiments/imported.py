@@ -14,14 +14,19 @@ from pydantic_core import from_json
 from experiments import record
 from experiments.document import read_document
 from experiments.partial import partial
-from experiments.record import RunRecord, StudyRecord
+from experiments.record import Baseline, Figure, Interval, Latency, RunRecord, Sample, Spread, StudyRecord
+
+_WHOLE = (Interval, Figure, Baseline, Latency, Sample, Spread)
 
 ImportedRun = partial(
-    RunRecord, needed=("study", "run", "title"), metrics=(dict[str, Any], Field(default_factory=dict))
+    RunRecord,
+    needed=("study", "run", "title"),
+    whole=_WHOLE,
+    metrics=(dict[str, Any], Field(default_factory=dict)),
 )
 """A `RunRecord` of status `imported`. `metrics` holds every number that its files told, by their own names."""
 
-ImportedStudy = partial(StudyRecord, needed=("study", "title", "profile", "runs"))
+ImportedStudy = partial(StudyRecord, needed=("study", "title", "profile", "runs"), whole=_WHOLE)
 """A `StudyRecord` of profile `imported`."""
 
 _REMEDY = "build the talk again, and it is made anew from the files that `[imports]` of talk.toml names"

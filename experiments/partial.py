@@ -41,21 +41,24 @@ class Partial(Part):
         return super().__getattr__(name)  # type: ignore[misc]
 
 
-def partial(kind: type[Document], *, needed: tuple[str, ...] = (), **more: Any) -> type[Document]:
-    """A subclass of `kind` of the same name, in which every field but `needed` may be absent, at every depth.
+def partial(
+    kind: type[Document], *, needed: tuple[str, ...] = (), whole: tuple[type[Part], ...] = (), **more: Any
+) -> type[Document]:
+    """A subclass of `kind` of the same name, in which every field but `needed` may be absent, at every depth but within
+    the parts that are `whole` or not there.
 
     Fields of `kind` that have a default keep it; `more` are further fields, as `pydantic.create_model` takes them. A
     figure or a claim that is written for whole records works on such a one as far as it goes, and ends in
     `NotMeasuredError` where it does not.
     """
-    return cast("type[Document]", _made(kind, needed, more))
+    return cast("type[Document]", _made(kind, needed, whole, more))
 
 
-def _made(kind: type[Part], needed: tuple[str, ...] = (), more: dict[str, Any] | None = None) -> type[Part]:
-    fields: dict[str, Any] = dict(more or {})
+def _made(kind: type[Part], needed: tuple[str, ...], whole: tuple[type[Part], ...], more: dict[str, Any]) -> type[Part]:
+    fields: dict[str, Any] = dict(more)
     absent = []
     for name, field in kind.model_fields.items():
-        lax = _lax(field.annotation)
+        lax = _lax(field.annotation, whole)
         if not field.is_required():
             fields[name] = (lax, field)
         elif name in needed:
@@ -68,16 +71,18 @@ def _made(kind: type[Part], needed: tuple[str, ...] = (), more: dict[str, Any] |
     return cast("type[Part]", made)
 
 
-_of_part = cache(_made)
+@cache
+def _of_part(kind: type[Part], whole: tuple[type[Part], ...]) -> type[Part]:
+    return _made(kind, (), whole, {})
 
 
-def _lax(annotation: Any) -> Any:
+def _lax(annotation: Any, whole: tuple[type[Part], ...]) -> Any:
     """An annotation with the parts in it made partial."""
     if isinstance(annotation, type) and issubclass(annotation, Part):
-        return _of_part(annotation)
+        return annotation if annotation in whole else _of_part(annotation, whole)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        return Union[tuple(map(_lax, arguments))]  # noqa: UP007 - built from a tuple
+        return Union[tuple(_lax(each, whole) for each in arguments)]  # noqa: UP007 - built from a tuple
     if origin in (list, dict):
-        return origin[tuple(map(_lax, arguments))]
+        return origin[tuple(_lax(each, whole) for each in arguments)]
     return annotation

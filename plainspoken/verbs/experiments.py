@@ -1,4 +1,4 @@
-"""`plainspoken experiments`: list, run, status, show."""
+"""`plainspoken experiments`: list, run, status, show, import."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from experiments.errors import InputError
+from experiments.record import RunRecord
 from experiments.settings import ExperimentSettings
 from plainspoken.config import Talk, find_talk
 
@@ -59,8 +60,15 @@ def run(
     chosen = find_talk(talk)
     settings = _settings(chosen, profile=profile, studies=study, seed=seed, jobs=jobs, data=data, weights=weights,
                          overrides=set_)  # fmt: skip
+    from plainspoken.build import import_results
+
     with showing() as progress:
-        written = run_studies(settings, **_places(chosen), progress=progress, only=only)
+        written = (
+            run_studies(settings, **_places(chosen), progress=progress, only=only)
+            if settings.studies or not chosen.config.imports
+            else []
+        )
+        written += import_results(chosen, progress)
     for path in written:
         print(path)
 
@@ -74,11 +82,15 @@ def status(
     from experiments.studies import study_status
 
     chosen = find_talk(talk)
-    rows = study_status(_settings(chosen, profile=profile), **_places(chosen))
+    settings = _settings(chosen, profile=profile)
+    rows = study_status(settings, **_places(chosen)) if settings.studies or not chosen.config.imports else []
     for row in rows:
         score = f"{100 * row.accuracy:5.1f} %  {row.seconds:6.0f} s" if row.accuracy is not None else ""
         print(f"{row.study + '/' + row.run:<30} {row.state:<12} {score:<18} {row.reason}".rstrip())
-    if any(row.state != "done" for row in rows):
+    waiting = [name for name in chosen.config.imports if not (chosen.results / f"{name}.json").is_file()]
+    for name in chosen.config.imports:
+        print(f"{name:<30} {'missing      not imported yet' if name in waiting else 'imported'}")
+    if waiting or any(row.state != "done" for row in rows):
         raise typer.Exit(1)
 
 
@@ -89,16 +101,71 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="the whole record")] = False,
 ) -> None:
     """Show what a run did: data, training, metrics by class, cost, figures."""
-    from experiments.record import read_run
+    from experiments.imported import is_imported, read_run
 
     path = find_talk(talk).results / f"{run}.json"
     record = read_run(path)
     if json:
         print(path.read_text(encoding="utf-8"), end="")
         return
+    if is_imported(path):
+        _print_quotable(record, find_talk(talk), run)
+        return
     from experiments.summary import describe_run
 
     print(describe_run(record))
+
+
+@app.command("import")
+def import_(
+    talk: TalkName,
+    run: Annotated[str, typer.Argument(metavar="STUDY/RUN", help="what pages will call it, such as mine/forest")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="JSON, CSV or TSV of one and the same run", exists=True, dir_okay=False),
+    ],
+    title: Annotated[str | None, typer.Option(help="how slides call it; made from RUN by default")] = None,
+    data: Annotated[str | None, typer.Option(help="how the data set is called")] = None,
+    part: Annotated[
+        str | None, typer.Option(help="the part of a JSON file that tells of this run, keys joined by /")
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(help="train, valid or test: where metrics without a split belong; test by default")
+    ] = None,
+    n: Annotated[int | None, typer.Option(min=1, help="how many samples that split has: gives intervals")] = None,
+    percent: Annotated[bool, typer.Option("--percent", help="accuracies are written as 91.2 for 91.2 %")] = False,
+) -> None:
+    """Take results that another tool wrote into a talk, and list what pages can quote.
+
+    Understood are metrics in JSON, flat or nested; scikit-learn's classification_report(output_dict=True); histories by
+    epoch of Keras, Lightning, fastai, timm and skorch; trainer_state.json and all_results.json of Hugging Face; tables
+    of answers with columns truth and predicted. The import is added to talk.toml; whenever the files change, the next
+    build follows them.
+    """
+    from plainspoken.imports import add_import
+
+    chosen = find_talk(talk)
+    given = {"title": title, "data": data, "part": part, "split": split, "n": n, "percent": percent or None}
+    settings = {key: value for key, value in given.items() if value is not None}
+    record = add_import(chosen, run, files, settings)
+    print(f"{chosen.folder / 'talk.toml'} now imports {run}. Pages can quote:")
+    _print_quotable(record, chosen, run)
+
+
+def _print_quotable(record: RunRecord, talk: Talk, run: str) -> None:
+    """What a page may write, and what it comes out as."""
+    from experiments.adapters.quotable import quotable
+    from script.cards import identifier
+
+    short = next((alias for alias, name in talk.config.results.items() if name == run), None)
+    rows = quotable(record, short or ".".join(map(identifier, run.split("/"))))
+    if getattr(record, "history", None):
+        rows.append((f"![](figure:{run}/curves)", "a figure of the history"))
+    if getattr(getattr(getattr(record, "final", None), "test", None), "confusion", None):
+        rows.append((f"![](figure:{run}/confusion)", "the confusion matrix"))
+    width = max((len(written) for written, _ in rows), default=0)
+    for written, shown in rows:
+        print(f"  {written:<{width}}  {shown}")
 
 
 def _places(talk: Talk) -> dict[str, Any]:
