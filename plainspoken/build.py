@@ -192,6 +192,8 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
         files_key(talk.results.rglob("*.json")),
     )
 
+    quoted: list[Path] = []
+
     def work() -> Iterable[Path]:
         from script.abridge import render_to_fit
         from script.lint.target import Target, lint
@@ -216,11 +218,12 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
         write_json(talk.build / "words.json", counts)
         files = [*write_rendered(fitted.rendered, talk.build), *(talk.build / name for name in [*texts, "words.json"])]
         script = fitted.rendered.script
+        quoted.extend(fitted.rendered.quoted)
         shortened = f"; {fitted.count} words shortened to fit" if fitted.count else ""
         progress.finish("script", f"{len(script.pages)} pages, {script.words} words{shortened}; {summary(report)}")
         return files
 
-    return ledger.ensure("script", key, work)
+    return ledger.ensure("script", key, work, reads=lambda: quoted)
 
 
 def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> tuple[Narration, bool]:

@@ -3,7 +3,8 @@
 `build/<talk>/stages.json` keeps, for each stage, a key over what it reads (files, settings, its own code) and the size
 and time of every file it wrote. A stage is fresh
 when its key is the same and its files are as it left them; the ledger is written after the files, so that a killed
-build does the stage again.
+build does the stage again. What a stage only comes to read while it works, such as source code that a page quotes, is
+kept with its fingerprint.
 """
 
 from __future__ import annotations
@@ -41,21 +42,36 @@ class Ledger:
         entry = self.stages.get(stage)
         if not isinstance(entry, dict) or entry.get("key") != key:
             return False
-        files = entry.get("files")
-        return isinstance(files, dict) and all(_state(self.build / name) == state for name, state in files.items())
+        files, reads = entry.get("files"), entry.get("reads", {})
+        return (
+            isinstance(files, dict)
+            and isinstance(reads, dict)
+            and all(_state(self.build / name) == state for name, state in files.items())
+            and all(files_key([Path(name)]) == print_ for name, print_ in reads.items())
+        )
 
-    def done(self, stage: str, key: str, files: Iterable[Path]) -> None:
-        """Remember that `stage` has written `files` (below the build folder) under this key."""
+    def done(self, stage: str, key: str, files: Iterable[Path], reads: Iterable[Path] = ()) -> None:
+        """Remember that `stage` has written `files` (below the build folder) under this key, from `reads` too."""
         states = {path.relative_to(self.build).as_posix(): _state(path) for path in sorted(set(files))}
-        self.stages[stage] = {"key": key, "files": states}
+        found = {path.as_posix(): files_key([path]) for path in sorted(set(reads))}
+        self.stages[stage] = {"key": key, "files": states, "reads": found}
         write_json(self.build / "stages.json", self.stages)
 
-    def ensure(self, stage: str, key: str, work: Callable[[], Iterable[Path]]) -> bool:
-        """Do `work` unless `stage` is fresh; `work` returns the files it wrote. True if it was done."""
+    def ensure(
+        self, stage: str, key: str, work: Callable[[], Iterable[Path]], reads: Callable[[], Iterable[Path]] = tuple
+    ) -> bool:
+        """Do `work` unless `stage` is fresh; `work` returns the files it wrote, and `reads`, asked after it, what it
+        read beyond its key. True if it was done."""
         if self.fresh(stage, key):
             return False
-        self.done(stage, key, work())
+        self.done(stage, key, work(), reads())
         return True
+
+    def read_by(self, stage: str) -> list[Path]:
+        """The files that `stage` read beyond its key when it was last done."""
+        entry = self.stages.get(stage)
+        reads = entry.get("reads") if isinstance(entry, dict) else None
+        return [Path(name) for name in reads] if isinstance(reads, dict) else []
 
 
 def code_key(*packages: str) -> str:

@@ -14,13 +14,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
+import experiments
 from experiments.errors import InputError
 from plainspoken.build import Built, UnsayableError, build_talk
 from plainspoken.config import Talk
 from plainspoken.progress import showing
+from plainspoken.stages import Ledger
 from plainspoken.summary import summary
 from slides.player.live import VERSION as VERSION_PATH
 from slides.player.live import live_page
+
+_PACKAGE = Path(experiments.__file__).parent
+"""Where the code is that pages may quote, beside the talk's own."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -66,10 +71,22 @@ def watch_talk(find: Callable[[], Talk], *, results: Literal["train", "recorded"
     from watchfiles import watch
 
     try:
-        for _ in watch(talk.folder, raise_interrupt=True):
+        for _ in watch(talk.folder, _PACKAGE, watch_filter=partial(concerns, talk), raise_interrupt=True):
             rebuild(find, results)
     finally:
         server.shutdown()
+
+
+def concerns(talk: Talk, change: object, path: str) -> bool:
+    """Whether a changed file makes a build necessary: one of the talk's own, or source code that its pages quote."""
+    from watchfiles import DefaultFilter
+
+    if not DefaultFilter()(change, path):  # type: ignore[arg-type]
+        return False
+    changed = Path(path).resolve()
+    if changed.is_relative_to(talk.folder.resolve()):
+        return True
+    return changed in {quoted.resolve() for quoted in Ledger.read(talk.build).read_by("script")}
 
 
 def serve(build: Path, player: str, port: int) -> ThreadingHTTPServer:

@@ -150,11 +150,13 @@ class Table(Item):
 
 
 class Code(Item):
-    """A code block as text."""
+    """A code block as text. `origin` names where it was taken from, such as
+    `experiments.models.attention:SelfAttention.forward`, when the author quoted it by name."""
 
     kind: Literal["code"] = "code"
     language: str
     text: str
+    origin: str | None = None
 
 
 class Formula(Item):

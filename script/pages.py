@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from experiments.errors import InputError
 from script.blocks import Block, Comment, read_blocks
 from script.directions import FASTER, SLOWER, read_direction
 from script.display import Display, Form, number_of, read_display
@@ -40,6 +41,9 @@ Speaker = Callable[[str, Sequence[tuple[int, int, str]]], list[tuple[int, int, T
 Figures = Callable[[str, str, Source], Picture]
 """The picture for a target, with the author's alternative text, at a place."""
 
+Quotes = Callable[[str, Source], tuple[str, str]]
+"""The code that a block's first line names, and the name of where it is from."""
+
 _LAYOUT = re.compile(r"layout:\s*([\w-]+)$")
 _SPEAKS = re.compile(r"\w")
 _WORD = re.compile(r"\S+")
@@ -58,6 +62,7 @@ class Manuscript:
     locator: Locator
     speak: Speaker
     figures: Figures
+    quotes: Quotes
     ledger: Ledger | None = None
     start: int = 0
     references: Mapping[str, str] = field(default_factory=dict)
@@ -207,6 +212,19 @@ class _Builder:
             name, _, alt = rest.strip().partition(" ")
             alt = alt.strip().strip('"')
             self._show(Diagram(name=name, text=text, alt=alt, numbers=self._values(block), at=at))
+        elif rest.split(maxsplit=1)[:1] == ["from"]:
+            if text.strip():
+                raise InputError(
+                    f"this block takes its code from {rest.split()[1]} and holds some of its own"
+                    if rest.split()[1:]
+                    else "this block holds code of its own and says `from`",
+                    remedy="leave the block empty, or write the language alone above it",
+                    file=at.file,
+                    line=at.line,
+                    column=at.column,
+                )
+            quoted, origin = self.manuscript.quotes(info, at)
+            self._show(Code(language=language, text=quoted, origin=origin, at=at))
         elif text.strip():
             self._show(Code(language=language, text=text, numbers=self._values(block), at=at))
 

@@ -21,6 +21,7 @@ from script.pages import Manuscript, Paging, Speaker, read_pages, read_preamble
 from script.positions import Locator, line_and_column, line_starts, place
 from script.preamble import FrontMatter, declared_length, find_tag, read_front_matter
 from script.provenance import Claim, Entry, Provenance, provenance_of
+from script.quoting import Quotations
 from script.settings import ScriptSettings
 from script.sources import is_template, name_of, normal, text_of
 from script.sources import page_files as page_files
@@ -41,6 +42,7 @@ class Rendered:
         records: the result records that were read: file (relative to the build folder) and fingerprint.
         claims: every claim that was judged.
         bound: whether it quotes result records or is a template.
+        quoted: the source files that code was taken from by name.
     """
 
     script: Script
@@ -49,6 +51,7 @@ class Rendered:
     records: dict[str, str] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     bound: bool = False
+    quoted: list[Path] = field(default_factory=list)
 
 
 def render(
@@ -150,6 +153,12 @@ class Rendering:
         self.results = _results(results, settings)
         self.bound = any(map(is_template, texts))
         self._speak = speak or _speaker(folder, settings)
+        self._quotations = Quotations(folder, settings.limits.code_columns)
+
+    @property
+    def quoted(self) -> list[Path]:
+        """The source files that code was taken from so far."""
+        return self._quotations.read
 
     @property
     def records(self) -> Mapping[str, str]:
@@ -206,7 +215,10 @@ class Rendering:
             ledger = self.ledger if is_template(name) else None
             before = len(self.paging.preamble)
             yield from read_pages(
-                Manuscript(str.__str__(text), name, locator, self._speak, self._figure, ledger, start), self.paging
+                Manuscript(
+                    str.__str__(text), name, locator, self._speak, self._figure, self._quotations.quote, ledger, start
+                ),
+                self.paging,
             )
 
             self._check_preamble(before)
@@ -324,7 +336,9 @@ def _whole(work: Rendering) -> Rendered:
     gc.disable()
     try:
         script = work.script(list(work.pages()))
-        return Rendered(script, provenance_of(script), work.sources, dict(work.records), work.claims(), work.bound)
+        return Rendered(
+            script, provenance_of(script), work.sources, dict(work.records), work.claims(), work.bound, work.quoted
+        )
     finally:
         if collecting:
             gc.enable()

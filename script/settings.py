@@ -28,12 +28,17 @@ class WordSettings(Part):
 
 
 class LimitSettings(Part):
-    """`[limits]`: bounds beyond the talk's own minutes; `None` sets no bound."""
+    """`[limits]`: bounds beyond the talk's own minutes; `None` sets no bound.
+
+    Code that is quoted by name is broken at `code_columns`.
+    """
 
     page_words: int | None = None
     page_seconds: float | None = None
     beat_words: int | None = 60
     sentence_words: int | None = 40
+    code_lines: int | None = Field(default=16, ge=1)
+    code_columns: int | None = Field(default=72, ge=30)
 
 
 class LintSettings(Part):

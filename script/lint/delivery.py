@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+import experiments
 from experiments.errors import InputError
 from experiments.files import write_text
 from script.lint import text
@@ -82,6 +83,9 @@ def _write(report: Report, wanted: Delivery, fixed: int, stream: TextIO) -> None
         print(f"{mended}{text.summary(report)}", file=stream if people else sys.stderr)
 
 
+_PACKAGE = Path(experiments.__file__).parent
+
+
 def _formatted(report: Report, wanted: Delivery) -> str:
     colour = wanted.output is None and _colour()
     match wanted.form:
@@ -151,5 +155,6 @@ def _stamp(targets: list[Target]) -> dict[str, int]:
         files = [target.file] if target.file else [path for path in target.folder.rglob("*") if path.is_file()]
         if target.results is not None and target.file is None:
             files += target.results.glob("*/*.json")
+        files += _PACKAGE.rglob("*.py")  # pages may quote its code
         stamps.update({str(path): path.stat().st_mtime_ns for path in files if path.exists()})
     return stamps

@@ -9,7 +9,7 @@ from script.lint.budget import sentences
 from script.lint.finding import Finding
 from script.lint.manuscript import Manuscript, PageView
 from script.lint.rule import rule
-from script.model import Bullet, Diagram, Item, Picture, Source, Table
+from script.model import Bullet, Code, Diagram, Item, Picture, Source, Table
 
 _NO_ALT = re.compile(r"(?:image|figure|picture|photo|plot|graph|chart|img)?\s*\d*\.?", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|svg|gif|webp|pdf)", re.IGNORECASE)
@@ -315,3 +315,55 @@ class PageOrder:
     def end(self) -> Iterator[Finding]:
         """What was found."""
         yield from self.found
+
+
+@rule(
+    "PS410",
+    "code-too-large",
+    "page",
+    config="""
+    [limits]
+    code_lines = 3
+    """,
+    bad="""
+    ## One
+
+    ```python
+    first = 1
+    second = 2
+    third = 3
+    fourth = 4
+    ```
+
+    Here is how it counts.
+    """,
+    good="""
+    ## One
+
+    ```python
+    first = 1
+    second = 2
+    ```
+
+    Here is how it counts.
+    """,
+)
+def code_too_large(view: PageView) -> Iterator[Finding]:
+    """A block of code has more lines or columns than a slide holds at a size that can be read.
+
+    The bounds are `code_lines` and `code_columns` in `[limits]`. Show the lines that you speak of: code quoted by name
+    takes the names of the statements to keep, as in `python from experiments.models.emotionnet:EmotionNetV1.__init__
+    self.local_path self.global_path`.
+    """
+    limits = view.manuscript.settings.limits
+    for item in view.page.items:
+        if not isinstance(item, Code):
+            continue
+        lines = item.text.rstrip("\n").split("\n")
+        width = max(len(line.expandtabs(4)) for line in lines)
+        if limits.code_lines is not None and len(lines) > limits.code_lines:
+            yield Finding("PS410", f"this code has {len(lines)} lines, and a slide holds {limits.code_lines}", item.at)
+        if limits.code_columns is not None and width > limits.code_columns:
+            yield Finding(
+                "PS410", f"this code is {width} columns wide, and a slide holds {limits.code_columns}", item.at
+            )
