@@ -71,7 +71,8 @@ class SplitPair(Part):
 
 class Epoch(Part):
     """One row of the history. `train` is measured as the model trained (augmented, dropout on) unless
-    `train_clean` is there: the same split measured as the others are."""
+    `train_clean` is there: the same split measured as the others are. `seconds` are those of the clock on the wall,
+    `processor_seconds` those that this process had a processor, which other work on the machine does not lengthen."""
 
     epoch: int
     train: SplitPair
@@ -79,6 +80,7 @@ class Epoch(Part):
     train_clean: SplitPair | None = None
     learning_rate: float
     seconds: float
+    processor_seconds: float | None = None
     waiting_share: float | None = None
 
 
@@ -241,6 +243,7 @@ class RunRecord(Part):
     stopped_early: bool = False
     seconds: float
     seconds_per_epoch: float
+    processor_seconds_per_epoch: float | None = None
     final: Final
     baselines: dict[str, Baseline]
     cost: Cost

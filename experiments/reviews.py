@@ -108,6 +108,7 @@ def _minilm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus) -> Trial:
         return freeze_outputs(model, *inputs[name])
 
     def batches(name: str, targets: Tensor, **options: Any) -> Batches:
+        options["lengths"] = inputs[name][1].sum(1)
         if frozen:  # the layers below never change, so what they make of a text is worked out once for all epochs
             return FrozenBatches(functools.partial(read, name), inputs[name][1], targets, **options)
         return TensorBatches(inputs[name], targets, transform=trim, **options)
@@ -153,7 +154,7 @@ def _bilstm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus) -> Trial:
     inputs = {name: vocabulary.encode(part, length=settings.length) for name, part in texts.items()}
 
     def batches(name: str, targets: Tensor, **options: Any) -> Batches:
-        return TensorBatches(inputs[name], targets, **options)
+        return TensorBatches(inputs[name], targets, lengths=inputs[name][1], **options)
 
     return _trial(
         run,

@@ -199,7 +199,7 @@ def fit(
     for epoch in range(len(fitted.history) + 1, settings.epochs + 1):
         if fitted.stopped_early:
             break
-        begin = time.perf_counter()
+        begin, busy = time.perf_counter(), time.process_time()
         torch.manual_seed(seed * 10_007 + epoch)
         train.set_epoch(epoch)
         rate = optimizer.param_groups[0]["lr"]
@@ -222,6 +222,7 @@ def fit(
             train_clean=_pair(clean) if clean else None,
             learning_rate=rate,
             seconds=seconds,
+            processor_seconds=time.process_time() - busy,
             waiting_share=result.waiting_share,
         )
         fitted.history.append(row)

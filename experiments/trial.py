@@ -227,12 +227,18 @@ def _record(
         stopped_early=fitted.stopped_early,
         seconds=max(seconds, fitted.seconds),
         seconds_per_epoch=fitted.seconds / epochs,
+        processor_seconds_per_epoch=_mean([row.processor_seconds for row in fitted.history]),
         final=Final(**final),
         baselines=baselines(counts["train"], counts["test"], majority=trial.majority),
         cost=cost,
         samples=_samples(trial, outputs["test"]),
         extra=trial.extra,
     )
+
+
+def _mean(values: list[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _metrics(outputs: Outputs, labels: list[str]) -> SplitMetrics:

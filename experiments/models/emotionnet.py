@@ -35,15 +35,20 @@ class EmotionNetV1(nn.Module):
 
 class EmotionNetV2(nn.Module):
     """Residual blocks and self-attention in two paths of one design, attention across both, pooled before a
-    small classifier."""
+    small classifier.
 
-    def __init__(self, classes: int, size: int, *, dropout: float = 0.5) -> None:
+    `map_dropout` hides whole maps after they are pooled to one number each. Above nought, the batch norm of the
+    classifier sees mostly what is hidden and little of the faces: "variance shift", Li et al., "Understanding the
+    Disharmony between Dropout and Batch Normalization by Variance Shift" (2018), whose advice is no dropout before it.
+    """
+
+    def __init__(self, classes: int, size: int, *, dropout: float = 0.5, map_dropout: float = 0.3) -> None:
         super().__init__()
         self.local_path = _attentive_path()
         self.global_path = _attentive_path()
         self.cross_attention = SelfAttention(256)
         self.fusion = nn.Sequential(
-            ResidualBlock(256, 256), SelfAttention(256), nn.AdaptiveAvgPool2d(1), nn.Dropout2d(0.3)
+            ResidualBlock(256, 256), SelfAttention(256), nn.AdaptiveAvgPool2d(1), nn.Dropout2d(map_dropout)
         )
         self.classifier = nn.Sequential(
             nn.Flatten(),

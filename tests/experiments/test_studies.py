@@ -182,7 +182,7 @@ def test_the_same_seed_gives_the_same_numbers(done, tmp_path):
     other.run(only=["shuffle"])
     first, second = done.record("shuffle"), other.record("shuffle")
     assert first.final == second.final and first.samples == second.samples
-    exclude = {"seconds", "waiting_share"}
+    exclude = {"seconds", "processor_seconds", "waiting_share"}
     assert [r.model_dump(exclude=exclude) for r in first.history] == [
         r.model_dump(exclude=exclude) for r in second.history
     ]

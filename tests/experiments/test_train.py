@@ -58,7 +58,7 @@ def _copied(state):
 
 
 def _timeless(history):
-    return [row.model_dump(exclude={"seconds", "waiting_share"}) for row in history]
+    return [row.model_dump(exclude={"seconds", "processor_seconds", "waiting_share"}) for row in history]
 
 
 def test_it_learns_and_keeps_the_best_validation():
@@ -253,6 +253,34 @@ def test_order_and_augmentation_come_from_seed_and_epoch_alone():
     second = epoch(2)
     assert torch.equal(epoch(1), first) and not torch.equal(first, second)
     assert len(first) == 80 and len(batches) == 5  # 90 samples, the last 10 are left out
+
+
+def test_batches_of_like_length_hold_every_sample_once_and_little_padding():
+    lengths = torch.randint(1, 100, (203,), generator=torch.Generator().manual_seed(2))
+    options = {"batch": 8, "seed": 4, "shuffle": True}
+    alike = TensorBatches([lengths], torch.arange(203), lengths=lengths, **options)
+    mixed = TensorBatches([lengths], torch.arange(203), **options)
+
+    def padding(batches):
+        return sum(int((inputs[0].max() - inputs[0]).sum()) for inputs, _ in batches)
+
+    seen = [targets for _, targets in alike]
+    assert sorted(torch.cat(seen).tolist()) == list(range(203)) and len(seen) == len(alike) == 26
+    assert padding(alike) < 0.25 * padding(mixed)
+    again = [targets for _, targets in alike]
+    assert all(torch.equal(a, b) for a, b in zip(seen, again, strict=True))
+    alike.set_epoch(2)
+    assert not torch.equal(next(iter(alike))[1], seen[0])
+    means = [float(lengths[targets].float().mean()) for targets in seen]
+    assert means != sorted(means)  # long and short batches come in random order
+    dropped = TensorBatches([lengths], torch.arange(203), lengths=lengths, drop_last=True, **options)
+    assert {len(targets) for _, targets in dropped} == {8} and dropped.samples == 200
+
+
+def test_an_epoch_tells_the_seconds_of_the_processor():
+    _, fitted = run(TrainSettings(epochs=2, batch=16))
+    for row in fitted.history:
+        assert 0 < row.processor_seconds < 20 * row.seconds
 
 
 def test_batches_of_unequal_parts_are_refused():
