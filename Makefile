@@ -1,12 +1,14 @@
 # The user's door: every target sets up what it needs by itself. `make help` lists them.
 #
 #   TALK=approaches     which talk (a folder with a talk.toml, or the name of one below talks/)
+#   PART=faces          one part of the talk as a deck of its own
 #   MINUTES=5           how long it may be; wordings and optional passages are chosen to fit
 #   PROFILE=quick       how large the experiments are: smoke, quick, small, full
-#   RESULTS=recorded    use the records kept beside the talk instead of training
+#   RESULTS=recorded    use the records kept beside the talk instead of training, or those of a folder
 #   ARGS=...            anything more for the program
 
 TALK ?= approaches
+PART ?=
 MINUTES ?=
 PROFILE ?=
 RESULTS ?=
@@ -17,14 +19,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/plainspoken
-OPTIONS := $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PROFILE),--profile $(PROFILE)) $(if $(RESULTS),--results $(RESULTS)) $(ARGS)
+ONLY := $(if $(PART),--part $(PART))
+TIMED := $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RESULTS),--results $(RESULTS))
+OPTIONS := $(ONLY) $(TIMED) $(if $(PROFILE),--profile $(PROFILE)) $(ARGS)
 
 # Compiled bytecode makes every start faster; some images switch it off.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help talk video lint budget shorten watch voices doctor setup test test-tools check format clean
+.PHONY: help talk parts video lint budget shorten watch voices doctor setup test test-tools check format clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,17 +37,20 @@ help: ## List the targets
 talk: $(VENV)/.ready ## Train, fill the pages, check the words, speak them, assemble the deck
 	@$(RUN) talk $(TALK) $(OPTIONS)
 
+parts: $(VENV)/.ready ## Each part of the talk as a deck of its own
+	@$(RUN) talk $(TALK) --parts $(OPTIONS)
+
 video: $(VENV)/.ready ## The same, and an MP4 with captions and chapters
 	@$(RUN) talk $(TALK) --video $(OPTIONS)
 
 lint: $(VENV)/.ready ## Find what is wrong with the script
-	@$(RUN) lint $(TALK) $(ARGS)
+	@$(RUN) lint $(TALK) $(ONLY) $(TIMED) $(ARGS)
 
 budget: $(VENV)/.ready ## Words, syllables and seconds by page
-	@$(RUN) budget $(TALK) $(ARGS)
+	@$(RUN) budget $(TALK) $(ONLY) $(TIMED) $(ARGS)
 
 shorten: $(VENV)/.ready ## Show what could be said in fewer syllables
-	@$(RUN) shorten $(TALK) --diff $(ARGS)
+	@$(RUN) shorten $(TALK) --diff $(ONLY) $(ARGS)
 
 watch: $(VENV)/.ready ## Build again at each save and refresh the player
 	@$(RUN) watch $(TALK) $(OPTIONS)

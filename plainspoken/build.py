@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from experiments.errors import InputError
 from experiments.files import fingerprint, write_bytes, write_json, write_text
 from plainspoken.config import Talk
+from plainspoken.records import RECORDED, figures_beside, records_folder
 from plainspoken.stages import Ledger, code_key, files_key, only_build
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ class UnsayableError(Exception):
         super().__init__("the script must be mended first")
         self.lines = lines
 
+
+TRAIN = "train"
+"""The word for results that are trained here."""
 
 BUDGET_RULES = "PS2"
 """Being too long does not stop a build: the measured length decides at its end."""
@@ -62,10 +65,11 @@ class Built:
         return self.seconds - 60 * self.script.minutes
 
 
-def build_talk(
-    talk: Talk, *, results: Literal["train", "recorded"] = "train", video: bool = False, progress: Progress
-) -> Built:
+def build_talk(talk: Talk, *, results: str = TRAIN, video: bool = False, progress: Progress) -> Built:
     """Build everything of a talk that is not up to date.
+
+    Args:
+        results: `train` what is missing, use the records that are `recorded` beside the talk, or those of a folder.
 
     Raises:
         InputError: the talk, its templates, its data or its voice cannot be used.
@@ -73,7 +77,7 @@ def build_talk(
     """
     from script.model import read_script
 
-    with only_build(talk.build):
+    with only_build(talk.shared):
         ledger = Ledger.read(talk.build)
         done: list[str] = []
         if _provide_results(talk, results, progress):
@@ -101,8 +105,8 @@ def build_talk(
 def _provide_results(talk: Talk, source: str, progress: Progress) -> bool:
     """Put result records and figures into the build folder: trained, or kept beside the talk, and imported."""
     before = files_key(talk.results.rglob("*.json"))
-    if source == "recorded" and not only_imports(talk):
-        copy_recorded(talk)
+    if source != TRAIN and not (source == RECORDED and only_imports(talk)):
+        copy_records(talk, records_folder(talk, source))
     elif talk.config.experiments.studies:
         from experiments.studies import run_studies
 
@@ -110,8 +114,8 @@ def _provide_results(talk: Talk, source: str, progress: Progress) -> bool:
             talk.config.experiments,
             folder=talk.folder,
             results=talk.results,
-            figures=talk.build / "figures",
-            store=talk.build / "runs",
+            figures=talk.shared / "figures",
+            store=talk.shared / "runs",
             progress=progress,
         )
     import_results(talk, progress)
@@ -138,32 +142,27 @@ def import_results(talk: Talk, progress: Progress) -> list[Path]:
         talk.config.imports,
         folder=talk.folder,
         results=talk.results,
-        figures=talk.build / "figures",
+        figures=talk.shared / "figures",
         style=talk.config.experiments.style,
         progress=progress,
     )
 
 
-def copy_recorded(talk: Talk) -> bool:
-    """Copy the records and figures that are kept beside the talk; True if anything was new.
-
-    Raises:
-        InputError: the talk keeps none.
-    """
-    kept = talk.folder / "recorded"
-    if not any(kept.rglob("*.json")):
-        raise InputError(
-            "this talk keeps no recorded results", file=kept, remedy="leave out RESULTS=recorded to train instead"
-        )
+def copy_records(talk: Talk, records: Path) -> bool:
+    """Put a folder of records, and the figures beside it, in the place of the talk's own; True if anything was new."""
+    if records.resolve() == talk.results.resolve():
+        return False
     changed = False
     imported = {name.split("/")[0] for name in talk.config.imports}
-    for part in ("results", "figures"):
-        wanted = {path.relative_to(kept) for path in (kept / part).rglob("*") if path.is_file()}
+    for source, own in ((records, talk.results), (figures_beside(records), talk.shared / "figures")):
+        if source is None:
+            continue
+        wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
         for name in sorted(wanted):
-            changed |= write_bytes(talk.build / name, (kept / name).read_bytes())
-        for path in (talk.build / part).rglob("*"):
-            name = path.relative_to(talk.build)
-            if path.is_file() and name not in wanted and name.parts[1] not in imported:
+            changed |= write_bytes(own / name, (source / name).read_bytes())
+        for path in own.rglob("*"):
+            name = path.relative_to(own)
+            if path.is_file() and name not in wanted and name.parts[0] not in imported:
                 path.unlink()
                 changed = True
     return changed
@@ -236,7 +235,7 @@ def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> 
         from tts.narrate import narrate
 
         narrate(
-            script, talk.config.voice, out, cache=talk.build / "cache" / "clips", folder=talk.folder, progress=progress
+            script, talk.config.voice, out, cache=talk.shared / "cache" / "clips", folder=talk.folder, progress=progress
         )
         return [path for path in out.rglob("*") if path.is_file()]
 
@@ -252,7 +251,7 @@ def _assemble(talk: Talk, ledger: Ledger, video: bool, progress: Progress) -> li
         code_key("slides"),
         talk.config.slides.model_dump_json(),
         files_key([talk.build / "script.json", narration, *([template] if template else [])]),
-        files_key((talk.build / "figures").rglob("*.png")),
+        files_key((talk.shared / "figures").rglob("*.png")),
         files_key(path for path in talk_files(talk) if path.suffix not in (".j2", ".md", ".toml", ".tsv")),
     )
     made = []
@@ -265,10 +264,11 @@ def _assemble(talk: Talk, ledger: Ledger, video: bool, progress: Progress) -> li
                 output,
                 talk.build / "script.json",
                 narration,
-                talk.build,
+                talk.shared,
                 name=talk.name,
                 settings=talk.config.slides,
                 folder=talk.folder,
+                out=talk.build,
                 progress=progress,
             )
 

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError
 
 from experiments.adapters.settings import ImportSettings
 from experiments.document import Part
@@ -16,6 +16,15 @@ from experiments.settings import ExperimentSettings
 from script.settings import LimitSettings, LintSettings, ScriptSettings, TalkSettings, WordSettings
 from slides.settings import SlideSettings
 from tts.settings import VoiceSettings
+
+
+class PartSettings(Part):
+    """`[parts.NAME]`: some of the pages as a deck of its own. What it does not say is the talk's."""
+
+    pages: list[str] = Field(min_length=1)
+    title: str | None = None
+    minutes: float | None = Field(default=None, gt=0)
+    studies: list[str] | None = None
 
 
 class TalkConfig(Part):
@@ -31,6 +40,26 @@ class TalkConfig(Part):
     experiments: ExperimentSettings = Field(default_factory=ExperimentSettings)
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     slides: SlideSettings = Field(default_factory=SlideSettings)
+    parts: dict[str, PartSettings] = Field(default_factory=dict)
+    _part: str = PrivateAttr(default="")
+
+    @property
+    def part(self) -> str:
+        """The part that this is the configuration of; empty for the whole talk."""
+        return self._part
+
+    def replaced(self, changes: dict[str, dict[str, object]], part: str | None = None) -> TalkConfig:
+        """The same with some values replaced, table by table, and as that of `part` when one is named.
+
+        Raises:
+            ValidationError: a value is not allowed there.
+        """
+        tables = self.model_dump(exclude_unset=True)
+        for table, values in changes.items():
+            tables[table] = {**tables.get(table, {}), **values}
+        config = TalkConfig.model_validate(tables)
+        config._part = self._part if part is None else part
+        return config
 
     @property
     def script(self) -> ScriptSettings:
@@ -42,6 +71,7 @@ class TalkConfig(Part):
             words=self.words,
             limits=self.limits,
             lint=self.lint,
+            part=self.part,
         )
 
 
@@ -56,7 +86,7 @@ class Talk:
         build: `build/<name>`, where everything generated goes.
         file: the script file, when a file was named and not a folder.
         records: the build folder that holds the result records, when it is not `build`: a page of a talk on its own
-            quotes the talk's.
+            quotes the talk's, and so does a part.
     """
 
     name: str
@@ -67,19 +97,29 @@ class Talk:
     records: Path | None = None
 
     @property
+    def shared(self) -> Path:
+        """The build folder of what the talk has in common with its parts: records, figures, trained runs, clips."""
+        return self.records or self.build
+
+    @property
     def results(self) -> Path:
         """Where the result records are."""
-        return (self.records or self.build) / "results"
+        return self.shared / "results"
 
 
-def find_talk(target: str, *, talks: Path = Path("talks"), build: Path = Path("build")) -> Talk:
-    """The talk that `target` names: a folder with a `talk.toml`, the name of one below `talks`, or a script file.
+def find_talk(
+    target: str, part: str | None = None, *, talks: Path = Path("talks"), build: Path = Path("build")
+) -> Talk:
+    """The talk that `target` names: a folder with a `talk.toml`, the name of one below `talks`, or a script file;
+    or the `part` of it.
 
     Raises:
         InputError: there is nothing of that name, or its `talk.toml` cannot be used.
     """
     path = Path(target)
     if path.is_file() and path.name != "talk.toml":
+        if part:
+            raise InputError(f"{target} is one file and has no parts", remedy="name the talk, or leave out --part")
         return _file_talk(path, build)
     folder = next((f for f in (path, path.parent, talks / target) if (f / "talk.toml").is_file()), None)
     if folder is None or (folder == path.parent and path.name != "talk.toml"):
@@ -89,7 +129,32 @@ def find_talk(target: str, *, talks: Path = Path("talks"), build: Path = Path("b
             remedy=f"the talks here are: {', '.join(known) or 'none'}; `plainspoken new NAME` makes one",
         )
     name = folder.resolve().name
-    return Talk(name=name, folder=folder, config=read_config(folder / "talk.toml"), build=build / name)
+    talk = Talk(name=name, folder=folder, config=read_config(folder / "talk.toml"), build=build / name)
+    return part_of(talk, part) if part else talk
+
+
+def part_of(talk: Talk, part: str) -> Talk:
+    """One part of a talk, as a talk: `build/<talk>/<part>` is its own, everything measured is the whole talk's.
+
+    Raises:
+        InputError: the talk has no such part.
+    """
+    parts = talk.config.parts
+    if part not in parts:
+        remedy = f"its parts are: {', '.join(parts)}" if parts else "add [parts.NAME] to its talk.toml, with pages"
+        raise InputError(f"{talk.name} has no part {part!r}", file=talk.folder / "talk.toml", remedy=remedy)
+    chosen = parts[part]
+    changes: dict[str, dict[str, object]] = {"talk": {"pages": chosen.pages}}
+    changes["talk"] |= {key: value for key in ("title", "minutes") if (value := getattr(chosen, key)) is not None}
+    if chosen.studies is not None:
+        changes["experiments"] = {"studies": chosen.studies}
+    return replace(
+        talk,
+        name=f"{talk.name}-{part}",
+        config=talk.config.replaced(changes, part),
+        build=talk.build / part,
+        records=talk.build,
+    )
 
 
 def _file_talk(path: Path, build: Path) -> Talk:
@@ -123,7 +188,7 @@ def read_config(path: Path) -> TalkConfig:
             remedy="mend the syntax at that place",
         ) from None
     try:
-        return TalkConfig.model_validate(tables)
+        config = TalkConfig.model_validate(tables)
     except ValidationError as error:
         first = error.errors()[0]
         steps = [str(step) for step in first["loc"]]
@@ -134,6 +199,34 @@ def read_config(path: Path) -> TalkConfig:
             line=_line_of(text, steps),
             remedy="see docs/talk-toml.md for the names and values that a talk may set",
         ) from None
+    for name, part in config.parts.items():
+        _check_part(name, part, config, path, text)
+    return config
+
+
+_TAKEN = frozenset({"audio", "cache", "figures", "pages", "results", "runs"})
+"""Folders in a talk's build folder: no part can have such a name."""
+
+
+def _check_part(name: str, part: PartSettings, config: TalkConfig, path: Path, text: str) -> None:
+    """Refuse a part whose name cannot be a folder's, or that needs studies which the talk has not."""
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name) or name in _TAKEN:
+        raise InputError(
+            f"a part cannot be called {name!r}",
+            file=path,
+            line=_line_of(text, ["parts", name]),
+            remedy="use lower-case letters, digits and hyphens"
+            if name not in _TAKEN
+            else f"choose another name than {', '.join(sorted(_TAKEN))}",
+        )
+    unknown = [study for study in part.studies or [] if study not in config.experiments.studies]
+    if unknown:
+        raise InputError(
+            f"`parts.{name}.studies` names {unknown[0]!r}, which is not among the talk's own",
+            file=path,
+            line=_line_of(text, ["parts", name, "studies"]),
+            remedy=f"`experiments.studies` are: {', '.join(config.experiments.studies) or 'none'}",
+        )
 
 
 def override(talk: Talk, changes: dict[str, dict[str, object]]) -> Talk:
@@ -142,11 +235,8 @@ def override(talk: Talk, changes: dict[str, dict[str, object]]) -> Talk:
     Raises:
         InputError: a value is not allowed there.
     """
-    tables = talk.config.model_dump()
-    for table, values in changes.items():
-        tables[table].update(values)
     try:
-        return replace(talk, config=TalkConfig.model_validate(tables))
+        return replace(talk, config=talk.config.replaced(changes))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(step) for step in first["loc"])

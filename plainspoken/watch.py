@@ -12,7 +12,6 @@ from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal
 
 import experiments
 from experiments.errors import InputError
@@ -56,7 +55,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep quiet: the terminal is for the build."""
 
 
-def watch_talk(find: Callable[[], Talk], *, results: Literal["train", "recorded"], port: int) -> None:
+def watch_talk(find: Callable[[], Talk], *, results: str, port: int) -> None:
     """Build, serve the player on this machine alone, and build again at each save until interrupted.
 
     Raises:
@@ -103,7 +102,7 @@ def serve(build: Path, player: str, port: int) -> ThreadingHTTPServer:
         raise InputError(f"port {port} cannot be used: {error.strerror}", remedy="choose another with --port") from None
 
 
-def rebuild(find: Callable[[], Talk], results: Literal["train", "recorded"]) -> Built | None:
+def rebuild(find: Callable[[], Talk], results: str) -> Built | None:
     """Build once; a mistake in the talk is shown, not raised."""
     try:
         with showing() as progress:

@@ -60,7 +60,7 @@ class ScriptSettings(Part):
     """All that the script stage reads of a talk's configuration.
 
     `results` gives runs short names (`v1 = "emotion/emotionnet-v1"`); `constants` are numbers or words that the
-    author vouches for.
+    author vouches for. `part` is the part of the talk that is rendered, empty for the whole.
     """
 
     talk: TalkSettings = Field(default_factory=TalkSettings)
@@ -69,3 +69,4 @@ class ScriptSettings(Part):
     words: WordSettings = Field(default_factory=WordSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     lint: LintSettings = Field(default_factory=LintSettings)
+    part: str = ""

@@ -131,6 +131,7 @@ def _names(settings: ScriptSettings, results: Results, judge: Judge) -> dict[str
                 "title": Words(talk.title, (Cause("config", "talk.title"),)),
                 "author": Words(talk.author, (Cause("config", "talk.author"),)),
                 "minutes": Value(talk.minutes, "number", (Cause("config", "talk.minutes"),)),
+                "part": Words(settings.part, (Cause("config", "talk.part"),)),
             },
         ),
         "data": Namespace("data", results.data()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from experiments.errors import InputError
+from plainspoken.verbs.choices import Part, Results
 
 if TYPE_CHECKING:
     from script.lint.target import Target
@@ -42,6 +43,8 @@ def lint(
         Level, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
     ] = "warning",
     minutes: Annotated[float | None, typer.Option(min=0.01, help="How long the talk may be, in minutes.")] = None,
+    part: Part = None,
+    results: Results = None,
     stdin_filename: Annotated[
         str | None, typer.Option("--stdin-filename", help="What standard input is called, and whose settings it has.")
     ] = None,
@@ -61,7 +64,7 @@ def lint(
     wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff)
 
     def chosen() -> list[Target]:
-        found = [_timed(_target(name, stdin_filename), minutes) for name in _names(targets)]
+        found = [_timed(_target(name, stdin_filename, part, results), minutes) for name in _names(targets)]
         return _together(found)
 
     if watch:
@@ -122,23 +125,27 @@ def _names(targets: list[str] | None) -> list[str]:
     return found
 
 
-def _target(name: str, stdin_filename: str | None) -> Target:
-    """A talk or file, or standard input under the name that it is given."""
+def _target(name: str, stdin_filename: str | None, part: str | None, results: str | None) -> Target:
+    """A talk or file, or standard input under the name that it is given.
+
+    Records that are named on the command line may be made in any way; only the talk's own can be out of date.
+    """
     from plainspoken.config import TalkConfig, find_talk
+    from plainspoken.records import records_folder
     from script.lint.target import Target
 
     if name != "-":
-        if (page := _page_of_a_talk(Path(name))) is not None:
+        if not part and not results and (page := _page_of_a_talk(Path(name))) is not None:
             return page
-        talk = find_talk(name)
+        talk = find_talk(name, part)
         asked = talk.config.experiments
         return Target(
             talk.name,
             talk.folder,
             talk.config.script,
-            talk.results,
+            records_folder(talk, results),
             talk.file,
-            expected={"profile": asked.profile, "seed": asked.seed},
+            expected={} if results else {"profile": asked.profile, "seed": asked.seed},
         )
     text = sys.stdin.buffer.read().decode("utf-8", errors="replace").replace("\r\n", "\n")
     shown = stdin_filename or "<stdin>"

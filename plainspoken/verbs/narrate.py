@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plainspoken.verbs.choices import Part
+
 if TYPE_CHECKING:
     from plainspoken.config import Talk
     from script.model import Script
@@ -19,6 +21,7 @@ def narrate(
         str,
         typer.Argument(metavar="TALK|FILE", help="A talk, a Markdown script, or a rendered script.json."),
     ],
+    part: Part = None,
     out: Annotated[
         Path | None, typer.Option(help="Where the sound and the captions go. [default: build/TALK/audio]")
     ] = None,
@@ -37,11 +40,11 @@ def narrate(
     from plainspoken.progress import showing
     from tts.narrate import narrate as speak
 
-    talk, script, folder = _script(target)
+    talk, script, folder = _script(target, part)
     settings = _chosen(talk.config.voice if talk else None, engine, voice, words_per_minute)
     build = talk.build if talk else Path("build") / script.talk
     out = out or build / "audio"
-    cache = build / "cache" / "clips"
+    cache = (talk.shared if talk else build) / "cache" / "clips"
     if dry_run:
         _print_plan(script, settings, out, cache, folder)
         return
@@ -51,7 +54,7 @@ def narrate(
         print(line)
 
 
-def _script(target: str) -> tuple[Talk | None, Script, Path]:
+def _script(target: str, part: str | None = None) -> tuple[Talk | None, Script, Path]:
     """The talk (none for a rendered script), its script, and the folder that its paths start from."""
     from script.model import read_script
 
@@ -61,7 +64,7 @@ def _script(target: str) -> tuple[Talk | None, Script, Path]:
     from plainspoken.config import find_talk
     from script.render import render
 
-    talk = find_talk(target)
+    talk = find_talk(target, part)
     rendered = render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)
     return talk, rendered.script, talk.folder
 

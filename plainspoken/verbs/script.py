@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
+from plainspoken.verbs.choices import Part, Results
+
 
 def render(
     target: Annotated[str, typer.Argument(metavar="TALK|FILE", help="A talk's folder or name, or one script file.")],
     out: Annotated[
         Path | None, typer.Option(help="Where to write; the talk's build folder unless given.", file_okay=False)
     ] = None,
-    results: Annotated[
-        Path | None, typer.Option(help="A folder of result records to use instead of the talk's own.", exists=True)
-    ] = None,
+    part: Part = None,
+    results: Results = None,
     minutes: Annotated[float | None, typer.Option(help="The time allowed, instead of the talk's own.", min=0.1)] = None,
     show: Annotated[bool, typer.Option("--print", help="Print the script as Markdown and write nothing.")] = False,
 ) -> None:
@@ -25,12 +26,13 @@ def render(
     (what stands behind every number).
     """
     from plainspoken.config import find_talk
+    from plainspoken.records import records_folder
     from script.markdown import as_markdown
     from script.render import render as render_talk
     from script.render import write_rendered
 
-    talk = find_talk(target)
-    folder = results or talk.results
+    talk = find_talk(target, part)
+    folder = records_folder(talk, results)
     rendered = render_talk(
         talk.folder,
         talk.config.script,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plainspoken.verbs.choices import Part
+
 if TYPE_CHECKING:
     from slides.settings import SlideSettings
 
@@ -32,6 +34,7 @@ def slides(
     target: Annotated[
         str, typer.Argument(metavar="TALK|FILE", help="A talk, a Markdown script, or a rendered script.json.")
     ],
+    part: Part = None,
     out: Annotated[Path | None, typer.Option(help="Where the files go. [default: build/TALK]")] = None,
     only: Annotated[
         list[Made] | None,
@@ -58,7 +61,7 @@ def slides(
     from slides.assemble import assemble
     from slides.settings import SlideSettings
 
-    script, name, build, folder, settings = _inputs(target)
+    script, name, build, figures, folder, settings = _inputs(target, part)
     chosen = {"theme": theme, "variant": variant.value if variant else None, "template": template and str(template)}
     changed = settings.model_dump() | {key: value for key, value in chosen.items() if value}
     narration = build / "audio" / "narration.json"
@@ -73,11 +76,11 @@ def slides(
                 output.value,
                 script,
                 None if silent else narration,
-                build,
+                figures,
                 name=name,
                 settings=SlideSettings.model_validate(changed),
                 folder=folder,
-                out=out,
+                out=out or build,
                 progress=progress,
             )
             for path in files:
@@ -96,20 +99,21 @@ def _faults(deck: Path) -> list[str]:
     return [f"{deck}: {fault}" for fault in check_deck(deck)]
 
 
-def _inputs(target: str) -> tuple[Path, str, Path, Path, SlideSettings]:
-    """The rendered script, what the files are called, the build folder, the talk's folder and its settings."""
+def _inputs(target: str, part: str | None) -> tuple[Path, str, Path, Path, Path, SlideSettings]:
+    """The rendered script, what the files are called, the build folder, that which figures are in, the talk's folder
+    and its settings."""
     from script.model import read_script
     from slides.settings import SlideSettings
 
     path = Path(target)
     if path.suffix == ".json" and path.is_file():
-        return path, read_script(path).talk, path.parent, path.parent, SlideSettings()
+        return path, read_script(path).talk, path.parent, path.parent, path.parent, SlideSettings()
     from experiments.files import write_text
     from plainspoken.config import find_talk
     from script.render import render
 
-    talk = find_talk(target)
+    talk = find_talk(target, part)
     rendered = render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)
     script = talk.build / "script.json"
     write_text(script, rendered.script.model_dump_json(indent=1) + "\n")
-    return script, talk.name, talk.build, talk.folder, talk.config.slides
+    return script, talk.name, talk.build, talk.shared, talk.folder, talk.config.slides

@@ -12,6 +12,7 @@ import typer
 
 from experiments.errors import InputError
 from plainspoken.config import Talk, find_talk
+from plainspoken.verbs.choices import Part, Results
 
 if TYPE_CHECKING:
     from script.model import Script
@@ -69,6 +70,8 @@ def budget(
     minutes: Annotated[
         float | None, typer.Option(help="How long the talk may be, instead of its own setting.", min=0.01)
     ] = None,
+    part: Part = None,
+    results: Results = None,
 ) -> None:
     """Count words and syllables and predict seconds, by page and in total, against the time allowed.
 
@@ -79,8 +82,7 @@ def budget(
 
     from script.budget import report
 
-    talk = find_talk(target)
-    found = report(_rendered(talk), minutes=minutes)
+    found = report(_rendered(find_talk(target, part), results, minutes), minutes=minutes)
     if form == "json":
         print(json.dumps({**asdict(found), "over_words": found.over_words}, ensure_ascii=False, indent=1))
     else:
@@ -94,10 +96,12 @@ def budget(
         raise typer.Exit(1)
 
 
-def _rendered(talk: Talk) -> Script:
+def _rendered(talk: Talk, results: str | None, minutes: float | None) -> Script:
+    from plainspoken.records import records_folder
     from script.render import render
 
-    return render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name).script
+    records = records_folder(talk, results)
+    return render(talk.folder, talk.config.script, records, file=talk.file, talk=talk.name, minutes=minutes).script
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: set[int]) -> None:
@@ -119,6 +123,7 @@ def shorten(
     interactive: Annotated[
         bool, typer.Option("--interactive", help="Ask about each change (y, n, a for all, q to stop); then write.")
     ] = False,
+    part: Part = None,
     suggestions: Annotated[
         bool, typer.Option("--suggestions", help="Also changes that a reader should decide on.")
     ] = False,
@@ -147,6 +152,7 @@ def shorten(
 
     from experiments.files import write_text
     from script.lexicon import with_own
+    from script.render import page_files
     from script.shorten import shorten as shortened
 
     if target == "-":
@@ -154,13 +160,13 @@ def shorten(
         sys.stdout.write(done.text)
         print(f"{done.saved} syllables saved by {len(done.changes)} changes", file=sys.stderr)
         return
-    talk = find_talk(target)
+    talk = find_talk(target, part)
     words = talk.config.words
     lexicon = with_own(talk.folder, words.lexicon)
     asked = _Asked() if interactive else None
     proposer = _proposer(model, endpoint)
     saved = count = 0
-    for path in script_files(talk):
+    for path in [talk.file] if talk.file is not None else page_files(talk.folder, talk.config.script):
         text = _text_of(path)
         if asked:
             asked.begin(str(path))
@@ -221,16 +227,6 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputError("not UTF-8 text", file=path, line=line, remedy="save the file as UTF-8") from None
-
-
-def script_files(talk: Talk) -> list[Path]:
-    """The page files of a talk, in order, or the one file that was named."""
-    if talk.file is not None:
-        return [talk.file]
-    found: list[Path] = []
-    for pattern in talk.config.talk.pages:
-        found += [path for path in sorted(talk.folder.glob(pattern)) if path not in found]
-    return found
 
 
 class _Asked:

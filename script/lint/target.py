@@ -127,7 +127,7 @@ def stale_records(target: Target, files: Iterable[str]) -> dict[str, str]:
     if target.results is None or not target.expected:
         return stale
     for file in files:
-        record = json.loads((target.results.parent / file).read_bytes())
+        record = json.loads((target.results / file.removeprefix("results/")).read_bytes())
         wrong = [
             f"{key} {record[key]} and not {wanted}"
             for key, wanted in target.expected.items()

@@ -16,8 +16,9 @@ import pytest
 
 from experiments.errors import InputError
 from experiments.progress import Silence
-from plainspoken.build import UnsayableError, build_talk, copy_recorded
+from plainspoken.build import UnsayableError, build_talk, copy_records
 from plainspoken.config import find_talk
+from plainspoken.records import records_folder
 
 PAGES = """\
 ## The first page shows one thing
@@ -174,13 +175,16 @@ def test_a_talk_over_its_time_is_built_and_ends_with_one(folder: Path) -> None:
 def test_recorded_results_are_copied_once_and_strays_go(folder: Path) -> None:
     talk = find_talk("small", talks=folder / "talks", build=folder / "build")
     with pytest.raises(InputError, match="keeps no recorded results"):
-        copy_recorded(talk)
+        records_folder(talk, "recorded")
     kept = folder / "talks" / "small" / "recorded" / "results" / "study"
     kept.mkdir(parents=True)
     (kept / "run.json").write_text("{}", encoding="utf-8")
     stray = talk.build / "results" / "study" / "old.json"
     stray.parent.mkdir(parents=True)
     stray.write_text("{}", encoding="utf-8")
-    assert copy_recorded(talk)
+    assert copy_records(talk, records_folder(talk, "recorded"))
     assert not stray.exists()
-    assert not copy_recorded(talk)
+    assert (talk.results / "study" / "run.json").is_file()
+    assert not copy_records(talk, records_folder(talk, "recorded"))
+    assert not copy_records(talk, talk.results)
+    assert (talk.results / "study" / "run.json").is_file()

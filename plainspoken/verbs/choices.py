@@ -1,0 +1,17 @@
+"""Options that several verbs have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Part = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only this part of the talk, as its talk.toml names it.")
+]
+Results = Annotated[
+    str | None,
+    typer.Option(
+        metavar="recorded|DIR", help="The records kept beside the talk, or those of a folder, instead of its own."
+    ),
+]
