@@ -49,10 +49,20 @@ def train_source(model: nn.Module, run: RunPlan, context: Context, *, size: int,
     from experiments.augment import Augmentation
     from experiments.batches import TensorBatches
     from experiments.recipe import TrainSettings
-    from experiments.train import evaluate, fit
+    from experiments.train import choose_precision, evaluate, fit
     from experiments.transforms import EvalPreset, TrainPreset
 
-    key = fingerprint(run.model, str(run.options), str(size), task.model_dump_json(), _CODE_VERSION)
+    settings = TrainSettings(
+        epochs=task.epochs,
+        batch=task.batch,
+        learning_rate=task.learning_rate,
+        train_clean=False,
+        precision=choose_precision(run.train.precision, context.device),
+        channels_last=run.train.channels_last,
+    )
+    key = fingerprint(
+        run.model, str(run.options), str(size), task.model_dump_json(), settings.model_dump_json(), _CODE_VERSION
+    )
     path = context.store / "source" / f"{run.model}-{key}.safetensors"
     faces, targets = draw_source(task.train, size=size, seed=101)
     unseen, truths = draw_source(task.test, size=size, seed=102)
@@ -61,9 +71,6 @@ def train_source(model: nn.Module, run: RunPlan, context: Context, *, size: int,
     if path.is_file():
         model.load_state_dict(load_file(path))
     else:
-        settings = TrainSettings(
-            epochs=task.epochs, batch=task.batch, learning_rate=task.learning_rate, train_clean=False
-        )
         train = TensorBatches(
             [pictures[0]], torch.from_numpy(targets), batch=task.batch, seed=1, shuffle=True, drop_last=True,
             transform=TrainPreset(Augmentation()),
@@ -112,5 +119,5 @@ def draw_source(count: int, *, size: int, seed: int) -> tuple[np.ndarray, np.nda
     return pictures, targets
 
 
-_CODE_VERSION = "1"
+_CODE_VERSION = "2"
 """Raise when the task changes, so that kept weights are not taken for new ones."""

@@ -62,6 +62,13 @@ class Fitted:
 State = dict[str, Any]
 
 
+def choose_precision(precision: str, device: str) -> str:
+    """`auto` is bf16 on a CUDA device that has it, else fp32: on a CPU the numbers would differ by machine."""
+    if precision != "auto":
+        return precision
+    return "bf16" if device.startswith("cuda") and torch.cuda.is_bf16_supported() else "fp32"
+
+
 def train_one_epoch(
     model: nn.Module,
     batches: Batches,

@@ -48,7 +48,7 @@ def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, pro
     """
 
     from experiments.cost import count_cost
-    from experiments.train import evaluate, fit
+    from experiments.train import choose_precision, evaluate, fit
 
     task = f"{run.study}/{run.run}" + (f" seed {run.seed}" if run.train.seeds > 1 else "")
     progress.start(task, run.train.epochs, "loading")
@@ -119,15 +119,6 @@ def prepare_torch(device: str, seed: int) -> str:
     if not found[device.split(":")[0]]:
         raise InputError(f"there is no device {device!r} here", remedy="set train.device to `auto` or `cpu`")
     return device
-
-
-def choose_precision(precision: str, device: str) -> str:
-    """`auto` is bf16 on a CUDA device that has it, else fp32: on a CPU the numbers would differ by machine."""
-    if precision != "auto":
-        return precision
-    import torch
-
-    return "bf16" if device.startswith("cuda") and torch.cuda.is_bf16_supported() else "fp32"
 
 
 def load_weights(trial: Trial, folder: Path) -> None:
