@@ -28,8 +28,8 @@ _VERBS: dict[str, tuple[str, str]] = {
     "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),
     "slides": ("plainspoken.verbs.slides:slides", "Assemble deck, player and video."),
     "watch": ("plainspoken.verbs.talk:watch", "Build again at each save."),
-    "new": ("plainspoken.verbs.talk:new", "Start a talk of your own."),
-    "doctor": ("plainspoken.verbs.talk:doctor", "What is here and what is missing, with remedies."),
+    "new": ("plainspoken.verbs.new:new", "Start a talk of your own."),
+    "doctor": ("plainspoken.verbs.doctor:doctor", "What is here and what is missing, with remedies."),
 }
 
 

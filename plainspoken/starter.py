@@ -1,68 +1,152 @@
-"""A talk to begin with: a folder with a configuration and pages that build as they are."""
+"""A talk to begin with: a folder with a configuration, results and pages that build as they are."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import secrets
+import shutil
+import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from experiments.errors import InputError
 from experiments.files import write_text
+from plainspoken.imports import import_table, relative
 
 _CONFIG = """\
 # What may be set here is described in docs/talk-toml.md.
 
 [talk]
-title = "{title}"
-minutes = 5
-words_per_minute = 250
-
-# Train something, and give its runs short names to quote them by:
-#
-# [experiments]
-# studies = ["emotion"]
-#
-# [results]
-# small = "emotion/emotionnet-v3"
+title = {title}
+minutes = 5                # the time allowed; `--minutes 3` tries another
+words_per_minute = 200     # how fast it is said
 
 # Numbers that you vouch for yourself, used in a page as {{{{ constants.speakers }}}}:
 [constants]
 speakers = 1
 """
 
-_PAGES = """\
-## A title is a sentence that says what the page shows
+_RESULTS = """
+# Short names that pages call the runs by.
+[results]
+{names}
 
-- what is in a list stands on the slide
-
-A paragraph is spoken. The item above it appears when it begins.
-
-- and so does this one
-
-Each paragraph is one breath: a beat.
-
-## A number comes from a result, or from a name you vouch for
-
-| who speaks | how many |
-| --- | --- |
-| people | {{ constants.speakers }} |
-
-This talk has {{ constants.speakers }} speaker. Change it in the configuration: slide and voice follow.
-"""
+# Runs that other tools recorded, and the files that tell of them. Each build reads them again.
+{imports}"""
 
 
-def start_talk(name: str, talks: Path, script: Path | None = None) -> Path:
-    """Make `talks/<name>` with a configuration and pages, from `script` if one is given.
+@dataclass(frozen=True)
+class Started:
+    """A new talk: its folder, and the files that its pages are bound to."""
+
+    folder: Path
+    bound: list[Path]
+
+
+def start_talk(name: str, talks: Path, *, script: Path | None = None, results: list[Path] | None = None) -> Started:
+    """Make a talk below `talks`, whole or not at all.
+
+    Args:
+        name: what it is called; the folder is named after it, in small letters and with hyphens.
+        script: a Markdown script to begin with, instead of pages about results.
+        results: files of one run for the pages to quote; examples are put there when none are given.
 
     Raises:
-        InputError: the name cannot be a folder's, or there is such a talk already.
+        InputError: no folder can be named so, there is such a talk already, a file cannot be used, or nothing can be
+            written here.
     """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        raise InputError(f"{name!r} cannot be a talk's name", remedy="use letters, digits and hyphens")
-    folder = talks / name
+    folder = talks / folder_name(name)
     if folder.exists():
         raise InputError("there is such a talk already", file=folder, remedy="choose another name, or edit that one")
-    title = name.replace("-", " ").replace("_", " ").capitalize()
-    pages = script.read_text(encoding="utf-8") if script else _PAGES
-    write_text(folder / "pages" / ("01-pages.md" if script else "01-pages.md.j2"), pages)
-    write_text(folder / "talk.toml", _CONFIG.format(title=title))
-    return folder
+    title = name if name != folder.name else name.replace("-", " ").replace("_", " ").capitalize()
+    if script:
+        files = {"talk.toml": _config(title), "pages/01-pages.md": _text(script)}
+    elif results:
+        files = _bound_to(title, folder, results)
+    else:
+        files = _examples(title)
+    try:
+        _write(folder, files)
+    except OSError as error:
+        raise InputError(
+            f"nothing can be written here: {error.strerror}", file=folder, remedy="go to a folder of your own first"
+        ) from None
+    return Started(folder, results or [folder / file for file in files if file.startswith("results/")])
+
+
+def folder_name(name: str) -> str:
+    """The folder of a talk called `name`: letters without their accents, digits, hyphens and underscores.
+
+    Raises:
+        InputError: nothing is left of it, or it looks like a path or an option.
+    """
+    plain = (
+        unicodedata.normalize("NFKD", name if name.isascii() else name.casefold())
+        .encode("ascii", "ignore")
+        .decode()
+        .strip()
+    )
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", plain) and plain == name:
+        return name
+    made = re.sub(r"[^a-z0-9_]+", "-", plain.lower()).strip("-")
+    if not made or name.startswith(("-", ".")) or any(sign in name for sign in "/\\\n"):
+        raise InputError(f"{name!r} cannot be a talk's name", remedy="use letters, digits, spaces and hyphens")
+    return made
+
+
+def _config(title: str, aliases: dict[str, str] | None = None, imports: dict[str, dict[str, Any]] | None = None) -> str:
+    text = _CONFIG.format(title=json.dumps(title, ensure_ascii=False))
+    if not aliases or not imports:
+        return text
+    names = "\n".join(f"{alias} = {json.dumps(run)}" for alias, run in aliases.items())
+    return text + _RESULTS.format(
+        names=names, imports="\n".join(import_table(run, table) for run, table in imports.items())
+    )
+
+
+def _examples(title: str) -> dict[str, str]:
+    from plainspoken.starter_pages import EXAMPLES, example_pages
+
+    config = _config(
+        title,
+        {"net": "example/net", "simple": "example/simple"},
+        {
+            "example/net": {"files": ["results/net.json", "results/net-history.csv"], "title": "The net"},
+            "example/simple": {"files": ["results/simple.json"], "title": "The baseline"},
+        },
+    )
+    return {"talk.toml": config, "pages/01-pages.md.j2": example_pages(), **EXAMPLES}
+
+
+def _bound_to(title: str, folder: Path, results: list[Path]) -> dict[str, str]:
+    """A talk about one run, whose files stay where they are."""
+    from experiments.adapters.bring import read_import
+    from experiments.adapters.settings import ImportSettings
+    from plainspoken.starter_pages import pages_for
+
+    table = {"files": [relative(file, folder) for file in results], "title": "The model"}
+    there = [str(file.resolve()) for file in results]
+    record = read_import("mine/model", ImportSettings(files=there, title="The model"), folder)
+    config = _config(title, {"model": "mine/model"}, {"mine/model": table})
+    return {"talk.toml": config, "pages/01-pages.md.j2": pages_for(record, "model", "mine/model")}
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Write beside the folder's place, then rename."""
+    beside = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
+    try:
+        for file, text in files.items():
+            write_text(beside / file, text)
+        os.replace(beside, folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _text(script: Path) -> str:
+    try:
+        return script.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError("this is not UTF-8 text", file=script, remedy="save it as UTF-8") from None

@@ -1,36 +1,114 @@
-"""`plainspoken new` leaves a talk that is valid as it stands, and never overwrites one."""
+"""`plainspoken new` leaves a talk that builds as it stands, and never overwrites one or leaves half of one."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from experiments.errors import InputError
-from plainspoken.config import find_talk
-from plainspoken.starter import start_talk
+from experiments.progress import Silence
+from plainspoken.build import build_talk, import_results
+from plainspoken.config import Talk, find_talk
+from plainspoken.starter import folder_name, start_talk
+from script.lint.target import Target, lint
+from script.render import render, write_rendered
 
 
-def test_a_new_talk_renders_as_it_stands(tmp_path: Path) -> None:
-    from script.render import render
+def started(folder: Path, *, name: str = "My talk", **options: object) -> Talk:
+    return find_talk(str(start_talk(name, folder / "talks", **options).folder), build=folder / "build")  # type: ignore[arg-type]
 
-    folder = start_talk("my-talk", tmp_path)
-    talk = find_talk(str(folder))
-    assert talk.config.talk.title == "My talk"
-    rendered = render(folder, talk.config.script, None, talk="my-talk")
-    assert len(rendered.script.pages) == 2
-    assert "1 speaker" in rendered.script.pages[1].beats[0].shown
+
+def texts(talk: Talk) -> str:
+    return (talk.build / "script.md").read_text(encoding="utf-8").replace("\xa0", " ")
+
+
+def filled(talk: Talk) -> tuple[str, list[str]]:
+    """The pages with their results, and what the linter finds; without voice and deck."""
+    import_results(talk, Silence())
+    rendered = render(talk.folder, talk.config.script, talk.results, talk=talk.name)
+    write_rendered(rendered, talk.build)
+    report = lint(Target(talk.name, talk.folder, talk.config.script, talk.results))
+    return texts(talk), [finding.message for finding in report.findings if finding.severity != "hint"]
+
+
+@pytest.mark.slow
+def test_a_new_talk_builds_as_it_stands_and_nothing_is_found_in_it(tmp_path: Path) -> None:
+    talk = started(tmp_path)
+    assert talk.config.talk.title == "My talk" and talk.name == "my-talk"
+    built = build_talk(talk, progress=Silence())
+    assert built.deck.is_file() and built.player.is_file()
+    assert (built.warnings, built.over_seconds < 0) == (0, True), (talk.build / "lint.txt").read_text()
+    assert len(built.script.pages) == 5
+    said = texts(talk)
+    assert "88 %" in said and "better than the baseline" in said and "it overfits" in said
+    assert "example" in said, "made-up numbers are called so"
+    assert build_talk(talk, progress=Silence()).done == []
+
+
+def test_a_new_metric_changes_what_is_said(tmp_path: Path) -> None:
+    talk = started(tmp_path)
+    (talk.folder / "results" / "net.json").write_text('{"test": {"accuracy": 0.82, "n": 500}}', encoding="utf-8")
+    pages, findings = filled(talk)
+    assert "82 % of the test set" in pages and "may be no better than the baseline" in pages
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"metrics.json": '{"accuracy": 0.91}'}, "Of all samples, 91.0 % come out right"),
+        ({"metrics.json": '{"rmse": 3.26, "epochs": 4}'}, "| rmse | 3.26 |"),
+        ({"h.csv": "epoch,loss,val_loss\n0,1.0,0.9\n1,0.7,0.8\n"}, "best in epoch 2 of 2"),
+        ({"a.csv": "truth,predicted\ncat,cat\ncat,dog\ndog,dog\n"}, "come out right"),
+        ({"a.csv": "truth,predicted\na,a\nb,b\n", "h.csv": "epoch,val_acc\n1,0.5\n2,0.6\n"}, "these files don't say"),
+    ],
+)
+def test_pages_suit_the_results_that_are_given(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    talk = started(tmp_path, results=[tmp_path / name for name in files])
+    assert talk.config.imports["mine/model"].files == [f"../../{name}" for name in files]
+    pages, findings = filled(talk)
+    assert said in pages and findings == []
+
+
+def test_results_that_cannot_be_used_leave_no_talk(tmp_path: Path) -> None:
+    (tmp_path / "m.json").write_text('{\n "accuracy": 91.2}', encoding="utf-8")
+    with pytest.raises(InputError, match="no share of 1") as caught:
+        started(tmp_path, results=[tmp_path / "m.json"])
+    assert caught.value.line == 2
+    assert not (tmp_path / "talks").exists()
 
 
 def test_a_script_can_be_brought_along(tmp_path: Path) -> None:
     script = tmp_path / "old.md"
     script.write_text("## Page 1\nHello there.\n", encoding="utf-8")
-    folder = start_talk("old", tmp_path / "talks", script)
-    assert (folder / "pages" / "01-pages.md").read_text(encoding="utf-8") == "## Page 1\nHello there.\n"
+    talk = started(tmp_path, script=script)
+    assert (talk.folder / "pages" / "01-pages.md").read_text(encoding="utf-8") == "## Page 1\nHello there.\n"
+    assert talk.config.imports == {}
 
 
-@pytest.mark.parametrize("name", ["", "../up", "a b", "-x", "a/b"])
-def test_a_name_that_is_no_folder_name_is_refused(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("my-talk", "my-talk"),
+        ("Talk_2", "Talk_2"),
+        ("My great talk!", "my-great-talk"),
+        ("Größe & Maß", "grosse-mass"),
+        ("a: b", "a-b"),
+    ],
+)
+def test_names_become_folders(name: str, folder: str) -> None:
+    assert folder_name(name) == folder
+
+
+@pytest.mark.parametrize("name", ["", " ", "../up", "-x", "a/b", "..", "日本", "a\nb"])
+def test_a_name_that_leaves_no_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="cannot be a talk's name"):
         start_talk(name, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_existing_talk_is_left_alone(tmp_path: Path) -> None:
@@ -39,3 +117,29 @@ def test_an_existing_talk_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="such a talk already"):
         start_talk("mine", tmp_path)
     assert (tmp_path / "mine" / "talk.toml").read_text() == "# edited\n"
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "talks").write_text("a file where the folder should be")
+    with pytest.raises(InputError, match="nothing can be written here") as caught:
+        start_talk("mine", tmp_path / "talks")
+    assert caught.value.remedy
+
+
+def test_a_talk_that_breaks_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("plainspoken.starter.os.replace", full)
+    with pytest.raises(InputError, match="No space left"):
+        start_talk("mine", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_verb_says_what_to_do_next(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "plainspoken", "new", "My talk"]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert "plainspoken talk my-talk" in answer.stdout and "make" not in answer.stdout
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert again.returncode == 2 and "such a talk already" in again.stderr

@@ -1,0 +1,154 @@
+"""The pages of a new talk: a small tour of the format, bound to results; and what suits the results that were given.
+
+In the texts, MODEL stands for the short name of the run, SPLIT for the split that was measured, RUN for its full name.
+"""
+
+from __future__ import annotations
+
+from experiments.adapters.quotable import quotable
+from experiments.record import RunRecord
+
+EXAMPLES = {
+    "results/net.json": '{\n "test": {"accuracy": 0.884, "n": 500}\n}\n',
+    "results/net-history.csv": """\
+epoch,train_loss,train_accuracy,valid_loss,valid_accuracy
+1,0.92,0.641,0.71,0.742
+2,0.58,0.788,0.49,0.826
+3,0.41,0.857,0.38,0.868
+4,0.31,0.901,0.35,0.880
+5,0.24,0.931,0.34,0.886
+6,0.18,0.957,0.37,0.882
+7,0.13,0.976,0.41,0.868
+8,0.09,0.989,0.46,0.862
+""",
+    "results/simple.json": '{\n "test": {"accuracy": 0.812, "n": 500}\n}\n',
+}
+"""Results to begin with, so that a new talk builds at once. The talk says that they are examples."""
+
+OPENING = """\
+{# Paragraphs are spoken; everything else is shown, and appears when the paragraph after it begins. #}
+## {{ talk.title }}
+
+"""
+
+EXAMPLE_OPENING = """\
+The numbers of this talk are examples. Put your own in their place, and words, slides and voice follow.
+
+## The net is right on {{ net.final.test.accuracy | percent(0) }} of the test set
+
+| model | right | samples |
+| --- | --- | --- |
+{% for run in (net, simple) %}
+| {{ run.title }} | {{ run.final.test.accuracy | percent(0) }} | {{ run.final.test.n }} |
+{% endfor %}
+
+{# A claim is said only when the results bear it out; where they don't, the other words are. #}
+{% claim better(net, simple) %}
+The net is right on {{ net.final.test.accuracy | percent(0) }}. That is better than the baseline, and more than luck.
+{% else %}
+The net is right on {{ net.final.test.accuracy | percent(0) }}. That may be no better than the baseline.
+{% endclaim %}
+
+"""
+
+EXAMPLE_CODE = """\
+{# Pages between these marks go when the talk has to be shorter; 1 goes last, 2 before it. #}
+::: optional 2
+## A baseline takes two lines of code
+
+```python
+model = LogisticRegression().fit(train_x, train_y)
+print(model.score(test_x, test_y))
+```
+
+The baseline is a linear model. It takes two lines, so there is no excuse not to have one.
+:::
+
+## What is on a page is either shown or said
+
+- a list item waits for its paragraph
+
+Each paragraph is one breath of the voice.
+
+- and then comes the next
+
+{# Two wordings: the shorter one is said when time is short. #}
+{~ That is all there is to the format, so go and put your own words here. | Now put your own words here. ~}
+"""
+
+ACCURACY = """\
+## {{ MODEL.title }} is right on {{ MODEL.final.SPLIT.accuracy | percent }} of the samples
+
+> **{{ MODEL.final.SPLIT.accuracy | percent }}** right
+
+Of all samples, {{ MODEL.final.SPLIT.accuracy | percent }} come out right.
+
+"""
+
+HISTORY = """\
+## {{ MODEL.title }} is at its best in epoch {{ MODEL.best_epoch }}
+
+![](figure:RUN/curves)
+
+These are its curves by epoch. It is at its best in epoch {{ MODEL.best_epoch }} of {{ MODEL.epochs }}.
+
+{% claim overfits(MODEL) %}
+In the end training is far ahead of validation: it overfits.
+{% else %}
+Training does not get far ahead of validation.
+{% unmeasured %}
+How far training gets ahead of validation, these files don't say.
+{% endclaim %}
+
+"""
+
+CONFUSION = """\
+## Each row is a class, and the diagonal is right
+
+![](figure:RUN/confusion)
+
+On the left is what the model said, on the right what a perfect model would say.
+
+"""
+
+
+def example_pages() -> str:
+    """The pages of the talk of examples."""
+    return OPENING + EXAMPLE_OPENING + _named(HISTORY, "net", "example/net") + EXAMPLE_CODE
+
+
+def pages_for(record: RunRecord, model: str, run: str) -> str:
+    """Pages that quote what a record has.
+
+    Args:
+        model: the run's short name.
+        run: its full name, `study/run`.
+    """
+    parts = [OPENING, "Here is what the model can do.\n\n"]
+    final = getattr(record, "final", None)
+    measured = {name: getattr(final, name, None) for name in ("test", "valid", "train")}
+    split = next((name for name, each in measured.items() if getattr(each, "accuracy", None) is not None), None)
+    if split:
+        parts.append(ACCURACY.replace("SPLIT", split))
+    if getattr(record, "history", None) and getattr(record, "best_epoch", None):
+        parts.append(HISTORY)
+    if getattr(getattr(final, "test", None), "confusion", None):
+        parts.append(CONFUSION)
+    rows = [f"| {_label(written)} | {written} |" for written, _ in quotable(record, model)[:6]]
+    if rows:
+        table = "\n".join(["| what | how much |", "| --- | --- |", *rows])
+        parts.append(f"## These are the figures in full\n\n{table}\n\nHere they are side by side. Thank you.\n")
+    return _named("".join(parts), model, run)
+
+
+def _named(text: str, model: str, run: str) -> str:
+    return text.replace("MODEL", model).replace("RUN", run)
+
+
+def _label(written: str) -> str:
+    """`{{ model.final.test.accuracy | percent(0) }}` as `test accuracy`."""
+    path = written.strip("{} ").split(" | ")[0]
+    words = [
+        step for step in path.replace('["', ".").replace('"]', "").split(".")[1:] if step not in ("final", "metrics")
+    ]
+    return " ".join(words).replace("_", " ").replace("extra ", "").strip()
