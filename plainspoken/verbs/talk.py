@@ -1,8 +1,7 @@
-"""`talk`, `watch`, `new` and `doctor`."""
+"""`talk` and `watch`."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -95,31 +94,6 @@ def watch(
     watch_talk(
         lambda: configured(find_talk(target, part), minutes=minutes, profile=profile), results=results, port=port
     )
-
-
-def new(
-    name: Annotated[str, typer.Argument(help="What the talk is called: letters, digits and hyphens.")],
-    script: Annotated[
-        Path | None, typer.Option("--from", help="A Markdown script to begin with.", exists=True, dir_okay=False)
-    ] = None,
-) -> None:
-    """Start a talk of your own below talks/."""
-    from plainspoken.starter import start_talk
-
-    folder = start_talk(name, Path("talks"), script)
-    print(f"{folder}/talk.toml and {folder}/pages are there to be edited; build with: make talk TALK={name}")
-
-
-def doctor() -> None:
-    """Say what is here, what is missing, and what to do about it. Exit code 1 if something needed is missing."""
-    from plainspoken.doctor import examine
-
-    checks = examine()
-    width = max(len(check.name) for check in checks)
-    for check in checks:
-        print(f"{'ok ' if check.found else '-- '} {check.name:<{width}}  {check.detail}")
-    if any(check.needed and not check.found for check in checks):
-        raise typer.Exit(1)
 
 
 def configured(chosen: Talk, *, minutes: float | None, profile: str | None) -> Talk:
