@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from script.model import Bullet, Code, Quote, Run, Table
+from script.model import Bullet, Code, Quote, Table
 from slides.boxes import Block, Box, TextBlock
 from slides.choose import number_of
 from slides.evidence import Desk, Evidence, aspect_of, place
 from slides.listings import split_code
+from slides.openings import cover, large, section_card
+from slides.pairs import is_pair, place_pair
 from slides.sheet import Draft, Sheet, settled
 from slides.tables import split_table
 from slides.words import Words, does_not_fit, fit_bullets, fit_text, split_bullets
@@ -27,10 +29,9 @@ def arrange(sheet: Sheet) -> list[Draft]:
     """
     match sheet.layout:
         case "title":
-            return [_cover(sheet)]
+            return [cover(sheet)]
         case "section":
-            ground = sheet.desk.theme.section_ground
-            return [_large(sheet, ground=ground, color="on_accent" if ground == "accent" else "text")]
+            return [section_card(sheet)]
         case "statement":
             return [_statement(sheet)]
         case "number":
@@ -43,63 +44,11 @@ def arrange(sheet: Sheet) -> list[Draft]:
             return _evidence(sheet)
 
 
-def _large_title(sheet: Sheet, box: Box, scale: str, *, color: str = "text", bar: str | None = None) -> TextBlock:
-    words = [Words([Run(text=sheet.heading)])]
-    block = fit_text(
-        "title",
-        words,
-        box,
-        sheet.desk.theme,
-        scale=scale,
-        role="title",
-        bold=True,
-        color=color,
-        anchor="bottom",
-        bar=bar,
-    )
-    if block is None:
-        raise does_not_fit("the title", sheet.page.at)
-    return block
-
-
-def _cover(sheet: Sheet) -> Draft:
-    """The talk's name on the lower left of the middle, its lines and its author below."""
-    grid, theme = sheet.desk.theme.grid, sheet.desk.theme
-    left, width = grid.margin + 24, grid.inner - 96
-    title = _large_title(sheet, Box(left, 90, width, 200), "cover", bar="accent")
-    words = [Words(bullet.runs, item=index, appears=bullet.appears) for index, bullet in sheet.contents.bullets]
-    blocks: list[Block] = []
-    said = " ".join(run.text for word in words for run in word.runs)
-    if sheet.script.author and sheet.script.author not in said:
-        words.append(Words([Run(text=sheet.script.author)]))
-    if words:
-        below = fit_text("body", words, Box(left, 310, width, 150), theme, scale="subtitle", color="muted", gap=0.25)
-        if below is None:
-            raise does_not_fit("what stands below the title", sheet.page.at)
-        blocks.append(below)
-    return Draft(title, blocks, [index for index, _ in sheet.contents.bullets], foot=False)
-
-
-def _large(sheet: Sheet, *, ground: str = "ground", color: str = "text", bar: str | None = None) -> Draft:
-    """The title alone, large, with a list as smaller lines below it."""
-    grid, theme = sheet.desk.theme.grid, sheet.desk.theme
-    lines = [Words(bullet.runs, item=index, appears=bullet.appears) for index, bullet in sheet.contents.bullets]
-    left, width = grid.margin + 24, grid.inner - 96
-    title = _large_title(sheet, Box(left, 110, width, 200), "statement", color=color, bar=bar)
-    blocks: list[Block] = []
-    if lines:
-        below = fit_text("body", lines, Box(left, 330, width, 150), theme, scale="subtitle", color=color, gap=0.25)
-        if below is None:
-            raise does_not_fit("the list below the title", sheet.page.at)
-        blocks.append(below)
-    return Draft(title, blocks, [index for index, _ in sheet.contents.bullets], ground=ground)
-
-
 def _statement(sheet: Sheet) -> Draft:
     """A quotation in the middle below the title; without one, the title is the statement."""
     quotes = [(index, item) for index, item in sheet.contents.evidence if isinstance(item, Quote)]
     if not quotes:
-        return _large(sheet, bar="accent")
+        return large(sheet)
     index, quote = quotes[0]
     body = sheet.body
     blocks = place(quote, index, Box(body.left, body.top, body.width - 64, body.height - 24), sheet.desk)
@@ -316,6 +265,8 @@ def _grid(evidence: list[tuple[int, Evidence]], box: Box, desk: Desk) -> list[Bl
     count = len(evidence)
     if count == 1:
         return place(evidence[0][1], evidence[0][0], box, desk)
+    if is_pair(evidence):
+        return place_pair(evidence, box, desk)
     across = count if count <= 3 else -(-count // 2)
     gap = 2 * desk.theme.grid.gutter
     rows = -(-count // across)

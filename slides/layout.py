@@ -52,7 +52,9 @@ def layout_script(script: Script, theme: Theme, *, build: Path, folder: Path) ->
                 section=page.section,
                 title=draft.title,
                 blocks=tuple(_in_time(draft.blocks, starts[part] if part else None)),
-                footer=_footer(page, number, len(slides), theme, draft) if draft.foot else None,
+                footer=_footer(page, number, len(slides), theme, draft, named=layout != "section")
+                if draft.foot
+                else None,
                 first_beat=starts[part],
                 end_beat=starts[part + 1] if part + 1 < parts else len(page.beats),
                 ground=draft.ground,
@@ -95,13 +97,14 @@ def _later(appears: int | None, first: int) -> int | None:
     return appears if appears is not None and appears > first else None
 
 
-def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft) -> Footer:
+def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, *, named: bool) -> Footer:
+    """What stands at the foot; the section's name, when `named`, which its own card is not."""
     grid = theme.grid
     inverse = draft.ground == "accent"
     color = "on_accent" if inverse else "muted"
     top = grid.footer_top
     section = None
-    if page.section and len(page.section) <= FOOT_LETTERS and not inverse:
+    if named and page.section and len(page.section) <= FOOT_LETTERS:
         section = _foot("section", page.section, Box(grid.margin, top, grid.inner * 0.8, 18), theme, color, right=False)
     figure = _foot(
         "slide-number", str(number), Box(grid.width - grid.margin - 80, top, 80, 18), theme, color, right=True

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from script.model import Code
 from slides.boxes import Box, Paragraph, TextBlock, TextRun
-from slides.measure import run_width, too_wide
+from slides.measure import line_width, run_width, too_wide
 from slides.theme import Theme
 from slides.words import does_not_fit, height_of, spacing
 
-PADDING = 14.0
+PADDING = 18.0
 """Room between the panel and the code, in points."""
+AIRY = 1.2
+"""Distance of lines where there is room, as a multiple of single spacing."""
+NARROWEST = 0.6
+"""A panel is at least this share of its place wide, however short its lines."""
 
 
 def place_code(item: Code, index: int, box: Box, theme: Theme) -> TextBlock | None:
     """The code in the largest size of the scale that fits `box` without breaking a line, or `None`."""
+    room = box.inset(PADDING)
     for size in theme.sizes("code"):
-        paragraphs = _set_code(item, size, theme)
-        room = box.inset(PADDING)
-        wide = any(too_wide(paragraph.lines, room.width, theme) is not None for paragraph in paragraphs)
-        if wide or height_of(paragraphs) > room.height:
-            continue
-        height = min(box.height, height_of(paragraphs) + 2 * PADDING)
-        return TextBlock(
-            name=f"item-{index}",
-            box=Box(box.left, box.top, box.width, height),
-            role="code",
-            paragraphs=paragraphs,
-            fill="panel",
-            padding=PADDING,
-            item=index,
-            appears=item.appears,
-        )
+        for airy in (AIRY, 1.0):
+            paragraphs = _set_code(item, size, theme, airy=airy)
+            widest = max(line_width(paragraph.lines[0], theme) for paragraph in paragraphs)
+            if widest > room.width or height_of(paragraphs) > room.height:
+                continue
+            width = min(box.width, max(widest + 2 * PADDING + 1, NARROWEST * box.width))
+            height = min(box.height, height_of(paragraphs) + 2 * PADDING)
+            return TextBlock(
+                name=f"item-{index}",
+                box=Box(box.left, box.top, round(width, 2), height),
+                role="code",
+                paragraphs=paragraphs,
+                fill="panel",
+                padding=PADDING,
+                item=index,
+                appears=item.appears,
+            )
     return None
 
 
@@ -75,8 +81,8 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines
 
 
-def _set_code(item: Code, size: float, theme: Theme) -> tuple[Paragraph, ...]:
-    leading = round(spacing(theme, "code", size, mono=True), 2)
+def _set_code(item: Code, size: float, theme: Theme, *, airy: float = 1.0) -> tuple[Paragraph, ...]:
+    leading = round(spacing(theme, "code", size, mono=True) * airy, 2)
     return tuple(
         Paragraph(
             lines=(tuple(TextRun(text, size, color, mono=True) for text, color in line),),

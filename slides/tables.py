@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from script.model import Run, Table
@@ -10,8 +11,18 @@ from slides.measure import break_lines, line_width, too_wide
 from slides.theme import Theme
 from slides.words import does_not_fit, spacing, styled
 
-ACROSS, DOWN = 10.0, 5.0
+ACROSS, DOWN = 12.0, 5.0
 """Room within a cell, left and right, above and below, in points."""
+ROOMIEST = 1.5
+"""Rows of a short table are at most this many times as high as they must be."""
+BETWEEN = 3.0
+"""Columns are at most this much wider than their words need, as a multiple of the type's size: farther apart, the
+eye no longer finds the cells of a row."""
+APART = 1.2
+"""Room between a column set flush right and one set flush left after it, as a multiple of the type's size."""
+_NUMBER = re.compile(r"[<>≈~±+−-]?\s?\d[\d,.]*(\s?[\w%/°²³·×]{1,8}){0,2}$")
+_ABSENT = {"", "-", "–", "—", "…", "?"}
+"""What stands in a cell that has no number."""
 
 
 def place_table(item: Table, index: int, box: Box, theme: Theme) -> TableBlock | None:
@@ -43,7 +54,9 @@ def _set_table(item: Table, index: int, box: Box, size: float, theme: Theme) -> 
     rows = [*([item.header] if header else []), *item.rows]
     count = max(len(row) for row in rows)
     rows = [row + [[] for _ in range(count - len(row))] for row in rows]
-    columns = _column_widths(rows, header, box.width, size, theme)
+    numeric = number_columns(item)
+    indents = [APART * size if place - 1 in numeric and place not in numeric else 0.0 for place in range(count)]
+    columns = _column_widths(rows, header, box.width, size, theme, indents)
     if columns is None:
         return None
     leading = spacing(theme, "table", size)
@@ -53,14 +66,16 @@ def _set_table(item: Table, index: int, box: Box, size: float, theme: Theme) -> 
         head = header and place == 0
         line: list[Cell] = []
         for column, runs in enumerate(row):
-            broken = break_lines(_cell_runs(runs, size, head), columns[column] - 2 * ACROSS, theme)
+            broken = break_lines(_cell_runs(runs, size, head), columns[column] - 2 * ACROSS - indents[column], theme)
             align = item.align[column] if column < len(item.align) else "left"
-            line.append(Cell(Paragraph(lines=broken, line_height=round(leading, 2), align=align)))
+            align = "right" if align == "left" and column in numeric else align
+            indent = round(indents[column], 1)
+            line.append(Cell(Paragraph(lines=broken, line_height=round(leading, 2), align=align, indent=indent)))
         cells.append(tuple(line))
         heights.append(round(max(cell.paragraph.height for cell in line) + 2 * DOWN, 2))
     if sum(heights) > box.height:
         return None
-    roomy = min(1.35, box.height * 0.9 / sum(heights))  # short tables breathe
+    roomy = min(ROOMIEST, box.height * 0.9 / sum(heights))  # short tables breathe
     heights = [round(height * max(1.0, roomy), 2) for height in heights]
     return TableBlock(
         name=f"item-{index}",
@@ -75,27 +90,41 @@ def _set_table(item: Table, index: int, box: Box, size: float, theme: Theme) -> 
     )
 
 
+def number_columns(item: Table) -> set[int]:
+    """The columns, from the second on, that hold nothing but numbers: they are set flush right."""
+    count = max((len(row) for row in item.rows), default=0)
+    found = set()
+    for column in range(1, count):
+        cells = ["".join(run.text for run in row[column]).strip() for row in item.rows if column < len(row)]
+        numbers = [cell for cell in cells if cell not in _ABSENT]
+        if numbers and all(_NUMBER.match(cell) for cell in numbers):
+            found.add(column)
+    return found
+
+
 def _cell_runs(runs: list[Run], size: float, head: bool) -> list:  # type: ignore[type-arg]
     return styled(runs, size, color="muted" if head else "text", bold=head)
 
 
 def _column_widths(
-    rows: list[list[list[Run]]], header: bool, width: float, size: float, theme: Theme
+    rows: list[list[list[Run]]], header: bool, width: float, size: float, theme: Theme, indents: list[float]
 ) -> list[float] | None:
-    """Widths in points that add up to at most `width`; `None` when a single word is wider than its column."""
+    """Widths in points that add up to at most `width`, each with its indent; `None` when a single word is wider than
+    its column."""
     natural: list[float] = []
     least: list[float] = []
     for column in range(len(rows[0])):
         wide, narrow = 0.0, 0.0
+        around = 2 * ACROSS + indents[column] + 1
         for place, row in enumerate(rows):
             runs = _cell_runs(row[column], size, header and place == 0)
             wide = max(wide, line_width(runs, theme))
             narrow = max(narrow, *(line_width(line, theme) for line in break_lines(runs, 1.0, theme)))
-        natural.append(wide + 2 * ACROSS + 1)
-        least.append(narrow + 2 * ACROSS + 1)
+        natural.append(wide + around)
+        least.append(narrow + around)
     if sum(natural) <= width:
-        target = min(width, sum(natural) * 1.5)
-        target = width if target > 0.8 * width else target
+        target = min(width, sum(natural) + BETWEEN * size * (len(natural) - 1))
+        target = width if target > 0.85 * width else target
         extra = (target - sum(natural)) / len(natural)
         return [round(each + extra, 2) for each in natural]
     if sum(least) > width:
@@ -108,7 +137,7 @@ def overfull_cell(block: TableBlock, theme: Theme) -> str | None:
     """The text of a cell that is wider than its column, or `None`."""
     for row in block.rows:
         for cell, width in zip(row, block.columns, strict=True):
-            found = too_wide(cell.paragraph.lines, width - 2 * block.padding[0], theme)
+            found = too_wide(cell.paragraph.lines, width - 2 * block.padding[0] - cell.paragraph.indent, theme)
             if found is not None:
                 return found
     return None

@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass
 
 from slides.boxes import Box
+from slides.openings import card_places
 from slides.theme import EMU, Theme
 from slides.xml_text import escaped, quoted
 
@@ -85,11 +86,12 @@ def patterns(theme: Theme) -> list[Pattern]:
     below = Hole("subTitle", 1, "Subtitle", Box(left, 310, width, 150), theme.sizes("subtitle")[0], "muted")
     large = Hole("title", 0, "Title", Box(left, 110, width, 200), theme.sizes("statement")[0], bold=True, anchor="b")
     lines = Hole("body", 1, "Lines", Box(left, 330, width, 150), theme.sizes("subtitle")[0])
-    inverse = Hole("title", 0, "Title", large.box, theme.sizes("statement")[0], "on_accent", bold=True, anchor="b")
-    pale = Hole("body", 1, "Lines", lines.box, theme.sizes("subtitle")[0], "on_accent")
+    card, words = card_places(grid), "on_accent" if theme.section_ground == "accent" else "text"
+    name = Hole("title", 0, "Title", card.title, theme.sizes("statement")[0], words, bold=True)
+    pale = Hole("body", 1, "Lines", card.lines, theme.sizes("subtitle")[0], words)
     return [
         Pattern("Title", "title", (cover, below), foot=False),
-        Pattern("Section", "secHead", (inverse, pale), ground="accent"),
+        Pattern("Section", "secHead", (name, pale), ground=theme.section_ground),
         Pattern("Statement", "secHead", (large, lines)),
         Pattern("Title and list", "obj", (title, body)),
         Pattern("Evidence", "titleOnly", (title,)),

@@ -150,6 +150,7 @@ def read_theme(name: str = "plain", variant: Variant = "light") -> Theme:
             grid=table["grid"],
             type=table["type"],
             colors=table[variant],
+            section_ground="accent" if variant == "light" else "tint",
         )
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"not valid TOML: {error}", file=path, remedy="mend the syntax at that place") from None

@@ -14,8 +14,8 @@ from slides.measure import line_width
 from slides.theme import Theme, read_theme
 from slides.words import Words, set_words
 
-PAD_X, PAD_Y = 11.0, 7.0
-"""Room between a box's words and its outline, in points."""
+PAD_X, PAD_Y = 0.62, 0.4
+"""Room between a box's words and its outline, as a share of their size."""
 WIDTHS = (8.5, 6.5, 4.5)
 """A box's words are broken at this many times their size: the first of these with which the diagram fits."""
 GAP, WIDEST_GAP = 20.0, 52.0
@@ -222,7 +222,7 @@ def _sizes(
         elif shape.kind == "plain":
             sizes[shape.name] = (width + 4, height + 2)
         else:
-            sizes[shape.name] = (width + 2 * PAD_X, height + 2 * PAD_Y)
+            sizes[shape.name] = (width + 2 * PAD_X * style.size, height + 2 * PAD_Y * style.size)
     groups = [[s.name for s in panel.shapes]] if style.down else graph.layers
     for members in groups:
         boxes = [name for name in members if isinstance(name, str) and kinds[name] not in ("op", "plain")]
@@ -278,8 +278,8 @@ def _route(
     """Points of an arrow: out of its box along the flow, across in the gaps between layers, into the other box."""
     level_of = {node: level for level, layer in enumerate(graph.layers) for node in layer}
     stops: list[tuple[float, float]] = []  # (along, across)
-    for place, node in enumerate(path):
-        level, middle = level_of[node], middles[node]
+    for place, (node, middle) in enumerate(zip(path, _docks(path, boxes, middles, style), strict=True)):
+        level = level_of[node]
         if isinstance(node, int):
             stops += [(starts[level], middle), (starts[level] + depths[level], middle)]
             continue
@@ -304,6 +304,28 @@ def _route(
             plain.append(point)
     plain.append(points[-1])
     return tuple((middle, along) if style.down else (along, middle) for along, middle in plain)
+
+
+def _docks(path: list[str | int], boxes: dict[str, Box], middles: dict[str | int, float], style: _Style) -> list[float]:
+    """Where an arrow meets each node of its path, across the flow: at its middle, or beside it where that saves the
+    arrow a small step between boxes of unlike height."""
+
+    def reach(node: str | int) -> tuple[float, float]:
+        if isinstance(node, int):
+            return middles[node], middles[node]
+        box = boxes[node]
+        half = (box.width if style.down else box.height) * 0.3
+        return middles[node] - half, middles[node] + half
+
+    docks = [middles[node] for node in path]
+    for at in (0, len(path) - 2):  # the two ends; between them there are only lanes
+        one, two = path[at], path[at + 1]
+        (low, high), (low_two, high_two) = reach(one), reach(two)
+        if abs(docks[at] - docks[at + 1]) > style.size or max(low, low_two) > min(high, high_two):
+            continue
+        narrow = docks[at] if high - low < high_two - low_two else docks[at + 1]
+        docks[at] = docks[at + 1] = min(max(narrow, low, low_two), high, high_two)
+    return docks
 
 
 def _label_words(text: str, style: _Style, *, bold: bool = False, color: str = "muted") -> Paragraph:
