@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.files import fingerprint, write_bytes, write_json, write_text
+from experiments.files import write_bytes, write_json, write_text
 from plainspoken.config import Talk
+from plainspoken.keys import script_key, slides_key, voice_key
 from plainspoken.records import RECORDED, figures_beside, records_folder
-from plainspoken.stages import Ledger, code_key, files_key, only_build
+from plainspoken.stages import Ledger, files_key, only_build
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
@@ -168,29 +169,8 @@ def copy_records(talk: Talk, records: Path) -> bool:
     return changed
 
 
-def talk_files(talk: Talk) -> list[Path]:
-    """The files of a talk that its words and slides are made from: all but what is recorded or hidden."""
-    if talk.file is not None:
-        return [talk.file]
-    return [
-        path
-        for path in talk.folder.rglob("*")
-        if path.is_file()
-        and not any(
-            part.startswith(".") or part in ("recorded", "build") for part in path.relative_to(talk.folder).parts
-        )
-    ]
-
-
 def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
     """Fill the templates, check the words, and write script, provenance and findings; True if it was done."""
-    key = fingerprint(
-        code_key("script", "experiments"),
-        talk.config.script.model_dump_json(),
-        files_key(talk_files(talk)),
-        files_key(talk.results.rglob("*.json")),
-    )
-
     quoted: list[Path] = []
 
     def work() -> Iterable[Path]:
@@ -222,14 +202,13 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
         progress.finish("script", f"{len(script.pages)} pages, {script.words} words{shortened}; {summary(report)}")
         return files
 
-    return ledger.ensure("script", key, work, reads=lambda: quoted)
+    return ledger.ensure("script", script_key(talk), work, reads=lambda: quoted)
 
 
 def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> tuple[Narration, bool]:
     from tts.narration import read_narration
 
     out = talk.build / "audio"
-    key = fingerprint(code_key("tts"), talk.config.voice.model_dump_json(), files_key([talk.build / "script.json"]))
 
     def work() -> Iterable[Path]:
         from tts.narrate import narrate
@@ -239,21 +218,14 @@ def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> 
         )
         return [path for path in out.rglob("*") if path.is_file()]
 
-    spoke = ledger.ensure("voice", key, work)
+    spoke = ledger.ensure("voice", voice_key(talk), work)
     return read_narration(out / "narration.json"), spoke
 
 
 def _assemble(talk: Talk, ledger: Ledger, video: bool, progress: Progress) -> list[str]:
     """Deck and player, and the video when it is asked for; the names of those that were made anew."""
     narration = talk.build / "audio" / "narration.json"
-    template = talk.config.slides.template_file(talk.folder)
-    key = fingerprint(
-        code_key("slides"),
-        talk.config.slides.model_dump_json(),
-        files_key([talk.build / "script.json", narration, *([template] if template else [])]),
-        files_key((talk.shared / "figures").rglob("*.png")),
-        files_key(path for path in talk_files(talk) if path.suffix not in (".j2", ".md", ".toml", ".tsv")),
-    )
+    key = slides_key(talk)
     made = []
     for output in ["deck", "player", *(["video"] if video else [])]:
 

@@ -39,16 +39,23 @@ class Ledger:
 
     def fresh(self, stage: str, key: str) -> bool:
         """Whether `stage` was done with this key and its files are untouched since."""
+        return not self.faults(stage, key)
+
+    def faults(self, stage: str, key: str) -> list[str]:
+        """Why `stage` is not fresh, in words, none when it is: what it reads has changed, or its files have."""
         entry = self.stages.get(stage)
-        if not isinstance(entry, dict) or entry.get("key") != key:
-            return False
+        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
+            return ["never done"]
         files, reads = entry.get("files"), entry.get("reads", {})
-        return (
-            isinstance(files, dict)
-            and isinstance(reads, dict)
-            and all(_state(self.build / name) == state for name, state in files.items())
-            and all(files_key([Path(name)]) == print_ for name, print_ in reads.items())
-        )
+        if not isinstance(files, dict) or not isinstance(reads, dict):
+            return ["never done"]
+        found = [f"{name} changed" for name in changed_parts(str(entry["key"]), key)]
+        found += [f"{name} changed" for name, print_ in reads.items() if files_key([Path(name)]) != print_]
+        for name, state in files.items():
+            now = _state(self.build / name)
+            if now != state:
+                found.append(f"{name} is gone" if now is None else f"{name} is not as it was left")
+        return found
 
     def done(self, stage: str, key: str, files: Iterable[Path], reads: Iterable[Path] = ()) -> None:
         """Remember that `stage` has written `files` (below the build folder) under this key, from `reads` too."""
@@ -72,6 +79,19 @@ class Ledger:
         entry = self.stages.get(stage)
         reads = entry.get("reads") if isinstance(entry, dict) else None
         return [Path(name) for name in reads] if isinstance(reads, dict) else []
+
+
+def key_of(**parts: str) -> str:
+    """A key with a fingerprint for each part of what a stage reads, so that the part that changed can be named."""
+    return " ".join(f"{name}={fingerprint(text)}" for name, text in parts.items())
+
+
+def changed_parts(old: str, new: str) -> list[str]:
+    """The parts by which two keys of `key_of` differ; one word for keys of another kind."""
+    if old == new:
+        return []
+    before, after = (dict(part.partition("=")[::2] for part in key.split(" ")) for key in (old, new))
+    return [name for name in after if before.get(name) != after[name]] if before.keys() == after.keys() else ["all"]
 
 
 def code_key(*packages: str) -> str:
