@@ -185,8 +185,8 @@ class _Picking:
         for block in others:
             if block in later:
                 lines = self.text.head_between(before[-1], block[0])
+                self._gap(indent + 4)
                 if lines:
-                    self._gap(indent + 4)
                     self._put(indent, lines)
                 self.read(block, indent + 4 if lines else indent)
             before = block

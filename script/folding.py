@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import keyword
+import textwrap
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from itertools import pairwise
 
 WIDTH = 72
 """Columns that a slide holds at a size that can be read."""
+
+_LONGEST_COMMENT = 4
+"""Lines of a comment that are broken anew; one that would be longer is left as it is."""
 
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _BETWEEN = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE, tokenize.ENDMARKER})
@@ -101,13 +105,17 @@ def _folded(tokens: list[tokenize.TokenInfo], lines: Sequence[str], width: int) 
     indent = words[0].start[1]
     above: list[str] = []
     if comments:
-        if len(comments) > 1 or comments[0] is not words[-1] or len(words) == 1:
+        if len(comments) > 1 or comments[0] is not words[-1]:
             return own
-        above = [" " * indent + comments[0].string]
-        words.pop()
-    folded = _set(_spaced(words), indent, width)
-    wide = above and len(above[0]) > width
-    return own if wide or max(map(len, folded)) > max(width, *map(len, own)) else [*above, *folded]
+        above = _comment(words.pop().string, indent, width)
+    folded = _set(_spaced(words), indent, width) if words else []
+    return [*above, *folded] if len(above) <= _LONGEST_COMMENT else own
+
+
+def _comment(text: str, indent: int, width: int) -> list[str]:
+    """A comment on lines of its own."""
+    mark = " " * indent + "# "
+    return textwrap.wrap(text.lstrip("#! "), max(width, indent + 20), initial_indent=mark, subsequent_indent=mark)
 
 
 def _spaced(words: list[tokenize.TokenInfo]) -> list[_Token]:
@@ -157,8 +165,9 @@ def _set(tokens: list[_Token], indent: int, width: int) -> list[str]:
             fitting.append((" " in tail or _is_operand(tokens, start), start, end))
     value = _value(tokens)
     if value and all(loose for loose, *_ in fitting):
-        head = f"{_text(tokens[:value])} ("
-        return [" " * indent + head, *_inner(tokens[value:], indent + 4, width), " " * indent + ")"]
+        inner = _inner(tokens[value:], indent + 4, width)
+        if max(map(len, inner)) <= width:
+            return [f"{' ' * indent}{_text(tokens[:value])} (", *inner, " " * indent + ")"]
     for _, start, end in sorted(fitting, key=lambda fit: fit[0]):
         head, tail = _text(tokens[: start + 1]), _text(tokens[end:])
         return [" " * indent + head, *_inner(tokens[start + 1 : end], indent + 4, width), " " * indent + tail]
@@ -196,26 +205,38 @@ def _inner(tokens: list[_Token], indent: int, width: int) -> list[str]:
 
 
 def _parts(tokens: list[_Token]) -> tuple[list[list[_Token]], bool]:
-    """The tokens cut at their commas, or before `for`, `if`, `and`, `or`; and whether commas were taken out."""
+    """The tokens cut at their commas, or before the loosest of `for`, `if`, `or`, `and`, `+`, `*` and their like; and
+    whether commas were taken out."""
     depth = 0
-    cuts: dict[str, list[int]] = {",": [], "for": [], "or": [], "and": [], "if": []}
+    cuts: dict[str, list[int]] = {}
     for place, token in enumerate(tokens):
         depth += (token.text in _OPEN) - (token.text in _CLOSE)
-        if depth == 0 and token.text in ("lambda", "yield"):
+        if depth:
+            continue
+        if token.text in ("lambda", "yield"):
             return [tokens], False
-        if depth == 0 and place and token.text in cuts:
-            cuts[token.text].append(place)
-        if depth == 0 and token.text == "else":
-            cuts["if"].append(place)
-    places = sorted(cuts["for"] + cuts["if"]) if cuts["for"] else []
-    if places:
-        return _cut(tokens, places, drop=False), False
-    if cuts[","]:
+        kind = _KINDS.get(token.text)
+        if kind and place and (kind not in "+*" or tokens[place - 1].text in _CLOSE or _is_word(tokens[place - 1])):
+            cuts.setdefault(kind, []).append(place)
+    if "for" in cuts:
+        return _cut(tokens, sorted(cuts["for"] + cuts.get("if", [])), drop=False), False
+    if "," in cuts:
         return [part for part in _cut(tokens, cuts[","], drop=True) if part], True
-    for sign in ("or", "and", "if"):
-        if cuts[sign]:
-            return _cut(tokens, cuts[sign], drop=False), False
-    return [tokens], False
+    loosest = next((kind for kind in ("if", "or", "and", "+", "*") if kind in cuts), None)
+    return (_cut(tokens, cuts[loosest], drop=False), False) if loosest else ([tokens], False)
+
+
+def _is_word(token: _Token) -> bool:
+    """Whether a token is a name, a number or a string, so that a sign after it stands between two values."""
+    return (token.text[0].isalnum() or token.text[0] in "_'\"") and not keyword.iskeyword(token.text)
+
+
+_KINDS = {
+    **{word: word for word in (",", "for", "or", "and", "if")},
+    "else": "if",
+    **dict.fromkeys("+-|&^", "+"),
+    **dict.fromkeys(("*", "/", "//", "@", "%"), "*"),
+}
 
 
 def _cut(tokens: list[_Token], places: list[int], *, drop: bool) -> list[list[_Token]]:
