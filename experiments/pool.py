@@ -1,4 +1,5 @@
-"""A pool of processes, each with one thread: jobs go out longest first, progress and results come back.
+"""A pool of processes, each with one thread: jobs go out longest first, progress and results come back. Where there
+are several graphics cards, each process sees one of them.
 
 Made for training: a worker ignores the interrupt that a terminal sends to all, since its parent ends it; and it
 ends by itself when the parent is gone.
@@ -11,7 +12,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -21,6 +22,8 @@ from experiments.errors import InputError
 from experiments.progress import Progress
 
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+_CARDS = "CUDA_VISIBLE_DEVICES"
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,12 @@ class Pool:
     Args:
         processes: the most that work side by side.
         progress: who listens.
+        cards: names of graphics cards; the n-th process sees the n-th of them alone, in turn.
     """
 
-    def __init__(self, processes: int, progress: Progress) -> None:
-        self._processes, self._progress = max(1, processes), progress
+    def __init__(self, processes: int, progress: Progress, *, cards: Sequence[str] = ()) -> None:
+        self._processes, self._progress, self._cards = max(1, processes), progress, tuple(cards)
+        self._hired = 0
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Pool:
@@ -131,10 +136,13 @@ class Pool:
     def _hire(self, count: int) -> list[_Worker]:
         """That many workers, started as far as they are not there yet."""
         context = multiprocessing.get_context("spawn")
-        before = {name: os.environ.get(name) for name in _THREAD_VARIABLES}
+        before = {name: os.environ.get(name) for name in (*_THREAD_VARIABLES, _CARDS)}
         os.environ.update(dict.fromkeys(_THREAD_VARIABLES, "1"))  # a spawned process reads it before torch starts
         try:
             while len(self._workers) < count:
+                if self._cards:
+                    os.environ[_CARDS] = self._cards[self._hired % len(self._cards)]
+                self._hired += 1
                 ours, theirs = context.Pipe()
                 process = context.Process(target=_work, args=(theirs,), daemon=True)
                 process.start()
@@ -143,7 +151,7 @@ class Pool:
         finally:
             for name, value in before.items():
                 if value is None:
-                    os.environ.pop(name)
+                    os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
         return self._workers[:count]

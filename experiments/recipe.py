@@ -262,7 +262,7 @@ def _merged(*tables: dict[str, Any]) -> dict[str, Any]:
 
 def _checked(kind: type[Part], values: dict[str, Any], table: str) -> Part:
     try:
-        return kind.model_validate(values)
+        return kind.model_validate(values, strict=True)  # or "3" and true would pass for numbers
     except ValidationError as error:
         names = ", ".join(kind.model_fields)
         raise InputError(f"{table}.{_first(error)}", remedy=f"`{table}` knows: {names}") from None

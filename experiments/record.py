@@ -118,6 +118,20 @@ class Cost(Part):
     latency: Latency | None = None
 
 
+class Pace(Part):
+    """How long an epoch of training takes on an accelerator, and on the processor beside it. Made only where a run
+    had an accelerator; `ratio` is how many times longer the other device takes."""
+
+    device: str
+    other: str
+    seconds_per_epoch: float
+    other_seconds_per_epoch: float
+    ratio: float
+    batches: int
+    batch: int
+    other_threads: int
+
+
 class Environment(Part):
     """Where it ran. No host name and no path."""
 
@@ -244,6 +258,7 @@ class RunRecord(Part):
     seconds: float
     seconds_per_epoch: float
     processor_seconds_per_epoch: float | None = None
+    pace: Pace | None = None
     final: Final
     baselines: dict[str, Baseline]
     cost: Cost

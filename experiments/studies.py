@@ -73,7 +73,9 @@ def run_studies(
         for seeded in _seeds(run)
         if not _is_trained(run_folder(store, seeded), keys[run.study, run.run])
     ]
-    with Pool(settings.jobs or default_jobs(), progress) as pool:
+    named = any(":" in run.train.device for run, _, _ in train)  # such a run must see the card under its own number
+    cards = [] if named else graphics_cards()
+    with Pool(settings.jobs or default_jobs(), progress, cards=cards) as pool:
         pool.run(
             [
                 Job(
@@ -113,12 +115,22 @@ def run_folder(store: Path, run: RunPlan) -> Path:
 
 
 def default_jobs() -> int:
-    """One process for each core we may use; one alone where an accelerator does the work."""
+    """One process for each core we may use; where accelerators do the work, one for each of them."""
     if platform.system() == "Darwin" and platform.machine() == "arm64":
         return 1
-    if Path("/proc/driver/nvidia/gpus").is_dir() and os.environ.get("CUDA_VISIBLE_DEVICES") != "":
-        return 1
+    if cards := graphics_cards():
+        return len(cards)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def graphics_cards(driver: Path = Path("/proc/driver/nvidia/gpus")) -> list[str]:
+    """Nvidia's cards that we may use, as `CUDA_VISIBLE_DEVICES` names them, without asking torch."""
+    if not driver.is_dir():
+        return []
+    chosen = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if chosen is None:
+        return [str(number) for number, _ in enumerate(driver.iterdir())]
+    return [name.strip() for name in chosen.split(",") if name.strip() not in ("", "-1")]
 
 
 def _seeds(run: RunPlan) -> list[RunPlan]:

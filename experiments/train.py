@@ -97,9 +97,9 @@ def train_one_epoch(
     optimizer.zero_grad(set_to_none=True)
     for step in range(1, steps + 1):
         asked = time.perf_counter()
-        inputs, targets = _to_device(next(source), device, settings.channels_last)
+        inputs, targets = move_batch(next(source), device, settings.channels_last)
         waiting += time.perf_counter() - asked
-        with _precision(settings.precision, device):
+        with precision_of(settings.precision, device):
             logits = model(*inputs)
             loss = nn.functional.cross_entropy(
                 logits.float(), targets, weight=weight, label_smoothing=settings.label_smoothing
@@ -138,8 +138,8 @@ def evaluate(
     model.eval()
     logits, targets = [], []
     for batch in batches:
-        inputs, truth = _to_device(batch, device, channels_last)
-        with _precision(precision, device):
+        inputs, truth = move_batch(batch, device, channels_last)
+        with precision_of(precision, device):
             logits.append(model(*inputs).float().cpu())
         targets.append(truth.cpu())
     outputs = Outputs(torch.cat(logits), torch.cat(targets))
@@ -272,7 +272,8 @@ def _snapshot(model: nn.Module) -> dict[str, Tensor]:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}
 
 
-def _to_device(batch: Batch, device: str, channels_last: bool) -> Batch:
+def move_batch(batch: Batch, device: str, channels_last: bool) -> Batch:
+    """The batch on that device, its pictures laid out as the model wants them."""
     inputs, targets = batch
     if channels_last:
         inputs = tuple(p.contiguous(memory_format=torch.channels_last) if p.dim() == 4 else p for p in inputs)
@@ -281,7 +282,8 @@ def _to_device(batch: Batch, device: str, channels_last: bool) -> Batch:
     return tuple(part.to(device, non_blocking=True) for part in inputs), targets.to(device, non_blocking=True)
 
 
-def _precision(precision: str, device: str) -> torch.autocast:
+def precision_of(precision: str, device: str) -> torch.autocast:
+    """The context in which a model runs: bfloat16 where it may, or 32 bits throughout."""
     kind = device.split(":")[0]
     return torch.autocast(kind, dtype=torch.bfloat16, enabled=precision == "bf16")
 

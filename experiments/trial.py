@@ -76,11 +76,17 @@ def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, pro
     outputs = {name: evaluate(trial.model, batches, device=device) for name, batches in splits.items()}
     if trial.after is not None:
         trial.extra.update(trial.after(trial.model))
+    pace = None
+    if device != "cpu":
+        from experiments.pace import compare_devices
+
+        pace = compare_devices(trial.model, trial.train, train, device=device, weight=weight)
     trial.model.to("cpu")
     cost = count_cost(trial.model, trial.example)
     # Reading data and measuring are part of what a run takes; time before an interruption is not known here.
     seconds = time.perf_counter() - begun
     record = _record(run, trial, fitted, outputs, keys, cost, describe_environment(device, train.precision), seconds)
+    record = record.model_copy(update={"pace": pace})
     _keep(folder, trial, outputs["test"], record)
     progress.finish(task, f"test accuracy {100 * record.final.test.accuracy:.1f} %")
     return folder / "outcome.json"

@@ -92,6 +92,28 @@ def test_both_paths_of_the_second_version_have_one_design_but_weights_of_their_o
     assert first is not second and not torch.equal(first, second)
 
 
+def test_the_second_version_untrained_is_itself_without_attention():
+    torch.manual_seed(0)
+    model = EmotionNetV2(7, 32).eval()
+    x = torch.randn(2, 3, 32, 32)
+    with_attention = model(x)
+    layers = [name for name, layer in model.named_modules() if isinstance(layer, SelfAttention)]
+    assert len(layers) == 4
+    assert all(model.get_submodule(name).gamma.item() == 0 for name in layers)
+    for name in layers:
+        parent, _, child = name.rpartition(".")
+        setattr(model.get_submodule(parent), child, torch.nn.Identity())
+    assert torch.equal(model(x), with_attention)
+
+
+def test_dropout_before_the_batch_norm_can_be_switched_off():
+    torch.manual_seed(0)
+    dropped, kept = EmotionNetV2(7, 32), EmotionNetV2(7, 32, map_dropout=0.0)
+    x = torch.randn(4, 3, 32, 32)
+    assert not torch.equal(dropped.train().fusion[3:](x), x) and torch.equal(kept.train().fusion[3:](x), x)
+    assert dropped.state_dict().keys() == kept.state_dict().keys()
+
+
 def test_local_kernels_are_smaller_than_global_ones():
     model = EmotionNetV3(7, 32)
 

@@ -12,6 +12,7 @@ import pytest
 from experiments.errors import InputError
 from experiments.pool import Job, Pool
 from experiments.progress import Silence
+from experiments.studies import graphics_cards
 
 WORK = """
 import os, signal, time
@@ -21,6 +22,10 @@ def double(x, report):
     report.start(f"double {x}", 1)
     report.finish(f"double {x}", "done")
     return 2 * x, os.getpid(), os.environ.get("OMP_NUM_THREADS")
+
+def card(x, report):
+    time.sleep(x)
+    return os.getpid(), os.environ.get("CUDA_VISIBLE_DEVICES")
 
 def refuse(x, report):
     raise InputError("cannot", remedy="try another", file="a.toml", line=3)
@@ -65,6 +70,26 @@ def work(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     sys.modules.pop("pool_work", None)
     return importlib.import_module("pool_work")
+
+
+def test_each_process_sees_one_graphics_card(work, monkeypatch):
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    with Pool(2, Silence(), cards=["0", "GPU-b"]) as pool:
+        seen = set(pool.run([Job("a", work.card, (0.2,)), Job("b", work.card, (0.2,))]))
+        again = pool.run([Job("c", work.card, (0,))], at_most=1)
+    assert {card for _, card in seen} == {"0", "GPU-b"} and set(again) < seen
+    assert "CUDA_VISIBLE_DEVICES" not in os.environ
+
+
+def test_graphics_cards_are_counted_without_torch(tmp_path, monkeypatch):
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    assert graphics_cards(tmp_path / "none") == []
+    (tmp_path / "0000:01:00.0").mkdir()
+    (tmp_path / "0000:02:00.0").mkdir()
+    assert graphics_cards(tmp_path) == ["0", "1"]
+    for value, cards in {"1": ["1"], "": [], "-1": [], "GPU-a, GPU-b": ["GPU-a", "GPU-b"]}.items():
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", value)
+        assert graphics_cards(tmp_path) == cards
 
 
 def test_results_in_order_longest_first_one_thread_each(work):

@@ -77,6 +77,12 @@ def test_overrides_reach_their_target(recipe):
     [
         ("train.epoch", 3, "epoch: unknown name"),
         ("train.epochs", "many", "epochs"),
+        ("train.epochs", "3", "valid integer"),
+        ("train.epochs", True, "valid integer"),
+        ("train.epochs", 3.0, "valid integer"),
+        ("train.class_weights", "yes", "valid boolean"),
+        ("data.augmentation.flip", "often", "augmentation.flip: Input should be a valid number"),
+        ("data.augmentation.spin", 3, "augmentation.spin: unknown name"),
         ("train.epochs", 0, "greater than or equal to 1"),
         ("train.schedule", "warm", "one-cycle"),
         ("epochs", 3, "no setting 'epochs'"),
