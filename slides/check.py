@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.errors import InputError
-from slides.narrated import AUDIO, CONTENT_TYPES, MEDIA
+from slides.narrated import AUDIO, CONTENT_TYPES, MEDIA, SILENCE_MS
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -222,9 +222,10 @@ def _build_faults(timing: Any, shapes: dict[str, Any]) -> Iterator[str]:
 
 
 def _sound_faults(package: _Package, root: Any, relations: dict[str, _Relation], clip_ms: int | None) -> Iterator[str]:
-    """The narration: both relations to one part of the right type, played once, the advance not before its end."""
+    """The narration: both relations to one part of the right type, played once, the advance not before the silence at
+    its end."""
     sounds = list(root.iter(f"{_A}audioFile"))
-    advances = [transition.get("advTm") for transition in root.iter(f"{_P}transition")] or [None]
+    moves = {(node.get("advTm"), _silence_after(node)) for node in root.iter(f"{_P}transition")} or {(None, 0)}
     if not sounds:
         if clip_ms is not None:
             yield "no narration"
@@ -244,11 +245,16 @@ def _sound_faults(package: _Package, root: Any, relations: dict[str, _Relation],
         yield "the narration's effects are not for the narration"
     named = next(calls[0].iter(f"{_P}cTn")).get("dur", "")
     length = clip_ms if clip_ms is not None else int(named) if named.isdigit() else 0
-    for advance in sorted(set(advances), key=str):
-        if advance is None or not advance.isdigit() or int(advance) < length:
+    for advance, silence in sorted(moves, key=str):
+        if advance is None or not advance.isdigit() or int(advance) < length - silence:
             yield f"it moves on at {advance} ms, the clip takes {length} ms"
     if not named.isdigit() or int(named) < (clip_ms or 0):
         yield f"the sound is stopped at {named} ms, the clip takes {clip_ms} ms"
+
+
+def _silence_after(transition: Any) -> int:
+    """How much of a clip's end may be cut, in milliseconds: none where the advance can be exact."""
+    return 0 if transition.getparent().get("Requires") == "p159" else SILENCE_MS
 
 
 def _relation_faults(package: _Package, sound: Any, relations: dict[str, _Relation]) -> Iterator[str]:

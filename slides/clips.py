@@ -23,6 +23,12 @@ def start_ms(layout: SlideLayout, clip: Clip) -> int:
     return clip.duration_ms
 
 
+def speech_ms(layout: SlideLayout, following: SlideLayout | None, clip: Clip) -> int:
+    """When the last word of a slide ends, in milliseconds from the start of its own sound; arguments as `sound_of`."""
+    beats = clip.beats[: following.first_beat] if following is not None else clip.beats
+    return max(0, max((beat.end_ms for beat in beats), default=0) - start_ms(layout, clip))
+
+
 def sound_of(layout: SlideLayout, following: SlideLayout | None, clip: Clip, folder: Path) -> Sound:
     """The sound of one slide.
 

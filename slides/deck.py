@@ -13,10 +13,10 @@ from experiments.progress import Progress, Silence
 from script.model import Page, Script
 from slides.boxes import SlideLayout
 from slides.charts import add_charts
-from slides.clips import sound_of, start_ms
+from slides.clips import sound_of, speech_ms, start_ms
 from slides.drawing import element
 from slides.layout import layout_script
-from slides.narrated import AT_ONCE_MS, Entrance, advance_ms, embed_sound, set_times
+from slides.narrated import AT_ONCE_MS, Entrance, Pacer, embed_sound, set_times
 from slides.own_template import layouts_by_use, open_template, template_theme
 from slides.package import deck_bytes
 from slides.settings import SlideSettings
@@ -100,7 +100,7 @@ def write_deck(
 
     `template` is a deck of the user's own; `theme` and `slides` must then be laid out for it (`template_theme`).
     `charts` is the build folder whose result records native charts are made of; `exact` keeps the advance from being
-    rounded up to whole seconds.
+    whole seconds anywhere.
     """
     from pptx import Presentation
 
@@ -115,6 +115,7 @@ def write_deck(
         presentation = open_template(template)
         layouts = layouts_by_use(presentation)
     progress.start("deck", len(slides))
+    pacer = Pacer()
     for place, layout in enumerate(slides):
         page = script.pages[layout.page_index]
         slide = presentation.slides.add_slide(layouts[pattern_of(layout)])
@@ -128,8 +129,9 @@ def write_deck(
             sound = sound_of(layout, same, clip, clips)
             number = writer.number()
             embed_sound(slide, sound, number, place + 1, name=f"Narration {place + 1}")
-            advance = sound.duration_ms if exact else advance_ms(sound.duration_ms)
-            set_times(slide, number, sound.duration_ms, advance, entrances(writer.targets, layout, clip))
+            length = sound.duration_ms
+            advance = length if exact else pacer.advance_ms(length, speech_ms(layout, same, clip))
+            set_times(slide, number, length, advance, entrances(writer.targets, layout, clip))
         progress.advance("deck", place + 1, page.id)
     if charts is not None:
         add_charts(presentation, layouts["Evidence"], script, slides, charts, theme)

@@ -18,8 +18,11 @@ from slides.xml_text import quoted
 AUDIO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/audio"
 MEDIA = "http://schemas.microsoft.com/office/2007/relationships/media"
 P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+P159 = "http://schemas.microsoft.com/office/powerpoint/2015/09/main"
 CONTENT_TYPES = {"m4a": "audio/mp4", "mp3": "audio/mpeg", "wav": "audio/x-wav"}
 """Kinds of sound that PowerPoint plays from within a deck, by extension."""
+SILENCE_MS = 450
+"""At most this much of a clip's end may be cut off, where nothing is said in it: longer pauses are meant."""
 AT_ONCE_MS = 250
 """What is to appear this soon after the page is simply there: a flicker would be seen, not an entrance."""
 
@@ -41,10 +44,29 @@ class Entrance:
     at_ms: int
 
 
-def advance_ms(duration_ms: int) -> int:
-    """When the slide moves on: the clip's length rounded up to a whole second, since LibreOffice cuts to whole
-    seconds and must not cut the last word."""
-    return -(-duration_ms // 1000) * 1000
+class Pacer:
+    """Says when slides move on in programs that cut the advance to whole seconds, as LibreOffice does.
+
+    A whole second is rounded down to where the silence at a clip's end allows, so that no speech is cut; what the
+    slides have gained or lost on the sound so far goes over to the next one.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = 0
+
+    def advance_ms(self, duration_ms: int, speech_ms: int) -> int:
+        """The advance of the next slide, in milliseconds.
+
+        Args:
+            duration_ms: the length of its clip.
+            speech_ms: when the last word of the clip ends.
+        """
+        least = max(speech_ms, duration_ms - SILENCE_MS)
+        advance = -(-least // 1000) * 1000
+        while advance + 500 < duration_ms - self._ahead:
+            advance += 1000
+        self._ahead += advance - duration_ms
+        return advance
 
 
 def embed_sound(slide: Any, sound: Sound, number: int, media_index: int, *, name: str) -> None:
@@ -84,22 +106,29 @@ def _poster() -> Any:
 
 
 def set_times(slide: Any, sound_shape: int, duration_ms: int, advance: int, entrances: Sequence[Entrance]) -> None:
-    """Write the slide's transition (it moves on after `advance` ms) and timing (the clip plays by itself, items
-    appear at their times). They stand after `p:clrMapOvr`, in this order."""
+    """Write the slide's transition (it moves on when the clip ends, or after `advance` ms where only whole seconds
+    count) and timing (the clip plays by itself, items appear at their times). They stand after `p:clrMapOvr`, in
+    this order."""
     root = slide._element
     anchor = root.find("{http://schemas.openxmlformats.org/presentationml/2006/main}clrMapOvr")
-    transition = element(transition_xml(advance))
+    transition = element(transition_xml(duration_ms, advance))
     timing = element(timing_xml(sound_shape, duration_ms, entrances))
     anchor.addnext(transition)
     transition.addnext(timing)
 
 
-def transition_xml(advance: int) -> str:
-    """No effect, and the advance in milliseconds, in the two forms that PowerPoint itself writes: LibreOffice does not
-    read the advance of a plain `p:transition` without an effect."""
-    plain = f'advTm="{advance}"/>'
+def transition_xml(exact: int, whole: int) -> str:
+    """No effect, and the advance in milliseconds.
+
+    PowerPoint from 2016 on knows the namespace p159 ([MS-PPTX] 2.2.12) and takes the first choice; LibreOffice and
+    older ones do not, and take the second, for whole seconds. LibreOffice does not read the advance of a plain
+    `p:transition` without an effect, which is why that has the form of PowerPoint 2010.
+    """
+    newest = f'<mc:Choice xmlns:p159="{P159}" Requires="p159"><p:transition spd="fast" advTm="{exact}"/></mc:Choice>'
+    plain = f'advTm="{whole}"/>'
     return (
         '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"{newest if exact != whole else ''}"
         f'<mc:Choice xmlns:p14="{P14}" Requires="p14"><p:transition spd="fast" p14:dur="10" {plain}</mc:Choice>'
         f'<mc:Fallback><p:transition spd="fast" {plain}</mc:Fallback></mc:AlternateContent>'
     )

@@ -17,8 +17,8 @@ class SlideSettings(Part):
         template: a `.pptx` of one's own, which then gives page, layouts, fonts and colours of the deck.
         charts: `backup` adds hidden slides at the end with native, editable charts of the curves and benchmarks
             that the talk shows as pictures; `none` leaves them out.
-        advance: when a slide moves on: `whole seconds` rounds the clip's length up to a whole second, since
-            LibreOffice cuts to whole seconds; `exact` is for decks that only PowerPoint will play.
+        advance: when a slide moves on: `whole seconds` is exact in PowerPoint from 2016 on and gives other programs
+            whole seconds, since LibreOffice cuts the rest; `exact` gives all of them the clip's length.
     """
 
     theme: str = "plain"

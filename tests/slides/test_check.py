@@ -73,6 +73,17 @@ def empty_list(parts: dict[str, bytes]) -> None:
     swap(r'(<p:cTn id="4".*?<p:childTnLst>).*' + tail, r"\1\2")(parts)
 
 
+def earlier(milliseconds: int, *, of: str = "p159") -> Change:
+    def change(parts: dict[str, bytes]) -> None:
+        name = narrated_slide(parts)
+        found = re.search(rf'Requires="{of}"><p:transition [^>]*advTm="(\d+)"', parts[name].decode())
+        assert found is not None
+        exact = found[0].replace(f'advTm="{found[1]}"', f'advTm="{int(found[1]) - milliseconds}"')
+        parts[name] = parts[name].replace(found[0].encode(), exact.encode())
+
+    return change
+
+
 FAULTS: dict[str, tuple[Change, str]] = {
     "no audio relation": (relations("relationships/audio", "relationships/video"), "no audio relation"),
     "no media relation": (relations("2007/relationships/media", "2007/relationships/other"), "no media relation"),
@@ -95,6 +106,8 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "no build list": (swap(r"<p:bldLst>.*</p:bldLst>", ""), "build list lacks"),
     "build not by paragraph": (swap(r' build="p"', ""), "by paragraph"),
     "moves on too early": (swap(r'advTm="\d+"', 'advTm="300"'), "moves on at 300 ms"),
+    "PowerPoint moves on before the clip ends": (earlier(1), "moves on at"),
+    "LibreOffice moves on before the silence": (earlier(1000, of="p14"), "moves on at"),
     "moves on before it began": (swap(r'advTm="\d+"', 'advTm="-1"'), "moves on at -1 ms"),
     "never moves on": (swap(r' advTm="\d+"', ""), "moves on at None"),
     "played twice": (swap(r"(<p:par><p:cTn id=\"5\".*?</p:cTn></p:par>)", r"\1\1"), "does not play by itself, once"),
@@ -117,7 +130,7 @@ def test_each_planted_fault_is_found(fault: str, narrated_deck: Path, tmp_path: 
 
 def test_a_clip_longer_than_the_timing_says_is_found(narrated_deck: Path) -> None:
     found = check_deck(narrated_deck, clip_ms={3: 999_000})
-    assert len(found) == 2
+    assert len(found) == 3
     assert all(line.startswith("slide 3:") and "the clip takes 999000 ms" in line for line in found)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
@@ -13,7 +15,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from experiments.errors import InputError
 from script.model import Bullet, Page, Run, Script
 from slides.deck import build_deck
-from slides.narrated import AT_ONCE_MS, advance_ms
+from slides.narrated import AT_ONCE_MS, SILENCE_MS, Pacer
 from slides.settings import SlideSettings
 from tts.narration import Narration
 
@@ -93,15 +95,41 @@ def test_each_clip_plays_by_itself_and_the_slide_waits_for_its_end(
     for number, clip in enumerate(slides_narration.clips, 1):
         root = etree.fromstring(parts[f"ppt/slides/slide{number}.xml"])
         assert [node.tag.split("}")[1] for node in root] == ["cSld", "clrMapOvr", "AlternateContent", "timing"]
-        advances = {int(transition.get("advTm")) for transition in root.iter(f"{P}transition")}
-        assert advances == {advance_ms(clip.duration_ms)}
-        assert advance_ms(clip.duration_ms) >= clip.duration_ms
+        choices = {node.getparent().get("Requires"): int(node.get("advTm")) for node in root.iter(f"{P}transition")}
+        whole = choices["p14"]
+        assert choices.get("p159", whole) == clip.duration_ms, "PowerPoint moves on when the clip ends"
+        assert choices[None] == whole
+        assert whole % 1000 == 0
+        assert whole >= clip.beats[-1].end_ms, "no word is cut"
         (call,) = root.iter(f"{P}cmd")
         assert call.get("cmd") == "playFrom(0.0)"
         assert next(call.iter(f"{P}cTn")).get("dur") == str(clip.duration_ms)
         sound = next(root.iter(f"{A}audioFile")).getparent().getparent().find(f"{P}cNvPr")
         assert next(call.iter(f"{P}spTgt")).get("spid") == sound.get("id")
         assert f"ppt/media/narration{number}.wav" in parts
+
+
+@given(st.lists(st.tuples(st.integers(0, 30_000), st.integers(0, 2_000)), min_size=1, max_size=80))
+def test_whole_seconds_cut_no_word_and_keep_near_the_sound(clips: list[tuple[int, int]]) -> None:
+    pacer, shown, heard = Pacer(), 0, 0
+    for speech, silence in clips:
+        advance = pacer.advance_ms(speech + silence, speech)
+        assert advance % 1000 == 0
+        assert advance >= speech
+        assert advance > speech + silence - max(SILENCE_MS, 501) - 500
+        shown, heard = shown + advance, heard + speech + silence
+        assert shown - heard > -1000, "it never falls behind by a second"
+    assert shown - heard <= 1000 * len(clips)
+
+
+def test_rounding_into_the_silence_keeps_a_talk_near_its_sound() -> None:
+    rounded, up = Pacer(), 0
+    lengths = [3000 + 137 * n % 1000 for n in range(60)]
+    shown = 0
+    for length in lengths:
+        shown += rounded.advance_ms(length, length - 400)
+        up += -(-length // 1000) * 1000
+    assert shown - sum(lengths) < (up - sum(lengths)) / 3
 
 
 def test_items_appear_with_their_beats(narrated_deck: Path, slides_narration: Narration) -> None:
