@@ -15,7 +15,13 @@ def describe_run(record: RunRecord) -> str:
         f"data      {record.data.name} ({record.data.kind}): {splits}; most common: {record.data.majority}",
         f"weights   {record.pretraining.description}",
         f"training  {record.epochs} of {record.epochs_planned} epochs, best {record.best_epoch}, "
-        f"{record.seconds:.1f} s on {record.environment.device} ({record.environment.device_name})",
+        f"{record.seconds:.1f} s on {record.environment.device} ({record.environment.device_name})"
+        + (
+            f", {record.processor_seconds_per_epoch:.1f} processor s an epoch"
+            if record.processor_seconds_per_epoch
+            else ""
+        )
+        + (f", {record.pace.ratio:.1f} times as fast as its processor" if record.pace else ""),
         f"test      accuracy {_percent(test.accuracy)} ({_percent(around.low)} to {_percent(around.high)}), "
         f"balanced {_percent(test.balanced_accuracy)}, macro F1 {test.f1:.3f}",
         f"chance    majority {_percent(record.baselines['majority'].accuracy)}, "
