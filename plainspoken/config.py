@@ -249,7 +249,7 @@ def _line_of(text: str, steps: list[str]) -> int | None:
     best: tuple[int, int] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         if heading := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            table = [part.strip().strip("\"'") for part in heading[1].split(".")]
+            table = [part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", heading[1])]
             path = table
         elif key := re.match(r"\s*([\w.\-\"']+)\s*=", line):
             path = table + [part.strip("\"'") for part in key[1].split(".")]

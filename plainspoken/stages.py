@@ -1,15 +1,15 @@
 """Which stages of a build are up to date: a ledger of what each one read and wrote.
 
-`build/<talk>/stages.json` keeps, for each stage, a key over what it reads (files, settings, its own code) and the size
-and time of every file it wrote. A stage is fresh
-when its key is the same and its files are as it left them; the ledger is written after the files, so that a killed
-build does the stage again. What a stage only comes to read while it works, such as source code that a page quotes, is
-kept with its fingerprint.
+`build/<talk>/stages.json` keeps, for each stage, a key over what it reads (files, settings, its own code, the versions
+of libraries) and the size and time of every file it wrote. A stage is fresh when its key is the same and its files are
+as it left them; the ledger is written after the files, so that a killed build does the stage again. What a stage only
+comes to read while it works, such as source code that a page quotes, is kept with its fingerprint.
 """
 
 from __future__ import annotations
 
 import fcntl
+import importlib.metadata
 import importlib.util
 import json
 import sys
@@ -105,6 +105,18 @@ def code_key(*packages: str) -> str:
                 if path.is_file() and "__pycache__" not in path.parts:
                     parts += [f"{package}/{path.relative_to(root).as_posix()}", path.read_bytes()]
     return fingerprint(*parts)
+
+
+def libraries_key(*names: str) -> str:
+    """Fingerprint of the versions of installed libraries that shape an output, and of Python's; a library that is not
+    there counts as such."""
+    found = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
+    for name in names:
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            found.append(f"{name} missing")
+    return fingerprint(*found)
 
 
 def files_key(files: Iterable[Path]) -> str:

@@ -1,5 +1,6 @@
 """A stage is done again when what it reads has changed or what it wrote is gone, and only then."""
 
+import importlib.metadata
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.stages import Ledger, code_key, files_key, only_build
+from plainspoken.stages import Ledger, code_key, files_key, libraries_key, only_build
 
 
 @pytest.fixture
@@ -39,6 +40,34 @@ def test_a_missing_or_touched_output_is_made_again(
     damage(tmp_path / "out.txt")
     assert Ledger.read(tmp_path).ensure("voice", "k", work)
     assert len(calls) == 2
+
+
+def test_what_a_stage_only_comes_to_read_counts_as_well(
+    tmp_path: Path, counted: tuple[Callable[[], list[Path]], list[int]]
+) -> None:
+    work, calls = counted
+    quoted = tmp_path / "source.py"
+    quoted.write_text("x = 1")
+    assert Ledger.read(tmp_path).ensure("script", "k", work, lambda: [quoted])
+    assert not Ledger.read(tmp_path).ensure("script", "k", work, lambda: [quoted])
+    assert Ledger.read(tmp_path).read_by("script") == [quoted]
+    quoted.write_text("x = 2")
+    assert Ledger.read(tmp_path).ensure("script", "k", work, lambda: [quoted])
+    quoted.unlink()
+    assert not Ledger.read(tmp_path).fresh("script", "k")
+    assert len(calls) == 2
+    assert Ledger.read(tmp_path).read_by("voice") == []
+
+
+def test_the_versions_of_libraries_are_part_of_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = {"jinja2": "3.1"}
+    real = importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: versions.get(name) or real(name))
+    before = libraries_key("jinja2", "pydantic")
+    assert libraries_key("jinja2", "pydantic") == before
+    versions["jinja2"] = "3.2"
+    assert libraries_key("jinja2", "pydantic") != before
+    assert libraries_key("not-a-library") != libraries_key("nor-this")
 
 
 def test_work_that_fails_is_not_remembered(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import InputError
-from plainspoken.watch import VERSION_PATH, serve
+from plainspoken.config import Talk, TalkConfig
+from plainspoken.stages import Ledger
+from plainspoken.watch import VERSION_PATH, concerns, serve
 
 
 def test_the_version_follows_the_player(tmp_path: Path) -> None:
@@ -39,3 +41,16 @@ def test_a_taken_port_is_a_clear_error(tmp_path: Path) -> None:
             serve(tmp_path, "talk.html", server.server_address[1])
     finally:
         server.server_close()
+
+
+def test_a_build_is_made_for_the_talk_s_own_files_and_for_code_that_is_quoted(tmp_path: Path) -> None:
+    talk = Talk("small", tmp_path / "talk", TalkConfig(), tmp_path / "build" / "small")
+    quoted, other = tmp_path / "package" / "net.py", tmp_path / "package" / "other.py"
+    for path in (talk.folder / "pages" / "1.md", quoted, other, talk.build / "script.json"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x = 1\n")
+    Ledger.read(talk.build).done("script", "key", [talk.build / "script.json"], [quoted])
+    assert concerns(talk, 1, str(talk.folder / "pages" / "1.md"))
+    assert concerns(talk, 1, str(quoted))
+    assert not concerns(talk, 1, str(other))
+    assert not concerns(talk, 1, str(talk.folder / "pages" / ".1.md.swp"))
