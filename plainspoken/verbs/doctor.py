@@ -1,18 +1,40 @@
-"""`plainspoken doctor`: what is here and what is missing for which feature."""
+"""`plainspoken doctor`: what is here, what is missing for which feature, and how the last builds stand."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 
-def doctor() -> None:
-    """Say what is installed, what is missing for which feature, and what to do about it.
+def doctor(
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[TALK]", help="Look at this talk's build; at those of all talks here by default."),
+    ] = None,
+) -> None:
+    """Say what is installed, what is missing for which feature, and whether the last build is complete and fresh.
 
-    Exit code 1 if something that a build needs is missing.
+    Lines that begin with !! are faults, with what to do about them; those with -- are about what could be here, too.
+    Exit code 1 if something that a build needs is missing, or a build is not what today's files would make; a talk
+    that was never built counts only when it is named.
     """
+    from plainspoken.config import find_talk
     from plainspoken.doctor import examine, listed
+    from plainspoken.freshness import build_states
 
+    names = [target] if target else [path.parent.name for path in sorted(Path("talks").glob("*/talk.toml"))]
+    talks = [find_talk(name) for name in names]
     checks = examine()
     print("\n".join(listed(checks)))
-    if any(check.needed and not check.found for check in checks):
+    states = [state for talk in talks for state in build_states(talk)]
+    if states:
+        print("builds:")
+    for state in states:
+        print("\n".join(f"  {line}" for line in state.lines()))
+        if not state.fresh and not state.running and (state.built or target):
+            print(f"     to mend it: plainspoken talk {state.name.replace('/', ' --part ')}")
+    missing = any(check.needed and not check.found for check in checks)
+    if missing or any(not state.fresh and (state.built or target) for state in states):
         raise typer.Exit(1)
