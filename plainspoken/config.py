@@ -121,8 +121,9 @@ def find_talk(
         if part:
             raise InputError(f"{target} is one file and has no parts", remedy="name the talk, or leave out --part")
         return _file_talk(path, build)
-    folder = next((f for f in (path, path.parent, talks / target) if (f / "talk.toml").is_file()), None)
-    if folder is None or (folder == path.parent and path.name != "talk.toml"):
+    named = path.parent if path.name == "talk.toml" else path
+    folder = next((each for each in (named, talks / target) if (each / "talk.toml").is_file()), None)
+    if folder is None:
         known = sorted(entry.parent.name for entry in talks.glob("*/talk.toml"))
         raise InputError(
             f"no talk or script file is called {target!r}",

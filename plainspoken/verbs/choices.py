@@ -15,3 +15,7 @@ Results = Annotated[
         metavar="recorded|DIR", help="The records kept beside the talk, or those of a folder, instead of its own."
     ),
 ]
+Minutes = Annotated[
+    float | None,
+    typer.Option(min=0.01, help="How long the talk may be; wordings and optional passages are chosen to fit."),
+]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from experiments.errors import InputError
-from plainspoken.verbs.choices import Part, Results
+from plainspoken.verbs.choices import Minutes, Part, Results
 
 if TYPE_CHECKING:
     from script.lint.target import Target
@@ -42,7 +42,7 @@ def lint(
     fail_on: Annotated[
         Level, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
     ] = "warning",
-    minutes: Annotated[float | None, typer.Option(min=0.01, help="How long the talk may be, in minutes.")] = None,
+    minutes: Minutes = None,
     part: Part = None,
     results: Results = None,
     stdin_filename: Annotated[

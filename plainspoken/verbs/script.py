@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plainspoken.verbs.choices import Part, Results
+from plainspoken.verbs.choices import Minutes, Part, Results
+
+if TYPE_CHECKING:
+    from script.model import Script
 
 
 def render(
@@ -17,7 +20,7 @@ def render(
     ] = None,
     part: Part = None,
     results: Results = None,
-    minutes: Annotated[float | None, typer.Option(help="The time allowed, instead of the talk's own.", min=0.1)] = None,
+    minutes: Minutes = None,
     show: Annotated[bool, typer.Option("--print", help="Print the script as Markdown and write nothing.")] = False,
 ) -> None:
     """Fill the page templates with results.
@@ -53,3 +56,14 @@ def render(
         f"{len(script.pages)} pages, {script.words} words of {script.word_limit}, {script.syllables} syllables, "
         f"{len(rendered.provenance)} numbers"
     )
+    typer.echo(_fit(script))
+
+
+def _fit(script: Script) -> str:
+    """How the words stand against the time allowed."""
+    over, minutes = script.words - script.word_limit, f"{script.minutes:g} minutes"
+    if over > 0:
+        shortest = " at its shortest; let more passages be optional" if script.choices else ""
+        return f"{over:,} words more than {minutes} hold{shortest}"
+    needed = script.words / script.words_per_minute
+    return f"{needed:.1f} of {minutes} needed" + ("" if script.choices else ", with all that was written")

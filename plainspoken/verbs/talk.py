@@ -8,13 +8,10 @@ import typer
 
 from experiments.errors import InputError
 from plainspoken.config import Talk, find_talk
-from plainspoken.verbs.choices import Part
+from plainspoken.verbs.choices import Minutes, Part
 
 Target = Annotated[
     str, typer.Argument(metavar="TALK", help="A talk's folder, its name below talks/, or a script file.")
-]
-Minutes = Annotated[
-    float | None, typer.Option(help="How long the talk may be; wordings and passages are chosen to fit.")
 ]
 Profile = Annotated[str | None, typer.Option(help="How large the experiments are: smoke, quick, small or full.")]
 Results = Annotated[

@@ -12,7 +12,7 @@ import typer
 
 from experiments.errors import InputError
 from plainspoken.config import Talk, find_talk
-from plainspoken.verbs.choices import Part, Results
+from plainspoken.verbs.choices import Minutes, Part, Results
 
 if TYPE_CHECKING:
     from script.model import Script
@@ -67,9 +67,7 @@ def explain(
 def budget(
     target: Target,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="A table, or one JSON document.")] = "text",
-    minutes: Annotated[
-        float | None, typer.Option(help="How long the talk may be, instead of its own setting.", min=0.01)
-    ] = None,
+    minutes: Minutes = None,
     part: Part = None,
     results: Results = None,
 ) -> None:

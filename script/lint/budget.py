@@ -43,7 +43,8 @@ class TalkOverBudget:
 
     Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in
     `[talk]` (or `--minutes`), or what the script itself declares above its first page (`limit: 250wpm: 4*250 = 1000
-    words`). A script that says nothing of its time has no limit. `plainspoken shorten` makes words shorter,
+    words`). A script that says nothing of its time has no limit. "At its shortest" means that every wording and every
+    optional passage has given way already. `plainspoken shorten` makes words shorter,
     `plainspoken budget` shows which pages cost most.
     """
 
@@ -67,9 +68,10 @@ class TalkOverBudget:
             return
         over = self.words - limit
         why = "by its own limit" if declared else f"{script.minutes:g} min at {script.words_per_minute:g} a minute"
+        shortest = " at its shortest" if script.choices else ""
         yield Finding(
             "PS201",
-            f"the talk has {self.words:,} words and may have {limit:,} ({why}): {over:,} too many",
+            f"the talk has {self.words:,} words{shortest} and may have {limit:,} ({why}): {over:,} too many",
             at,
             data={"words": self.words, "limit": limit, "over": over},
         )

@@ -52,6 +52,12 @@ def test_a_talk_is_found_by_name_by_folder_and_by_its_configuration(tmp_path: Pa
     assert {talk.build for talk in (by_name, by_folder, by_file)} == {tmp_path / "build" / "mine"}
 
 
+def test_the_folder_that_one_stands_in_may_be_the_talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "mine", "[talk]\nminutes = 3\n")
+    monkeypatch.chdir(tmp_path / "mine")
+    assert (find_talk(".").name, find_talk("./talk.toml").name) == ("mine", "mine")
+
+
 def test_a_script_file_is_a_talk_with_the_defaults(tmp_path: Path) -> None:
     script = tmp_path / "notes.md"
     script.write_text("## One\n\nHello.\n", encoding="utf-8")

@@ -126,3 +126,44 @@ def test_explain_starts_fast() -> None:
         end = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime)
     assert min(times) < 0.8
+
+
+GIVING_WAY = """## One
+
+These five words stay here. {~ And these six may be shorter | Or not ~}.
+
+::: optional 1
+## Two
+
+All of this page may go if it has to.
+:::
+"""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"),
+    [
+        ("1", "0.1 of 1 minutes needed, with all that was written"),
+        ("0.06", "0.0 of 0.06 minutes needed"),
+        ("0.02", "2 words more than 0.02 minutes hold at its shortest; let more passages be optional"),
+    ],
+)
+def test_render_says_how_the_words_stand_against_the_time(tmp_path: Path, minutes: str, says: str) -> None:
+    (tmp_path / "talk.md").write_text(GIVING_WAY, encoding="utf-8")
+    done = run("render", "talk.md", "--minutes", minutes, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == says
+
+
+def test_lint_says_that_a_talk_is_too_long_at_its_shortest(tmp_path: Path) -> None:
+    (tmp_path / "talk.md").write_text(GIVING_WAY, encoding="utf-8")
+    done = run("lint", "talk.md", "--minutes", "0.02", "--select", "PS201", folder=tmp_path)
+    assert done.returncode == 1
+    assert "the talk has 7 words at its shortest and may have 5" in done.stdout
+
+
+def test_budget_counts_the_words_that_the_minutes_leave(tmp_path: Path) -> None:
+    (tmp_path / "talk.md").write_text(GIVING_WAY, encoding="utf-8")
+    assert json.loads(run("budget", "talk.md", "--format", "json", folder=tmp_path).stdout)["words"] == 21
+    short = json.loads(run("budget", "talk.md", "--format", "json", "--minutes", "0.05", folder=tmp_path).stdout)
+    assert (short["words"], short["word_limit"]) == (11, 12)
