@@ -15,6 +15,8 @@ GAP = 28.0
 """Room between the two, in points."""
 SHARES = (0.5, 0.4, 0.6, 0.33, 0.67, 0.72)
 """How much of the place the first of the two may take."""
+READABLE = 12.0
+"""Beside each other nothing may be set smaller than this, in points: on pages of their own it is larger."""
 LARGE = 24.0
 """Type larger than this reads no better, in points."""
 FIGURE_TYPE, FIGURE_DOTS = 20.0, 150.0
@@ -45,7 +47,7 @@ def place_pair(evidence: list[Numbered], box: Box, desk: Desk) -> list[Block] | 
                 [_widened(block, room) for block in blocks] if first.left == second.left else _centred(blocks, room)
             )
             sizes.append(min(LARGE, type_size(blocks)))
-        if len(sizes) == 2:
+        if len(sizes) == 2 and min(sizes) >= READABLE:
             score = min(sizes) + 0.5 * max(sizes) + bonus
             if best is None or score > best[0] + 0.01:
                 best = score, placed

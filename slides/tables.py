@@ -18,6 +18,8 @@ ROOMIEST = 1.5
 BETWEEN = 3.0
 """Columns are at most this much wider than their words need, as a multiple of the type's size: farther apart, the
 eye no longer finds the cells of a row."""
+UNBROKEN = 20.0
+"""Down to this size cells are kept on one line, in points."""
 APART = 1.2
 """Room between a column set flush right and one set flush left after it, as a multiple of the type's size."""
 _NUMBER = re.compile(r"[<>≈~±+−-]?\s?\d[\d,.]*(\s?[\w%/°²³·×]{1,8}){0,2}$")
@@ -26,12 +28,19 @@ _ABSENT = {"", "-", "–", "—", "…", "?"}
 
 
 def place_table(item: Table, index: int, box: Box, theme: Theme) -> TableBlock | None:
-    """The table in the largest size of the scale that fits `box`, or `None`."""
-    for size in theme.sizes("table"):
-        block = _set_table(item, index, box, size, theme)
-        if block is not None:
-            return block
-    return None
+    """The table in the largest size of the scale that fits `box`, or `None`. Cells are broken into lines only where
+    the type would become small without that."""
+    fitting = [block for size in theme.sizes("table") if (block := _set_table(item, index, box, size, theme))]
+    whole = (block for block in fitting if not _is_broken(block) and _size_of(block) >= UNBROKEN)
+    return next(whole, fitting[0] if fitting else None)
+
+
+def _is_broken(block: TableBlock) -> bool:
+    return any(len(cell.paragraph.lines) > 1 for row in block.rows for cell in row)
+
+
+def _size_of(block: TableBlock) -> float:
+    return max((run.size for row in block.rows for cell in row for run in cell.paragraph.runs), default=0.0)
 
 
 def split_table(item: Table, index: int, box: Box, theme: Theme) -> list[tuple[TableBlock, Table]]:

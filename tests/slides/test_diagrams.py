@@ -200,11 +200,44 @@ def test_the_parser_answers_or_explains(text: str) -> None:
 
 @pytest.mark.parametrize(("off", "straight"), [(0.0, True), (4.0, True), (-9.0, True), (30.0, False)])
 def test_an_arrow_has_no_small_step_between_boxes_of_unlike_height(off: float, straight: bool) -> None:
-    from slides.diagrams.draw import _docks, _Style
+    from slides.diagrams.parts import Style
+    from slides.diagrams.routes import docks_of
 
     boxes = {"low": Box(0, 0, 80, 30), "high": Box(120, 15 + off - 40, 80, 80)}
     middles: dict[str | int, float] = {"low": 15.0, "high": 15.0 + off}
-    start, end = _docks(["low", "high"], boxes, middles, _Style(20.0, False, 20.0, THEME))
+    start, end = docks_of(["low", "high"], boxes, middles, Style(20.0, False, 20.0, THEME))
     assert (start == end) is straight
     for at, box in ((start, boxes["low"]), (end, boxes["high"])):
         assert box.top + 0.15 * box.height < at < box.bottom - 0.15 * box.height
+
+
+CHAIN = "flow right\n" + " -> ".join(f"step number {n}" for n in range(1, 10))
+
+
+def test_a_long_chain_is_laid_in_two_rows_with_larger_type() -> None:
+    block = block_of(named("chain", CHAIN))
+    tops = {round(node.box.top) for node in block.nodes}
+    assert len(tops) == 2
+    assert min(run.size for node in block.nodes for run in node.paragraphs[0].runs) >= 20
+    assert crossed(block) == []
+    assert all(within(node.box, BODY) for node in block.nodes)
+    assert all(BODY.left <= x <= BODY.right and BODY.top <= y <= BODY.bottom for e in block.edges for x, y in e.points)
+    turns = [edge for edge in block.edges if len(edge.points) > 4]
+    assert len(turns) == 1, "one arrow leads from the first row to the second"
+
+
+def test_a_short_chain_and_one_that_leads_down_stay_as_they_are() -> None:
+    assert len({round(node.box.top) for node in block_of(named("row", "flow right\na -> b -> c")).nodes}) == 1
+    down = block_of(named("down", CHAIN.replace("right", "down")), Box(48, 96, 300, 900))
+    assert len({round(node.box.left) for node in down.nodes}) == 1
+
+
+def test_rows_are_cut_only_where_one_arrow_goes_on_and_no_group_is_torn() -> None:
+    from slides.diagrams.rows import rows_of
+
+    text = "\n".join(["a -> b -> c -> d -> e -> f", "b -> d", "group G: d, e"])
+    cuts = [(rows.arrow.start, rows.arrow.end) for rows in rows_of(parse(text).panels[0])]
+    assert cuts == []
+    free = "\n".join(["a -> b -> c -> d -> e -> f", "group G: d, e"])
+    assert ("d", "e") not in [(rows.arrow.start, rows.arrow.end) for rows in rows_of(parse(free).panels[0])]
+    assert ("c", "d") in [(rows.arrow.start, rows.arrow.end) for rows in rows_of(parse(free).panels[0])]
