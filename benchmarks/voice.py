@@ -18,7 +18,7 @@ from pathlib import Path
 from experiments.progress import Silence
 from script.model import Script, read_script
 from tts.narrate import narrate
-from tts.plan import cast
+from tts.cast import cast
 from tts.settings import VoiceSettings
 
 

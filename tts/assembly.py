@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.files import write_bytes, write_text
 from script.model import Page, Script
 from tts.captions import Cue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
+from tts.cast import Cast
 from tts.encode import Chapter, Tags
+from tts.encoding import encode
 from tts.loudness import integrated_loudness
-from tts.master import join, write_master
+from tts.master import write_wav, write_whole
 from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
-from tts.plan import Cast
+from tts.sound import wav_samples
 from tts.takes import SILENT_RATE, Finished, Studio, entry
 from tts.transcript import page_title, spoken_text, timed_tokens, transcript
 from tts.utterance import Utterance
+from tts.voicing import TakeFacts
 
 
-def assemble(
-    script: Script, studio: Studio, rate: float, finished: Sequence[Finished], out: Path, *, inputs: str
-) -> Narration:
-    """Write everything below `out`, the record last."""
+@dataclass(frozen=True)
+class Spoken:
+    """The first half of a narration: all of it but what has to be encoded. `parts` are the clips in the cache, `keys`
+    all that it needs there."""
+
+    clips: list[Clip]
+    parts: Sequence[Finished]
+    chapters: list[Chapter]
+    sample_rate: int
+    files: dict[str, str]
+    narration: Narration
+    keys: set[str]
+
+
+def write_spoken(
+    script: Script,
+    studio: Studio,
+    rate: float,
+    takes: dict[str, TakeFacts],
+    finished: Sequence[Finished],
+    out: Path,
+    *,
+    inputs: str,
+) -> Spoken:
+    """Write clips and the whole as WAV, captions and texts below `out`."""
     company, kept, progress = studio.company, studio.kept, studio.progress
     progress.start("join")
     sample_rate = finished[0].facts["sample_rate"] if finished else SILENT_RATE
@@ -31,23 +56,17 @@ def assemble(
         end = at + part.facts["samples"]
         clips.append(_clip(page, utterance, part, _ms(at, sample_rate), _ms(end, sample_rate)))
         at = end
-    wavs = [entry(kept, part.key, "wav") for part in finished]
-    for clip, wav in zip(clips, wavs, strict=True):
+    samples = []
+    for clip in clips:
+        wav = entry(kept, clip.key, "wav")
         write_bytes(out / clip.path, wav)
-        write_bytes(out / clip.m4a, entry(kept, clip.key, "m4a"))
+        samples.append(wav_samples(wav))
+    files = {kind: f"{script.talk}.{kind}" for kind in ("wav", "mp3", "m4a")}
+    write_wav(out / files["wav"], samples, sample_rate)
     chapters = [
         Chapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
         for page, clip in zip(script.pages, clips, strict=True)
     ]
-    files = write_master(
-        out,
-        script.talk,
-        join(wavs, sample_rate),
-        sample_rate,
-        b"".join(entry(kept, part.key, "aac") for part in finished),
-        tags=_tags(script, company),
-        chapters=chapters,
-    )
     cues = _cues(script, company, clips)
     files |= _write_texts(script, company, clips, chapters, cues, out)
     energies = [energy for part in finished for energy in part.facts["energies"]]
@@ -72,10 +91,27 @@ def assemble(
         inputs=inputs,
         captions=reading_speed(cues),
     )
-    _remove_strays(out, {clip.path for clip in clips} | {clip.m4a for clip in clips})
-    write_text(out / "narration.json", narration.model_dump_json(indent=1) + "\n")
     progress.finish("join")
-    return narration
+    keys = {part.key for part in finished} | {take.key for take in takes.values()}
+    return Spoken(clips, finished, chapters, sample_rate, files, narration, keys)
+
+
+def write_encoded(script: Script, studio: Studio, spoken: Spoken, out: Path) -> None:
+    """Write clips as M4A and the whole as MP3 and M4A, then the record, which names them all."""
+    kept, rate = studio.kept, spoken.sample_rate
+    counts = [part.facts["samples"] for part in spoken.parts]
+    wanted = [(part.key, count, rate) for part, count in zip(spoken.parts, counts, strict=True)]
+    encode(wanted, kept, studio.jobs, studio.progress)
+    for clip in spoken.clips:
+        write_bytes(out / clip.m4a, entry(kept, clip.key, "m4a"))
+    frames = [
+        (entry(kept, part.key, "aac"), entry(kept, part.key, "mp3"), count)
+        for part, count in zip(spoken.parts, counts, strict=True)
+    ]
+    tags = _tags(script, studio.company)
+    write_whole(out, spoken.files, frames, rate, tags=tags, chapters=spoken.chapters)
+    _remove_strays(out, {clip.path for clip in spoken.clips} | {clip.m4a for clip in spoken.clips})
+    write_text(out / "narration.json", spoken.narration.model_dump_json(indent=1) + "\n")
 
 
 def _clip(page: Page, utterance: Utterance, clip: Finished, start_ms: int, end_ms: int) -> Clip:
@@ -103,6 +139,7 @@ def _clip(page: Page, utterance: Utterance, clip: Finished, start_ms: int, end_m
         start_ms=start_ms,
         duration_ms=end_ms - start_ms,
         lead_ms=round(lead),
+        pause_ms=round(clip.facts["pause_ms"]),
         authored_pause_ms=utterance.authored_pause_ms if utterance.breaths else 0,
         said=utterance.text,
         beats=beats,

@@ -1,8 +1,10 @@
-"""Booths: processes that voice one page each, so that an engine that crashes, hangs or keeps state harms no other page.
+"""Booths: processes that voice pages, so that an engine that crashes, hangs or keeps state harms no other page.
 
-A booth is a small, single-threaded process that stays idle; each job runs in a fork of it, a fresh process at the
-price of a few milliseconds. A job that outlives its time limit is killed with all its children. When the program
-itself goes, its booths see their input close, kill what they do, and go too.
+A booth is a small, single-threaded process that stays idle and forks speakers; a speaker does jobs one at a time. A
+job that asks to be alone has a speaker to itself, at the price of some milliseconds. Others share one until something
+goes wrong in it: then it goes, and the job is given to a new one, so a job only ever fails by itself. A job that
+outlives its time limit is killed with all its children. When the program itself goes, its booths see their input
+close, kill what they do, and go too.
 """
 
 from __future__ import annotations
@@ -28,19 +30,23 @@ from typing import IO, Any, Literal, NoReturn
 from experiments.errors import InputError
 
 _HEADER = struct.Struct("<Q")
+# What leaks in an engine has an end.
+_JOBS_A_SPEAKER = 200
 
 
 @dataclass(frozen=True)
 class Job:
     """A function of a module with what it is given, and `limit_s` of wall time. All of it can be pickled.
 
-    `before` is called once in a booth, before it forks for its first such job: what it loads is shared.
+    `before` is called once in a booth, before it forks for its first such job: what it loads is shared. `alone`: no
+    other job runs in its process, before or after.
     """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     limit_s: float
     before: Callable[[], None] | None = None
+    alone: bool = True
 
 
 @dataclass(frozen=True)
@@ -154,87 +160,162 @@ def _receive(pipe: IO[bytes]) -> Any:
 
 
 def serve() -> None:
-    """Be a booth: take jobs from standard input, fork for each, give outcomes to standard output."""
+    """Be a booth: take jobs from standard input, have speakers do them, give outcomes to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import tts.voicing  # noqa: F401  loaded once, before the forks
 
     # Engines print what they like; the outcomes go where they cannot.
     outcomes = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    jobs = os.fdopen(os.dup(0), "rb", buffering=0)
+    jobs = os.dup(0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     loaded: set[Callable[[], None]] = set()
+    shared: _Speaker | None = None
     while True:
-        try:
-            job = _receive_whole(jobs)
-        except EOFError:
+        data = _read_message(jobs)
+        if data is None:
+            if shared:
+                shared.dismiss()
             return
+        job: Job = pickle.loads(data)
         if job.before is not None and job.before not in loaded:
             loaded.add(job.before)
             job.before()
-        outcome = _fork_and_wait(job, jobs.fileno())
+        if job.alone:
+            outcome = _done_alone(data, job.limit_s, jobs)
+        else:
+            used = shared is not None
+            shared = shared or _Speaker(jobs)
+            outcome = shared.do(data, job.limit_s)
+            if outcome.kind in ("crashed", "late") or shared.jobs_done >= _JOBS_A_SPEAKER:
+                shared.dismiss()
+                shared = None
+            if outcome.kind == "crashed" and used:
+                outcome = _done_alone(data, job.limit_s, jobs)
         try:
             _send(outcomes, outcome)
         except OSError:
             return
 
 
-def _receive_whole(pipe: Any) -> Job:
-    def read(count: int) -> bytes:
-        data = b""
-        while len(data) < count:
-            more = pipe.read(count - len(data))
-            if not more:
-                raise EOFError
-            data += more
-        return data
-
-    job: Job = pickle.loads(read(_HEADER.unpack(read(_HEADER.size))[0]))
-    return job
-
-
-def _fork_and_wait(job: Job, caller: int) -> Outcome:
-    receiving, sending = os.pipe()
-    with tempfile.TemporaryFile() as errors:
-        child = os.fork()
-        if child == 0:
-            os.close(receiving)
-            _run(job, sending, errors.fileno())
-        os.close(sending)
-        data, late = _collect(child, receiving, caller, time.monotonic() + job.limit_s)
-        os.close(receiving)
-        _, status = os.waitpid(child, 0)
-        errors.seek(0)
-        said = errors.read().decode("utf-8", "replace").strip()
-    if late:
-        return Outcome("late", message=f"no answer within {job.limit_s:g} s")
-    try:
-        outcome: Outcome = pickle.loads(data)
-    except Exception:
-        code = os.waitstatus_to_exitcode(status)
-        how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        last = said.splitlines()[-1][:300] if said else ""
-        return Outcome("crashed", message=how + (f": {last}" if last else ""))
+def _done_alone(data: bytes, limit_s: float, caller: int) -> Outcome:
+    speaker = _Speaker(caller)
+    outcome = speaker.do(data, limit_s)
+    speaker.dismiss()
     return outcome
 
 
-def _collect(child: int, receiving: int, caller: int, deadline: float) -> tuple[bytes, bool]:
-    """What the child sends until it closes the pipe, and whether it had to be killed at the deadline."""
+class _Speaker:
+    """A fork of the booth that does jobs one at a time. `caller` is where the booth's own jobs come from."""
+
+    def __init__(self, caller: int) -> None:
+        self.jobs_done = 0
+        self._caller = caller
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in `dismiss`
+        theirs, self._to = os.pipe()
+        self._from, answers = os.pipe()
+        self._child = os.fork()
+        if self._child == 0:
+            os.close(self._to)
+            os.close(self._from)
+            os.close(caller)
+            _speak(theirs, answers, self._errors.fileno())
+        os.close(theirs)
+        os.close(answers)
+
+    def do(self, data: bytes, limit_s: float) -> Outcome:
+        """Have a pickled job done; a speaker that crashed or was late can do no other."""
+        self._errors.seek(0)
+        self._errors.truncate()
+        self.jobs_done += 1
+        deadline = time.monotonic() + limit_s
+        with contextlib.suppress(BrokenPipeError):
+            _write_message(self._to, data)
+        answer, late = self._answer(deadline)
+        if late:
+            return Outcome("late", message=f"no answer within {limit_s:g} s")
+        try:
+            outcome: Outcome = pickle.loads(answer)
+        except Exception:
+            _, status = os.waitpid(self._child, 0)
+            self._child = 0
+            self._errors.seek(0)
+            said = self._errors.read().decode("utf-8", "replace").strip()
+            code = os.waitstatus_to_exitcode(status)
+            how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+            last = said.splitlines()[-1][:300] if said else ""
+            return Outcome("crashed", message=how + (f": {last}" if last else ""))
+        return outcome
+
+    def dismiss(self) -> None:
+        """Let it go, with all that it started."""
+        os.close(self._to)
+        os.close(self._from)
+        if self._child:
+            _kill(self._child)
+            os.waitpid(self._child, 0)
+        self._errors.close()
+
+    def _answer(self, deadline: float) -> tuple[bytes, bool]:
+        """The answer, or nothing when the pipe closes before it is whole, and whether the deadline came first."""
+        data = b""
+        while len(data) < _HEADER.size or len(data) < _HEADER.size + _HEADER.unpack_from(data)[0]:
+            left = deadline - time.monotonic()
+            ready, _, _ = select.select([self._from, self._caller], [], [], max(left, 0))
+            if self._caller in ready:
+                # One job at a time: more input can only be its end.
+                _kill(self._child)
+                os._exit(1)
+            if not ready:
+                return b"", True
+            more = os.read(self._from, 1 << 20)
+            if not more:
+                return b"", False
+            data += more
+        return data[_HEADER.size :], False
+
+
+def _speak(jobs: int, answers: int, errors: int) -> NoReturn:
+    """What a speaker does until its booth lets it go."""
+    try:
+        os.setsid()
+        os.dup2(errors, 1)
+        os.dup2(errors, 2)
+        while (data := _read_message(jobs)) is not None:
+            _write_message(answers, pickle.dumps(_outcome(pickle.loads(data))))
+    finally:
+        # No clean-up of the booth's own: that is for the process that was forked.
+        os._exit(0)
+
+
+def _outcome(job: Job) -> Outcome:
+    try:
+        return Outcome("done", value=job.function(*job.arguments))
+    except InputError as error:
+        return Outcome("refused", message=error.message, remedy=error.remedy)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return Outcome(
+            "crashed", message=f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+        )
+
+
+def _read_message(pipe: int) -> bytes | None:
+    """One framed message; nothing when the pipe has closed."""
     data = b""
-    while True:
-        left = deadline - time.monotonic()
-        ready, _, _ = select.select([receiving, caller], [], [], max(left, 0))
-        if caller in ready:
-            # One job at a time: more input can only be its end.
-            _kill(child)
-            os._exit(1)
-        if not ready:
-            _kill(child)
-            return b"", True
-        more = os.read(receiving, 1 << 20)
+    while len(data) < _HEADER.size or len(data) < _HEADER.size + _HEADER.unpack_from(data)[0]:
+        wanted = _HEADER.size if len(data) < _HEADER.size else _HEADER.size + _HEADER.unpack_from(data)[0]
+        more = os.read(pipe, wanted - len(data))
         if not more:
-            return data, False
+            return None
         data += more
+    return data[_HEADER.size :]
+
+
+def _write_message(pipe: int, data: bytes) -> None:
+    whole = memoryview(_HEADER.pack(len(data)) + data)
+    while whole:
+        whole = whole[os.write(pipe, whole) :]
 
 
 def _kill(child: int) -> None:
@@ -243,26 +324,3 @@ def _kill(child: int) -> None:
             kill(child, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             continue
-
-
-def _run(job: Job, sending: int, errors: int) -> NoReturn:
-    try:
-        os.setsid()
-        os.dup2(errors, 1)
-        os.dup2(errors, 2)
-        try:
-            outcome = Outcome("done", value=job.function(*job.arguments))
-        except InputError as error:
-            outcome = Outcome("refused", message=error.message, remedy=error.remedy)
-        except Exception as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            outcome = Outcome(
-                "crashed",
-                message=f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})",
-            )
-        data = pickle.dumps(outcome)
-        while data:
-            data = data[os.write(sending, data) :]
-    finally:
-        # No clean-up of the booth's own: that is for the process that was forked.
-        os._exit(0)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,9 +51,11 @@ class Cache:
         with replacing(self.path(key, kind)) as temporary:
             temporary.write_bytes(data)
 
-    def making(self, key: str, kind: str) -> AbstractContextManager[Path]:
-        """A path to write the entry to; it is in its place when the block ends well."""
-        return replacing(self.path(key, kind))
+    @contextmanager
+    def making(self, keys: Sequence[str], kind: str) -> Iterator[list[Path]]:
+        """Paths to write entries to; they are in their places when the block ends well."""
+        with contextlib.ExitStack() as stack:
+            yield [stack.enter_context(replacing(self.path(key, kind))) for key in keys]
 
     def prune(self, limit_bytes: int, *, keep: set[str]) -> int:
         """Remove the entries longest unused until the rest fits; bytes removed. Keys in `keep` stay."""

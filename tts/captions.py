@@ -64,13 +64,14 @@ def page_cues(page: str, tokens: Sequence[TimedToken], page_end_ms: int, *, colu
     """The captions of one page, in order, none overlapping another and none later than the page."""
     pieces = [piece for token in tokens for piece in _hard_split(token, columns)]
     cues = []
-    groups = _grouped(pieces, columns)
+    measured = _Measured(pieces, columns)
+    groups = _grouped(measured)
     for index, (first, last) in enumerate(groups):
         group = pieces[first:last]
         limit = pieces[groups[index + 1][0]].start_ms if index + 1 < len(groups) else page_end_ms
         wanted = max(group[-1].end_ms + _LINGER_MS, group[0].start_ms + _SHORTEST_MS)
         end = max(min(wanted, limit), group[-1].end_ms if index + 1 == len(groups) else 0, group[0].start_ms + 1)
-        cues.append(Cue(_lines(group, columns), group[0].start_ms, min(end, limit) if limit > 0 else end, page))
+        cues.append(Cue(_lines(measured, first, last), group[0].start_ms, min(end, limit) if limit > 0 else end, page))
     return [cue for cue in cues if cue.end_ms > cue.start_ms]
 
 
@@ -131,17 +132,49 @@ def _hard_split(token: TimedToken, columns: int) -> list[TimedToken]:
     return pieces
 
 
-def _grouped(pieces: Sequence[TimedToken], columns: int) -> list[tuple[int, int]]:
+class _Measured:
+    """Pieces of a page with what is asked of them again and again: how far in they stand, how a break before each
+    reads."""
+
+    def __init__(self, pieces: Sequence[TimedToken], columns: int) -> None:
+        self.pieces, self.columns = pieces, columns
+        self.at = [0]
+        for piece in pieces:
+            self.at.append(self.at[-1] + len(piece.text) + 1)
+        self.breaks = [0.0, *(_break_cost(pieces[i - 1], pieces[i]) for i in range(1, len(pieces)))]
+        self.ends = [piece.text[-1:] in ".!?" for piece in pieces]
+
+    def length(self, first: int, last: int) -> int:
+        """Characters of pieces with spaces between them."""
+        return self.at[last] - self.at[first] - 1
+
+    def line_break(self, first: int, last: int) -> tuple[float, int] | None:
+        """Cost of the best break into two lines and the piece it stands before (0: one line); nothing when the pieces
+        do not fit."""
+        length = self.length(first, last)
+        if length <= self.columns:
+            return 0.0, 0
+        best: tuple[float, int] | None = None
+        for at in range(first + 1, last):
+            upper = self.length(first, at)
+            lower = length - upper - 1
+            if upper > self.columns:
+                break
+            if lower <= self.columns:
+                found = 0.4 * self.breaks[at] + abs(upper - lower) / self.columns, at
+                best = found if best is None else min(best, found)
+        return best
+
+
+def _grouped(measured: _Measured) -> list[tuple[int, int]]:
     """The cheapest cut of the page into cues, as (first, last + 1)."""
     best: list[tuple[float, int]] = [(0.0, 0)]
-    for last in range(1, len(pieces) + 1):
+    for last in range(1, len(measured.pieces) + 1):
         options = []
-        length = -1
         for first in range(last - 1, -1, -1):
-            length += len(pieces[first].text) + 1
-            if length > columns * _LINES + 1:
+            if first < last - 1 and measured.length(first, last) > measured.columns * _LINES + 1:
                 break
-            cost = _cue_cost(pieces, first, last, columns)
+            cost = _cue_cost(measured, first, last)
             if cost is None:
                 if first == last - 1:
                     cost = 0.0
@@ -150,7 +183,7 @@ def _grouped(pieces: Sequence[TimedToken], columns: int) -> list[tuple[int, int]
             options.append((best[first][0] + cost, first))
         best.append(min(options))
     cuts = []
-    last = len(pieces)
+    last = len(measured.pieces)
     while last:
         first = best[last][1]
         cuts.append((first, last))
@@ -158,19 +191,19 @@ def _grouped(pieces: Sequence[TimedToken], columns: int) -> list[tuple[int, int]
     return cuts[::-1]
 
 
-def _cue_cost(pieces: Sequence[TimedToken], first: int, last: int, columns: int) -> float | None:
-    group = pieces[first:last]
-    line_cost = _line_break(group, columns)
+def _cue_cost(measured: _Measured, first: int, last: int) -> float | None:
+    pieces = measured.pieces
+    line_cost = measured.line_break(first, last)
     if line_cost is None:
         return None
-    seconds = (group[-1].end_ms - group[0].start_ms) / 1000
-    if seconds > _LONGEST_MS / 1000 and len(group) > 1:
+    seconds = (pieces[last - 1].end_ms - pieces[first].start_ms) / 1000
+    if seconds > _LONGEST_MS / 1000 and last - first > 1:
         return None
-    cost = 4.0 + line_cost[0] + (0.0 if last == len(pieces) else _break_cost(pieces, last))
+    cost = 4.0 + line_cost[0] + (0.0 if last == len(pieces) else measured.breaks[last])
     if seconds < 1.4:
         cost += (1.4 - seconds) * 5
     for inside in range(first + 1, last):
-        if pieces[inside - 1].text[-1:] in ".!?":
+        if measured.ends[inside - 1]:
             cost += 3.0
         gap = pieces[inside].start_ms - pieces[inside - 1].end_ms
         if gap > _LONG_GAP_MS:
@@ -179,9 +212,8 @@ def _cue_cost(pieces: Sequence[TimedToken], first: int, last: int, columns: int)
     return cost
 
 
-def _break_cost(pieces: Sequence[TimedToken], at: int) -> float:
-    """How badly a break before piece `at` reads: least at the end of a sentence, most inside a phrase."""
-    before, after = pieces[at - 1], pieces[at]
+def _break_cost(before: TimedToken, after: TimedToken) -> float:
+    """How badly a break between two pieces reads: least at the end of a sentence, most inside a phrase."""
     if before.text[-1:] in ".!?":
         return 0.0
     if before.text[-1:] in ",;:—–" or before.beat != after.beat:
@@ -192,25 +224,11 @@ def _break_cost(pieces: Sequence[TimedToken], at: int) -> float:
     return 3.0 if after.text.strip("(\"'").lower() in _OPENERS else 6.0
 
 
-def _line_break(group: Sequence[TimedToken], columns: int) -> tuple[float, int] | None:
-    """Cost of the best break into two lines and where it is (0: one line); nothing when it does not fit."""
-    text = " ".join(piece.text for piece in group)
-    if len(text) <= columns:
-        return 0.0, 0
-    options = []
-    for at in range(1, len(group)):
-        upper = len(" ".join(piece.text for piece in group[:at]))
-        lower = len(text) - upper - 1
-        if upper <= columns and lower <= columns:
-            options.append((0.4 * _break_cost(group, at) + abs(upper - lower) / columns, at))
-    return min(options) if options else None
-
-
-def _lines(group: Sequence[TimedToken], columns: int) -> tuple[str, ...]:
-    found = _line_break(group, columns)
+def _lines(measured: _Measured, first: int, last: int) -> tuple[str, ...]:
+    found = measured.line_break(first, last)
     at = found[1] if found else 0
-    parts = [group[:at], group[at:]] if at else [group]
-    return tuple(" ".join(piece.text for piece in part) for part in parts)
+    parts = [(first, at), (at, last)] if at else [(first, last)]
+    return tuple(" ".join(piece.text for piece in measured.pieces[begin:end]) for begin, end in parts)
 
 
 def _clock(milliseconds: int, point: str) -> str:

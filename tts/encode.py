@@ -1,4 +1,4 @@
-"""Encoding with the ffmpeg that a wheel brings: AAC a clip, laid end to end for the whole, and MP3; tags, chapters.
+"""Encoding with the ffmpeg that a wheel brings: clips as AAC and MP3, and files of them with tags and chapters.
 
 All of it is told to be bit exact, and times and encoder names are kept out, so the same sound gives the same bytes.
 """
@@ -13,11 +13,13 @@ from functools import cache
 from pathlib import Path
 
 from experiments.errors import InputError
+from tts.frames import AAC_FRAME, MP3_LATE, adts_frames, mp3_frame, mp3_frames
 
-AAC_FRAME = 1024
-_AAC_BITRATE, _MP3_BITRATE = "72k", "64k"
 _EXACT = ["-fflags", "+bitexact", "-flags:a", "+bitexact"]
-_DESCRIBED = ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
+_AAC = ["-c:a", "aac", "-aac_coder", "fast", "-b:a", "72k", "-threads", "1"]
+_MP3 = ["-c:a", "libmp3lame", "-b:a", "64k", "-compression_level", "7"]
+_BARE_MP3 = ["-f", "mp3", "-id3v2_version", "0", "-write_xing", "0"]
+_M4A = ["-c", "copy", *_EXACT, "-movflags", "+faststart", "-f", "ipod"]
 _LIMIT_S = 300
 
 
@@ -40,95 +42,67 @@ class Tags:
     language: str
 
 
-def aac_stream(pcm: bytes, rate: int) -> bytes:
-    """Mono 16-bit samples as ADTS frames, exactly one for each 1024 samples and in time with them.
+def encoded_clips(wavs: Sequence[Path], samples: Sequence[int], rate: int) -> list[tuple[bytes, bytes]]:
+    """Clips as frames of AAC and of MP3, one process for all of them; each is encoded as if it were alone.
 
-    The encoder's first frame only primes the decoder and is dropped: sound must begin and end with a frame of
-    silence, as clips do, and then streams can be laid end to end.
+    AAC has exactly one frame for each 1024 samples, in time with them: the encoder's first frame only primes the
+    decoder and is dropped. MP3 is encoded from where a decoder will be late to, so it is in time as well, and has one
+    frame more than the clip. Both need a clip that begins and ends with a frame of silence.
 
     Raises:
         InputError: ffmpeg refused.
     """
-    data = run_ffmpeg(
-        [*_samples(rate), "-c:a", "aac", "-aac_coder", "fast", "-b:a", _AAC_BITRATE, *_EXACT, "-f", "adts", "-"],
-        pcm,
-    )
-    frames = adts_frames(data)
-    count = -(-len(pcm) // 2 // AAC_FRAME)
-    return b"".join(frames[1 : 1 + count])
+    with tempfile.TemporaryDirectory() as folder:
+        made = [(Path(folder, f"{number}.aac"), Path(folder, f"{number}.mp3")) for number in range(len(wavs))]
+        command: list[str] = []
+        for wav in wavs:
+            command += ["-i", str(wav)]
+        in_time = f"atrim=start_sample={MP3_LATE},apad=pad_len={MP3_LATE + 2 * mp3_frame(rate)}"
+        for number, (aac, mp3) in enumerate(made):
+            command += ["-map", f"{number}:a", *_AAC, *_EXACT, "-f", "adts", "-y", str(aac)]
+            command += ["-map", f"{number}:a", "-af", in_time, *_MP3, *_EXACT, *_BARE_MP3, "-y", str(mp3)]
+        run_ffmpeg(command, b"")
+        found = []
+        for (aac, mp3), count in zip(made, samples, strict=True):
+            aacs = adts_frames(aac.read_bytes())[1 : 1 + -(-count // AAC_FRAME)]
+            mp3s = mp3_frames(mp3.read_bytes())[: -(-count // mp3_frame(rate)) + 1]
+            found.append((b"".join(aacs), b"".join(mp3s)))
+        return found
 
 
-def adts_frames(data: bytes) -> list[bytes]:
-    """The frames of an ADTS stream (ISO 13818-7: the 13-bit length stands from bit 30 of the header)."""
-    frames, at = [], 0
-    while at + 7 <= len(data):
-        length = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
-        if data[at] != 0xFF or length < 7:
-            raise InputError("ffmpeg wrote an AAC stream that cannot be read", remedy=_REMEDY)
-        frames.append(data[at : at + length])
-        at += length
-    return frames
+def m4a_files(streams: Sequence[bytes], paths: Sequence[Path]) -> None:
+    """Put each stream of ADTS frames into an M4A file of its own, one process for all; nothing is encoded again."""
+    with tempfile.TemporaryDirectory() as folder:
+        inputs: list[str] = []
+        outputs: list[str] = []
+        for number, (stream, path) in enumerate(zip(streams, paths, strict=True)):
+            source = Path(folder, f"{number}.aac")
+            source.write_bytes(stream)
+            inputs += ["-f", "aac", "-i", str(source)]
+            outputs += ["-map", f"{number}:a", *_M4A, "-y", str(path)]
+        run_ffmpeg([*inputs, *outputs], b"")
 
 
-def m4a_file(aac: bytes, path: Path, *, tags: Tags | None = None, chapters: Sequence[Chapter] = ()) -> None:
+def m4a_file(aac: bytes, path: Path, *, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
     """Put ADTS frames into an M4A file at `path`, with tags and chapters; nothing is encoded again."""
+    _described(["-f", "aac"], aac, [*_M4A, "-y", str(path)], tags, chapters)
+
+
+def mp3_file(mp3: bytes, path: Path, *, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
+    """Put MP3 frames into an MP3 file at `path`, with tags and chapters; nothing is encoded again.
+
+    It has no LAME header: players that know one would take another 24 ms away from its beginning.
+    """
+    kept = ["-c", "copy", *_EXACT, "-write_xing", "0", "-id3v2_version", "3", "-f", "mp3", "-y", str(path)]
+    _described(["-f", "mp3"], mp3, kept, tags, chapters)
+
+
+def _described(given: list[str], data: bytes, written: list[str], tags: Tags, chapters: Sequence[Chapter]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "metadata.txt")
         metadata.write_text(ffmetadata(tags, chapters), encoding="utf-8")
-        run_ffmpeg(
-            [
-                "-f",
-                "aac",
-                "-i",
-                "-",
-                "-i",
-                str(metadata),
-                *_DESCRIBED,
-                "-c",
-                "copy",
-                *_EXACT,
-                "-movflags",
-                "+faststart",
-                "-f",
-                "ipod",
-                "-y",
-                str(path),
-            ],
-            aac,
-        )
-
-
-def mp3_file(pcm: bytes, rate: int, path: Path, *, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
-    """Encode mono 16-bit samples as MP3 at `path`, with tags and chapters."""
-    with tempfile.TemporaryDirectory() as folder:
-        metadata = Path(folder, "metadata.txt")
-        metadata.write_text(ffmetadata(tags, chapters), encoding="utf-8")
-        run_ffmpeg(
-            [
-                *_samples(rate),
-                "-i",
-                str(metadata),
-                *_DESCRIBED,
-                "-c:a",
-                "libmp3lame",
-                "-b:a",
-                _MP3_BITRATE,
-                "-compression_level",
-                "7",
-                *_EXACT,
-                "-id3v2_version",
-                "3",
-                "-f",
-                "mp3",
-                "-y",
-                str(path),
-            ],
-            pcm,
-        )
-
-
-def _samples(rate: int) -> list[str]:
-    return ["-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "-"]
+        described = ["-i", str(metadata), "-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
+        run_ffmpeg([*given, "-i", "-", *described, *written], data)
 
 
 def decoded(path: Path, rate: int) -> bytes:
@@ -145,12 +119,16 @@ def decoded(path: Path, rate: int) -> bytes:
         ) from None
 
 
-def ffmetadata(tags: Tags | None, chapters: Sequence[Chapter]) -> str:
+def ffmetadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
     """Tags and chapters in ffmpeg's own metadata format."""
-    lines = [";FFMETADATA1"]
-    if tags:
-        fields = {"title": tags.title, "artist": tags.artist, "comment": tags.comment, "genre": "Speech"}
-        lines += [f"{name}={_escaped(value)}" for name, value in fields.items() if value]
+    fields = {
+        "title": tags.title,
+        "artist": tags.artist,
+        "comment": tags.comment,
+        "language": tags.language,
+        "genre": "Speech",
+    }
+    lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in fields.items() if value)]
     for chapter in chapters:
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={chapter.start_ms}", f"END={chapter.end_ms}"]
         lines.append(f"title={_escaped(chapter.title)}")

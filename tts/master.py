@@ -10,41 +10,42 @@ from typing import Any
 
 from experiments.files import replacing, write_bytes
 from tts.encode import Chapter, Tags, m4a_file, mp3_file
-from tts.sound import wav_bytes
+from tts.frames import joined_mp3
 
 
-def join(clips: Sequence[bytes], rate: int) -> bytes:
-    """The samples of WAV clips laid end to end: mono, 16 bits, at `rate`."""
+def write_wav(path: Path, clips: Sequence[bytes], rate: int) -> None:
+    """Write the samples of clips (mono, 16 bits, at `rate`), laid end to end, as one WAV file."""
     import io
 
     segment = pydub_segment()
-    whole = segment(data=b"", sample_width=2, frame_rate=rate, channels=1)
-    parts = [segment.from_wav(io.BytesIO(clip)) for clip in clips]
-    joined = whole._spawn([part.raw_data for part in parts])
-    data: bytes = joined.raw_data
-    return data
+    whole = segment(data=b"".join(clips), sample_width=2, frame_rate=rate, channels=1)
+    buffer = io.BytesIO()
+    whole.export(buffer, format="wav")
+    write_bytes(path, buffer.getvalue())
 
 
-def write_master(
-    out: Path, name: str, pcm: bytes, rate: int, aac: bytes, *, tags: Tags, chapters: Sequence[Chapter]
-) -> dict[str, str]:
-    """Write `<name>.wav`, `.mp3` and `.m4a` below `out`; their names by kind."""
-    files = {kind: f"{name}.{kind}" for kind in ("wav", "mp3", "m4a")}
+def write_whole(
+    out: Path,
+    files: dict[str, str],
+    clips: Sequence[tuple[bytes, bytes, int]],
+    rate: int,
+    *,
+    tags: Tags,
+    chapters: Sequence[Chapter],
+) -> None:
+    """Write the MP3 and the M4A of the whole from clips given as frames of AAC, frames of MP3, and samples."""
 
     def mp3() -> None:
         with replacing(out / files["mp3"]) as path:
-            mp3_file(pcm, rate, path, tags=tags, chapters=chapters)
+            mp3_file(joined_mp3([(mp3, count) for _, mp3, count in clips], rate), path, tags=tags, chapters=chapters)
 
     def m4a() -> None:
         with replacing(out / files["m4a"]) as path:
-            m4a_file(aac, path, tags=tags, chapters=chapters)
+            m4a_file(b"".join(aac for aac, _, _ in clips), path, tags=tags, chapters=chapters)
 
     with ThreadPoolExecutor(2) as pool:
-        jobs = [pool.submit(mp3), pool.submit(m4a)]
-        write_bytes(out / files["wav"], wav_bytes(pcm, rate))
-        for job in jobs:
+        for job in [pool.submit(mp3), pool.submit(m4a)]:
             job.result()
-    return files
 
 
 def pydub_segment() -> Any:

@@ -10,11 +10,12 @@ from pathlib import Path
 from experiments.files import fingerprint, write_text
 from experiments.progress import Progress
 from script.model import Script
-from tts.assembly import assemble
+from tts.assembly import Spoken, write_encoded, write_spoken
 from tts.booth import Booths
 from tts.cache import Cache
+from tts.cast import cast
 from tts.narration import Narration
-from tts.plan import cast, previous
+from tts.plan import previous
 from tts.settings import VoiceSettings
 from tts.takes import Studio, finished, voiced
 from tts.transcript import page_title
@@ -48,18 +49,20 @@ def narrate(
     before = previous(out)
     if before and before.inputs == inputs and _untouched(out):
         return before
-    kept = Cache(cache)
-    with Booths(jobs or _processors()) as booths:
-        studio = Studio(company, kept, booths, progress)
-        rate, takes = voiced(script, studio, before)
-        clips = finished(studio, rate, takes)
-        narration = assemble(script, studio, rate, clips, out, inputs=inputs)
-    _write_ledger(out, narration)
-    kept.prune(
-        settings.cache_megabytes * 1_000_000,
-        keep={clip.key for clip in clips} | {take.key for take in takes.values()},
-    )
-    return narration
+    studio = Studio(company, Cache(cache), progress, jobs or _processors())
+    spoken = speak(script, studio, out, inputs=inputs)
+    write_encoded(script, studio, spoken, out)
+    _write_ledger(out, spoken.narration)
+    studio.kept.prune(settings.cache_megabytes * 1_000_000, keep=spoken.keys)
+    return spoken.narration
+
+
+def speak(script: Script, studio: Studio, out: Path, *, inputs: str) -> Spoken:
+    """The first step: all that is said, with its times, as WAV and as text; nothing is encoded."""
+    with Booths(studio.jobs) as booths:
+        rate, takes = voiced(script, studio, booths)
+        clips = finished(studio, booths, rate, takes)
+    return write_spoken(script, studio, rate, takes, clips, out, inputs=inputs)
 
 
 def _heard_of(script: Script) -> str:

@@ -40,9 +40,9 @@ class Clip(Part):
     """One page's sound.
 
     `key` is the cache key: engine, version, voice, rate, pitch, spoken text and how the sound is finished. `path` is
-    the WAV, `m4a` the same for embedding. `lead_ms` is the silence before the first sound; the pause to the next
-    page is part of the clip, so the clips laid end to end are the whole. `authored_pause_ms` are pauses that the
-    script asks for. `timing` says where the word times come from.
+    the WAV, `m4a` the same for embedding. `lead_ms` is the silence before the first sound, `pause_ms` the one that is
+    set after the last; it is part of the clip, so the clips laid end to end are the whole. `authored_pause_ms` are
+    pauses that the script asks for. `timing` says where the word times come from.
     """
 
     page: str
@@ -52,6 +52,7 @@ class Clip(Part):
     start_ms: int
     duration_ms: int
     lead_ms: int
+    pause_ms: int = 0
     authored_pause_ms: int = 0
     said: str
     beats: list[BeatTimes]

@@ -1,23 +1,30 @@
 """The pace that is heard: words by whitespace of the shown text, over all the time that is not the author's own pause.
 
-An engine set to 200 words a minute does not speak 200: it has its own idea of a word and of a pause. So a talk is
-voiced, measured, and voiced again with the engine set so that the pace asked for is the pace heard.
+An engine set to 200 words a minute does not speak 200: it has its own idea of a word and of a pause. So its rate is
+guessed from what the text asks of the voice, the talk is voiced, and the pace is measured; where the guess was wrong,
+the talk is voiced again at the rate that the measure gives. Nothing of this depends on how the talk was narrated
+before: the same text always has the same rate. Rates lie on a coarse scale, so that most edits do not move it.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from experiments.errors import InputError
 from tts.engines.engine import Abilities
+from tts.engines.lengths import Load, load_of
 
-# How far the heard pace may be from the asked one, slower and faster, as shares of it: hardly slower, since the budget
-# allows a talk exactly as long as the asked pace makes it. A new talk is calibrated to within the first; a talk that
-# has a rate keeps it while within the second, so that one word changed does not voice every page anew.
-_TIGHT, _LOOSE = (0.0, 0.012), (-0.006, 0.025)
-_AIM = 1.005
-_UNHEARD_MS = 1000.0
-"""A word more or less is a large share of a talk of some seconds; a second either way is not worth voicing it anew."""
+if TYPE_CHECKING:
+    from script.model import Script
+
+# How far the heard pace may be from the asked one, as a share of it, besides a step of the rate: never slower, since
+# the budget allows a talk exactly as long as the asked pace makes it.
+_FASTER = 0.018
+# What is aimed for, by a guess and by a measure.
+_GUESSED, _MEASURED = 1.010, 1.003
+_UNHEARD_MS = 250.0
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,24 @@ class Measured:
         return self.words * 60_000 / self.spoken_ms if self.spoken_ms > 0 else 0.0
 
 
-def first_rate(asked: float, abilities: Abilities) -> float:
+def load_of_script(script: Script) -> Load:
+    """What a script asks of a voice."""
+    return load_of([(beat.said, beat.syllables) for beat in page.beats] for page in script.pages)
+
+
+def first_rate(asked: float, abilities: Abilities, load: Load, words: int, pauses_ms: float) -> float:
     """The rate to begin with, before anything of the talk has been heard."""
     if not abilities.words_per_rate:
         return abilities.neutral
-    rate = asked / abilities.words_per_rate
-    return _bounded(rounded(rate), abilities)
+    lengths = abilities.lengths
+    wanted_ms = words * 60_000 / (asked * _GUESSED) - pauses_ms
+    if lengths is None or wanted_ms <= 0:
+        return _bounded(stepped(asked / abilities.words_per_rate, step_for(words)), abilities)
+    low, high = abilities.slowest, abilities.fastest
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if lengths.speech_ms(load, middle) > wanted_ms else (low, middle)
+    return _bounded(stepped(high, step_for(words)), abilities)
 
 
 def next_rate(rate: float, measured: Measured, asked: float, abilities: Abilities) -> float:
@@ -55,7 +74,7 @@ def next_rate(rate: float, measured: Measured, asked: float, abilities: Abilitie
     Raises:
         InputError: the engine cannot go so fast or so slow.
     """
-    wanted_ms = measured.words * 60_000 / (asked * _AIM) - measured.pauses_ms
+    wanted_ms = measured.words * 60_000 / (asked * _MEASURED) - measured.pauses_ms
     speech_ms = measured.speech_ms - measured.authored_ms
     if wanted_ms <= 0:
         raise InputError(
@@ -64,7 +83,7 @@ def next_rate(rate: float, measured: Measured, asked: float, abilities: Abilitie
             remedy="lower `words_per_minute` or `page_pause_ms` under [voice] in talk.toml",
         )
     faster = speech_ms / wanted_ms
-    bounded = _bounded(rounded(rate * faster), abilities)
+    bounded = _bounded(stepped(rate * faster, step_for(measured.words)), abilities)
     if bounded == rate and abs(faster - 1) > 0.03:
         raise InputError(
             f"the engine cannot speak at {asked:g} words a minute: at its limit it is heard at {measured.heard:.0f}",
@@ -80,23 +99,22 @@ def off(measured: Measured, asked: float) -> float:
 
 
 def near(measured: Measured, asked: float) -> bool:
-    """Whether the heard pace is what a new talk is calibrated to."""
-    return _within(measured, asked, _TIGHT)
-
-
-def near_enough(measured: Measured, asked: float) -> bool:
-    """Whether a talk that has a rate may keep it: the pace is nearly the asked one, or the length is to a second."""
+    """Whether the heard pace is the asked one, or the length is to a quarter of a second."""
     wanted_ms = measured.words * 60_000 / asked
-    return _within(measured, asked, _LOOSE) or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
+    share = measured.heard / asked - 1
+    return 0 <= share <= _FASTER + step_for(measured.words) or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
 
 
-def _within(measured: Measured, asked: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= measured.heard / asked - 1 <= bounds[1]
+def step_for(words: int) -> float:
+    """How far apart rates lie, as a share: 1 %, more where one word changes the length of the talk by much of that."""
+    return 0.01 if words >= 400 else 0.02 if words >= 200 else 0.04
 
 
-def rounded(rate: float) -> float:
-    """A rate that engines take: whole numbers above 20, else four significant digits."""
-    return float(round(rate)) if rate >= 20 else float(f"{rate:.4g}")
+def stepped(rate: float, step: float = 0.01) -> float:
+    """The next rate on a scale of even steps from 1 on: whole numbers above 20, else four digits."""
+    size = math.log1p(step)
+    found = math.exp(size * math.ceil(math.log(rate) / size - 1e-9))
+    return float(round(found)) if found >= 20 else float(f"{found:.4g}")
 
 
 def _bounded(rate: float, abilities: Abilities) -> float:

@@ -28,13 +28,17 @@ _QUIET_DB = -42.0
 def from_pcm(pcm: bytes) -> Signal:
     """16-bit little-endian mono to floats."""
     whole = len(pcm) // 2 * 2
-    return np.frombuffer(pcm[:whole], dtype="<i2").astype(np.float32) / np.float32(32768)
+    signal = np.frombuffer(pcm, dtype="<i2", count=whole // 2).astype(np.float32)
+    signal *= np.float32(1 / 32768)
+    return signal
 
 
 def to_pcm(signal: Signal) -> bytes:
     """Floats to 16-bit little-endian mono, rounded, clipped at full scale."""
-    samples = np.clip(np.rint(signal * np.float32(32768)), -32768, 32767).astype("<i2")
-    return bytes(samples.tobytes())
+    samples = signal * np.float32(32768)
+    np.rint(samples, out=samples)
+    np.clip(samples, -32768, 32767, out=samples)
+    return bytes(samples.astype("<i2").tobytes())
 
 
 def wav_bytes(pcm: bytes, rate: int) -> bytes:
@@ -48,10 +52,10 @@ def wav_bytes(pcm: bytes, rate: int) -> bytes:
     return buffer.getvalue()
 
 
-def wav_length(data: bytes) -> int:
-    """Samples in a WAV file that `wav_bytes` made."""
+def wav_samples(data: bytes) -> bytes:
+    """The samples of a WAV file that `wav_bytes` made."""
     with wave.open(io.BytesIO(data), "rb") as file:
-        return file.getnframes()
+        return file.readframes(file.getnframes())
 
 
 def frame_levels(signal: Signal, rate: int) -> Signal:
@@ -60,7 +64,8 @@ def frame_levels(signal: Signal, rate: int) -> Signal:
     frames = len(signal) // size
     if not frames:
         return np.zeros(0, dtype=np.float32)
-    levels: Signal = np.sqrt(np.mean(signal[: frames * size].reshape(frames, size) ** 2, axis=1))
+    rows = signal[: frames * size].reshape(frames, size)
+    levels: Signal = np.sqrt(np.einsum("ij,ij->i", rows, rows) / np.float32(size))
     return levels
 
 
@@ -71,11 +76,10 @@ def audible(signal: Signal, rate: int) -> NDArray[np.bool_]:
     return heard
 
 
-def pauses(signal: Signal, rate: int) -> list[tuple[float, float]]:
-    """Stretches of at least 80 ms in which nothing is to be heard, as (start, end) in milliseconds: longer than the
-    closure of a stop, so between words."""
-    heard = np.concatenate([[True], audible(signal, rate), [True]])
-    edges = np.nonzero(np.diff(heard.astype(int)))[0]
+def pauses(heard: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """Stretches of at least 80 ms of frames in which nothing is to be heard, as (start, end) in milliseconds: longer
+    than the closure of a stop, so between words."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], heard, [True]]).astype(np.int8)))
     return [
         (float(start * FRAME_MS), float(end * FRAME_MS))
         for start, end in zip(edges[::2], edges[1::2], strict=True)

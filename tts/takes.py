@@ -12,11 +12,10 @@ from experiments.progress import Progress
 from script.model import Script
 from tts.booth import Booths, Job, Outcome
 from tts.cache import Cache
-from tts.narration import Narration
-from tts.pace import Measured, first_rate, near, near_enough, next_rate, off
-from tts.plan import Cast, same_voice
+from tts.cast import Cast
+from tts.pace import Measured, first_rate, load_of_script, near, next_rate, off
 from tts.utterance import Utterance
-from tts.voicing import TakeFacts, finish_page, prepare_alignment, take_facts, voice_page
+from tts.voicing import Finish, TakeFacts, finish_page, prepare_alignment, take_facts, voice_page
 
 SILENT_RATE = 22050
 _ROUNDS = 4
@@ -25,12 +24,12 @@ _WORD_LIMIT_S = 0.05
 
 @dataclass(frozen=True)
 class Studio:
-    """Where pages are voiced: who speaks, what is there already, the booths, and who wants to know."""
+    """Where pages are voiced: who speaks, what is there already, who wants to know, and how many things at once."""
 
     company: Cast
     kept: Cache
-    booths: Booths
     progress: Progress
+    jobs: int
 
 
 @dataclass(frozen=True)
@@ -41,36 +40,48 @@ class Finished:
     facts: dict[str, Any]
 
 
-def voiced(script: Script, studio: Studio, before: Narration | None) -> tuple[float, dict[str, TakeFacts]]:
+def voiced(script: Script, studio: Studio, booths: Booths) -> tuple[float, dict[str, TakeFacts]]:
     """Takes of all spoken pages, by page, at the rate at which the asked pace is heard."""
     company = studio.company
-    settings, abilities = company.settings, company.abilities
-    rate = settings.engine_rate or first_rate(company.words_per_minute, abilities)
-    right = near
-    if not settings.engine_rate and before and before.voice.engine_rate and same_voice(before, company):
-        rate, right = before.voice.engine_rate, near_enough
+    rate = opening_rate(script, company)
     tried: dict[float, float] = {}
     while True:
-        takes = _takes(studio, rate)
-        if not takes or settings.engine_rate or not abilities.words_per_rate:
+        takes = _takes(studio, booths, rate)
+        following = None if rate in tried else rate_after(script, company, rate, takes)
+        if following is None:
             return rate, takes
-        measured = _measured(script, company, takes)
-        if right(measured, company.words_per_minute):
-            return rate, takes
-        tried[rate] = off(measured, company.words_per_minute)
-        following = next_rate(rate, measured, company.words_per_minute, abilities)
+        tried[rate] = off(measured(script, company, takes), company.words_per_minute)
         if following in tried or len(tried) >= _ROUNDS:
-            best = min(tried, key=lambda one: (tried[one], one))
-            return best, _takes(studio, best)
-        rate, right = following, near
+            following = min(tried, key=lambda one: (tried[one], one))
+        rate = following
 
 
-def _takes(studio: Studio, rate: float) -> dict[str, TakeFacts]:
-    """Takes of all spoken pages at a rate, by page; those that are not in the cache are voiced."""
+def opening_rate(script: Script, company: Cast) -> float:
+    """The rate that a talk is first voiced at: the pinned one, or what the text lets one guess."""
+    load = load_of_script(script)
+    pauses_ms = load.pages * company.settings.page_pause_ms
+    words = sum(page.words for page in script.pages if page.id in company.spoken)
+    return company.settings.engine_rate or first_rate(
+        company.words_per_minute, company.abilities, load, words, pauses_ms
+    )
+
+
+def rate_after(script: Script, company: Cast, rate: float, takes: dict[str, TakeFacts]) -> float | None:
+    """The rate to try after one that these takes were voiced at; nothing when it will do."""
+    if not takes or company.settings.engine_rate or not company.abilities.words_per_rate:
+        return None
+    found = measured(script, company, takes)
+    if near(found, company.words_per_minute):
+        return None
+    return next_rate(rate, found, company.words_per_minute, company.abilities)
+
+
+def _takes(studio: Studio, booths: Booths, rate: float) -> dict[str, TakeFacts]:
+    """Takes of all spoken pages at a rate, by page; those that are not in the cache are voiced, and finished."""
     company, kept = studio.company, studio.kept
     spoken = [utterance for utterance in company.utterances if utterance.breaths]
     found = {utterance.page: take_facts(kept, company.take_key(utterance, rate)) for utterance in spoken}
-    missing = [utterance for utterance in spoken if found[utterance.page] is None]
+    missing = {company.take_key(utterance, rate): utterance for utterance in spoken if found[utterance.page] is None}
     work = [
         Job(
             voice_page,
@@ -78,18 +89,19 @@ def _takes(studio: Studio, rate: float) -> dict[str, TakeFacts]:
                 company.engine.name,
                 utterance,
                 company.request(utterance, rate),
-                company.take_key(utterance, rate),
+                key,
                 kept.folder,
+                company.finish(utterance, rate, SILENT_RATE),
             ),
             _limit_s(company, utterance),
             before=None if company.abilities.events else prepare_alignment,
+            alone=not company.abilities.stateless,
         )
-        for utterance in missing
+        for key, utterance in missing.items()
     ]
-    outcomes = _run(studio, work, missing, "voice")
-    takes: dict[str, TakeFacts] = {page: take for page, take in found.items() if take is not None}
-    takes |= {utterance.page: outcome.value for utterance, outcome in zip(missing, outcomes, strict=True)}
-    return {utterance.page: takes[utterance.page] for utterance in spoken}
+    outcomes = _run(studio, booths, work, list(missing.values()), "voice")
+    new = {key: outcome.value for key, outcome in zip(missing, outcomes, strict=True)}
+    return {utterance.page: found[utterance.page] or new[company.take_key(utterance, rate)] for utterance in spoken}
 
 
 def _limit_s(company: Cast, utterance: Utterance) -> float:
@@ -97,7 +109,8 @@ def _limit_s(company: Cast, utterance: Utterance) -> float:
     return company.settings.time_limit_s + _WORD_LIMIT_S * sum(len(breath.words) for breath in utterance.breaths)
 
 
-def _measured(script: Script, company: Cast, takes: dict[str, TakeFacts]) -> Measured:
+def measured(script: Script, company: Cast, takes: dict[str, TakeFacts]) -> Measured:
+    """The pace of a talk with these takes."""
     pages = {page.id: page for page in script.pages}
     return Measured(
         words=sum(pages[page].words for page in takes),
@@ -107,34 +120,29 @@ def _measured(script: Script, company: Cast, takes: dict[str, TakeFacts]) -> Mea
     )
 
 
-def finished(studio: Studio, rate: float, takes: dict[str, TakeFacts]) -> list[Finished]:
+def finished(studio: Studio, booths: Booths, rate: float, takes: dict[str, TakeFacts]) -> list[Finished]:
     """The clips of all pages, in order."""
     company, kept = studio.company, studio.kept
     sample_rate = next((take.sample_rate for take in takes.values()), SILENT_RATE)
-    keys = [company.clip_key(utterance, rate, sample_rate) for utterance in company.utterances]
-    missing: dict[str, Utterance] = {}
-    for key, utterance in zip(keys, company.utterances, strict=True):
-        if not all(kept.has(key, kind) for kind in ("wav", "aac", "m4a", "json")):
-            missing.setdefault(key, utterance)
+    finishes = [company.finish(utterance, rate, sample_rate) for utterance in company.utterances]
+    missing: dict[str, tuple[Finish, Utterance]] = {}
+    for finish, utterance in zip(finishes, company.utterances, strict=True):
+        if not all(kept.has(finish.key, kind) for kind in ("wav", "json")):
+            missing.setdefault(finish.key, (finish, utterance))
     work = [
         Job(
             finish_page,
-            (
-                takes[utterance.page].key if utterance.page in takes else None,
-                sample_rate,
-                company.finish,
-                key,
-                kept.folder,
-            ),
+            (takes[utterance.page].key if utterance.page in takes else None, sample_rate, finish, kept.folder),
             _limit_s(company, utterance),
+            alone=False,
         )
-        for key, utterance in missing.items()
+        for finish, utterance in missing.values()
     ]
-    _run(studio, work, list(missing.values()), "finish")
-    return [Finished(key, json.loads(entry(kept, key, "json"))) for key in keys]
+    _run(studio, booths, work, [utterance for _, utterance in missing.values()], "finish")
+    return [Finished(finish.key, json.loads(entry(kept, finish.key, "json"))) for finish in finishes]
 
 
-def _run(studio: Studio, work: Sequence[Job], pages: Sequence[Utterance], task: str) -> list[Outcome]:
+def _run(studio: Studio, booths: Booths, work: Sequence[Job], pages: Sequence[Utterance], task: str) -> list[Outcome]:
     """Run a job a page; failures of all pages in one message."""
     if not work:
         return []
@@ -146,7 +154,7 @@ def _run(studio: Studio, work: Sequence[Job], pages: Sequence[Utterance], task: 
         studio.progress.advance(task, count, note=pages[index].page)
 
     studio.progress.start(task, total=len(work))
-    outcomes = studio.booths.run(work, done)
+    outcomes = booths.run(work, done)
     studio.progress.finish(task)
     failed = [(page, outcome) for page, outcome in zip(pages, outcomes, strict=True) if outcome.kind != "done"]
     if failed:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from script.model import Beat, Page
+if TYPE_CHECKING:
+    from script.model import Beat, Page
 
 _PARAGRAPH = "\n\n"
 

@@ -1,7 +1,7 @@
 """What happens in a booth: a page is voiced into a take, and a take is finished into a clip.
 
-A take is what the engine said, trimmed, with word times; a clip is the take levelled, framed by set silence and
-encoded. Both go to the cache under their own key, so a new pause or level costs no new voicing.
+A take is what the engine said, trimmed, with word times; a clip is the take framed by set silence and levelled. Both
+go to the cache under their own key, so a new pause or level costs no new voicing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import numpy as np
 
 from experiments.errors import InputError
 from tts.cache import Cache
-from tts.encode import AAC_FRAME, aac_stream, m4a_file
 from tts.engines import find_engine
 from tts.engines.engine import Request, Sound, WordEvent
-from tts.loudness import hop_energies, levelled, true_peak_db
+from tts.loudness import FRAME, levelled
 from tts.sound import FRAME_MS, audible, faded, from_pcm, pauses, silence, speech_span, to_pcm, wav_bytes
 from tts.times import WordTime, from_events, past_pauses
 from tts.utterance import Breath, Utterance
@@ -40,15 +39,32 @@ class TakeFacts:
 
 @dataclass(frozen=True)
 class Finish:
-    """How a take becomes a clip. `length_ms` is the whole length of a page on which nothing is said."""
+    """How a take becomes a clip under `key`. A page on which nothing is said lasts `silent_page_ms`."""
+
+    key: str
 
     lufs: float
     page_pause_ms: int
     silent_page_ms: int
 
 
-def voice_page(engine_name: str, utterance: Utterance, request: Request, key: str, folder: Path) -> TakeFacts:
-    """Say one page and keep the take.
+@dataclass(frozen=True)
+class ClipFacts:
+    """What is known of a clip without its samples; `samples` counts them, `true_peak_db` bounds their peak, `pause_ms`
+    is the silence after what is said."""
+
+    samples: int
+    sample_rate: int
+    lead_ms: float = 0.0
+    pause_ms: float = 0.0
+    timing: str = "events"
+    true_peak_db: float | None = None
+
+
+def voice_page(
+    engine_name: str, utterance: Utterance, request: Request, key: str, folder: Path, finish: Finish
+) -> TakeFacts:
+    """Say one page, keep the take, and finish it into a clip at once.
 
     Raises:
         InputError: the engine failed, or said nothing where there are words.
@@ -80,10 +96,12 @@ def voice_page(engine_name: str, utterance: Utterance, request: Request, key: st
         parts += [pause, signal]
         at_ms += len(signal) * 1000 / rate
     parts.append(silence(utterance.pause_after_ms, rate))
-    pcm = to_pcm(np.concatenate(parts))
-    facts = TakeFacts(key, len(pcm) / 2 * 1000 / rate, rate, timing)
+    speech = np.concatenate(parts)
+    facts = TakeFacts(key, len(speech) * 1000 / rate, rate, timing)
     header = json.dumps({"facts": asdict(facts), "words": times}).encode()
+    pcm = to_pcm(speech)
     Cache(folder).write(key, "take", header + b"\n" + pcm)
+    _finish(from_pcm(pcm), facts, times, finish, Cache(folder))
     return facts
 
 
@@ -106,12 +124,13 @@ def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[Wo
         )
     signal = faded(signal[start:end], rate)
     length_ms = len(signal) * 1000 / rate
+    heard = audible(signal, rate)
     if sound.events:
         timing = "events"
         offset = start * 1000 / rate
         events = [WordEvent(event.start, event.length, event.at_ms - offset) for event in sound.events]
         words = from_events(breath.words, events, length_ms)
-        starts = past_pauses([word.start_ms for word in words], pauses(signal, rate), length_ms)
+        starts = past_pauses([word.start_ms for word in words], pauses(heard), length_ms)
         stops = [*starts[1:], length_ms]
         words = [WordTime(time.word, begins, ends) for time, begins, ends in zip(words, starts, stops, strict=True)]
     else:
@@ -119,62 +138,57 @@ def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[Wo
 
         words, timing = align(breath, signal, rate, request)
     words = [WordTime(w.word, min(max(w.start_ms, 0.0), length_ms), min(max(w.end_ms, 0.0), length_ms)) for w in words]
-    return signal, _without_pauses(words, signal, rate), timing
+    return signal, _without_pauses(words, heard), timing
 
 
-def _without_pauses(words: list[WordTime], signal: Any, rate: int) -> list[WordTime]:
+def _without_pauses(words: list[WordTime], heard: Any) -> list[WordTime]:
     """The words, each ending where it falls silent rather than where the next begins."""
-    heard = audible(signal, rate)
+    sounding = np.flatnonzero(heard)
     result = []
     for time in words:
         first, last = int(time.start_ms / FRAME_MS), min(int(np.ceil(time.end_ms / FRAME_MS)), len(heard))
-        loud = np.nonzero(heard[first:last])[0]
-        end = min(time.end_ms, (first + int(loud[-1]) + 1) * float(FRAME_MS)) if len(loud) else time.end_ms
+        place = int(np.searchsorted(sounding, last)) - 1
+        found = place >= 0 and sounding[place] >= first
+        end = min(time.end_ms, (int(sounding[place]) + 1) * float(FRAME_MS)) if found else time.end_ms
         result.append(WordTime(time.word, time.start_ms, max(end, time.start_ms)))
     return result
 
 
-def finish_page(take_key: str | None, rate: int, finish: Finish, key: str, folder: Path) -> dict[str, Any]:
-    """Make the clip of a take, or of a page on which nothing is said (`take_key` of `None`), and keep it.
-
-    The clip is a whole number of AAC frames long, so that clips laid end to end are the whole in every format.
-    """
+def finish_page(take_key: str | None, rate: int, finish: Finish, folder: Path) -> None:
+    """Make the clip of a take, or of a page on which nothing is said (`take_key` of `None`), and keep it."""
     cache = Cache(folder)
-    words: list[dict[str, Any]] = []
-    timing = "events"
     if take_key is None:
-        signal = silence(finish.silent_page_ms, rate)
-        lead = 0
-    else:
-        header, speech = _read_take(cache, take_key)
-        rate, timing = header["facts"]["sample_rate"], header["facts"]["timing"]
-        lead = max(round(LEAD_MS * rate / 1000), AAC_FRAME)
-        tail = max(round(finish.page_pause_ms * rate / 1000) - lead, AAC_FRAME)
-        signal = np.concatenate([_zeros(lead), faded(speech, rate), _zeros(tail)])
-        signal = levelled(signal, rate, finish.lufs, CEILING_DB)
-        words = header["words"]
-    frames = max(1, round(len(signal) / AAC_FRAME))
-    if take_key is not None and frames * AAC_FRAME < lead + len(speech) + AAC_FRAME:
-        frames += 1
-    whole = _zeros(frames * AAC_FRAME)
-    whole[: min(len(signal), len(whole))] = signal[: len(whole)]
-    pcm = to_pcm(whole)
-    aac = aac_stream(pcm, rate)
-    with cache.making(key, "m4a") as path:
-        m4a_file(aac, path)
-    cache.write(key, "aac", aac)
-    cache.write(key, "wav", wav_bytes(pcm, rate))
-    facts = {
-        "samples": len(whole),
-        "sample_rate": rate,
-        "lead_ms": lead * 1000 / rate,
-        "timing": timing,
-        "words": words,
-        "true_peak_db": true_peak_db(whole) if take_key is not None else None,
-        "energies": [float(f"{energy:.5g}") for energy in hop_energies(whole, rate)],
-    }
-    cache.write(key, "json", json.dumps(facts).encode())
-    return {name: value for name, value in facts.items() if name not in ("words", "energies")}
+        frames = max(1, round(finish.silent_page_ms * rate / 1000 / FRAME))
+        _keep(_zeros(frames * FRAME), ClipFacts(frames * FRAME, rate), [0.0] * frames, [], finish.key, cache)
+        return
+    header, speech = _read_take(cache, take_key)
+    _finish(speech, TakeFacts(**header["facts"]), header["words"], finish, cache)
+
+
+def _finish(speech: Any, take: TakeFacts, words: list[dict[str, Any]], finish: Finish, cache: Cache) -> None:
+    """Frame a take by silence, level it and keep it.
+
+    The clip is a whole number of AAC frames long and begins and ends with one of silence, so that clips laid end to
+    end are the whole in every format.
+    """
+    rate = take.sample_rate
+    lead = max(round(LEAD_MS * rate / 1000), FRAME)
+    tail = max(round(finish.page_pause_ms * rate / 1000) - lead, FRAME)
+    frames = max(round((lead + len(speech) + tail) / FRAME), -(-(lead + len(speech)) // FRAME) + 1)
+    whole = _zeros(frames * FRAME)
+    whole[lead : lead + len(speech)] = faded(speech, rate)
+    clip = levelled(whole, rate, finish.lufs, CEILING_DB)
+    pause = len(whole) - lead - len(speech)
+    facts = ClipFacts(len(whole), rate, lead * 1000 / rate, pause * 1000 / rate, take.timing, clip.true_peak_db)
+    _keep(clip.signal, facts, clip.energies.tolist(), words, finish.key, cache)
+
+
+def _keep(
+    signal: Any, facts: ClipFacts, energies: list[float], words: list[dict[str, Any]], key: str, cache: Cache
+) -> None:
+    cache.write(key, "wav", wav_bytes(to_pcm(signal), facts.sample_rate))
+    kept = {**asdict(facts), "words": words, "energies": [float(f"{energy:.5g}") for energy in energies]}
+    cache.write(key, "json", json.dumps(kept).encode())
 
 
 def take_facts(cache: Cache, key: str) -> TakeFacts | None:

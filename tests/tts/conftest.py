@@ -9,6 +9,7 @@ import pytest
 
 from experiments.progress import Silence
 from script.model import Beat, Page, Script, Source, Token, read_script
+from script.syllables import count
 from tts.narrate import narrate
 from tts.narration import Narration
 from tts.settings import VoiceSettings
@@ -22,7 +23,8 @@ class Make:
     place = Source(file="talk.md", line=1, column=1, end_line=1, end_column=2)
 
     def token(self, shown: str, said: str | None = None) -> Token:
-        return Token(shown=shown, said=shown if said is None else said, syllables=1)
+        said = shown if said is None else said
+        return Token(shown=shown, said=said, syllables=count(said))
 
     def beat(self, text: str, **changes: Any) -> Beat:
         return Beat(tokens=[self.token(word) for word in text.split(" ")], at=self.place, **changes)

@@ -14,8 +14,9 @@ import pytest
 
 from experiments.errors import InputError
 from script.model import Script
-from tts.encode import AAC_FRAME, Chapter, Tags, aac_stream, adts_frames, decoded, ffmetadata, ffmpeg_path, mp3_file
-from tts.sound import from_pcm, to_pcm
+from tts.encode import Chapter, Tags, decoded, encoded_clips, ffmetadata, ffmpeg_path, m4a_files, mp3_file
+from tts.frames import AAC_FRAME, adts_frames, joined_mp3, mp3_frame, mp3_frames
+from tts.sound import from_pcm, to_pcm, wav_bytes
 
 RATE = 22050
 
@@ -36,8 +37,16 @@ def _probe(path: Path) -> str:
     return subprocess.run([ffmpeg_path(), "-i", str(path)], capture_output=True, text=True, check=False).stderr
 
 
+def _encoded(folder: Path, *pcms: bytes, rate: int = RATE) -> list[tuple[bytes, bytes]]:
+    wavs = []
+    for number, pcm in enumerate(pcms):
+        wavs.append(folder / f"{number}-{rate}.wav")
+        wavs[-1].write_bytes(wav_bytes(pcm, rate))
+    return encoded_clips(wavs, [len(pcm) // 2 for pcm in pcms], rate)
+
+
 def test_aac_keeps_time_to_the_sample_and_can_be_laid_end_to_end(tmp_path: Path) -> None:
-    one = aac_stream(_clicks(1), RATE)
+    one = _encoded(tmp_path, _clicks(1))[0][0]
     assert len(adts_frames(one)) == 20
     path = tmp_path / "joined.aac"
     path.write_bytes(one * 4)
@@ -47,9 +56,32 @@ def test_aac_keeps_time_to_the_sample_and_can_be_laid_end_to_end(tmp_path: Path)
     assert all(abs(a - b) < 60 for a, b in zip(heard, meant, strict=True))
 
 
-def test_a_broken_stream_is_refused() -> None:
+@pytest.mark.parametrize("rate", [8000, 16000, 22050, 44100])
+def test_mp3_of_clips_laid_end_to_end_keeps_time_to_half_a_frame(tmp_path: Path, rate: int) -> None:
+    clips = [_clicks(1), _clicks(2), _clicks(1)]
+    streams = [(mp3, len(pcm) // 2) for (_, mp3), pcm in zip(_encoded(tmp_path, *clips, rate=rate), clips, strict=True)]
+    path = tmp_path / "joined.mp3"
+    mp3_file(joined_mp3(streams, rate), path, tags=Tags("t", "", "", "en"))
+    heard, meant = _burst_starts(decoded(path, rate)), _burst_starts(b"".join(clips))
+    assert len(heard) == 4
+    assert all(abs(a - b) <= mp3_frame(rate) / 2 + 60 for a, b in zip(heard, meant, strict=True))
+
+
+def test_a_clip_encoded_with_others_is_as_if_it_were_alone(tmp_path: Path) -> None:
+    clips = [_clicks(1), _clicks(3), _clicks(2)]
+    together = _encoded(tmp_path, *clips)
+    assert together == [_encoded(tmp_path, clip)[0] for clip in clips]
+    paths = [tmp_path / f"{number}.m4a" for number in range(3)]
+    m4a_files([aac for aac, _ in together], paths)
+    for path, clip in zip(paths, clips, strict=True):
+        assert abs(len(decoded(path, RATE)) - len(clip)) <= 2 * AAC_FRAME * 2
+
+
+@pytest.mark.parametrize("cut", [adts_frames, mp3_frames])
+@pytest.mark.parametrize("data", [b"\x00" * 20, b"\xff\x00\x00\x00" * 9])
+def test_a_broken_stream_is_refused(cut: Any, data: bytes) -> None:
     with pytest.raises(InputError):
-        adts_frames(b"\x00" * 20)
+        cut(data)
 
 
 def test_what_is_no_sound_is_refused_with_its_name(tmp_path: Path) -> None:
@@ -62,11 +94,12 @@ def test_what_is_no_sound_is_refused_with_its_name(tmp_path: Path) -> None:
 
 def test_tags_may_hold_any_character(tmp_path: Path) -> None:
     tags = Tags(title="a=b; #c \\ d", artist="", comment="two\nlines", language="en")
+    sound = _encoded(tmp_path, _clicks(1))[0][1]
     for name in ("one.mp3", "two.mp3"):
-        mp3_file(_clicks(1), RATE, tmp_path / name, tags=tags, chapters=[Chapter("x=[CHAPTER]", 0, 500)])
+        mp3_file(sound, tmp_path / name, tags=tags, chapters=[Chapter("x=[CHAPTER]", 0, 500)])
     assert (tmp_path / "one.mp3").read_bytes() == (tmp_path / "two.mp3").read_bytes()
     assert "a=b; #c \\ d" in _probe(tmp_path / "one.mp3")
-    assert ffmetadata(None, []) == ";FFMETADATA1\n"
+    assert ffmetadata(Tags("t", "", "", ""), []) == ";FFMETADATA1\ntitle=t\ngenre=Speech\n"
 
 
 @pytest.mark.parametrize("kind", ["m4a", "mp3"])

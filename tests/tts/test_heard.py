@@ -116,12 +116,19 @@ def test_the_pace_asked_for_is_heard(tmp_path: Path, number: str, asked: float) 
     )
     spoken = sum(clip.duration_ms - clip.authored_pause_ms for clip in narration.clips if clip.said)
     heard = script.words * 60_000 / spoken
-    assert heard == pytest.approx(asked, rel=0.03)
+    assert asked * 0.998 <= heard <= asked * 1.03
     assert narration.voice.heard_words_per_minute == pytest.approx(heard, abs=0.1)
 
 
-def test_one_word_changed_keeps_the_rate(studio: Any, make: Any) -> None:
+@pytest.mark.parametrize("changed", [1, 4])
+def test_the_sound_does_not_hang_on_what_was_narrated_before(studio: Any, make: Any, changed: int) -> None:
+    """An edited talk, built on what is there, is the edited talk built from nothing."""
     pages = [make.page(f"p{number}", text) for number, text in enumerate(TEXTS)]
-    before = studio.narrate(make.script(*pages))
-    pages[0] = make.page("p0", TEXTS[0].replace("heart", "hearts and heads"))
-    assert studio.narrate(make.script(*pages)).voice.engine_rate == before.voice.engine_rate
+    studio.narrate(make.script(*pages))
+    for number in range(changed):
+        pages[number] = make.page(f"p{number}", TEXTS[number].replace(" ", " and then, very slowly, ", 1))
+    edited = studio.narrate(make.script(*pages))
+    clean = type(studio)(studio.folder / "clean")
+    assert clean.narrate(make.script(*pages)) == edited
+    for clip in edited.clips:
+        assert (clean.out / clip.path).read_bytes() == (studio.out / clip.path).read_bytes()

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from experiments.errors import InputError
 from tts.cache import Cache
 from tts.engines.engine import Abilities
-from tts.pace import Measured, first_rate, next_rate, off, rounded
+from tts.engines.lengths import Lengths, Load, load_of
+from tts.pace import Measured, first_rate, near, next_rate, off, stepped
 from tts.plan import plan
 from tts.settings import VoiceSettings
 
@@ -30,10 +33,10 @@ def test_reasons_name_what_changed(studio: Any, make: Any) -> None:
     assert not studio.folder.joinpath("audio").exists()
     studio.narrate(talk)
     assert _reasons(studio, talk) == [None, None, None]
-    changed = make.script(
-        make.page("one", "The first page says nothing at some length to you."), two, make.page("new", "Hi.")
-    )
-    assert _reasons(studio, changed) == ["words changed: 'something' -> 'nothing'", None, "new page"]
+    changed = make.script(make.page("one", "The first page says anything at some length to you."), two)
+    assert _reasons(studio, changed) == ["words changed: 'something' -> 'anything'", None]
+    longer = make.script(one, two, make.page("new", "Hi."))
+    assert _reasons(studio, longer)[2] == "new page"
     assert _reasons(studio, talk, voice="en-us+klatt")[:2] == ["voice changed: en-us+klatt5 -> en-us+klatt"] * 2
     assert _reasons(studio, talk, words_per_minute=120)[0] == "pace changed: 200 -> 120"
     assert _reasons(studio, talk, pitch=70)[0] == "pitch changed: None -> 70.0"
@@ -90,11 +93,11 @@ ABILITIES = Abilities(slowest=80, fastest=449, neutral=200, words_per_rate=0.9)
 
 
 def test_the_next_rate_leaves_room_for_the_pauses() -> None:
-    measured = Measured(words=200, speech_ms=55_000, pauses_ms=10_000, authored_ms=5_000)
+    measured = Measured(words=800, speech_ms=220_000, pauses_ms=40_000, authored_ms=20_000)
     assert measured.heard == pytest.approx(200)
     rate = next_rate(200, measured, 240, ABILITIES)
-    # 240 a minute allow 50 s, 10 of them pauses: the 50 s of speech must become 40.
-    assert rate == pytest.approx(200 * 50 / 40, rel=0.01)
+    # 240 a minute allow 200 s, 40 of them pauses: the 200 s of speech must become 160.
+    assert rate == pytest.approx(200 * 200 / 160, rel=0.015)
 
 
 @pytest.mark.parametrize("asked", [1000.0, 1300.0])
@@ -110,9 +113,44 @@ def test_too_slow_is_worse_than_a_little_too_fast() -> None:
     assert off(slow, 100) > off(fast, 100) > 0
 
 
-def test_first_rates_are_bounded_and_rounded() -> None:
-    assert first_rate(180, ABILITIES) == 200
-    assert first_rate(5, ABILITIES) == 80
-    assert first_rate(200, Abilities(slowest=1, fastest=1, neutral=1)) == 1
-    assert rounded(1.23456) == 1.235
-    assert rounded(251.4) == 251
+def test_first_rates_are_bounded_and_stepped() -> None:
+    nothing = Load()
+    assert first_rate(180, ABILITIES, nothing, 0, 0) == stepped(200, 0.04)
+    assert first_rate(180, ABILITIES, nothing, 900, 0) == stepped(200)
+    assert first_rate(5, ABILITIES, nothing, 0, 0) == 80
+    assert first_rate(200, Abilities(slowest=1, fastest=1, neutral=1), nothing, 0, 0) == 1
+
+
+def test_a_first_rate_says_the_text_in_its_time() -> None:
+    lengths = Lengths((100, 200), ((200, 0, 0, 0, 0, 0, 0), (100, 0, 0, 0, 0, 0, 0)))
+    abilities = Abilities(slowest=50, fastest=449, neutral=200, words_per_rate=0.9, lengths=lengths)
+    load = Load(syllables=300, words=200)
+    # 200 words at 300 a minute are 40 s; 10 are pauses, and 300 syllables in the other 30 are 100 ms each.
+    assert 200 <= first_rate(300, abilities, load, 200, 10_000) <= 200 * 1.035
+    assert lengths.speech_ms(load, 150) == pytest.approx(45_000)
+    assert lengths.speech_ms(load, 400) == pytest.approx(15_000)
+    assert lengths.speech_ms(load, 50) == pytest.approx(120_000)
+
+
+def test_loads_count_what_is_said() -> None:
+    assert load_of([[("Half, then more.", 4), ("", 0)], [("", 0)], [("Ten-fold", 2)]]) == Load(6, 4, 19, 1, 1, 2, 2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.floats(0.3, 4), st.floats(50, 449)))
+def test_rates_lie_on_a_scale_of_steps(rate: float) -> None:
+    step = stepped(rate)
+    assert rate * 0.99 <= step <= rate * 1.02
+    assert stepped(rate * 1.03) > step
+
+
+def test_the_asked_pace_is_met_from_above() -> None:
+    def measured(share: float) -> Measured:
+        return Measured(words=1000, speech_ms=1000 * 60_000 / (200 * share), pauses_ms=0, authored_ms=0)
+
+    assert not near(measured(0.99), 200)
+    assert near(measured(1.001), 200)
+    assert near(measured(1.025), 200)
+    assert not near(measured(1.031), 200)
+    # A word is a larger share of a short talk.
+    assert near(Measured(words=100, speech_ms=100 * 60_000 / (200 * 1.05), pauses_ms=0, authored_ms=0), 200)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from tts.engines.lengths import Lengths
 from tts.utterance import Breath
 
 
@@ -17,9 +18,12 @@ class Abilities:
         slowest, fastest: bounds of the rate it takes, in its own unit; a higher rate is faster speech.
         neutral: a rate at which it speaks well, in its own unit.
         words_per_rate: heard words a minute for each unit of rate, roughly; 0 when its pace cannot be set.
+        lengths: how long it takes for a text, where that has been fitted.
         events: it tells when each word begins.
         emphasis: it can stress a word.
         whole_page: it gives a page's sound as a whole, with the pauses that it has.
+        stateless: nothing of what it said is left in the process, so pages may be said in one, and its word times
+            need no aligner.
     """
 
     slowest: float
@@ -29,6 +33,8 @@ class Abilities:
     events: bool = False
     emphasis: bool = False
     whole_page: bool = False
+    stateless: bool = False
+    lengths: Lengths | None = None
 
 
 @dataclass(frozen=True)

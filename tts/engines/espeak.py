@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 
 from experiments.errors import InputError
 from tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo, WordEvent
+from tts.engines.espeak_lengths import LENGTHS
 from tts.utterance import Breath
 
 _RETRIEVAL = 2
@@ -54,7 +55,16 @@ class _Event(ctypes.Structure):
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
 
 
-_ABILITIES = Abilities(slowest=80, fastest=449, neutral=200, words_per_rate=0.84, events=True, emphasis=True)
+_ABILITIES = Abilities(
+    slowest=80,
+    fastest=449,
+    neutral=200,
+    words_per_rate=0.84,
+    lengths=LENGTHS,
+    events=True,
+    emphasis=True,
+    stateless=True,
+)
 
 
 class Espeak:

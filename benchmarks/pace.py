@@ -1,0 +1,102 @@
+"""The pace that is heard beside the pace that is asked for, what it costs, and how often an edit moves the rate.
+
+    python benchmarks/pace.py SCRIPT.json ...          measure on rendered scripts
+    python benchmarks/pace.py --fit DIR                fit the lengths of `tts/engines/espeak_lengths.py` and print them
+
+Measured for each script and pace: the engine's rate, how often the talk was voiced until the pace was met, and the
+heard pace. Then single words of the script are left out or said twice, one at a time: how many of these edits would
+give the whole talk another rate (predicted: a talk whose first guess is not met is counted by that guess).
+The fit reads `imdb_10k.jsonl.xz` and `drugscom_5997.csv.xz`, as `benchmarks/seconds.py` does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from multiprocessing import Pool
+from pathlib import Path
+
+from experiments.progress import Silence
+from script.model import Script, Token, read_script
+from tts.cast import cast
+from tts.narrate import narrate
+from tts.settings import VoiceSettings
+from tts.takes import opening_rate
+
+RATES = (100.0, 140.0, 180.0, 220.0, 260.0, 300.0, 340.0, 380.0, 440.0)
+EDITS = 300
+
+
+def fit(folder: Path) -> None:
+    """Relative least squares at each rate, on pages cut from reviews."""
+    import numpy as np
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    from seconds import heard, review_pages
+
+    from script.syllables import count
+    from tts.engines.lengths import load_of
+
+    pages = list(review_pages(folder))
+    random.Random(1).shuffle(pages)
+    pages = pages[:400]
+    rows = np.array([load_of([[(beat, count(beat)) for beat in page]]).counts() for page in pages], float)
+    with Pool(2) as pool:
+        for rate in RATES:
+            times = np.array(pool.map(heard, [(page, rate) for page in pages], chunksize=16)) * 1000
+            solved = np.linalg.lstsq(rows / times[:, None], np.ones(len(pages)), rcond=None)[0]
+            print(f"        ({', '.join(f'{value:.1f}' for value in solved)}),  # {rate:g}", flush=True)
+
+
+def edited(script: Script, chance: random.Random) -> Script:
+    """The script with one word left out or said twice."""
+    pages = [index for index, page in enumerate(script.pages) if page.words > 3]
+    index = chance.choice(pages)
+    page = script.pages[index]
+    number = chance.choice([n for n, beat in enumerate(page.beats) if beat.tokens])
+    tokens: list[Token] = list(page.beats[number].tokens)
+    at = chance.randrange(len(tokens))
+    tokens[at : at + 1] = [] if chance.random() < 0.5 else [tokens[at]] * 2
+    beats = [*page.beats]
+    beats[number] = beats[number].model_copy(update={"tokens": tokens})
+    changed = [*script.pages]
+    changed[index] = page.model_copy(update={"beats": beats})
+    return script.model_copy(update={"pages": changed})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("scripts", nargs="*", type=Path)
+    parser.add_argument("--fit", type=Path)
+    parser.add_argument("--paces", nargs="+", type=float, default=[150, 200, 250])
+    options = parser.parse_args()
+    if options.fit:
+        fit(options.fit)
+    for path in options.scripts:
+        script = read_script(path)
+        for pace in options.paces:
+            settings = VoiceSettings(words_per_minute=pace)
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                narration = narrate(
+                    script, settings, folder / "out", cache=folder / "cache", folder=folder, progress=Silence()
+                )
+                takes = len(list((folder / "cache").rglob("*.take")))
+            company = cast(script, settings, Path())
+
+            first, chance = opening_rate(script, company), random.Random(5)
+            moved = sum(opening_rate(edited(script, chance), company) != first for _ in range(EDITS))
+            voice = narration.voice
+            spoken = sum(bool(clip.said) for clip in narration.clips)
+            print(
+                f"{path.stem}  asked {pace:g}  rate {first:g} -> {voice.engine_rate:g}, voiced {takes / spoken:.2f} "
+                f"times  heard {voice.heard_words_per_minute:.1f} ({voice.heard_words_per_minute / pace - 1:+.1%})  "
+                f"{moved} of {EDITS} edits move the rate",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
