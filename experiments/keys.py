@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import json
+import sys
 from pathlib import Path
 
 from experiments.files import fingerprint
@@ -12,6 +13,9 @@ from experiments.recipe import RunPlan, StudyPlan
 from experiments.registry import study_module
 
 PACKAGE = Path(__file__).parent
+
+OWN: list[Path] = []
+"""Folders with study modules of the users' own, in the order they were named."""
 
 _RUNNER = "experiments.trial"
 """The module that trains and measures; what it imports is part of every run's code."""
@@ -22,6 +26,15 @@ _AFTERWARDS = (*_DRAWING, "experiments.claims")
 """Modules that work on finished records: no training depends on them."""
 
 _WITHOUT_EFFECT = ("experiments.progress", "experiments.errors", "experiments.files", "experiments.keys")
+
+
+def reach(folder: Path) -> None:
+    """Make the study modules in a talk's `recipes` folder importable, here and in the processes that train, and their
+    code part of the keys. They stand last: no module of theirs hides an installed one."""
+    own = (folder / "recipes").resolve()
+    if own.is_dir() and own not in OWN:
+        OWN.append(own)
+        sys.path.append(str(own))
 
 
 def run_keys(run: RunPlan) -> dict[str, str]:
@@ -64,10 +77,10 @@ def imported_modules(*modules: str) -> frozenset[str]:
             continue
         found.add(name)
         for node in ast.walk(_parsed(name)):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("experiments"):
+            if isinstance(node, ast.ImportFrom) and node.module:
                 ahead += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
             elif isinstance(node, ast.Import):
-                ahead += [alias.name for alias in node.names if alias.name.startswith("experiments")]
+                ahead += [alias.name for alias in node.names]
     return frozenset(found)
 
 
@@ -79,10 +92,12 @@ def _parsed(module: str) -> ast.Module:
 
 
 def _file_of(module: str) -> Path | None:
-    below = PACKAGE.joinpath(*module.split(".")[1:])
-    for path in (below.with_suffix(".py"), below / "__init__.py"):
-        if module.startswith("experiments.") and path.is_file():
-            return path
+    package, *steps = module.split(".")
+    for root in [PACKAGE.parent] if package == PACKAGE.name else OWN:
+        below = root.joinpath(package, *steps)
+        for path in (below.with_suffix(".py"), below / "__init__.py"):
+            if path.is_file() and below != PACKAGE:
+                return path
     return None
 
 

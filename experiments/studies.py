@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from experiments.drawing import draw_one, draw_whole, study_key
-from experiments.keys import drawing_key, run_keys
+from experiments.keys import drawing_key, reach, run_keys
 from experiments.pool import Job, Pool
 from experiments.progress import Progress
 from experiments.recipe import RunPlan, StudyPlan
@@ -64,6 +64,7 @@ def run_studies(
     Raises:
         InputError: settings, data or weights cannot be used, or a loss is no longer a number.
     """
+    reach(folder)
     plans = plan_studies(settings, folder, only=only)
     keys = {(run.study, run.run): run_keys(run) for plan in plans for run in plan.runs}
     train = [
@@ -102,6 +103,7 @@ def study_status(
     Raises:
         InputError: settings or data cannot be used.
     """
+    reach(folder)
     return [
         _status(run, plan, settings, results, figures, store)
         for plan in plan_studies(settings, folder)

@@ -1,0 +1,54 @@
+"""A study module in a talk's own folder: found there, and its code part of the key."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments import keys
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(keys, "OWN", [])
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    (tmp_path / "recipes").mkdir()
+    (tmp_path / "recipes" / "beside.py").write_text("SIZE = 3\n", encoding="utf-8")
+    module = tmp_path / "recipes" / "my_rings.py"
+    module.write_text('"""Rings."""\nimport json\nfrom beside import SIZE\n', encoding="utf-8")
+    keys.reach(tmp_path)
+    return module
+
+
+def key() -> str:
+    for cached in (keys.code_fingerprint, keys.imported_modules, keys._parsed):
+        cached.cache_clear()
+    return keys.code_fingerprint("my_rings", "experiments.trial")
+
+
+def test_its_code_and_what_it_imports_count_and_comments_do_not(own: Path) -> None:
+    before = key()
+    text = own.read_text(encoding="utf-8")
+    own.write_text(text.replace("Rings.", "Two rings.") + "# said\n", encoding="utf-8")
+    assert key() == before
+    own.write_text(text + "NOISE = 1\n", encoding="utf-8")
+    changed = key()
+    own.with_name("beside.py").write_text("SIZE = 4\n", encoding="utf-8")
+    assert len({before, changed, key()}) == 3
+
+
+def test_only_the_talks_own_modules_are_followed(own: Path) -> None:
+    key()
+    found = keys.imported_modules("my_rings", "experiments.trial")
+    assert {"my_rings", "beside", "experiments.trial"} <= found and "json" not in found
+
+
+def test_it_stands_last_on_the_path_and_once(own: Path) -> None:
+    keys.reach(own.parent.parent)
+    assert sys.path[-1] == str(own.parent) and sys.path.count(str(own.parent)) == 1
+
+
+def test_a_talk_without_recipes_adds_nothing(tmp_path: Path, own: Path) -> None:
+    before = list(sys.path)
+    keys.reach(tmp_path / "no-talk")
+    assert sys.path == before
