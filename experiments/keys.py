@@ -93,8 +93,8 @@ def _parsed(module: str) -> ast.Module:
 
 def _file_of(module: str) -> Path | None:
     package, *steps = module.split(".")
-    for root in [PACKAGE.parent] if package == PACKAGE.name else OWN:
-        below = root.joinpath(package, *steps)
+    places = [PACKAGE.joinpath(*steps)] if package == "experiments" else [own.joinpath(package, *steps) for own in OWN]
+    for below in places:
         for path in (below.with_suffix(".py"), below / "__init__.py"):
             if path.is_file() and below != PACKAGE:
                 return path
