@@ -44,6 +44,7 @@ def slides_key(talk: Talk) -> str:
         script=files_key([talk.build / "script.json"]),
         narration=files_key([talk.build / "audio" / "narration.json"]),
         template=files_key([template] if template else []),
+        theme=files_key([Path(talk.config.slides.theme_in(talk.folder)) / "theme.toml"]),
         figures=files_key((talk.shared / "figures").rglob("*.png")),
         pictures=files_key(path for path in talk_files(talk) if path.suffix not in PAGES),
     )

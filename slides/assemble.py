@@ -63,7 +63,7 @@ def assemble(
             progress=progress,
         )
         return [deck]
-    theme = read_theme(settings.theme, settings.variant)
+    theme = read_theme(settings.theme_in(folder), settings.variant)
     layouts = layout_script(talk, theme, build=build, folder=folder)
     match output:
         case "player":

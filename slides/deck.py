@@ -63,7 +63,7 @@ def build_deck(
     Raises:
         InputError: a page cannot be laid out, a clip is missing, or the narration is not of this script.
     """
-    theme = read_theme(settings.theme, settings.variant)
+    theme = read_theme(settings.theme_in(folder), settings.variant)
     template = settings.template_file(folder)
     if template is not None:
         theme = template_theme(open_template(template), template, theme)

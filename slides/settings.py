@@ -27,6 +27,11 @@ class SlideSettings(Part):
     charts: Literal["none", "backup"] = "none"
     advance: Literal["whole seconds", "exact"] = "whole seconds"
 
+    def theme_in(self, folder: Path) -> str:
+        """The theme as `slides.theme.read_theme` takes it: a folder of the talk's own as a path."""
+        own = folder / self.theme
+        return str(own) if (own / "theme.toml").is_file() else self.theme
+
     def template_file(self, folder: Path) -> Path | None:
         """The user's own template: as named from where the program runs, or else from the talk's `folder`."""
         if self.template is None:

@@ -128,7 +128,6 @@ class Theme(Part):
         return self.type[role]
 
 
-@lru_cache
 def read_theme(name: str = "plain", variant: Variant = "light") -> Theme:
     """Read a theme that ships, or one in a folder of its own (`name` is then a path to that folder).
 
@@ -140,8 +139,13 @@ def read_theme(name: str = "plain", variant: Variant = "light") -> Theme:
     if not path.is_file():
         known = ", ".join(sorted(entry.parent.name for entry in THEMES.glob("*/theme.toml")))
         raise InputError(f"no theme is called {name!r}", remedy=f"the themes here are: {known}; or name a folder")
+    return _theme(path.read_text(encoding="utf-8"), path, variant)
+
+
+@lru_cache
+def _theme(text: str, path: Path, variant: Variant) -> Theme:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(text)
         return Theme(
             name=table["name"],
             variant=variant,

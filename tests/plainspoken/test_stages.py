@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.stages import Ledger, code_key, files_key, libraries_key, only_build
+from plainspoken.config import find_talk
+from plainspoken.keys import slides_key
+from plainspoken.stages import Ledger, changed_parts, code_key, files_key, key_of, libraries_key, only_build
 
 
 @pytest.fixture
@@ -111,3 +113,22 @@ def test_a_second_build_waits_and_says_so(tmp_path: Path, capfd: pytest.CaptureF
         assert not other.is_alive() or other.join(1) is None
     other.join()
     assert "another build of b is running" in capfd.readouterr().err
+
+
+def test_a_key_names_the_part_that_changed() -> None:
+    old = key_of(code="1", pages="a", settings="{}")
+    assert changed_parts(old, old) == []
+    assert changed_parts(old, key_of(code="1", pages="b", settings="{}")) == ["pages"]
+    assert changed_parts(old, key_of(code="2", pages="b", settings="{}")) == ["code", "pages"]
+    assert changed_parts(old, "16 hexadecimal digits") == ["all"]
+
+
+def test_a_theme_of_the_talks_own_belongs_to_the_decks_key(tmp_path: Path) -> None:
+    (tmp_path / "talk" / "warm").mkdir(parents=True)
+    (tmp_path / "talk" / "talk.toml").write_text('[slides]\ntheme = "warm"\n', encoding="utf-8")
+    theme = tmp_path / "talk" / "warm" / "theme.toml"
+    theme.write_text('name = "warm"\n', encoding="utf-8")
+    talk = find_talk(str(tmp_path / "talk"), build=tmp_path / "build")
+    before = slides_key(talk)
+    theme.write_text('name = "warmer"\n', encoding="utf-8")
+    assert changed_parts(before, slides_key(talk)) == ["theme"]
