@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from experiments.errors import InputError
@@ -127,7 +128,7 @@ def _place_picture(item: Picture, index: int, box: Box, desk: Desk, *, caption: 
             item=index,
             appears=item.appears,
         )
-    card = desk.theme.variant == "dark" and item.figure is not None
+    card = desk.theme.variant == "dark" and item.figure is not None and _is_light(path)
     room = fitted(width / height, box.inset(CARD) if card else box)
     picture = PictureBlock(f"item-{index}", room, path, item.alt, card=card, item=index, appears=item.appears)
     return [picture, words] if words else [picture]
@@ -166,6 +167,20 @@ def _pixels(path: Path, item: Picture) -> tuple[int, int]:
     except UnidentifiedImageError:
         found = "an unknown kind"
     raise _picture_error(item, f"the picture {item.path} is of {found}", "save it as PNG or JPEG")
+
+
+def _is_light(path: Path) -> bool:
+    """Whether a figure stands on a light ground of its own, by its upper left corner."""
+    return _corner(path, path.stat().st_mtime_ns) > 127
+
+
+@lru_cache(maxsize=256)
+def _corner(path: Path, _changed: int) -> int:
+    """The lightness of a picture's upper left pixel, from 0 to 255; asked again when the file has changed."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        return image.crop((0, 0, 1, 1)).convert("L").tobytes()[0]
 
 
 def _picture_error(item: Picture, message: str, remedy: str) -> InputError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from script.model import Code, Table
@@ -101,7 +100,6 @@ def type_size(blocks: list[Block]) -> float:
     return min(sizes, default=LARGE)
 
 
-@lru_cache(maxsize=256)
 def _drawn_width(path: Path) -> float:
     """How wide a figure was drawn, in points."""
     from PIL import Image

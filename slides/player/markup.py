@@ -29,6 +29,11 @@ from slides.pictures_draw import RADIUS, arrow_head
 from slides.player.numbers import NumberMarker, Sources
 from slides.player.stylesheet import Stylesheet, length
 
+BROAD = 1.6
+"""A picture wider than this many times its height scrolls sideways on a telephone, where it would be too small."""
+SMALLEST = 13.0
+"""Words of a diagram are no smaller than this on a telephone, in CSS pixels: it scrolls sideways where it must."""
+
 
 @dataclass
 class Workshop:
@@ -196,7 +201,8 @@ def _run(run: TextRun, content: str, base: float, shop: Workshop) -> str:
 
 
 def _picture(block: PictureBlock, shop: Workshop) -> str:
-    classes = f"b picture{' card' if block.card else ''} {_place(block.box, shop)}"
+    broad = " broad" if block.box.width > BROAD * block.box.height else ""
+    classes = f"b picture{' card' if block.card else ''}{broad} {_place(block.box, shop)}"
     size = f'width="{round(block.box.width)}" height="{round(block.box.height)}"'
     source = shop.embed(block.path)
     return (
@@ -234,8 +240,11 @@ def _diagram(block: DiagramBlock, shop: Workshop) -> str:
     parts = [_node(node, shop) for node in block.nodes]
     parts += [_edge(edge) for edge in block.edges]
     parts += [_node(node, shop) for node in block.labels]
+    sizes = [run.size for node in block.nodes for paragraph in node.paragraphs[:1] for run in paragraph.runs]
+    least = shop.styles.class_of(f"--least:{length(box.width * SMALLEST / min(sizes, default=SMALLEST))}px")
     return (
-        f'<div class="b diagram {_place(box, shop)}" role="group" aria-label="Diagram"{_appears(block.appears)}>'
+        f'<div class="b diagram {_place(box, shop)} {least}" role="group" aria-label="Diagram"'
+        f"{_appears(block.appears)}>"
         f'<svg viewBox="{view}" role="img" aria-label="{escape(block.alt)}">{"".join(parts)}</svg></div>'
     )
 

@@ -234,6 +234,15 @@ def test_figures_stand_on_a_card_in_the_dark(slides_build: Path) -> None:
     assert not own.blocks[0].card
 
 
+def test_a_figure_drawn_for_the_dark_needs_no_card(slides_build: Path, tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    for ground, card in (("#11181F", False), ("#FFFFFF", True)):
+        Image.new("RGB", (40, 40), ground).save(tmp_path / "figures" / "square.png")
+        (slide,) = lay(tmp_path, page("T", picture(figure="emotion/x")), variant="dark")
+        assert isinstance(slide.blocks[0], PictureBlock)
+        assert slide.blocks[0].card is card
+
+
 def test_the_sample_is_laid_out_as_agreed(slides_script: Script, slides_build: Path, slides_theme: Theme) -> None:
     """Every box of the script with every layout, against `tests/golden/layout.txt`. After a change that is meant:
     delete that file, run this test, look at the difference."""

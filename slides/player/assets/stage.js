@@ -13,7 +13,7 @@ function makeStage(root) {
 
   /** On a narrow screen wide parts scroll by themselves; then, and only then, the keyboard must be able to reach them. */
   function openScrollers() {
-    for (const part of articles[shown]?.querySelectorAll(".table, .diagram, pre") ?? []) {
+    for (const part of articles[shown]?.querySelectorAll(".table, .diagram, .broad, pre") ?? []) {
       const scrolls = part.scrollWidth > part.clientWidth + 1;
       part.tabIndex = scrolls ? 0 : -1;
       if (!scrolls) part.removeAttribute("tabindex");
