@@ -207,6 +207,8 @@ def observed(value: Any) -> Any:
 
 
 def _verdict(value: Any) -> Any:
+    if isinstance(value, Value):
+        raise TypeError(f"{describe(value)} is a number and no claim; compare it with something")
     return value if isinstance(value, Missing | Undecided | bool) else bool(value)
 
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
 from experiments.errors import InputError
-from script.cards import Card, Namespace, suggestion
+from script.cards import Card, Namespace, identifier, suggestion
 from script.claims import Claims, Judge
 from script.filters import TESTS, filters, measured, written
 from script.ledger import Ledger, Phrase
@@ -62,11 +63,21 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         self.compiled: dict[str, Any] = {}
         self.tags: dict[str, Tags] = {}
         self._literals: list[Mapped] = []
-        self.filters = filters(ledger)
+        self.filters = {name: self._metered(function) for name, function in filters(ledger).items()}
         self.tests = {name: test for name, test in self.tests.items() if name in TESTS} | {"measured": measured}
         for name in ("lipsum",):
             self.globals.pop(name, None)
         self.globals["range"] = _range
+
+    def _metered(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A filter that counts as a step: `map` may call one for each of a hundred thousand numbers."""
+
+        @functools.wraps(function)
+        def filtered(*args: Any, **kwargs: Any) -> Any:
+            self.meter.step()
+            return function(*args, **kwargs)
+
+        return filtered
 
     # what compiled templates call
 
@@ -287,12 +298,18 @@ class _Unknown(StrictUndefined):
         if self._undefined_hint:
             return InputError(self._undefined_hint, remedy="mend the expression at that place")
         if isinstance(obj, Card | Study | Namespace):
-            return InputError(f"{obj!r} has no `{name}`", remedy=suggestion(name, obj._names()) or "it has no parts")
+            remedy = suggestion(name, obj._names()) or "it has no parts"
+            if repr(obj) == "constants":
+                remedy = (
+                    f"add it to [constants] in talk.toml; {remedy}"
+                    if len(obj)
+                    else "add it to [constants] in talk.toml"
+                )
+            return InputError(f"{obj!r} has no `{name}`", remedy=remedy)
         if obj is missing:
-            names = [known for known in self.known.globals if not known.startswith("_")]
             return InputError(
                 f"nothing is called `{name}`",
-                remedy=_near(name, names)
+                remedy=_near(name, _known_names(self.known.globals))
                 or "see docs/templates.md for the names that a template may use; "
                 "a study has one when `plainspoken experiments run` has recorded it",
             )
@@ -313,11 +330,23 @@ class _Unknown(StrictUndefined):
         raise self._error()
 
 
-def _near(name: str, known: list[str]) -> str:
+def _known_names(names: Mapping[str, Any]) -> dict[str, str]:
+    """What a name may have been meant for, with how it is written: names, and runs by their own names."""
+    known = {name: name for name in names if not name.startswith("_")}
+    runs = {
+        str(run): f"{study}.{identifier(str(run))}"
+        for study, value in names.items()
+        if isinstance(value, Study)
+        for run in value._names()
+    }
+    return {**runs, **known}
+
+
+def _near(name: str, known: Mapping[str, str]) -> str:
     from difflib import get_close_matches
 
     found = get_close_matches(name, known, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(f'`{entry}`' for entry in found)}?" if found else ""
+    return f"did you mean {' or '.join(f'`{known[entry]}`' for entry in found)}?" if found else ""
 
 
 def _range(*args: Any) -> range:

@@ -77,7 +77,8 @@ def written(value: Any, ledger: Ledger) -> str:
             raise TypeError(f"{value} cannot be said")
         return repr(value)
     if isinstance(value, Card | Study | Namespace):
-        raise TypeError(f"`{value!r}` is a record; say which part of it")
+        parts = ", ".join(f"`{name}`" for name in [str(name) for name in value._names()][:4])
+        raise TypeError(f"`{value!r}` is a record; say which part of it{f', such as {parts}' if parts else ''}")
     if isinstance(value, list | tuple | dict | range):
         raise TypeError(f"{describe(value)} cannot be said; use `| join(', ')` or a loop")
     return str(value)

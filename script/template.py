@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+from jinja2.nodes import Expr
+from jinja2.parser import Parser
 
 from experiments.errors import InputError
 from script.cards import Namespace
@@ -20,6 +22,7 @@ from script.environment import TalkEnvironment
 from script.forms import constant
 from script.ledger import Ledger
 from script.limits import Meter
+from script.mistakes import expression_mistake, syntax_mistake
 from script.positions import join, line_and_column
 from script.results import Results
 from script.settings import ScriptSettings
@@ -76,7 +79,8 @@ class Templates:
         except MemoryError as error:
             raise self._placed(name, error, "the template needs more memory than there is", "make it smaller") from None
         except Exception as error:  # an expression can raise anything, and each time it is the expression that is wrong
-            raise self._placed(name, error, _reason(error), "mend the expression at that place") from None
+            mistake = expression_mistake(error)
+            raise self._placed(name, error, mistake.message, mistake.remedy) from None
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -96,16 +100,47 @@ class Templates:
                 found = code.co_filename, template.get_corresponding_lineno(trace.tb_lineno) - 1
             trace = trace.tb_next
         if found is None:
+            found = self._compiling(name, error)
+        if found is None:
             return InputError(message, remedy=remedy, file=name)
         tag = self._environment.tags[found[0]].around(found[1])
         line, column = line_and_column(self._sources[found[0]], tag.start)
         return InputError(message, remedy=remedy, file=found[0], line=line, column=column)
 
+    def _compiling(self, name: str, error: BaseException) -> tuple[str, int] | None:
+        """The place of a template that could be read or compiled no further, when it can be known."""
+        if isinstance(error, SyntaxError):
+            return self._written(error)
+        trace = error.__traceback__
+        while trace is not None:
+            here = trace.tb_frame.f_locals
+            reader, node = here.get("self"), here.get("node")
+            file = str(getattr(reader, "file", None) or getattr(reader, "name", None) or name)
+            if file in self._sources and isinstance(reader, Parser):
+                return file, reader.stream.current.lineno - 1
+            if file in self._sources and isinstance(node, Expr) and node.lineno:
+                return file, node.lineno - 1
+            trace = trace.tb_next
+        return None
+
+    def _written(self, error: SyntaxError) -> tuple[str, int] | None:
+        """The place in a template of a line of the Python that Jinja made of it, and that Python refuses."""
+        file = str(error.filename or "")
+        if file not in self._sources or error.lineno is None:
+            return None
+        python = str(self._environment.compile(self._sources[file], file, file, raw=True))
+        pairs = re.findall(r"(\d+)=(\d+)", python[python.rfind("debug_info = ") :])
+        before = [int(template) for template, line in pairs if int(line) <= error.lineno]
+        return (file, before[-1] - 1) if before else None
+
     def _syntax(self, error: TemplateSyntaxError, name: str) -> InputError:
         file = error.name or name
-        line, column = line_and_column(self._sources.get(file, ""), error.lineno - 1)
-        message = (error.message or "syntax error").rstrip(".")
-        return InputError(f"not valid Jinja: {message}", remedy="mend the tag", file=file, line=line, column=column)
+        source = self._sources.get(file, "")
+        known = self._environment
+        mistake = syntax_mistake(error.message or "syntax error", source, known.filters, known.tests)
+        offset = error.lineno - 1 if mistake.offset is None else mistake.offset
+        line, column = line_and_column(source, offset)
+        return InputError(mistake.message, remedy=mistake.remedy, file=file, line=line, column=column)
 
 
 def _names(settings: ScriptSettings, results: Results, judge: Judge) -> dict[str, Any]:
@@ -149,8 +184,3 @@ def _names(settings: ScriptSettings, results: Results, judge: Judge) -> dict[str
             )
         names[alias] = results.alias(alias)
     return names
-
-
-def _reason(error: Exception) -> str:
-    text = str(error) or type(error).__name__
-    return re.sub(r"\bscript\.\w+\.", "", text)

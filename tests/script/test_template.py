@@ -259,13 +259,21 @@ ERRORS = {
     "{{ v2.best_epoch }}": (3, 1, "no result record yet", "plainspoken experiments run"),
     "{{ emotion.emotionnet_v2.best_epoch }}": (3, 1, "no result record yet", "plainspoken experiments run"),
     "{{ emotion.resnet50.cost.latency.median_ms }}": (3, 1, "was not measured", "plainspoken experiments run"),
-    "{{ v1.final.test.accuracy | percnt }}": (3, 29, "No filter named 'percnt'", ""),
-    "{% if v1 %}": (3, None, "Unexpected end of template", ""),
-    "x {% fro %}": (3, 6, "unknown tag 'fro'", ""),
+    "{{ v1.final.test.accuracy | percnt }}": (3, 29, "no filter is called `percnt`", "did you mean `percent`"),
+    "{{ 3 is mesured }}": (3, 6, "no test is called `mesured`", "did you mean `measured`"),
+    "{% if 1 %}{% if v1 %}{% endif %}": (3, 1, "`{% if %}` is not closed", "{% endif %}"),
+    "x {% fro %}": (3, 6, "no tag is called `fro`", "`for`"),
+    "x {% endfor %}": (3, 6, "`{% endfor %}` closes nothing", "{% for %}"),
+    "{{ resnet.epochs }}": (3, 1, "nothing is called `resnet`", "`emotion.resnet18`"),
+    "{{ constants.town }}": (3, 1, "constants has no `town`", "add it to [constants]"),
+    "{% claim v1.final.test.accuracy %}x{% endclaim %}": (3, 1, "is a number and no claim", ""),
     "{{ 1 + }}": (3, 8, "unexpected", ""),
-    "{{ v1.final }}": (3, 1, "is a record", ""),
+    "{{ v1.final }}": (3, 1, "is a record; say which part of it, such as `train`, `valid`", ""),
     "{{ v1.final.test.loss }}": (3, 1, "needs a filter", ""),
-    "{{ 'a' + 1 }}": (3, 1, "", ""),
+    "{{ 'a' + 1 }}": (3, 1, "`+` does not work between a text and a number", "`~`"),
+    "{{ v1.best_epoch + 'a' }}": (3, 1, "between a number of the results and a text", "`~`"),
+    "{{ v1.best_epoch() }}": (3, 1, "a number of the results cannot be called", ""),
+    "{% for i in v1.best_epoch %}{% endfor %}": (3, 1, "a number of the results cannot be looped over", ""),
     "{{ v1.best_epoch / 0 }}": (3, 1, "nought", ""),
     "{{ v1.best_epoch > 2 }}": (3, 1, "truth value", ""),
     "{{ (v1.final.test.accuracy - v1.final.train.accuracy) | percent }}": (3, 1, "use `| points`", ""),
@@ -285,7 +293,9 @@ ERRORS = {
         3, None, "too large", ""),
     "{{ [1] | batch(linecount=10**9, fill_with=0) | list | length }}": (3, 1, "too long", ""),
     "{{ 1e308 * 10 }}": (3, 1, "cannot be said", ""),
-    "{% break %}": (3, 4, "unknown tag 'break'", ""),
+    "{% break %}": (3, 4, "no tag is called `break`", ""),
+    "{% for i in range(99) %}{{ range(99999) | map('decimal') | list | length }}{% endfor %}": (
+        3, None, "does not end", ""),
     "{{ ''.__class__.__mro__ }}": (3, 1, "", ""),
     "{{ v1._part }}": (3, 1, "unsafe", ""),
     "{{ v1.final.test.accuracy.causes }}": (3, 1, "", ""),
@@ -319,10 +329,19 @@ def test_an_error_says_where_what_and_what_to_do(render_talk: Renderer, page: st
 @pytest.mark.parametrize(
     "page", ["{{ " + "(" * 9000 + "1" + ")" * 9000 + " }}", "{% if 1 %}" * 400 + "{% endif %}" * 400]
 )
-def test_what_is_nested_too_deep_is_an_error_of_the_file(render_talk: Renderer, page: str) -> None:
+def test_what_is_nested_too_deep_is_an_error_of_its_line(render_talk: Renderer, page: str) -> None:
     with pytest.raises(InputError, match="nested too deep") as caught:
-        render_talk(page)
+        render_talk(f"## A\n\n{page}")
     assert str(caught.value.file).endswith("pages/1.md.j2")
+    assert caught.value.line == 3
+
+
+def test_what_python_alone_refuses_is_an_error_of_its_line(render_talk: Renderer) -> None:
+    loops = "{% for i in [1] %}" * 25 + "x" + "{% endfor %}" * 25
+    with pytest.raises(InputError, match="too many statically nested blocks") as caught:
+        render_talk(f"## A\n\nWords.\n\n{loops}")
+    assert caught.value.line == 5
+    assert "fewer blocks" in caught.value.remedy
 
 
 def test_an_error_inside_an_included_macro_points_into_its_file(render_talk: Renderer) -> None:
