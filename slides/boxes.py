@@ -240,13 +240,13 @@ Block = TextBlock | PictureBlock | TableBlock | DiagramBlock
 class Footer:
     """What stands at the foot of a slide: the section's name, the slide's number, the thin line of progress.
 
-    `track` is the whole line, `progress` the part of it that is behind us.
+    `track` is the whole line, `progress` the part of it that is behind us; neither is there on the accent's ground.
     """
 
     section: TextBlock | None
     number: TextBlock
-    track: Box
-    progress: Box
+    track: Box | None
+    progress: Box | None
 
 
 @dataclass(frozen=True)

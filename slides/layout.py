@@ -109,6 +109,8 @@ def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, *, 
     figure = _foot(
         "slide-number", str(number), Box(grid.width - grid.margin - 80, top, 80, 18), theme, color, right=True
     )
+    if inverse:
+        return Footer(section, figure, None, None)
     track = Box(0, grid.height - 4, grid.width, 4)
     return Footer(section, figure, track, replace(track, width=round(grid.width * number / total, 2)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from script.model import Code
 from slides.boxes import Box, Paragraph, TextBlock, TextRun
 from slides.measure import line_width, run_width, too_wide
@@ -92,7 +94,8 @@ def _set_code(item: Code, size: float, theme: Theme, *, airy: float = 1.0) -> tu
     )
 
 
-def highlighted(code: str, language: str) -> list[list[tuple[str, str]]]:
+@lru_cache(maxsize=128)
+def highlighted(code: str, language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Each line of `code` as pieces of text with the colour role of their kind; tabs become four spaces.
 
     A language that pygments does not know is set as plain text.
@@ -112,7 +115,7 @@ def highlighted(code: str, language: str) -> list[list[tuple[str, str]]]:
                 lines.append([])
             if piece:
                 lines[-1].append((piece, color))
-    return [line or [("", "text")] for line in lines]
+    return tuple(tuple(line) or (("", "text"),) for line in lines)
 
 
 _COLORS = [

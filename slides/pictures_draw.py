@@ -90,8 +90,9 @@ def draw_ground(layout: SlideLayout, theme: Theme, canvas: Canvas) -> None:
     page = Box(0.0, 0.0, theme.grid.width, theme.grid.height)
     canvas.rectangle(page, fill=theme.color(layout.ground))
     if layout.footer is not None:
-        canvas.rectangle(layout.footer.track, fill=theme.color("track"))
-        if layout.footer.progress.width > 0:
+        if layout.footer.track is not None:
+            canvas.rectangle(layout.footer.track, fill=theme.color("track"))
+        if layout.footer.progress is not None and layout.footer.progress.width > 0:
             canvas.rectangle(layout.footer.progress, fill=theme.color("accent"))
         for block in (layout.footer.section, layout.footer.number):
             if block is not None:

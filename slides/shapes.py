@@ -289,12 +289,11 @@ class SlideWriter:
             self._tree.append(element(self._foot_xml("ftr", slots["ftr"], "Section", foot.section.paragraphs[0].text)))
         if "sldNum" in slots:
             self._tree.append(element(self._foot_xml("sldNum", slots["sldNum"], "Slide number", foot.number.text)))
-        inverse = self._layout.ground == "accent"
         for name, box, fill in (
             ("track", foot.track, "track"),
             ("progress", foot.progress, "accent"),
         ):
-            if inverse:
+            if box is None:
                 continue
             self._tree.append(
                 element(

@@ -30,17 +30,19 @@ _ABSENT = {"", "-", "–", "—", "…", "?"}
 def place_table(item: Table, index: int, box: Box, theme: Theme) -> TableBlock | None:
     """The table in the largest size of the scale that fits `box`, or `None`. Cells are broken into lines only where
     the type would become small without that."""
-    fitting = [block for size in theme.sizes("table") if (block := _set_table(item, index, box, size, theme))]
-    whole = (block for block in fitting if not _is_broken(block) and _size_of(block) >= UNBROKEN)
-    return next(whole, fitting[0] if fitting else None)
+    largest: TableBlock | None = None
+    for size in theme.sizes("table"):
+        if largest is not None and size < UNBROKEN:
+            break
+        block = _set_table(item, index, box, size, theme)
+        if block is not None and not _is_broken(block):
+            return block
+        largest = largest or block
+    return largest
 
 
 def _is_broken(block: TableBlock) -> bool:
     return any(len(cell.paragraph.lines) > 1 for row in block.rows for cell in row)
-
-
-def _size_of(block: TableBlock) -> float:
-    return max((run.size for row in block.rows for cell in row for run in cell.paragraph.runs), default=0.0)
 
 
 def split_table(item: Table, index: int, box: Box, theme: Theme) -> list[tuple[TableBlock, Table]]:

@@ -57,15 +57,16 @@ def draw(description: Description, box: Box, theme: Theme) -> Drawing | None:
 
 def _largest(description: Description, box: Box, theme: Theme) -> tuple[Drawing | None, float]:
     """The drawing in the largest type that fits, with that size; `None` and 0 when none does."""
+    hopes = _Hopes(box)
     for size in theme.sizes("diagram"):
         fitting: list[tuple[float, Drawing]] = []
         for down in _flows(description):
             widths = WIDTHS if size <= SMALL else WIDTHS[:-1]  # large type in tatters reads worse than smaller type
-            styles = [Style(size, down, GAP, theme, widest) for widest in widths]
-            drawers = (partial(_draw_panels, description, style) for style in styles)
-            drawn = next((found for drawer in drawers if (found := _stretched(drawer, box))), None)
-            if drawn is not None:
-                fitting.append((drawn.box.width * drawn.box.height, drawn))
+            for widest in widths:
+                style = Style(size, down, GAP, theme, widest)
+                if drawn := hopes.drawn((down, widest), size, partial(_draw_panels, description, style)):
+                    fitting.append((drawn.box.width * drawn.box.height, drawn))
+                    break
         if fitting:
             return max(fitting, key=lambda pair: pair[0])[1], size
     return None, 0.0
@@ -73,13 +74,31 @@ def _largest(description: Description, box: Box, theme: Theme) -> tuple[Drawing 
 
 def _in_rows(panel: Panel, box: Box, theme: Theme, *, above: float) -> Drawing | None:
     """The panel in two rows in the largest type that fits, if that is `above` or more."""
-    splits = list(rows_of(panel))
+    hopes, splits = _Hopes(box), list(rows_of(panel))
     for size in theme.sizes("diagram"):
-        for rows in splits if size >= above else ():
-            style = Style(size, False, GAP, theme)
-            if (drawn := _stretched(partial(_draw_rows, rows, style), box)) is not None:
+        for number, rows in enumerate(splits if size >= above else ()):
+            if drawn := hopes.drawn(number, size, partial(_draw_rows, rows, Style(size, False, GAP, theme))):
                 return drawn
     return None
+
+
+class _Hopes:
+    """Which sizes are worth a try. A drawing's lengths grow no faster than its type, so from one that did not fit
+    follows the largest size that may."""
+
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._largest: dict[object, float] = {}
+
+    def drawn(self, way: object, size: float, drawer: Callable[..., Drawing]) -> Drawing | None:
+        """What `drawer` draws in `size` points, when it fits; `way` names the way of drawing, whatever the size."""
+        if size > self._largest.get(way, size):
+            return None
+        least = drawer(gap=GAP)
+        if _fits(least, self._box):
+            return _stretched(least, drawer, self._box)
+        self._largest[way] = size * min(self._box.width / least.box.width, self._box.height / least.box.height)
+        return None
 
 
 def _draw_rows(rows: Rows, style: Style, *, gap: float) -> Drawing:
@@ -107,11 +126,8 @@ def _flows(description: Description) -> list[bool]:
     return [False, True] if description.flow is None else [description.flow == "down"]
 
 
-def _stretched(drawer: Callable[..., Drawing], box: Box) -> Drawing | None:
-    """What `drawer` draws with the widest gaps with which it still fits."""
-    drawn = drawer(gap=GAP)
-    if not _fits(drawn, box):
-        return None
+def _stretched(drawn: Drawing, drawer: Callable[..., Drawing], box: Box) -> Drawing:
+    """What `drawer` draws with the widest gaps with which it still fits; `drawn` is that with the least."""
     low, high = GAP, WIDEST_GAP
     for _ in range(5):
         middle = (low + high) / 2
@@ -146,8 +162,13 @@ def _draw_panels(description: Description, style: Style, *, gap: float | None = 
     return joined(placed)
 
 
+@lru_cache(maxsize=256)
+def _graph_of(panel: Panel) -> Graph:
+    return layered([shape.name for shape in panel.shapes], [(arrow.start, arrow.end) for arrow in panel.arrows])
+
+
 def _draw_panel(panel: Panel, style: Style) -> Drawing:
-    graph = layered([shape.name for shape in panel.shapes], [(arrow.start, arrow.end) for arrow in panel.arrows])
+    graph = _graph_of(panel)
     words = {shape.name: words_in(shape, style) for shape in panel.shapes}
     sizes = _sizes(panel, graph, words, style)
     framed = bool(panel.groups)

@@ -318,8 +318,8 @@ def _footer(layout: SlideLayout, shop: Workshop) -> str:
     if layout.footer is None:
         return ""
     foot = layout.footer
-    parts = [f'<i class="b bg-track {_place(foot.track, shop)}"></i>']
-    if foot.progress.width > 0:
+    parts = [f'<i class="b bg-track {_place(foot.track, shop)}"></i>'] if foot.track is not None else []
+    if foot.progress is not None and foot.progress.width > 0:
         parts.append(f'<i class="b bg-accent {_place(foot.progress, shop)}"></i>')
     for block in (foot.section, foot.number):
         if block is not None:
