@@ -38,6 +38,10 @@ def lint(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     output_format: Annotated[Format, typer.Option("--format", help="How findings are written.")] = "full",
     output: Annotated[Path | None, typer.Option(help="Write the findings to this file.")] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(help="Findings of an earlier run, as --format jsonl writes them: they do not count."),
+    ] = None,
     statistics: Annotated[bool, typer.Option("--statistics", help="How often each rule found something.")] = False,
     fail_on: Annotated[
         Level, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
@@ -61,7 +65,7 @@ def lint(
     from script.lint.target import Choice
 
     choice = Choice(_split(select), _split(ignore), _split(extend))
-    wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff)
+    wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
 
     def chosen() -> list[Target]:
         found = [_timed(_target(name, stdin_filename, part, results), minutes) for name in _names(targets)]

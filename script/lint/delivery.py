@@ -15,6 +15,7 @@ import experiments
 from experiments.errors import InputError
 from experiments.files import write_text
 from script.lint import text
+from script.lint.baseline import without_known
 from script.lint.finding import SEVERITIES, Report, merged
 from script.lint.target import Choice, Target, lint, lint_and_fix
 
@@ -32,6 +33,7 @@ class Delivery:
         fail_on: from which severity on the exit code is 1; `never` for not at all.
         quiet: no closing line.
         fix, unsafe, diff: make fixes, unsafe ones too, or only show them.
+        baseline: a file of findings that are known and do not count.
     """
 
     form: str = "full"
@@ -42,6 +44,7 @@ class Delivery:
     fix: bool = False
     unsafe: bool = False
     diff: bool = False
+    baseline: Path | None = None
 
 
 def deliver(targets: list[Target], choice: Choice, wanted: Delivery) -> int:
@@ -59,6 +62,11 @@ def deliver(targets: list[Target], choice: Choice, wanted: Delivery) -> int:
         else:
             reports.append(lint(target, choice).renamed(target.path))
     report = merged(reports)
+    if wanted.baseline is not None and not wanted.diff:
+        compared = without_known(report, wanted.baseline)
+        report = compared.report
+        if not wanted.quiet:
+            print(compared.line(wanted.baseline), file=sys.stderr)
     if wanted.diff:
         print(f"{fixed} would be mended." if fixed else "Nothing to mend.", file=sys.stderr)
         return 1 if fixed else 0
