@@ -3,7 +3,8 @@
 An engine set to 200 words a minute does not speak 200: it has its own idea of a word and of a pause. So its rate is
 guessed from what the text asks of the voice, the talk is voiced, and the pace is measured; where the guess was wrong,
 the talk is voiced again at the rate that the measure gives. Nothing of this depends on how the talk was narrated
-before: the same text always has the same rate. Rates lie on a coarse scale, so that most edits do not move it.
+before: the same text always has the same rate. Rates lie on a coarse scale, so that most edits do not move it. A text
+of less than a hundred words has the rate that ordinary text has: one word is too much of it to go by.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _FASTER = 0.018
 # What is aimed for, by a guess and by a measure.
 _GUESSED, _MEASURED = 1.010, 1.003
 _UNHEARD_MS = 250.0
+_FEWEST_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,19 @@ def load_of_script(script: Script) -> Load:
 
 
 def first_rate(asked: float, abilities: Abilities, load: Load, words: int, pauses_ms: float) -> float:
-    """The rate to begin with, before anything of the talk has been heard."""
+    """The rate to begin with, before anything of the talk has been heard.
+
+    Raises:
+        InputError: the engine cannot go so fast or so slow, and the text is too short to find out by trying.
+    """
     if not abilities.words_per_rate:
         return abilities.neutral
+    if words < _FEWEST_WORDS:
+        rate = asked / abilities.words_per_rate
+        bounded = _bounded(rounded(rate), abilities)
+        if abs(bounded / rate - 1) > 0.03:
+            raise _out_of_reach(asked, bounded * abilities.words_per_rate)
+        return bounded
     lengths = abilities.lengths
     wanted_ms = words * 60_000 / (asked * _GUESSED) - pauses_ms
     if lengths is None or wanted_ms <= 0:
@@ -85,11 +97,15 @@ def next_rate(rate: float, measured: Measured, asked: float, abilities: Abilitie
     faster = speech_ms / wanted_ms
     bounded = _bounded(stepped(rate * faster, step_for(measured.words)), abilities)
     if bounded == rate and abs(faster - 1) > 0.03:
-        raise InputError(
-            f"the engine cannot speak at {asked:g} words a minute: at its limit it is heard at {measured.heard:.0f}",
-            remedy="set `words_per_minute` under [voice] in talk.toml nearer to that, or choose another engine",
-        )
+        raise _out_of_reach(asked, measured.heard)
     return bounded
+
+
+def _out_of_reach(asked: float, heard: float) -> InputError:
+    return InputError(
+        f"the engine cannot speak at {asked:g} words a minute: at its limit it is heard at {heard:.0f}",
+        remedy="set `words_per_minute` under [voice] in talk.toml nearer to that, or choose another engine",
+    )
 
 
 def off(measured: Measured, asked: float) -> float:
@@ -99,7 +115,9 @@ def off(measured: Measured, asked: float) -> float:
 
 
 def near(measured: Measured, asked: float) -> bool:
-    """Whether the heard pace is the asked one, or the length is to a quarter of a second."""
+    """Whether the heard pace is the asked one, or the length is to a quarter of a second; a short text has its pace."""
+    if measured.words < _FEWEST_WORDS:
+        return True
     wanted_ms = measured.words * 60_000 / asked
     share = measured.heard / asked - 1
     return 0 <= share <= _FASTER + step_for(measured.words) or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
@@ -111,10 +129,15 @@ def step_for(words: int) -> float:
 
 
 def stepped(rate: float, step: float = 0.01) -> float:
-    """The next rate on a scale of even steps from 1 on: whole numbers above 20, else four digits."""
+    """The next rate on a scale of even steps from 1 on."""
     size = math.log1p(step)
     found = math.exp(size * math.ceil(math.log(rate) / size - 1e-9))
-    return float(round(found)) if found >= 20 else float(f"{found:.4g}")
+    return rounded(found)
+
+
+def rounded(rate: float) -> float:
+    """A rate that engines take: whole numbers from 20 on, else four significant digits."""
+    return float(round(rate)) if rate >= 20 else float(f"{rate:.4g}")
 
 
 def _bounded(rate: float, abilities: Abilities) -> float:

@@ -123,7 +123,7 @@ def test_the_pace_asked_for_is_heard(tmp_path: Path, number: str, asked: float) 
 @pytest.mark.parametrize("changed", [1, 4])
 def test_the_sound_does_not_hang_on_what_was_narrated_before(studio: Any, make: Any, changed: int) -> None:
     """An edited talk, built on what is there, is the edited talk built from nothing."""
-    pages = [make.page(f"p{number}", text) for number, text in enumerate(TEXTS)]
+    pages = [make.page(f"p{number}", f"{text} {text}") for number, text in enumerate(TEXTS)]
     studio.narrate(make.script(*pages))
     for number in range(changed):
         pages[number] = make.page(f"p{number}", TEXTS[number].replace(" ", " and then, very slowly, ", 1))

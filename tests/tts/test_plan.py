@@ -115,9 +115,12 @@ def test_too_slow_is_worse_than_a_little_too_fast() -> None:
 
 def test_first_rates_are_bounded_and_stepped() -> None:
     nothing = Load()
-    assert first_rate(180, ABILITIES, nothing, 0, 0) == stepped(200, 0.04)
+    assert first_rate(180, ABILITIES, nothing, 99, 0) == 200
+    assert first_rate(180, ABILITIES, nothing, 150, 0) == stepped(200, 0.04)
     assert first_rate(180, ABILITIES, nothing, 900, 0) == stepped(200)
-    assert first_rate(5, ABILITIES, nothing, 0, 0) == 80
+    assert first_rate(5, ABILITIES, nothing, 150, 0) == 80
+    with pytest.raises(InputError, match="cannot speak at 5 words a minute"):
+        first_rate(5, ABILITIES, nothing, 50, 0)
     assert first_rate(200, Abilities(slowest=1, fastest=1, neutral=1), nothing, 0, 0) == 1
 
 
@@ -154,3 +157,4 @@ def test_the_asked_pace_is_met_from_above() -> None:
     assert not near(measured(1.031), 200)
     # A word is a larger share of a short talk.
     assert near(Measured(words=100, speech_ms=100 * 60_000 / (200 * 1.05), pauses_ms=0, authored_ms=0), 200)
+    assert near(Measured(words=20, speech_ms=20 * 60_000 / (200 * 0.8), pauses_ms=0, authored_ms=0), 200)
