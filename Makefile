@@ -44,7 +44,7 @@ video: $(VENV)/.ready ## The same, and an MP4 with captions and chapters
 	@$(RUN) talk $(TALK) --video $(OPTIONS)
 
 lint: $(VENV)/.ready ## Find what is wrong with the script
-	@$(RUN) lint $(TALK) $(ONLY) $(TIMED) $(ARGS)
+	@$(RUN) lint $(TALK) $(or $(ONLY),--parts) $(TIMED) $(ARGS)
 
 budget: $(VENV)/.ready ## Words, syllables and seconds by page
 	@$(RUN) budget $(TALK) $(ONLY) $(TIMED) $(ARGS)

@@ -48,6 +48,7 @@ def lint(
     ] = "warning",
     minutes: Minutes = None,
     part: Part = None,
+    parts: Annotated[bool, typer.Option("--parts", help="The whole talk, and each of its parts as well.")] = False,
     results: Results = None,
     stdin_filename: Annotated[
         str | None, typer.Option("--stdin-filename", help="What standard input is called, and whose settings it has.")
@@ -68,7 +69,8 @@ def lint(
     wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
 
     def chosen() -> list[Target]:
-        found = [_timed(_target(name, stdin_filename, part, results), minutes) for name in _names(targets)]
+        wished = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
+        found = [_timed(_target(name, stdin_filename, each, results), minutes) for name, each in wished]
         return _together(found)
 
     if watch:
@@ -129,6 +131,14 @@ def _names(targets: list[str] | None) -> list[str]:
     return found
 
 
+def _all_of(name: str) -> list[str | None]:
+    """The whole, and the parts that a talk has."""
+    from plainspoken.config import find_talk
+
+    alone = name == "-" or (Path(name).is_file() and Path(name).name != "talk.toml")
+    return [None] if alone else [None, *find_talk(name).config.parts]
+
+
 def _target(name: str, stdin_filename: str | None, part: str | None, results: str | None) -> Target:
     """A talk or file, or standard input under the name that it is given.
 
@@ -183,7 +193,7 @@ def _together(targets: list[Target]) -> list[Target]:
 
     found: dict[object, Target] = {}
     for target in targets:
-        key = target.folder if target.only else (target.folder, target.file, target.name)
+        key = target.folder if target.only else (target.folder, target.file, target.name, target.talk)
         known = found.get(key)
         found[key] = target if known is None else replace(known, only=known.only | target.only)
     return list(found.values())

@@ -69,9 +69,11 @@ class TalkOverBudget:
         over = self.words - limit
         why = "by its own limit" if declared else f"{script.minutes:g} min at {script.words_per_minute:g} a minute"
         shortest = " at its shortest" if script.choices else ""
+        part = self.manuscript.settings.part
+        whole = f"the part `{part}`" if part else "the talk"
         yield Finding(
             "PS201",
-            f"the talk has {self.words:,} words{shortest} and may have {limit:,} ({why}): {over:,} too many",
+            f"{whole} has {self.words:,} words{shortest} and may have {limit:,} ({why}): {over:,} too many",
             at,
             data={"words": self.words, "limit": limit, "over": over},
         )

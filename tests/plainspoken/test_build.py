@@ -102,6 +102,32 @@ def test_a_constant_changes_sentence_slide_and_voice_together(folder: Path) -> N
 
 
 @pytest.mark.slow
+def test_quoted_code_that_changes_makes_its_own_slide_anew_and_no_sound(folder: Path) -> None:
+    code = folder / "talks" / "small" / "code" / "mine.py"
+    code.parent.mkdir()
+    code.write_text("def step(x):\n    return x + 1\n", encoding="utf-8")
+    edit(folder, "- a bullet that stands there", "```python from code/mine.py:step\n```")
+    _, out = build(folder)
+
+    def slides() -> dict[str, bytes]:
+        with zipfile.ZipFile(out / "small.pptx") as deck:
+            return {name: deck.read(name) for name in deck.namelist() if name.startswith("ppt/slides/slide")}
+
+    before, sounds = slides(), {name: time for name, time in states(out).items() if name.startswith("audio/clips/")}
+    code.write_text("def step(x):\n    return x + 2\n", encoding="utf-8")
+    done, _ = build(folder)
+    after = slides()
+    assert {"script", "deck", "player"} <= set(done)
+    assert [name for name in before if before[name] != after[name]] == ["ppt/slides/slide1.xml"]
+    assert {name: time for name, time in states(out).items() if name.startswith("audio/clips/")} == sounds
+    assert build(folder)[0] == []
+    code.write_text("def jump(x):\n    return x + 2\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"nothing called `step` in code/mine\.py") as caught:
+        build(folder)
+    assert (caught.value.line, caught.value.remedy) == (3, "there is `jump`")
+
+
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes(folder: Path) -> None:
     _, one = build(folder, "one")
     _, two = build(folder, "two")

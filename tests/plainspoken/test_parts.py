@@ -132,6 +132,16 @@ def test_the_words_of_a_part_are_counted_linted_and_shortened_alone(folder: Path
     assert run("lint", "both", "--part", "first", cwd=folder).returncode == 0
 
 
+def test_lint_looks_at_the_whole_and_at_each_part(folder: Path) -> None:
+    config = folder / "talks" / "both" / "talk.toml"
+    config.write_text(CONFIG.replace("minutes = 1", "minutes = 0.01"), encoding="utf-8")
+    assert run("lint", "both", cwd=folder).returncode == 0
+    answer = run("lint", "both", "--parts", "--format", "concise", cwd=folder)
+    assert answer.returncode == 1
+    assert "PS201 the part `first` has 8 words and may have 2" in answer.stdout
+    assert answer.stdout.count("PS201") == 1
+
+
 def test_a_talk_without_parts_has_none_to_build(folder: Path) -> None:
     (folder / "talks" / "both" / "talk.toml").write_text("", encoding="utf-8")
     answer = run("talk", "both", "--parts", cwd=folder)
