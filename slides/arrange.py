@@ -8,7 +8,7 @@ from script.model import Bullet, Code, Quote, Table
 from slides.boxes import Block, Box, TextBlock
 from slides.choose import number_of
 from slides.evidence import Desk, Evidence, aspect_of, place
-from slides.listings import split_code
+from slides.listings import place_listings, split_code
 from slides.openings import cover, large, section_card
 from slides.pairs import is_pair, place_pair
 from slides.sheet import Draft, Sheet, settled
@@ -265,6 +265,10 @@ def _grid(evidence: list[tuple[int, Evidence]], box: Box, desk: Desk) -> list[Bl
     count = len(evidence)
     if count == 1:
         return place(evidence[0][1], evidence[0][0], box, desk)
+    listings = [(index, item) for index, item in evidence if isinstance(item, Code)]
+    if len(listings) == count:
+        panels = place_listings(listings, box, desk.theme)
+        return [*panels] if panels else None
     if is_pair(evidence):
         return place_pair(evidence, box, desk)
     across = count if count <= 3 else -(-count // 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from script.model import Code
@@ -14,31 +15,45 @@ PADDING = 18.0
 """Room between the panel and the code, in points."""
 AIRY = 1.2
 """Distance of lines where there is room, as a multiple of single spacing."""
+BETWEEN = 18.0
+"""Room between two panels, in points."""
 NARROWEST = 0.6
 """A panel is at least this share of its place wide, however short its lines."""
 
 
 def place_code(item: Code, index: int, box: Box, theme: Theme) -> TextBlock | None:
     """The code in the largest size of the scale that fits `box` without breaking a line, or `None`."""
-    room = box.inset(PADDING)
+    placed = place_listings([(index, item)], box, theme)
+    return placed[0] if placed else None
+
+
+def place_listings(items: Sequence[tuple[int, Code]], box: Box, theme: Theme) -> list[TextBlock] | None:
+    """Pieces of code one below the other, all in the largest size in which they fit `box`, or `None`. Their panels
+    are as wide as the longest line of all, but no less than `NARROWEST` of the box."""
     for size in theme.sizes("code"):
         for airy in (AIRY, 1.0):
-            paragraphs = _set_code(item, size, theme, airy=airy)
-            widest = max(line_width(paragraph.lines[0], theme) for paragraph in paragraphs)
-            if widest > room.width or height_of(paragraphs) > room.height:
+            listings = [_set_code(item, size, theme, airy=airy) for _, item in items]
+            widest = max(line_width(line.lines[0], theme) for listing in listings for line in listing)
+            heights = [height_of(listing) + 2 * PADDING for listing in listings]
+            if widest > box.width - 2 * PADDING or sum(heights) + BETWEEN * (len(items) - 1) > box.height:
                 continue
-            width = min(box.width, max(widest + 2 * PADDING + 1, NARROWEST * box.width))
-            height = min(box.height, height_of(paragraphs) + 2 * PADDING)
-            return TextBlock(
-                name=f"item-{index}",
-                box=Box(box.left, box.top, round(width, 2), height),
-                role="code",
-                paragraphs=paragraphs,
-                fill="panel",
-                padding=PADDING,
-                item=index,
-                appears=item.appears,
-            )
+            width = round(min(box.width, max(widest + 2 * PADDING + 1, NARROWEST * box.width)), 2)
+            blocks, top = [], box.top
+            for (index, item), listing, height in zip(items, listings, heights, strict=True):
+                blocks.append(
+                    TextBlock(
+                        name=f"item-{index}",
+                        box=Box(box.left, top, width, height),
+                        role="code",
+                        paragraphs=listing,
+                        fill="panel",
+                        padding=PADDING,
+                        item=index,
+                        appears=item.appears,
+                    )
+                )
+                top += height + BETWEEN
+            return blocks
     return None
 
 

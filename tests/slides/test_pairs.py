@@ -73,3 +73,16 @@ def test_code_alone_is_set_large_on_a_panel_that_fits(lines: int) -> None:
     assert type_size([block]) >= 20
     assert block.box.height == pytest.approx(block.text_height + 2 * PADDING)
     assert 0.55 * BODY.width <= block.box.width <= BODY.width
+
+
+def test_two_pieces_of_code_are_set_in_one_size() -> None:
+    from slides.listings import place_listings
+
+    blocks = place_listings([(0, LONG), (1, SHORT)], BODY, THEME)
+    assert blocks is not None
+    first, second = blocks
+    assert first.box.bottom < second.box.top
+    assert first.box.width == second.box.width
+    assert {run.size for block in blocks for paragraph in block.paragraphs for run in paragraph.runs} == {
+        type_size([first])
+    }
