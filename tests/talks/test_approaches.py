@@ -226,6 +226,21 @@ def test_a_network_without_a_run_is_spoken_of_as_a_plan(root: Path) -> None:
         assert not re.search(r"V3 does|V3 beats", said(whole("no-v3", root))), name
 
 
+def test_its_document_quotes_what_is_there(root: Path) -> None:
+    document = (ROOT / "docs" / "first-talk.md").read_text(encoding="utf-8")
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in sorted(TALK.glob("pages/*.j2")))
+    for block in re.findall(r"^```jinja\n(.*?)^```", document, re.DOTALL | re.MULTILINE):
+        assert block.strip() in pages, block
+    for block in re.findall(r"^````markdown\n(.*?)^````", document, re.DOTALL | re.MULTILINE):
+        assert block.strip() in pages, block
+    rows = re.findall(r"^\| (.+?) \| (V3 .+?) \| (.+?) \|$", document, re.MULTILINE)
+    sets = ["transfer-wins", "nothing-differs", "no-v3"]
+    assert len(rows) == len(sets)
+    for name, (_, title, text) in zip(sets, rows, strict=True):
+        spoken = words_of(page(whole(name, root), title)).replace("\xa0", " ")
+        assert re.sub(r"\d+", "N", text) in re.sub(r"\d+", "N", spoken)
+
+
 # -- Where it comes from ----------------------------------------------------------------------------------------------
 
 
