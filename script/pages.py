@@ -34,6 +34,7 @@ from script.model import (
     Token,
 )
 from script.positions import Locator
+from script.rows import cells_of
 
 Speaker = Callable[[str, Sequence[tuple[int, int, str]]], list[tuple[int, int, Token]]]
 """Text and the spans in it that bring their own words, to (start, end, token) of each of its tokens."""
@@ -364,7 +365,7 @@ def _table(manuscript: Manuscript, block: Block, at: Source) -> Table:
 
     def cells(line: tuple[int, int]) -> list[list[Run]]:
         row = []
-        for cell in _cells(manuscript.text, *line):
+        for cell in cells_of(manuscript.text, *line):
             display = manuscript.display([cell])
             numbers.extend(_numbers(manuscript, display))
             row.append(display.runs())
@@ -375,33 +376,6 @@ def _table(manuscript: Manuscript, block: Block, at: Source) -> Table:
     rows = [[*row[:width], *([[]] * (width - len(row)))] for row in rows]
     align = [*block.align[:width], *(["left"] * (width - len(block.align)))]
     return Table.model_validate({"header": header, "rows": rows, "align": align, "numbers": numbers, "at": at})
-
-
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The (start, end) of each cell of a row."""
-    row = text[start:end]
-    start += row.startswith("|")
-    end -= row.endswith("|") and not row.endswith("\\|") and len(row) > 1
-    cells, at, code, index = [], start, False, start
-    while index < end:
-        char = text[index]
-        if char == "\\":
-            index += 1
-        elif char == "`":
-            code = not code
-        elif char == "|" and not code:
-            cells.append((at, index))
-            at = index + 1
-        index += 1
-    return [_trimmed(text, *cell) for cell in [*cells, (at, end)]]
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _layout(comment: Comment) -> str:
