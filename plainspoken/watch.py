@@ -14,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import experiments
+from experiments.adapters.bring import import_files
 from experiments.errors import InputError
 from plainspoken.build import Built, UnsayableError, build_talk
 from plainspoken.config import Talk
@@ -70,14 +71,16 @@ def watch_talk(find: Callable[[], Talk], *, results: str, port: int) -> None:
     from watchfiles import watch
 
     try:
-        for _ in watch(talk.folder, _PACKAGE, watch_filter=partial(concerns, talk), raise_interrupt=True):
+        files = [path for path in imported_files(talk) if path.is_file()]
+        for _ in watch(talk.folder, _PACKAGE, *files, watch_filter=partial(concerns, talk), raise_interrupt=True):
             rebuild(find, results)
     finally:
         server.shutdown()
 
 
 def concerns(talk: Talk, change: object, path: str) -> bool:
-    """Whether a changed file makes a build necessary: one of the talk's own, or source code that its pages quote."""
+    """Whether a changed file makes a build necessary: one of the talk's own, results that it imports, or source code
+    that its pages quote."""
     from watchfiles import DefaultFilter
 
     if not DefaultFilter()(change, path):  # type: ignore[arg-type]
@@ -85,7 +88,13 @@ def concerns(talk: Talk, change: object, path: str) -> bool:
     changed = Path(path).resolve()
     if changed.is_relative_to(talk.folder.resolve()):
         return True
-    return changed in {quoted.resolve() for quoted in Ledger.read(talk.build).read_by("script")}
+    read = [*imported_files(talk), *Ledger.read(talk.build).read_by("script")]
+    return changed in {path.resolve() for path in read}
+
+
+def imported_files(talk: Talk) -> list[Path]:
+    """The files of other tools that the talk is bound to, wherever they are."""
+    return [path for settings in talk.config.imports.values() for path in import_files(settings, talk.folder)]
 
 
 def serve(build: Path, player: str, port: int) -> ThreadingHTTPServer:

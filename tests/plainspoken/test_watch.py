@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments.errors import InputError
-from plainspoken.config import Talk, TalkConfig
+from plainspoken.config import Talk, TalkConfig, find_talk
 from plainspoken.stages import Ledger
 from plainspoken.watch import VERSION_PATH, concerns, serve
 
@@ -54,3 +54,11 @@ def test_a_build_is_made_for_the_talk_s_own_files_and_for_code_that_is_quoted(tm
     assert concerns(talk, 1, str(quoted))
     assert not concerns(talk, 1, str(other))
     assert not concerns(talk, 1, str(talk.folder / "pages" / ".1.md.swp"))
+
+
+def test_results_that_are_imported_concern_a_talk_wherever_they_are(tmp_path: Path) -> None:
+    (tmp_path / "talk").mkdir()
+    (tmp_path / "talk" / "talk.toml").write_text('[imports]\n"mine/net" = "../metrics.json"\n', encoding="utf-8")
+    talk = find_talk(str(tmp_path / "talk"), build=tmp_path / "build")
+    assert concerns(talk, 1, str(tmp_path / "metrics.json"))
+    assert not concerns(talk, 1, str(tmp_path / "other.json"))
