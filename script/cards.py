@@ -16,7 +16,7 @@ _FRACTIONS = re.compile(
 _COUNTS = re.compile(
     r"(?:^|_)(?:n|support|predicted|parameters|epochs?|planned|layers|total|right|duplicates|repeats|batch|threads|seed)$"
 )
-RERUN = "run `plainspoken experiments run` to make it"
+RERUN = "run `plainspoken experiments run` to make it, or name other records with --results"
 
 
 class Card:
