@@ -55,7 +55,7 @@ def draw_ratings(pen: Pen, card: DataCard) -> Figure:
     axes.bar_label(bars, [f"{100 * n / total:.0f} %" for n in counts.values()], padding=4)
     axes.axvline(threshold + 0.5, color=pen.palette.ink, linestyle=":", linewidth=2)
     top = max(counts.values())
-    axes.text(threshold + 0.4, 1.08 * top, "negative", ha="right", color=pen.palette.second)
+    axes.text(threshold + 0.4, 1.08 * top, "negative", ha="right", color=pen.palette.wrong)
     axes.text(threshold + 0.6, 1.08 * top, "positive", ha="left", color=pen.palette.first)
     axes.set_xticks(list(counts))
     axes.set(xlabel="rating", ylim=(0, 1.2 * top))

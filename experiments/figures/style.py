@@ -35,7 +35,8 @@ FACE = "Carlito"
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours by what they mean."""
+    """Colours by what they mean. Words may have those of `ink`, `faint`, `right`, `wrong` and `first`, which have a
+    contrast of at least 4.5 : 1 to the ground."""
 
     ground: str
     ink: str
@@ -60,10 +61,10 @@ PALETTES: dict[Style, Palette] = {
     "light": Palette(
         ground="#FFFFFF",
         ink="#18222D",
-        faint="#6F7B86",
+        faint="#66727D",
         cycle=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6B6B6B"),
-        right="#009E73",
-        wrong="#D55E00",
+        right="#00775A",
+        wrong="#B04C00",
         ramp="Blues",
     ),
     "dark": Palette(

@@ -12,7 +12,7 @@ from experiments.errors import InputError
 from experiments.figures.curves import draw_curves
 from experiments.figures.names import name_points
 from experiments.figures.redraw import redraw
-from experiments.figures.style import FACE, SMALL, WIDTH, Pen
+from experiments.figures.style import FACE, PALETTES, SMALL, WIDTH, Pen, Style
 from experiments.record import RunRecord, read_run, read_study
 
 KEPT = Path(__file__).resolve().parents[2] / "talks" / "approaches" / "recorded"
@@ -55,6 +55,19 @@ def test_all_words_are_in_the_face_that_ships(
         assert text.get_fontproperties().get_family()[0] == FACE
         assert text.get_fontsize() >= SMALL
     assert SMALL * 8.5 / WIDTH >= 13.9, "beside a list a figure has two thirds of the slide"
+
+
+@pytest.mark.parametrize("style", ["light", "dark"])
+def test_colours_of_words_stand_out_from_the_ground(style: Style) -> None:
+    def luminance(color: str) -> float:
+        parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    palette = PALETTES[style]
+    for color in (palette.ink, palette.faint, palette.right, palette.wrong, palette.first):
+        low, high = sorted((luminance(color), luminance(palette.ground)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, color
 
 
 def test_every_loss_is_within_the_axis(tmp_path: Path, record: RunRecord, monkeypatch: pytest.MonkeyPatch) -> None:
