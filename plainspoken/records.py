@@ -14,12 +14,19 @@ RECORDED = "recorded"
 def records_folder(talk: Talk, wish: str | None) -> Path:
     """The folder of result records that `wish` stands for: `recorded`, a path, or None for the talk's own.
 
+    What the talk imports is read again first, so that its own records are what the files say now.
+
     A path may be that of the records (`STUDY/RUN.json`) or of a folder that holds them as `results`, beside `figures`.
 
     Raises:
         InputError: there are no records.
     """
     if wish is None:
+        if talk.config.imports:
+            from experiments.progress import Silence
+            from plainspoken.build import import_results
+
+            import_results(talk, Silence())
         return talk.results
     kept = talk.folder / "recorded" if wish == RECORDED else Path(wish)
     folder = next((each for each in (kept / "results", kept) if any(each.glob("*/*.json"))), None)

@@ -75,13 +75,16 @@ class Found:
                 f"{metric} of {split} is {value}", "no talk can say that: take it out, or mend the training"
             )
         if is_fraction(metric):
+            if percent and 0 < value < 1:
+                raise number.error(
+                    f"{metric} of {split} is {value:g}, which would be {value:g} %",
+                    "leave out `percent = true` for this import in talk.toml",
+                )
             value = value / 100 if percent else value
             if not 0 <= value <= 1:
                 raise number.error(
                     f"{metric} of {split} is {number.value:g}, which is no share of 1",
-                    "for 91.2 that means 91.2 %, set `percent = true` for this import in talk.toml"
-                    if not percent
-                    else "leave out `percent = true` in talk.toml, or mend the file",
+                    "mend the file" if percent else "where 91.2 means 91.2 %, set `percent = true` for this import",
                 )
         elif metric == "n" and (value != int(value) or value < 1):
             raise number.error(f"n of {split} is {value:g}", "give a count of samples")

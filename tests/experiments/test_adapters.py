@@ -181,6 +181,14 @@ def test_fastais_clock_and_timms_percents(tmp_path: Path) -> None:
     assert caught.value.line == 2 and "percent = true" in caught.value.remedy
 
 
+def test_a_fraction_that_is_said_to_be_percent_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"would be 0\.83 %") as caught:
+        read(tmp_path, write(tmp_path, "m.json", {"accuracy": 0.83}), percent=True)
+    assert "leave out" in caught.value.remedy
+    with pytest.raises(InputError, match="no share of 1"):
+        read(tmp_path, write(tmp_path, "m.json", {"accuracy": 183}), percent=True)
+
+
 def test_hugging_faces_state_and_results(tmp_path: Path) -> None:
     files = write(tmp_path, "trainer_state.json", TRAINER_STATE), write(tmp_path, "all_results.json", ALL_RESULTS)
     record = read(tmp_path, *files)

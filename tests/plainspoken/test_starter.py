@@ -143,3 +143,17 @@ def test_the_verb_says_what_to_do_next(tmp_path: Path) -> None:
     assert "plainspoken talk my-talk" in answer.stdout and "make" not in answer.stdout
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert again.returncode == 2 and "such a talk already" in again.stderr
+
+
+def test_a_talk_can_be_linted_before_it_is_built_and_after_its_results_change(tmp_path: Path) -> None:
+    start_talk("mine", tmp_path / "talks")
+
+    def lint_it() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "plainspoken", "lint", "mine"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    first = lint_it()
+    assert (first.returncode, first.stdout.strip()) == (0, "Nothing found."), first.stderr
+    (tmp_path / "talks" / "mine" / "results" / "net.json").write_text('{"n": 5}', encoding="utf-8")
+    changed = lint_it()
+    assert changed.returncode == 2 and "was not measured" in changed.stderr
