@@ -48,7 +48,7 @@ You can see the whole city from the window of the tower.
 """.strip().splitlines()
 VOICES = [
     *(f"espeak:en-us{variant}" for variant in ("", "+klatt", "+klatt2", "+klatt3", "+klatt4", "+klatt5", "+klatt6")),
-    "flite:rms", "flite:slt", "flite:awb", "festival:",
+    "flite:rms", "flite:slt", "flite:awb", "flite:kal16", "festival:", "pyttsx3:",
 ]  # fmt: skip
 
 

@@ -51,7 +51,9 @@ def word_starts(words: Sequence[str], signal: Any, rate: int, language: str = "e
     for beams in range(len(_BEAMS)):
         found = _aligned([part for _, part in spoken], pcm, beams)
         if found is not None:
-            found = past_pauses(found, pauses(audible(signal, rate)), len(signal) * 1000 / rate, slack_ms=_SLACK_MS)
+            found = past_pauses(
+                found, pauses(audible(signal, rate), rate), len(signal) * 1000 / rate, slack_ms=_SLACK_MS
+            )
             starts: list[float | None] = [None] * len(words)
             for (index, _), start in zip(spoken, found, strict=True):
                 if starts[index] is None:

@@ -278,7 +278,7 @@ class _Speaker:
 def _speak(jobs: int, answers: int, errors: int) -> NoReturn:
     """What a speaker does until its booth lets it go."""
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         os.dup2(errors, 1)
         os.dup2(errors, 2)
         while (data := _read_message(jobs)) is not None:

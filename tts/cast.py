@@ -15,7 +15,7 @@ from tts.utterance import Utterance, utterance
 from tts.voicing import Finish
 
 # Raise when the same request would give other samples or times: the cache must not hand out old ones.
-VOICING, FINISHING, ASSEMBLY = "2", "2", "2"
+VOICING, FINISHING, ASSEMBLY = "3", "2", "2"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Signal = NDArray[np.float32]
 
-FRAME_MS = 5
+_FRAME_MS = 5
 _FADE_MS = 4
 _PAUSE_MS = 80
 # What is left of the engine's own silence before the first and after the last sound that is loud enough to find:
@@ -58,9 +58,14 @@ def wav_samples(data: bytes) -> bytes:
         return file.readframes(file.getnframes())
 
 
+def frame_size(rate: int) -> int:
+    """Samples in a frame of about 5 ms: at 22,050 Hz it is 110 samples and 4.989 ms, which adds up over a page."""
+    return max(1, rate * _FRAME_MS // 1000)
+
+
 def frame_levels(signal: Signal, rate: int) -> Signal:
-    """Root mean square of each frame of 5 ms."""
-    size = max(1, rate * FRAME_MS // 1000)
+    """Root mean square of each frame."""
+    size = frame_size(rate)
     frames = len(signal) // size
     if not frames:
         return np.zeros(0, dtype=np.float32)
@@ -70,20 +75,21 @@ def frame_levels(signal: Signal, rate: int) -> Signal:
 
 
 def audible(signal: Signal, rate: int) -> NDArray[np.bool_]:
-    """Which frames of 5 ms hold sound: less than 42 dB under the loudest, and above -66 dB of full scale."""
+    """Which frames hold sound: less than 42 dB under the loudest, and above -66 dB of full scale."""
     levels = frame_levels(signal, rate)
     heard: NDArray[np.bool_] = levels > max(float(levels.max(initial=0.0)) * 10 ** (_QUIET_DB / 20), 0.0005)
     return heard
 
 
-def pauses(heard: NDArray[np.bool_]) -> list[tuple[float, float]]:
+def pauses(heard: NDArray[np.bool_], rate: int) -> list[tuple[float, float]]:
     """Stretches of at least 80 ms of frames in which nothing is to be heard, as (start, end) in milliseconds: longer
     than the closure of a stop, so between words."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], heard, [True]]).astype(np.int8)))
+    frame_ms = frame_size(rate) * 1000 / rate
     return [
-        (float(start * FRAME_MS), float(end * FRAME_MS))
+        (float(start * frame_ms), float(end * frame_ms))
         for start, end in zip(edges[::2], edges[1::2], strict=True)
-        if (end - start) * FRAME_MS >= _PAUSE_MS
+        if (end - start) * frame_ms >= _PAUSE_MS
     ]
 
 
@@ -92,7 +98,7 @@ def speech_span(signal: Signal, rate: int) -> tuple[int, int]:
     heard = np.nonzero(audible(signal, rate))[0]
     if not len(heard):
         return 0, 0
-    size = max(1, rate * FRAME_MS // 1000)
+    size = frame_size(rate)
     start = max(0, int(heard[0]) * size - rate * _BEFORE_MS // 1000)
     end = min(len(signal), (int(heard[-1]) + 1) * size + rate * _AFTER_MS // 1000)
     return start, end

@@ -18,7 +18,7 @@ from tts.cache import Cache
 from tts.engines import find_engine
 from tts.engines.engine import Request, Sound, WordEvent
 from tts.loudness import FRAME, levelled
-from tts.sound import FRAME_MS, audible, faded, from_pcm, pauses, silence, speech_span, to_pcm, wav_bytes
+from tts.sound import audible, faded, frame_size, from_pcm, pauses, silence, speech_span, to_pcm, wav_bytes
 from tts.times import WordTime, from_events, past_pauses
 from tts.utterance import Breath, Utterance
 
@@ -130,7 +130,7 @@ def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[Wo
         offset = start * 1000 / rate
         events = [WordEvent(event.start, event.length, event.at_ms - offset) for event in sound.events]
         words = from_events(breath.words, events, length_ms)
-        starts = past_pauses([word.start_ms for word in words], pauses(heard), length_ms)
+        starts = past_pauses([word.start_ms for word in words], pauses(heard, rate), length_ms)
         stops = [*starts[1:], length_ms]
         words = [WordTime(time.word, begins, ends) for time, begins, ends in zip(words, starts, stops, strict=True)]
     else:
@@ -138,18 +138,18 @@ def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[Wo
 
         words, timing = align(breath, signal, rate, request)
     words = [WordTime(w.word, min(max(w.start_ms, 0.0), length_ms), min(max(w.end_ms, 0.0), length_ms)) for w in words]
-    return signal, _without_pauses(words, heard), timing
+    return signal, _without_pauses(words, heard, frame_size(rate) * 1000 / rate), timing
 
 
-def _without_pauses(words: list[WordTime], heard: Any) -> list[WordTime]:
+def _without_pauses(words: list[WordTime], heard: Any, frame_ms: float) -> list[WordTime]:
     """The words, each ending where it falls silent rather than where the next begins."""
     sounding = np.flatnonzero(heard)
     result = []
     for time in words:
-        first, last = int(time.start_ms / FRAME_MS), min(int(np.ceil(time.end_ms / FRAME_MS)), len(heard))
+        first, last = int(time.start_ms / frame_ms), min(int(np.ceil(time.end_ms / frame_ms)), len(heard))
         place = int(np.searchsorted(sounding, last)) - 1
         found = place >= 0 and sounding[place] >= first
-        end = min(time.end_ms, (int(sounding[place]) + 1) * float(FRAME_MS)) if found else time.end_ms
+        end = min(time.end_ms, (int(sounding[place]) + 1) * frame_ms) if found else time.end_ms
         result.append(WordTime(time.word, time.start_ms, max(end, time.start_ms)))
     return result
 
