@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tts.engines.engine import Request
-from tts.sound import audible, pauses, speech_span
+from tts.sound import audible, pauses, resample, speech_span
 from tts.times import WordTime, from_known, past_pauses, proportional
 from tts.utterance import Breath
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _RATE = 16000
 _STEP_MS = 10.0
@@ -110,19 +107,6 @@ def _prepared(signal: Any, rate: int) -> bytes:
     peak = float(np.max(np.abs(resampled))) or 1.0
     noise = np.random.default_rng(0).normal(0.0, _DITHER, len(resampled))
     return np.clip(np.rint(resampled / peak * 16000 + noise), -32768, 32767).astype("<i2").tobytes()
-
-
-def resample(signal: Any, rate: int, wanted: int) -> NDArray[np.float64]:
-    """The signal at another rate, by cutting or padding its spectrum."""
-    if rate == wanted:
-        return np.asarray(signal, dtype=np.float64)
-    count = max(1, round(len(signal) * wanted / rate))
-    spectrum = np.fft.rfft(signal)
-    bins = count // 2 + 1
-    fitted = np.zeros(bins, dtype=complex)
-    fitted[: min(bins, len(spectrum))] = spectrum[:bins]
-    resampled: NDArray[np.float64] = np.fft.irfft(fitted, count) * (count / len(signal))
-    return resampled
 
 
 # espeak-ng's IPA for American English in the phones of the CMU dictionary, longest first.

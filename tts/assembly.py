@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.files import write_bytes, write_text
 from script.model import Page, Script
+from tts.cache import Cache
 from tts.captions import Cue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
 from tts.cast import Cast
 from tts.encode import Chapter, Tags
@@ -56,19 +58,16 @@ def write_spoken(
         end = at + part.facts["samples"]
         clips.append(_clip(page, utterance, part, _ms(at, sample_rate), _ms(end, sample_rate)))
         at = end
-    samples = []
-    for clip in clips:
-        wav = entry(kept, clip.key, "wav")
-        write_bytes(out / clip.path, wav)
-        samples.append(wav_samples(wav))
     files = {kind: f"{script.talk}.{kind}" for kind in ("wav", "mp3", "m4a")}
-    write_wav(out / files["wav"], samples, sample_rate)
     chapters = [
         Chapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
         for page, clip in zip(script.pages, clips, strict=True)
     ]
-    cues = _cues(script, company, clips)
-    files |= _write_texts(script, company, clips, chapters, cues, out)
+    with ThreadPoolExecutor(1) as pool:
+        sound = pool.submit(_write_sound, kept, clips, out, files["wav"], sample_rate)
+        cues = _cues(script, company, clips)
+        files |= _write_texts(script, company, clips, chapters, cues, out)
+        sound.result()
     energies = [energy for part in finished for energy in part.facts["energies"]]
     peaks = [part.facts["true_peak_db"] for part in finished if part.facts["true_peak_db"] is not None]
     narration = Narration(
@@ -94,6 +93,15 @@ def write_spoken(
     progress.finish("join")
     keys = {part.key for part in finished} | {take.key for take in takes.values()}
     return Spoken(clips, finished, chapters, sample_rate, files, narration, keys)
+
+
+def _write_sound(kept: Cache, clips: Sequence[Clip], out: Path, whole: str, rate: int) -> None:
+    samples = []
+    for clip in clips:
+        wav = entry(kept, clip.key, "wav")
+        write_bytes(out / clip.path, wav)
+        samples.append(wav_samples(wav))
+    write_wav(out / whole, samples, rate)
 
 
 def write_encoded(script: Script, studio: Studio, spoken: Spoken, out: Path) -> None:

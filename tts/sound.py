@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import wave
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -119,3 +119,16 @@ def faded(signal: Signal, rate: int) -> Signal:
 def silence(milliseconds: float, rate: int) -> Signal:
     """That long a silence, to the nearest sample."""
     return np.zeros(round(milliseconds * rate / 1000), dtype=np.float32)
+
+
+def resample(signal: Any, rate: int, wanted: int) -> NDArray[np.float64]:
+    """The signal at another rate, by cutting or padding its spectrum."""
+    if rate == wanted:
+        return np.asarray(signal, dtype=np.float64)
+    count = max(1, round(len(signal) * wanted / rate))
+    spectrum = np.fft.rfft(signal)
+    bins = count // 2 + 1
+    fitted = np.zeros(bins, dtype=complex)
+    fitted[: min(bins, len(spectrum))] = spectrum[:bins]
+    resampled: NDArray[np.float64] = np.fft.irfft(fitted, count) * (count / len(signal))
+    return resampled

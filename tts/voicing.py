@@ -17,8 +17,9 @@ from experiments.errors import InputError
 from tts.cache import Cache
 from tts.engines import find_engine
 from tts.engines.engine import Request, Sound, WordEvent
+from tts.frames import RATES
 from tts.loudness import FRAME, levelled
-from tts.sound import audible, faded, frame_size, from_pcm, pauses, silence, speech_span, to_pcm, wav_bytes
+from tts.sound import audible, faded, frame_size, from_pcm, pauses, resample, silence, speech_span, to_pcm, wav_bytes
 from tts.times import WordTime, from_events, past_pauses
 from tts.utterance import Breath, Utterance
 
@@ -74,7 +75,7 @@ def voice_page(
     times: list[dict[str, Any]] = []
     timing, at_ms, rate = "events", 0.0, 0
     for breath in utterance.breaths:
-        sound = engine.speak(breath, request)
+        sound = _at_known_rate(engine.speak(breath, request))
         if rate and sound.sample_rate != rate:
             raise InputError("the engine changed its sample rate within a page", remedy="report this engine")
         rate = sound.sample_rate
@@ -103,6 +104,15 @@ def voice_page(
     Cache(folder).write(key, "take", header + b"\n" + pcm)
     _finish(from_pcm(pcm), facts, times, finish, Cache(folder))
     return facts
+
+
+def _at_known_rate(sound: Sound) -> Sound:
+    """The sound at a rate that can be encoded: its own, or the next higher."""
+    if sound.sample_rate in RATES:
+        return sound
+    rate = next((rate for rate in RATES if rate > sound.sample_rate), RATES[-1])
+    signal = resample(from_pcm(sound.pcm), sound.sample_rate, rate)
+    return Sound(to_pcm(signal.astype(np.float32)), rate, sound.events)
 
 
 def prepare_alignment() -> None:

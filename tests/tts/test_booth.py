@@ -89,10 +89,48 @@ def test_an_engine_that_fails_on_one_page_keeps_the_others(studio: Any, make: An
     assert len(kept) == 1
 
 
-def _tone(path: Path) -> None:
+def test_a_speaker_is_used_again_until_something_goes_wrong_in_it() -> None:
+    jobs = [Job(os.getpid, (), 20, alone=False) for _ in range(3)]
+    jobs += [Job(os.abort, (), 20, alone=False), Job(os.getpid, (), 20, alone=False), Job(os.getpid, (), 20)]
+    outcomes = _outcomes(*jobs, workers=1)
+    assert [outcome.kind for outcome in outcomes] == ["done", "done", "done", "crashed", "done", "done"]
+    first, second, third, _, after, alone = [outcome.value for outcome in outcomes]
+    assert first == second == third
+    assert len({first, after, alone}) == 3
+
+
+def _once(marker: str) -> str:
+    """Crash where nobody has been before."""
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os.abort()
+    return "said"
+
+
+def test_a_page_is_only_given_up_when_it_fails_in_a_process_of_its_own(tmp_path: Path) -> None:
+    once = Job(_once, (str(tmp_path / "marker"),), 20, alone=False)
+    outcomes = _outcomes(Job(os.getpid, (), 20, alone=False), once, workers=1)
+    assert [outcome.kind for outcome in outcomes] == ["done", "done"]
+
+
+def test_an_odd_sample_rate_is_brought_to_one_that_can_be_encoded(studio: Any, make: Any, tmp_path: Path) -> None:
+    import wave
+
+    script = tmp_path / "speak.sh"
+    script.write_text('#!/bin/sh\ncp "$(dirname "$0")/tone.wav" "$2"\n', encoding="utf-8")
+    script.chmod(0o755)
+    _tone(tmp_path / "tone.wav", rate=20000)
+    options = {"command": f"{script} {{text}} {{wav}}"}
+    narration = studio.narrate(make.script(make.page("one", "all well")), engine="command", options=options)
+    with wave.open(str(studio.out / narration.clips[0].path)) as file:
+        assert file.getframerate() == 22050
+    assert abs(narration.duration_ms - 1450) < 100
+
+
+def _tone(path: Path, rate: int = 16000) -> None:
     import numpy as np
 
     from tts.sound import to_pcm, wav_bytes
 
-    wave = 0.3 * np.sin(2 * np.pi * 220 * np.arange(16000) / 16000)
-    path.write_bytes(wav_bytes(to_pcm(wave.astype(np.float32)), 16000))
+    wave = 0.3 * np.sin(2 * np.pi * 220 * np.arange(rate) / rate)
+    path.write_bytes(wav_bytes(to_pcm(wave.astype(np.float32)), rate))
