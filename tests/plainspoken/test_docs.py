@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.adapters.settings import ImportSettings
 from experiments.document import Part
 from plainspoken.cli import _VERBS
 from plainspoken.config import TalkConfig
@@ -35,7 +36,7 @@ def test_every_setting_of_a_talk_is_described() -> None:
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / "docs" / document
     prose = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose):
+    for link in [*re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose), *re.findall(r'src="([^"]+)"', prose)]:
         if not link.startswith(("http://", "https://", "mailto:")):
             assert (path.parent / link).exists(), f"{document} links to {link}"
 
@@ -50,3 +51,28 @@ def test_make_help_lists_the_targets_that_the_readme_names() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     documented = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
     assert set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"))) <= documented
+
+
+def test_every_setting_of_an_import_is_described() -> None:
+    text = (ROOT / "docs" / "talk-toml.md").read_text(encoding="utf-8")
+    section = text.split("## `[imports]`")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)`", section, re.MULTILINE)) == set(ImportSettings.model_fields)
+
+
+def test_the_pictures_of_readme_are_small_and_each_is_described() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]+)"', readme)
+    assert len(pictures) == 3 and readme.count("<img") == 3
+    for path, alt in pictures:
+        assert (ROOT / path).stat().st_size < 150_000 and len(alt.split()) > 6
+
+
+def test_headings_that_links_name_are_there() -> None:
+    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        prose = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target, anchor in re.findall(r"\]\(([\w./-]*\.md)?#([\w-]+)\)", prose):
+            heads = re.findall(
+                r"^#+ (.*)$", ((path.parent / target) if target else path).read_text(encoding="utf-8"), re.M
+            )
+            known = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+            assert anchor in known, f"{path.name} links to {target}#{anchor}"
