@@ -133,7 +133,7 @@ def stale_records(target: Target, files: Iterable[str]) -> dict[str, str]:
             for key, wanted in target.expected.items()
             if key in record and record[key] != wanted
         ]
-        if wrong and record.get("status") != "imported":
+        if wrong and "imported" not in (record.get("status"), record.get("profile")):
             stale[file] = f"made with {', '.join(wrong)}"
     return stale
 
