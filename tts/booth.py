@@ -176,7 +176,8 @@ def serve() -> None:
         if data is None:
             if shared:
                 shared.dismiss()
-            return
+            # Taking numpy down in order would take as long as loading it.
+            os._exit(0)
         job: Job = pickle.loads(data)
         if job.before is not None and job.before not in loaded:
             loaded.add(job.before)
