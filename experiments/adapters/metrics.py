@@ -36,7 +36,7 @@ def read_json(path: Path, settings: ImportSettings) -> Found:
         raise InputError(
             f"not valid JSON: {error.msg}", file=path, line=error.lineno, column=error.colno, remedy="write it anew"
         ) from None
-    document = _part(document, settings.part, path)
+    document = _part(document, settings.at, path)
     if isinstance(document, list):
         return _rows(document, path, settings, "history, an object an epoch")
     if not isinstance(document, dict):
@@ -68,7 +68,7 @@ def _part(document: Any, part: str, path: Path) -> Any:
         if not isinstance(document, dict) or key not in document:
             there = ", ".join(document) if isinstance(document, dict) else "no names"
             raise InputError(
-                f"no part is called {key!r}", file=path, remedy=f"mend `part` in talk.toml: there is {there}"
+                f"no part is called {key!r}", file=path, remedy=f"mend `at` in talk.toml: there is {there}"
             )
         document = document[key]
     return document

@@ -18,7 +18,7 @@ class ImportSettings(Part):
         files: JSON, CSV or TSV, relative to the talk's folder; where two tell the same, the first is taken.
         title: how the run is called on slides; made from its name when left out.
         data: how the data set is called.
-        part: the part of the JSON files that tells of this run, as keys joined by `/`.
+        at: the part of the JSON files that tells of this run, as keys joined by `/`.
         split: the split that metrics without a split in their name belong to.
         n: how many samples were measured, by split or for `split` alone: what intervals are computed from.
         percent: whether accuracies and the like are written as 91.2 for 91.2 %.
@@ -28,7 +28,7 @@ class ImportSettings(Part):
     files: list[str] = Field(min_length=1)
     title: str | None = None
     data: str | None = None
-    part: str = ""
+    at: str = ""
     split: SplitName = "test"
     n: int | dict[SplitName, int] | None = None
     percent: bool = False

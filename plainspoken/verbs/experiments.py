@@ -126,7 +126,7 @@ def import_(
     ],
     title: Annotated[str | None, typer.Option(help="how slides call it; made from RUN by default")] = None,
     data: Annotated[str | None, typer.Option(help="how the data set is called")] = None,
-    part: Annotated[
+    at: Annotated[
         str | None, typer.Option(help="the part of a JSON file that tells of this run, keys joined by /")
     ] = None,
     split: Annotated[
@@ -145,7 +145,7 @@ def import_(
     from plainspoken.imports import add_import
 
     chosen = find_talk(talk)
-    given = {"title": title, "data": data, "part": part, "split": split, "n": n, "percent": percent or None}
+    given = {"title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None}
     settings = {key: value for key, value in given.items() if value is not None}
     record = add_import(chosen, run, files, settings)
     print(f"{chosen.folder / 'talk.toml'} now imports {run}. Pages can quote:")

@@ -201,11 +201,11 @@ def test_hugging_faces_state_and_results(tmp_path: Path) -> None:
 
 def test_a_part_of_a_file_with_several_models(tmp_path: Path) -> None:
     name = write(tmp_path, "all.json", {"models": {"a": {"test": {"acc": 0.7}}, "b": {"test": {"acc": 0.8}}}})
-    assert read(tmp_path, name, part="models/b").final.test.accuracy == 0.8
+    assert read(tmp_path, name, at="models/b").final.test.accuracy == 0.8
     with pytest.raises(NotMeasuredError):
         _ = read(tmp_path, name).final.test.accuracy  # whose would it be?
     with pytest.raises(InputError, match="no part is called 'c'") as caught:
-        read(tmp_path, name, part="models/c")
+        read(tmp_path, name, at="models/c")
     assert "a, b" in caught.value.remedy
 
 
