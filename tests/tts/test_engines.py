@@ -95,12 +95,12 @@ def test_a_command_line_gets_files_rate_and_voice(studio: Any, make: Any, tmp_pa
         encoding="utf-8",
     )
     narration = studio.narrate(
-        make.script(make.page("p", SENTENCE + " " + SENTENCE), words_per_minute=150),
+        make.script(*(make.page(f"p{n}", " ".join([SENTENCE] * 2)) for n in range(8)), words_per_minute=150),
         engine="command",
         voice="a voice",
         options={"command": f"'{sys.executable}' {script} {{text}} {{wav}} {{rate}} {{voice}}"},
     )
-    assert narration.voice.heard_words_per_minute == pytest.approx(150, rel=0.03)
+    assert 150 <= narration.voice.heard_words_per_minute <= 159
     assert narration.clips[0].timing in ("alignment", "proportional")
 
 
