@@ -20,9 +20,9 @@ from tts.engines.lengths import Load, load_of
 if TYPE_CHECKING:
     from script.model import Script
 
-# How far the heard pace may be from the asked one, as a share of it, besides a step of the rate: never slower, since
-# the budget allows a talk exactly as long as the asked pace makes it.
-_FASTER = 0.018
+# How much faster than asked a talk may be heard, as a share, and more where rates lie far apart: never slower, since the
+# budget allows a talk exactly as long as the asked pace makes it.
+_FASTEST, _FASTEST_SHORT = 0.028, 0.058
 # What is aimed for, by a guess and by a measure.
 _GUESSED, _MEASURED = 1.010, 1.003
 _UNHEARD_MS = 250.0
@@ -120,7 +120,8 @@ def near(measured: Measured, asked: float) -> bool:
         return True
     wanted_ms = measured.words * 60_000 / asked
     share = measured.heard / asked - 1
-    return 0 <= share <= _FASTER + step_for(measured.words) or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
+    fastest = _FASTEST if step_for(measured.words) < 0.03 else _FASTEST_SHORT
+    return 0 <= share <= fastest or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
 
 
 def step_for(words: int) -> float:
