@@ -20,7 +20,7 @@ from tts.engines.lengths import Load, load_of
 if TYPE_CHECKING:
     from script.model import Script
 
-# How much faster than asked a talk may be heard, as a share, and more where rates lie far apart: never slower, since the
+# How much faster than asked a talk may be heard, as a share, and more where rates lie far apart: never slower: the
 # budget allows a talk exactly as long as the asked pace makes it.
 _FASTEST, _FASTEST_SHORT = 0.028, 0.058
 # What is aimed for, by a guess and by a measure.
