@@ -18,10 +18,9 @@ from typing import Any
 
 from experiments.errors import InputError
 from script.model import read_script
-from tts.alignment import resample
 from tts.engines import find_engine
 from tts.engines.engine import Request
-from tts.sound import from_pcm, speech_span
+from tts.sound import from_pcm, resample, speech_span
 from tts.utterance import Breath, SaidWord
 
 PLAIN = """

@@ -41,7 +41,7 @@ def word_starts(words: Sequence[str], signal: Any, rate: int, language: str = "e
     when the aligner fails or knows nothing of the language."""
     if not language.lower().startswith("en"):
         return None
-    spoken = [(index, part) for index, word in enumerate(words) for part in _plain(word)]
+    spoken = [(index, part) for index, word in enumerate(words) for part in dictionary_forms(word)]
     if not spoken or speech_span(signal, rate) == (0, 0):
         return None
     pcm = _prepared(signal, rate)
@@ -77,7 +77,7 @@ def _aligned(words: list[str], pcm: bytes, beams: int) -> list[float] | None:
     aligner = decoder(beams)
     for word in dict.fromkeys(words):
         if aligner.lookup_word(word) is None:
-            aligner.add_word(word, _pronunciation(word), False)
+            aligner.add_word(word, pronunciation(word), False)
     try:
         aligner.set_align_text(" ".join(words))
         aligner.start_utt()
@@ -92,7 +92,7 @@ def _aligned(words: list[str], pcm: bytes, beams: int) -> list[float] | None:
     return [segment.start_frame * _STEP_MS for segment in said]
 
 
-def _plain(word: str) -> list[str]:
+def dictionary_forms(word: str) -> list[str]:
     """The dictionary's forms of a said word: lower case, without punctuation, compounds in their parts."""
     return [part for part in (re.sub(r"[^a-z']", "", piece).strip("'") for piece in _pieces(word)) if part]
 
@@ -123,7 +123,7 @@ _PHONES = (
 )  # fmt: skip
 
 
-def _pronunciation(word: str) -> str:
+def pronunciation(word: str) -> str:
     """Phones of a word that the dictionary lacks."""
     from tts.engines.espeak import ipa
 

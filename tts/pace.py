@@ -4,7 +4,7 @@ An engine set to 200 words a minute does not speak 200: it has its own idea of a
 guessed from what the text asks of the voice, the talk is voiced, and the pace is measured; where the guess was wrong,
 the talk is voiced again at the rate that the measure gives. Nothing of this depends on how the talk was narrated
 before: the same text always has the same rate. Rates lie on a coarse scale, so that most edits do not move it. A text
-of less than a hundred words has the rate that ordinary text has: one word is too much of it to go by.
+of less than forty words has the rate that ordinary text has: one word is too much of it to go by.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 # How much faster than asked a talk may be heard, as a share, and more where rates lie far apart: never slower: the
 # budget allows a talk exactly as long as the asked pace makes it.
-_FASTEST, _FASTEST_SHORT = 0.028, 0.058
+_FASTEST, _STEPS_BEYOND = 0.028, 0.018
 # What is aimed for, by a guess and by a measure.
 _GUESSED, _MEASURED = 1.010, 1.003
 _UNHEARD_MS = 250.0
-_FEWEST_WORDS = 100
+_FEWEST_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -120,13 +120,16 @@ def near(measured: Measured, asked: float) -> bool:
         return True
     wanted_ms = measured.words * 60_000 / asked
     share = measured.heard / asked - 1
-    fastest = _FASTEST if step_for(measured.words) < 0.03 else _FASTEST_SHORT
-    return 0 <= share <= fastest or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
+    step = step_for(measured.words)
+    return (
+        0 <= share <= (_FASTEST if step < 0.03 else step + _STEPS_BEYOND)
+        or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
+    )
 
 
 def step_for(words: int) -> float:
     """How far apart rates lie, as a share: 1 %, more where one word changes the length of the talk by much of that."""
-    return 0.01 if words >= 400 else 0.02 if words >= 200 else 0.04
+    return 0.01 if words >= 400 else 0.02 if words >= 200 else 0.04 if words >= 100 else 0.06
 
 
 def stepped(rate: float, step: float = 0.01) -> float:

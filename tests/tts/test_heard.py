@@ -10,11 +10,11 @@ import pytest
 
 from experiments.progress import Silence
 from script.model import Page, Script
-from tts.alignment import phones, resample, word_starts
+from tts.alignment import dictionary_forms, phones, pronunciation, word_starts
 from tts.encode import decoded
 from tts.narrate import narrate
 from tts.settings import VoiceSettings
-from tts.sound import from_pcm
+from tts.sound import from_pcm, resample
 
 TEXTS = [
     "The net learns the training faces by heart.",
@@ -31,8 +31,11 @@ def _likeliest(signal: Any, rate: int, texts: list[str]) -> int:
     from pocketsphinx import Decoder
 
     decoder = Decoder(lm=None, loglevel="FATAL")
-    choices = " | ".join(text.lower().replace(".", "") for text in texts)
-    decoder.add_jsgf_string("texts", f"#JSGF V1.0; grammar texts; public <text> = {choices};")
+    choices = [" ".join(part for word in text.split() for part in dictionary_forms(word)) for text in texts]
+    for word in dict.fromkeys(" ".join(choices).split()):
+        if decoder.lookup_word(word) is None:
+            decoder.add_word(word, pronunciation(word), False)
+    decoder.add_jsgf_string("texts", f"#JSGF V1.0; grammar texts; public <text> = {' | '.join(choices)};")
     decoder.activate_search("texts")
     padded = np.concatenate([np.zeros(3200), resample(signal, rate, 16000) * 16000, np.zeros(3200)])
     noisy = padded + np.random.default_rng(1).normal(0, 10, len(padded))
@@ -40,7 +43,7 @@ def _likeliest(signal: Any, rate: int, texts: list[str]) -> int:
     decoder.process_raw(np.rint(noisy).astype("<i2").tobytes(), full_utt=True)
     decoder.end_utt()
     heard = decoder.hyp()
-    return [text.lower().replace(".", "") for text in texts].index(heard.hypstr) if heard else -1
+    return choices.index(heard.hypstr) if heard else -1
 
 
 @pytest.mark.parametrize("engine", ["espeak", "pyttsx3"])
@@ -49,6 +52,23 @@ def test_each_clip_is_recognised_as_its_own_text(studio: Any, make: Any, engine:
     narration = studio.narrate(make.script(*pages, words_per_minute=150), engine=engine)
     heard = [_likeliest(from_pcm(decoded(studio.out / clip.path, 16000)), 16000, TEXTS) for clip in narration.clips]
     assert heard == list(range(len(TEXTS)))
+
+
+@pytest.mark.slow
+def test_clips_of_the_first_talk_are_recognised_among_all_its_pages(tmp_path: Path) -> None:
+    from plainspoken.config import find_talk
+    from script.render import render
+
+    talk = find_talk(str(Path(__file__).resolve().parents[2] / "talks" / "approaches"))
+    recorded = talk.folder / "recorded" / "results"
+    script = render(talk.folder, talk.config.script, recorded, file=talk.file, talk=talk.name).script
+    narration = narrate(
+        script, VoiceSettings(), tmp_path / "audio", cache=tmp_path / "cache", folder=tmp_path, progress=Silence()
+    )
+    said = [clip for clip in narration.clips if clip.said]
+    for clip in said[::8]:
+        signal = from_pcm(decoded(tmp_path / "audio" / clip.path, 16000))
+        assert said[_likeliest(signal, 16000, [each.said for each in said])].page == clip.page
 
 
 def test_words_begin_when_an_aligner_that_knows_no_events_finds_them(told: Any) -> None:

@@ -115,12 +115,12 @@ def test_too_slow_is_worse_than_a_little_too_fast() -> None:
 
 def test_first_rates_are_bounded_and_stepped() -> None:
     nothing = Load()
-    assert first_rate(180, ABILITIES, nothing, 99, 0) == 200
+    assert first_rate(180, ABILITIES, nothing, 39, 0) == 200
     assert first_rate(180, ABILITIES, nothing, 150, 0) == stepped(200, 0.04)
     assert first_rate(180, ABILITIES, nothing, 900, 0) == stepped(200)
     assert first_rate(5, ABILITIES, nothing, 150, 0) == 80
     with pytest.raises(InputError, match="cannot speak at 5 words a minute"):
-        first_rate(5, ABILITIES, nothing, 50, 0)
+        first_rate(5, ABILITIES, nothing, 30, 0)
     assert first_rate(200, Abilities(slowest=1, fastest=1, neutral=1), nothing, 0, 0) == 1
 
 
