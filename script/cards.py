@@ -151,7 +151,7 @@ def unit_of(name: str, number: float | int) -> Unit:
     last = re.sub(r"\[\d+\]$", "", name.rsplit(".", 1)[-1])
     if last.endswith("_ms"):
         return "ms"
-    if last == "seconds" or last.startswith("seconds_") or last.endswith("_seconds"):
+    if "seconds" in last.split("_"):
         return "seconds"
     if last in ("bytes", "flops"):
         return "bytes" if last == "bytes" else "flops"
