@@ -91,7 +91,8 @@ class VoiceInfo:
 class Engine(Protocol):
     """The interface of every engine.
 
-    `identify` is asked in the program's own process and must be quick; `speak` runs in a process of its own.
+    `identify` is asked in the program's own process and must be quick; `speak` runs in a process of its own,
+    or in one that says other pages too where the engine is `stateless`.
     """
 
     name: str
