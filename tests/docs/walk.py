@@ -90,7 +90,7 @@ def _do(command: Command, block: Block, folder: Path, environment: dict[str, str
         text=True,
         check=False,
         env=environment,
-        timeout=300,
+        timeout=1800,
     )
     where = f"{block.name}: $ {command.line}\n{done.stdout}\n{done.stderr}"
     assert done.returncode == 0, f"exit code {done.returncode}: {where}"
