@@ -203,6 +203,26 @@ def test_the_outcome_decides_the_titles(root: Path) -> None:
         assert title in loses
 
 
+@pytest.mark.parametrize("name", SETS)
+def test_no_page_contradicts_another(name: str, root: Path) -> None:
+    text = "\n".join([said(whole(name, root)), *titles(whole(name, root))])
+    for one, other in (
+        ("V1 is too fond", "It has no pet answer"),
+        ("a little too fond of", "It has no pet answer"),
+        ("V1 overfits little", "V1 overfits. "),
+        ("V2 overfits, too", "V1 overfits little"),
+        ("Direct data win", "direct training does not clearly win"),
+        ("Direct data win", "indirect training wins"),
+        ("ResNet50 does worse", "going deeper did pay"),
+        ("ResNet18 goes beyond all of ours", "transfer does not"),
+        ("Little data? Borrow the weights", "transfer does not"),
+        ("size has not decided", "less can be more"),
+        ("On drug reviews, MiniLM does not overfit", "about as much as MiniLM"),
+        ("the direct BiLSTM does best", "With either source, transfer beats scratch"),
+    ):
+        assert not (one in text and other in text), (one, other)
+
+
 def test_titles_and_words_of_a_page_agree(root: Path) -> None:
     for name in ("kept", "transfer-wins", "scratch-wins", "nothing-differs"):
         script = whole(name, root)
