@@ -9,6 +9,7 @@ from experiments.record import read_run, read_study
 
 KEPT = Path(__file__).resolve().parents[2] / "talks" / "approaches" / "recorded"
 RECORDS = sorted((KEPT / "results").rglob("*.json"))
+RUNS = [path for path in RECORDS if path.stem != "study"]
 PICTURES_OF_DATA = {"samples", "mistakes", "augmentation"}
 
 
@@ -18,10 +19,54 @@ def test_a_kept_record_is_valid_and_its_figures_are_there(path: Path) -> None:
     assert record.data.kind == "real"
     if record.study == "emotion":
         assert not PICTURES_OF_DATA & set(record.figures)
+    else:
+        assert "samples" not in record.figures, "texts of real reviews"
     for figure in record.figures.values():
         assert (KEPT / figure.path).is_file()
         assert len(figure.alt) > 40
     assert not re.search(r'"(/|[A-Z]:\\\\)[^"]', path.read_text(encoding="utf-8")), "a path of a machine"
+
+
+@pytest.mark.parametrize("path", RUNS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_kept_run_tells_how_it_came_about(path: Path) -> None:
+    run = read_run(path)
+    assert run.profile == "small" and run.epochs == run.epochs_planned == len(run.history)
+    if run.config["train"]["monitor"] == "accuracy":
+        scores = [row.valid.accuracy for row in run.history]
+        assert scores[run.best_epoch - 1] == max(scores)
+    assert run.processor_seconds_per_epoch is not None and 0 < run.processor_seconds_per_epoch < 900
+    assert all(row.waiting_share is not None and row.waiting_share < 0.1 for row in run.history)
+    latency = run.cost.latency
+    assert latency is not None and latency.threads == latency.batch == 1 and latency.median_ms > 0
+    assert run.pretraining.name and run.pretraining.description
+    if run.pretraining.kind == "file":
+        assert re.fullmatch("[0-9a-f]{64}", run.pretraining.checksum or "")
+    assert all(sample.text is None for sample in [*run.samples.grid, *run.samples.mistakes])
+
+
+def test_runs_of_a_study_were_trained_alike() -> None:
+    """What is equal within a comparison, and the one setting that the ablation changes."""
+    kept = {f"{path.parent.name}/{path.stem}": read_run(path).config["train"] for path in RUNS}
+    by_model: dict[str, list[tuple[str, dict[str, object]]]] = {}
+    for name, train in kept.items():
+        group = "emotion" if name.startswith("emotion/") else name.partition("-")[0]
+        by_model.setdefault(group, []).append((name, train))
+    for group, runs in by_model.items():
+        for name, train in runs:
+            own = {key: value for key, value in train.items() if key != "learning_rate" or not name.endswith("-slow")}
+            assert own.items() <= runs[0][1].items(), f"{name} beside {runs[0][0]} of {group}"
+
+
+def test_what_was_promised_of_the_real_sets_holds() -> None:
+    from experiments.claims.chance import clearly_above_chance
+    from experiments.claims.comparison import better
+
+    runs = {f"{path.parent.name}/{path.stem}": read_run(path) for path in RUNS}
+    for version in (1, 2, 3):
+        assert clearly_above_chance(runs[f"emotion/emotionnet-v{version}"])
+    direct = runs["reviews/minilm-direct"]
+    assert direct.final.test.balanced_accuracy > 0.8
+    assert better(direct, runs["reviews/bilstm-direct"], "balanced_accuracy")
 
 
 def test_every_run_that_the_talk_names_is_kept() -> None:
