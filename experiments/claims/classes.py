@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import median
 from typing import NamedTuple
 
@@ -100,6 +101,11 @@ def most_predicted(run: RunRecord, split: SplitName = "test") -> str:
 
 
 def _counts(record: RunRecord | StudyRecord, split: str) -> dict[str, int]:
+    if split == "all":
+        total: Counter[str] = Counter()
+        for each in record.data.splits:
+            total.update(_counts(record, each))
+        return dict(total)
     if split not in record.data.splits:
         raise InputError(
             f"the data card of {record.study} has no split {split!r}",
@@ -124,7 +130,10 @@ def majority(record: RunRecord | StudyRecord, split: str = "train") -> str:
 
 @claim("fraction")
 def class_share(record: RunRecord | StudyRecord, label: str, split: str = "train") -> float:
-    """The share of `label` in the data card's split. Raises InputError as `majority`, or for an unknown class."""
+    """The share of `label` in the data card's split, or of the whole set (`all`).
+
+    Raises InputError as `majority`, or for an unknown class.
+    """
     counts = _counts(record, split)
     _class(record.data.classes, label, record.study)
     return counts.get(label, 0) / sum(counts.values())
