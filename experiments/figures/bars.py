@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from experiments.figures.percent import percent
 from experiments.figures.style import TEXT, Pen
 from experiments.record import DataCard, Figure
 
@@ -13,15 +14,15 @@ def draw_class_bars(pen: Pen, card: DataCard) -> Figure:
     figure, (axes,) = pen.canvas()
     colours = [pen.palette.first if label == card.majority else pen.palette.cycle[5] for label in order]
     bars = axes.bar(order, [counts[label] for label in order], color=colours, width=0.7)
-    axes.bar_label(bars, [f"{counts[label]}\n{100 * counts[label] / card.total:.0f} %" for label in order], padding=4)
+    axes.bar_label(bars, [f"{counts[label]}\n{percent(counts[label] / card.total)} %" for label in order], padding=4)
     axes.margins(x=0.02, y=0.22)
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
     axes.tick_params(axis="x", length=0, labelsize=TEXT)
     listed = ", ".join(f"{label} {counts[label]}" for label in order)
-    share = 100 * counts[order[0]] / card.total
+    share = counts[order[0]] / card.total
     alt = (
         f"Bar chart of {card.total} samples by class, most common first: {listed}. The largest class, {order[0]}, "
-        f"has {share:.0f} % of all."
+        f"has {percent(share)} % of all."
     )
     return pen.save(figure, "class-bars", title="How common each class is", alt=alt)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from experiments.figures.names import name_points
+from experiments.figures.percent import percent
 from experiments.figures.style import SMALL, Pen
 from experiments.record import Figure, RunRecord
 
@@ -27,11 +28,19 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         [s - i.low for s, i in zip(shares, around, strict=True)],
         [i.high - s for s, i in zip(shares, around, strict=True)],
     ]
-    _bars(pen, accuracy, names, [100 * s for s in shares], lambda v: f"{v:.0f} %", _times(reach, 100), 0)
-    baseline = 100 * records[0].baselines["majority"].accuracy
-    accuracy.axvline(baseline, color=pen.palette.ink, linestyle=":", linewidth=2)
+    _bars(
+        pen,
+        accuracy,
+        names,
+        [100 * s for s in shares],
+        lambda v: f"{percent(round(v, 6) / 100)} %",
+        _times(reach, 100),
+        0,
+    )
+    baseline = records[0].baselines["majority"].accuracy
+    accuracy.axvline(100 * baseline, color=pen.palette.ink, linestyle=":", linewidth=2)
     accuracy.annotate(
-        f"majority {baseline:.0f} %", (baseline, 0), xycoords=("data", "axes fraction"), xytext=(0, -4),
+        f"majority {percent(baseline)} %", (100 * baseline, 0), xycoords=("data", "axes fraction"), xytext=(0, -4),
         textcoords="offset points", ha="center", va="top", fontsize=SMALL,
     )  # fmt: skip
     accuracy.set_title("Test accuracy")
@@ -47,13 +56,13 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         latency.set_axis_off()
     accuracy.invert_yaxis()
     listed = "; ".join(
-        f"{r.title} {100 * r.final.test.accuracy:.0f} % with {r.cost.parameters / 1e6:.3g} million parameters"
+        f"{r.title} {percent(r.final.test.accuracy)} % with {r.cost.parameters / 1e6:.3g} million parameters"
         + (f" in {r.cost.latency.median_ms:.1f} ms" if r.cost.latency else "")
         for r in records
     )
     alt = (
-        f"Bars of test accuracy, parameters and time for one sample: {listed}. A dotted line marks {baseline:.0f} %, "
-        "what always saying the most common class would score."
+        f"Bars of test accuracy, parameters and time for one sample: {listed}. A dotted line marks "
+        f"{percent(baseline)} %, what always saying the most common class would score."
     )
     return pen.save(figure, "benchmark", title="Accuracy, size and speed", alt=alt)
 
@@ -96,7 +105,7 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     )
     ordered = sorted(records, key=lambda record: record.cost.parameters)
     listed = "; ".join(
-        f"{r.title}, {r.cost.parameters / 1e6:.3g} million, {100 * r.final.test.accuracy:.0f} %" for r in ordered
+        f"{r.title}, {r.cost.parameters / 1e6:.3g} million, {percent(r.final.test.accuracy)} %" for r in ordered
     )
     alt = f"Points of test accuracy against parameters, smallest first: {listed}."
     return pen.save(figure, "accuracy-parameters", title="Accuracy against parameters", alt=alt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments.figures.percent import percent
 from experiments.figures.style import SMALL, Pen
 from experiments.record import Figure, RunRecord
 
@@ -66,8 +67,8 @@ def _describe(record: RunRecord) -> str:
     right = sum(test.confusion[i][i] for i in range(len(test.labels)))
     text = (
         f"Two tables of {len(test.labels)} by {len(test.labels)} cells. On the left the answers of {record.title}: "
-        f"{right} of {test.n} lie on the diagonal. Best is {recalls[0][1]}, with {100 * recalls[0][0]:.0f} % found; "
-        f"worst is {recalls[-1][1]}, with {100 * recalls[-1][0]:.0f} %. "
+        f"{right} of {test.n} lie on the diagonal. Best is {recalls[0][1]}, with {percent(recalls[0][0])} % found; "
+        f"worst is {recalls[-1][1]}, with {percent(recalls[-1][0])} %. "
     )
     if count:
         text += f"The most common mistake is {truth} taken for {said}, {count} times. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from experiments.figures.percent import percent
 from experiments.figures.style import SMALL, Pen
 from experiments.record import Figure, RunRecord, SplitPair
 
@@ -73,4 +74,4 @@ def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[S
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{percent(share)} %"

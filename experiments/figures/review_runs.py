@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from experiments.claims.comparison import ALL_METRICS
 from experiments.claims.intervals import mean_of_shares
 from experiments.claims.learning import LARGE_GAP, epoch1_gap, gap
+from experiments.figures.percent import percent
 from experiments.figures.style import SMALL, TEXT, Pen
 from experiments.record import Epoch, Figure, RunRecord, SplitPair
 
@@ -32,8 +33,8 @@ def draw_curve_panels(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
         axes.grid(axis="y")
         listed.append(
-            f"{record.title}: training to {100 * train[-1]:.0f} %, validation to {100 * valid[-1]:.0f} %, "
-            f"a gap of {100 * gap(record):.0f} points"
+            f"{record.title}: training to {percent(train[-1])} %, validation to {percent(valid[-1])} %, "
+            f"a gap of {percent(gap(record))} points"
         )
     panels[0].set_ylim(0.3, 1.02)
     panels[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -73,7 +74,7 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
             tops[at] = around.high
         for at, value in enumerate(values) if few else ():
             axes.annotate(
-                f"{100 * value:.0f}", (places[at], tops[at]), xytext=(0, 3), textcoords="offset points", ha="center",
+                f"{percent(value)}", (places[at], tops[at]), xytext=(0, 3), textcoords="offset points", ha="center",
                 va="bottom", fontsize=SMALL,
             )  # fmt: skip
     floor, even = records[0].baselines["majority"], records[0].baselines["uniform"]
@@ -91,14 +92,14 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     listed = "; ".join(
         f"{r.title} "
         + ", ".join(
-            f"{name} {100 * getattr(r.final.test, metric):.0f} %"
+            f"{name} {percent(getattr(r.final.test, metric))} %"
             for metric, name in zip(ALL_METRICS, ("accuracy", "F1", "precision", "recall"), strict=True)
         )
         for r in records
     )
     alt = (
         f"Grouped bars of four metrics on the test reviews: {listed}. Always saying the majority would be right "
-        f"{100 * floor.accuracy:.0f} % of the time, an even guess {100 * even.accuracy:.0f} %."
+        f"{percent(floor.accuracy)} % of the time, an even guess {percent(even.accuracy)} %."
     )
     return pen.save(figure, "comparison", title="All runs by four metrics", alt=alt)
 
@@ -127,7 +128,7 @@ def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     listed = "; ".join(f"{r.title} {a:.0f} then {b:.0f}" for r, a, b in zip(records, first, last, strict=True))
     alt = (
         "Bars of how many percentage points training accuracy is ahead of validation, at the first epoch and over the "
-        f"last three: {listed}. A dotted line at {100 * LARGE_GAP:.0f} points marks where overfitting begins."
+        f"last three: {listed}. A dotted line at {percent(LARGE_GAP)} points marks where overfitting begins."
     )
     return pen.save(figure, "gaps", title="How far training runs ahead of validation", alt=alt)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from experiments.figures.percent import percent
 from experiments.figures.style import SMALL, Pen
 from experiments.record import DataCard, Figure, RunRecord
 
@@ -52,7 +53,7 @@ def draw_ratings(pen: Pen, card: DataCard) -> Figure:
     figure, (axes,) = pen.canvas()
     colours = [pen.palette.second if rating <= threshold else pen.palette.first for rating in counts]
     bars = axes.bar(list(counts), list(counts.values()), color=colours, width=0.75)
-    axes.bar_label(bars, [f"{100 * n / total:.0f} %" for n in counts.values()], padding=4)
+    axes.bar_label(bars, [f"{percent(n / total)} %" for n in counts.values()], padding=4)
     axes.axvline(threshold + 0.5, color=pen.palette.ink, linestyle=":", linewidth=2)
     top = max(counts.values())
     axes.text(threshold + 0.4, 1.08 * top, "negative", ha="right", color=pen.palette.wrong)
@@ -60,7 +61,7 @@ def draw_ratings(pen: Pen, card: DataCard) -> Figure:
     axes.set_xticks(list(counts))
     axes.set(xlabel="rating", ylim=(0, 1.2 * top))
     _bare(axes)
-    listed = ", ".join(f"{rating}: {100 * n / total:.0f} %" for rating, n in counts.items())
+    listed = ", ".join(f"{rating}: {percent(n / total)} %" for rating, n in counts.items())
     alt = (
         f"Bar chart of the ratings of {total} training reviews: {listed}. A dotted line between {threshold} and "
         f"{threshold + 1} parts negative from positive."
@@ -74,10 +75,10 @@ def draw_classes(pen: Pen, card: DataCard) -> Figure:
     total = sum(counts.values())
     figure, (axes,) = pen.canvas(width=6.6)
     bars = axes.bar(list(counts), list(counts.values()), color=[pen.palette.second, pen.palette.first], width=0.6)
-    axes.bar_label(bars, [f"{n}\n{100 * n / total:.0f} %" for n in counts.values()], padding=4)
+    axes.bar_label(bars, [f"{n}\n{percent(n / total)} %" for n in counts.values()], padding=4)
     axes.margins(y=0.2)
     _bare(axes)
-    listed = " and ".join(f"{n} {label} ({100 * n / total:.0f} %)" for label, n in counts.items())
+    listed = " and ".join(f"{n} {label} ({percent(n / total)} %)" for label, n in counts.items())
     alt = f"Bar chart of the two classes in training: {listed}."
     return pen.save(figure, "classes", title="How common each class is in training", alt=alt)
 
@@ -99,10 +100,10 @@ def draw_timeline(pen: Pen, card: DataCard) -> Figure:
         begin, end = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
         axes.axvspan(begin, end, color=colour, alpha=0.25, linewidth=0)
         share = card.splits[name].shares["positive"]
-        label = f"{name}\n{card.splits[name].n}\n{100 * share:.0f} % positive"
+        label = f"{name}\n{card.splits[name].n}\n{percent(share)} % positive"
         late = end > date.fromisoformat(card.extra["dates"]["train"][1]).toordinal()
         axes.annotate(
-            label if name == "train" else f"{name}, {100 * share:.0f} % positive",
+            label if name == "train" else f"{name}, {percent(share)} % positive",
             ((begin + end) / 2, 0.03), xycoords=("data", "axes fraction"), ha="center", va="bottom",
             rotation=90 if late else 0, fontsize=SMALL, color=pen.palette.ink,
         )  # fmt: skip
@@ -113,13 +114,13 @@ def draw_timeline(pen: Pen, card: DataCard) -> Figure:
     axes.grid(axis="y")
     spans = "; ".join(
         f"{name} from {first} to {last}, {card.splits[name].n} reviews, "
-        f"{100 * card.splits[name].shares['positive']:.0f} % positive"
+        f"{percent(card.splits[name].shares['positive'])} % positive"
         for name, (first, last) in card.extra["dates"].items()
     )
     start, stop = next(iter(years)), list(years)[-1]
     alt = (
         f"Timeline of the reviews, {'cut by date' if card.extra['order'] == 'date' else 'cut at random'}: {spans}. The "
-        f"share of positive reviews goes from {100 * shares[0]:.0f} % in {start} to {100 * shares[-1]:.0f} % in {stop}."
+        f"share of positive reviews goes from {percent(shares[0])} % in {start} to {percent(shares[-1])} % in {stop}."
     )
     return pen.save(figure, "timeline", title="Older reviews train, newer ones test", alt=alt)
 
@@ -142,7 +143,7 @@ def draw_samples(pen: Pen, record: RunRecord, *, rows: int = 5) -> Figure:
         axes.text(0.74, y, sample.truth, fontsize=SMALL, va="top")
         colour = pen.palette.right if sample.right else pen.palette.wrong
         mark = "right" if sample.right else "wrong"
-        answer = f"{sample.predicted}\n{100 * sample.probability:.0f} %, {mark}"
+        answer = f"{sample.predicted}\n{percent(sample.probability)} %, {mark}"
         axes.text(0.86, y, answer, fontsize=SMALL, va="top", color=colour)
     axes.set(xlim=(0, 1), ylim=(0, 1))
     listed = "; ".join(f"a {s.truth} one was called {s.predicted}" for s in shown)

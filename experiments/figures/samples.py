@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.augment import Augmentation
+from experiments.figures.percent import percent
 from experiments.figures.style import SMALL, Pen
 from experiments.record import DataCard, Figure, RunRecord, Sample
 
@@ -86,8 +87,8 @@ def draw_mistakes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
         ax.set_title(f"is {sample.truth}", loc="center")
         ax.set_xlabel(_odds(sample), fontsize=SMALL)
     listed = "; ".join(
-        f"{s.truth} taken for {s.predicted} at {100 * s.probability:.0f} %, before {s.runner_up} at "
-        f"{100 * s.runner_up_probability:.0f} %"
+        f"{s.truth} taken for {s.predicted} at {percent(s.probability)} %, before {s.runner_up} at "
+        f"{percent(s.runner_up_probability)} %"
         for s in mistakes
     )
     alt = f"The {len(mistakes)} test pictures that {record.title} got wrong most surely: {listed}."
@@ -96,7 +97,7 @@ def draw_mistakes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
 
 def _odds(sample: Sample) -> str:
     pairs = ((sample.predicted, sample.probability), (sample.runner_up, sample.runner_up_probability))
-    return "\n".join(f"{label} {100 * probability:.0f} %" for label, probability in pairs)
+    return "\n".join(f"{label} {percent(probability)} %" for label, probability in pairs)
 
 
 def _show(axes: Axes, picture: np.ndarray) -> None:

@@ -7,13 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from experiments.errors import InputError
 from experiments.figures.curves import draw_curves
 from experiments.figures.names import name_points
+from experiments.figures.percent import percent
 from experiments.figures.redraw import redraw
 from experiments.figures.style import FACE, PALETTES, SMALL, WIDTH, Pen, Style
 from experiments.record import RunRecord, read_run, read_study
+from script import forms
 
 KEPT = Path(__file__).resolve().parents[2] / "talks" / "approaches" / "recorded"
 
@@ -141,3 +145,18 @@ def test_kept_figures_can_be_drawn_anew(tmp_path: Path, record: RunRecord) -> No
 def test_redrawing_nothing_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no results here"):
         redraw(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0.305, "31"), (0.145, "15"), (0.0, "0"), (1.0, "100"), (0.2626, "26"), (0.995, "100"), (0.9949, "99")],
+)
+def test_a_figure_rounds_as_a_page_does(share: float, shown: str) -> None:
+    """Half up on the decimal digits; 100 * 0.145 is 14.499999999999998 to a processor, and `.0f` makes 30 of 30.5."""
+    assert percent(share) == shown
+
+
+@given(st.integers(0, 1200), st.integers(1, 1200))
+def test_any_share_reads_alike_in_a_figure_and_on_a_page(part: int, whole: int) -> None:
+    share = min(part, whole) / whole
+    assert f"{percent(share)} %" == forms.percent(forms.constant("share", share), 0)[0].replace("\u00a0", " ")
