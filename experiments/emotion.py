@@ -166,14 +166,17 @@ def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.n
 
     settings = DataSettings.model_validate(plan.data)
     card = records[0].data
+    ablations = [run.run for run in plan.runs if run.ablation]
+    compared = [record for record in records if record.run not in ablations] or records
     figures = {
         "samples": draw_data(pen, card, arrays["train_pictures"], arrays["train_targets"]),
         "class-bars": draw_class_bars(pen, card),
         "augmentation": draw_augmentations(pen, arrays["train_pictures"], settings.augmentation, seed=plan.seed),
-        "benchmark": draw_benchmark(pen, records),
-        "accuracy-parameters": draw_trade(pen, records),
+        "benchmark": draw_benchmark(pen, compared),
+        "accuracy-parameters": draw_trade(pen, compared),
     }
-    return StudyParts(card, figures, {"augmentations": settings.augmentation.names(), "size": settings.size})
+    extra = {"augmentations": settings.augmentation.names(), "size": settings.size, "ablations": ablations}
+    return StudyParts(card, figures, extra)
 
 
 _EXAMPLES = 4

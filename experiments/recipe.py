@@ -78,11 +78,13 @@ class RunPlan(Part):
     options: dict[str, Any] = Field(default_factory=dict)
     weights: str = "none"
     effort: float = 1.0
+    ablation: bool = False
+    """Asks what one setting does to another run: it has figures of its own, and no bar in those of the study."""
     sources: dict[str, str] = Field(default_factory=dict)
 
     def config(self) -> dict[str, Any]:
         """What decides the outcome, as plain values: goes into the record and into the key."""
-        return self.model_dump(exclude={"sources", "effort", "module", "title", "study", "run"})
+        return self.model_dump(exclude={"sources", "effort", "ablation", "module", "title", "study", "run"})
 
 
 class StudyPlan(Part):
@@ -111,6 +113,7 @@ class _Run(_Override):
     title: str
     model: str
     optional: bool = False
+    ablation: bool = False
 
 
 class _Profile(_Override):
@@ -193,6 +196,7 @@ def plan_study(
                 options=options,
                 weights=(weights or {}).get(name) or sized.weights or run.weights or "none",
                 effort=sized.effort or run.effort or 1.0,
+                ablation=run.ablation,
                 sources=dict(sources or {}),
             )
         )

@@ -57,11 +57,12 @@ def redraw(folder: Path, style: Style = "light") -> list[str]:
 def _of_study(pen: Pen, study: StudyRecord, records: list[RunRecord]) -> dict[str, Callable[[], Figure]]:
     """How each figure of a study is drawn, whichever study it is."""
     card = study.data
+    compared = [record for record in records if record.run not in study.extra.get("ablations", [])] or records
     alike = [record for record in records if record.extra.get("order", "date") == "date"] or records
     return {
         "class-bars": lambda: draw_class_bars(pen, card),
-        "benchmark": lambda: draw_benchmark(pen, records),
-        "accuracy-parameters": lambda: draw_trade(pen, records),
+        "benchmark": lambda: draw_benchmark(pen, compared),
+        "accuracy-parameters": lambda: draw_trade(pen, compared),
         "correlation": lambda: draw_correlation(pen, card),
         "ratings": lambda: draw_ratings(pen, card),
         "classes": lambda: draw_classes(pen, card),

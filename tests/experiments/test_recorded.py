@@ -75,3 +75,12 @@ def test_every_run_that_the_talk_names_is_kept() -> None:
     named = read_config(KEPT.parent / "talk.toml").results.values()
     kept = {f"{path.parent.name}/{path.stem}" for path in RECORDS}
     assert set(named) <= kept
+
+
+def test_an_ablation_has_a_record_of_its_own_and_no_bar_beside_the_others() -> None:
+    study = read_study(KEPT / "results" / "emotion" / "study.json")
+    slower = [read_run(path) for path in RUNS if path.stem in study.extra["ablations"]]
+    assert {run.run for run in slower} == {"resnet18-slow", "resnet50-slow"}
+    for run in slower:
+        assert run.title not in study.figures["benchmark"].alt + study.figures["accuracy-parameters"].alt
+    assert "ResNet18" in study.figures["benchmark"].alt
