@@ -29,8 +29,9 @@ GENERATED = "rules.md"
 BLOCKS = [block for path in DOCS if path.name != GENERATED for block in blocks(path)]
 
 
-def of_kind(*kinds: str) -> Any:
-    found = [block for block in BLOCKS if block.kind.split(" ")[0] in kinds]
+def of_kind(*kinds: str, walked: bool = True) -> Any:
+    """The blocks of these kinds; without those that are a file of a talk, and walked through by `test_walks.py`."""
+    found = [b for b in BLOCKS if b.kind.split(" ")[0] in kinds and (walked or b.mark != "file")]
     return pytest.mark.parametrize("block", found, ids=[block.name for block in found])
 
 
@@ -61,11 +62,9 @@ def test_python(block: Block) -> None:
     compile(block.text, block.name, "exec")
 
 
-@of_kind("jinja", "markdown")
+@of_kind("jinja", "markdown", walked=False)
 def test_pages_render_on_the_recorded_results(block: Block, tmp_path: Path) -> None:
-    """As a page of the first talk, unless the block is a file of a talk that another test walks through."""
-    if block.mark == "file":
-        pytest.skip("walked through in test_walks.py")
+    """As a page of the first talk."""
     first = find_talk(str(ROOT / "talks" / "approaches"))
     (tmp_path / "pages").mkdir()
     (tmp_path / "code").mkdir()

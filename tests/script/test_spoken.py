@@ -174,10 +174,11 @@ def test_seeds_with_code_in_them_can_be_said() -> None:
         assert not re.search(r"[0-9]", said(path.read_text(encoding="utf-8")))
 
 
-def test_ten_thousand_words_take_less_than_a_second() -> None:
+def test_ten_thousand_words_do_not_take_for_ever() -> None:
+    """Processor time, with room for any machine: it is there to find work that grows with the square."""
     import time
 
     text = "We train ResNet18 on 5,000 faces and it reaches 62.4 %, which is well above chance. " * 700
-    start = time.perf_counter()
+    start = time.process_time()
     speak(text)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 15
