@@ -161,19 +161,19 @@ def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen
 def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
     """Sample grid and class bars of the data, augmentation strip, benchmark, accuracy against parameters."""
     from experiments.figures.bars import draw_class_bars
-    from experiments.figures.benchmark import draw_benchmark, draw_trade
+    from experiments.figures.benchmark import compared, draw_benchmark, draw_trade
     from experiments.figures.samples import draw_augmentations, draw_data
 
     settings = DataSettings.model_validate(plan.data)
     card = records[0].data
     ablations = [run.run for run in plan.runs if run.ablation]
-    compared = [record for record in records if record.run not in ablations] or records
+    beside = compared(records, ablations)
     figures = {
         "samples": draw_data(pen, card, arrays["train_pictures"], arrays["train_targets"]),
         "class-bars": draw_class_bars(pen, card),
         "augmentation": draw_augmentations(pen, arrays["train_pictures"], settings.augmentation, seed=plan.seed),
-        "benchmark": draw_benchmark(pen, compared),
-        "accuracy-parameters": draw_trade(pen, compared),
+        "benchmark": draw_benchmark(pen, beside),
+        "accuracy-parameters": draw_trade(pen, beside),
     }
     extra = {"augmentations": settings.augmentation.names(), "size": settings.size, "ablations": ablations}
     return StudyParts(card, figures, extra)

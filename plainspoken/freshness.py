@@ -13,6 +13,7 @@ from typing import Any, Literal
 from experiments.errors import InputError
 from plainspoken.config import Talk, part_of
 from plainspoken.keys import script_key, slides_key, talk_files, voice_key
+from plainspoken.records import RECORDED
 from plainspoken.stages import Ledger
 
 State = Literal["done", "stale", "missing"]
@@ -151,7 +152,7 @@ def _results(talk: Talk) -> list[StageState]:
 def _trained(talk: Talk) -> StageState:
     from experiments.studies import study_status
 
-    kept = talk.folder / "recorded" / "results"
+    kept = talk.folder / RECORDED / "results"
     records = sorted(path.relative_to(kept) for path in kept.glob("*/*.json"))
     if records and all(_same(kept / name, talk.results / name) for name in records):
         return StageState("experiments", "done", ["the records kept beside the talk"])

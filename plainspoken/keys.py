@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plainspoken.config import Talk
+from plainspoken.records import RECORDED
 from plainspoken.stages import code_key, files_key, key_of, libraries_key
 
 PAGES = (".j2", ".md", ".py", ".toml", ".tsv")
@@ -58,7 +59,5 @@ def talk_files(talk: Talk) -> list[Path]:
         path
         for path in talk.folder.rglob("*")
         if path.is_file()
-        and not any(
-            part.startswith(".") or part in ("recorded", "build") for part in path.relative_to(talk.folder).parts
-        )
+        and not any(part.startswith(".") or part in (RECORDED, "build") for part in path.relative_to(talk.folder).parts)
     ]

@@ -28,7 +28,7 @@ def records_folder(talk: Talk, wish: str | None) -> Path:
 
             import_results(talk, Silence())
         return talk.results
-    kept = talk.folder / "recorded" if wish == RECORDED else Path(wish)
+    kept = talk.folder / RECORDED if wish == RECORDED else Path(wish)
     folder = next((each for each in (kept / "results", kept) if any(each.glob("*/*.json"))), None)
     if folder is not None:
         return folder

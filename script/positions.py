@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, SupportsIndex
+from typing import SupportsIndex
 
 from script.model import Source
 
@@ -240,8 +240,3 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Line and column, both from 1, of an offset in `text`."""
     offset = min(max(offset, 0), len(text))
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
-
-
-def read_pieces(text: Any) -> str:
-    """A copy of `text` without its map, for those who compare or print it."""
-    return str.__str__(text)

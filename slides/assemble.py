@@ -15,7 +15,6 @@ from slides.theme import read_theme
 from tts.narration import read_narration
 
 Output = Literal["deck", "player", "video", "pages"]
-OUTPUTS: tuple[Output, ...] = ("deck", "player", "video", "pages")
 
 
 def assemble(
@@ -33,7 +32,7 @@ def assemble(
     """Make one output and give the files that it consists of.
 
     Args:
-        output: one of `OUTPUTS`.
+        output: one of `Output`.
         script: the rendered script's file.
         narration: the narration record's file; `None` for slides without a voice (there is no video then).
         build: the talk's build folder, which figures' paths are relative to.

@@ -3,7 +3,6 @@
 # ruff: noqa: E501  (a line of XML is read more easily whole)
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -359,10 +358,3 @@ def table_alt(block: TableBlock) -> str:
     head = ", ".join(cell.paragraph.text.strip() for cell in block.rows[0] if cell.paragraph.text.strip())
     rows = len(block.rows) - int(block.header)
     return f"Table of {rows} rows: {head}" if block.header else f"Table of {rows} rows and {len(block.columns)} columns"
-
-
-def texts_of(layout: SlideLayout) -> Iterator[TextBlock]:
-    """All blocks of text of a slide, the title first."""
-    for block in layout.all_blocks():
-        if isinstance(block, TextBlock):
-            yield block

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from experiments.figures.names import name_points
@@ -12,6 +12,11 @@ from experiments.record import Figure, RunRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+def compared(records: Sequence[RunRecord], ablations: Collection[str]) -> Sequence[RunRecord]:
+    """The runs that stand beside one another in a study's figures: all but its ablations, when there are others."""
+    return [record for record in records if record.run not in ablations] or records
 
 
 def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
@@ -28,19 +33,11 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         [s - i.low for s, i in zip(shares, around, strict=True)],
         [i.high - s for s, i in zip(shares, around, strict=True)],
     ]
-    _bars(
-        pen,
-        accuracy,
-        names,
-        [100 * s for s in shares],
-        lambda v: f"{percent(round(v, 6) / 100)} %",
-        _times(reach, 100),
-        0,
-    )
+    _bars(pen, accuracy, names, shares, lambda v: f"{percent(v)} %", reach, 0)
     baseline = records[0].baselines["majority"].accuracy
-    accuracy.axvline(100 * baseline, color=pen.palette.ink, linestyle=":", linewidth=2)
+    accuracy.axvline(baseline, color=pen.palette.ink, linestyle=":", linewidth=2)
     accuracy.annotate(
-        f"majority {percent(baseline)} %", (100 * baseline, 0), xycoords=("data", "axes fraction"), xytext=(0, -4),
+        f"majority {percent(baseline)} %", (baseline, 0), xycoords=("data", "axes fraction"), xytext=(0, -4),
         textcoords="offset points", ha="center", va="top", fontsize=SMALL,
     )  # fmt: skip
     accuracy.set_title("Test accuracy")
@@ -109,10 +106,6 @@ def draw_trade(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     )
     alt = f"Points of test accuracy against parameters, smallest first: {listed}."
     return pen.save(figure, "accuracy-parameters", title="Accuracy against parameters", alt=alt)
-
-
-def _times(pairs: list[list[float]], factor: float) -> list[list[float]]:
-    return [[factor * value for value in side] for side in pairs]
 
 
 def _bars(

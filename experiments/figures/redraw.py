@@ -13,7 +13,7 @@ from pathlib import Path
 
 from experiments.errors import InputError
 from experiments.figures.bars import draw_class_bars
-from experiments.figures.benchmark import draw_benchmark, draw_trade
+from experiments.figures.benchmark import compared, draw_benchmark, draw_trade
 from experiments.figures.confusion import draw_confusion
 from experiments.figures.curves import draw_curves
 from experiments.figures.review_runs import draw_comparison, draw_curve_panels, draw_gaps
@@ -57,12 +57,12 @@ def redraw(folder: Path, style: Style = "light") -> list[str]:
 def _of_study(pen: Pen, study: StudyRecord, records: list[RunRecord]) -> dict[str, Callable[[], Figure]]:
     """How each figure of a study is drawn, whichever study it is."""
     card = study.data
-    compared = [record for record in records if record.run not in study.extra.get("ablations", [])] or records
+    beside = compared(records, study.extra.get("ablations", []))
     alike = [record for record in records if record.extra.get("order", "date") == "date"] or records
     return {
         "class-bars": lambda: draw_class_bars(pen, card),
-        "benchmark": lambda: draw_benchmark(pen, compared),
-        "accuracy-parameters": lambda: draw_trade(pen, compared),
+        "benchmark": lambda: draw_benchmark(pen, beside),
+        "accuracy-parameters": lambda: draw_trade(pen, beside),
         "correlation": lambda: draw_correlation(pen, card),
         "ratings": lambda: draw_ratings(pen, card),
         "classes": lambda: draw_classes(pen, card),

@@ -92,13 +92,6 @@ class Passage:
             self._vocabulary = frozenset(_WORD.findall(self.text.lower().replace("’", "'")))
         return self._vocabulary
 
-    def token_at(self, position: int) -> Token | None:
-        """The token that covers a character of the text."""
-        if not self._tokens:
-            return None
-        index = bisect_right(self._offsets(), position) - 1
-        return self._tokens[index] if index >= 0 else None
-
     def tokens(self) -> Iterator[tuple[int, Token]]:
         """Each shown token with its place in the text."""
         return zip(self._offsets(), self._tokens or (), strict=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import to_fs_path
 
 from experiments.errors import InputError
 from script.lint import editor
@@ -137,11 +137,6 @@ def make_server(find_target: FindTarget) -> LanguageServer:
         return [hint for hint in hints if first <= hint.position.line <= last]
 
     return server
-
-
-def uri_of(path: Path) -> str:
-    """The address by which an editor knows a file."""
-    return from_fs_path(str(path.absolute())) or ""
 
 
 def _fix_all(entry: _Open) -> list[types.CodeAction]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from experiments.errors import InputError
 from script.model import Beat, Script
@@ -171,8 +170,3 @@ def read_cues(path: Path) -> list[Cue]:
 def _ms(parts: Sequence[str | None]) -> int:
     hours, minutes, seconds, millis = (int(part or 0) for part in parts)
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
-
-
-def cue_data(cues: Sequence[Cue]) -> list[dict[str, Any]]:
-    """Captions as the player's script reads them."""
-    return [asdict(cue) for cue in cues]
