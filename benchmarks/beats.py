@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.progress import Silence
-from script.model import Script, read_script
-from tts.alignment import word_starts
-from tts.encode import decoded
-from tts.narrate import narrate
-from tts.narration import Clip
-from tts.settings import VoiceSettings
-from tts.sound import from_pcm
+from plainspoken.base.progress import Silence
+from plainspoken.script.model import Script, read_script
+from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.samples import from_pcm
+from plainspoken.tts.narrate import narrate
+from plainspoken.tts.narration import Clip
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.forced_alignment import word_starts
 
 RATE = 16000
 NEAR_MS, FRAME_MS, SHORTEST_MS, QUIET = 250.0, 2, 60, 0.003

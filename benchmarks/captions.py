@@ -12,15 +12,15 @@ import tempfile
 from pathlib import Path
 from statistics import mean, median
 
-from experiments.progress import Silence
-from script.model import read_script
-from tts.alignment import word_starts
-from tts.captions import page_cues
-from tts.encode import decoded
-from tts.narrate import narrate
-from tts.settings import VoiceSettings
-from tts.sound import from_pcm
-from tts.transcript import timed_tokens
+from plainspoken.base.progress import Silence
+from plainspoken.script.model import read_script
+from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.samples import from_pcm
+from plainspoken.tts.narrate import narrate
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.forced_alignment import word_starts
+from plainspoken.tts.text.captions import page_cues
+from plainspoken.tts.text.transcript import timed_tokens
 
 
 def main() -> None:

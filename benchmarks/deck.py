@@ -23,14 +23,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from script.model import Picture, Script, read_script
-from slides.settings import SlideSettings
-from tts.narration import read_narration
+from plainspoken.script.model import Picture, Script, read_script
+from plainspoken.slides.settings import SlideSettings
+from plainspoken.tts.narration import read_narration
 
 
 def ours(build: Path, folder: Path, out: Path) -> None:
     """The narrated deck, in this process."""
-    from slides.deck import build_deck
+    from plainspoken.slides.pptx.deck import build_deck
 
     script, narration = read_script(build / "script.json"), read_narration(build / "audio" / "narration.json")
     settings = SlideSettings()

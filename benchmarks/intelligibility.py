@@ -16,12 +16,12 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
-from experiments.errors import InputError
-from script.model import read_script
-from tts.engines import find_engine
-from tts.engines.engine import Request
-from tts.sound import from_pcm, resample, speech_span
-from tts.utterance import Breath, SaidWord
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import read_script
+from plainspoken.tts.audio.samples import from_pcm, resample, speech_span
+from plainspoken.tts.engines import find_engine
+from plainspoken.tts.engines.engine import Request
+from plainspoken.tts.text.utterance import Breath, SaidWord
 
 PLAIN = """
 The train to the coast leaves every morning at half past seven.

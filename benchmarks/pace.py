@@ -18,12 +18,12 @@ import tempfile
 from multiprocessing import Pool
 from pathlib import Path
 
-from experiments.progress import Silence
-from script.model import Script, Token, read_script
-from tts.cast import cast
-from tts.narrate import narrate
-from tts.settings import VoiceSettings
-from tts.takes import opening_rate
+from plainspoken.base.progress import Silence
+from plainspoken.script.model import Script, Token, read_script
+from plainspoken.tts.narrate import narrate
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.calibrate import opening_rate
+from plainspoken.tts.synthesis.request import cast
 
 RATES = (100.0, 140.0, 180.0, 220.0, 260.0, 300.0, 340.0, 380.0, 440.0)
 EDITS = 300
@@ -36,8 +36,8 @@ def fit(folder: Path) -> None:
     sys.path.insert(0, str(Path(__file__).parent))
     from seconds import heard, review_pages
 
-    from script.syllables import count
-    from tts.engines.lengths import load_of
+    from plainspoken.script.spoken.syllables import count
+    from plainspoken.tts.engines.lengths import load_of
 
     pages = list(review_pages(folder))
     random.Random(1).shuffle(pages)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from script.blocks import read_blocks
-from script.inline import read_inline
+from plainspoken.script.page.blocks import read_blocks
+from plainspoken.script.page.inline_marks import read_inline
 
 PAGE = """## Page {number}
 

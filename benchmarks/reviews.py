@@ -18,9 +18,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 
-from experiments.data.reviews_domains import ReviewData, load_corpus
-from experiments.record import read_run
-from experiments.registry import find_recipe
+from plainspoken.experiments.results.record import read_run
+from plainspoken.experiments.runner.study_registry import find_recipe
+from plainspoken.experiments.studies.reviews.review_domains import ReviewData, load_corpus
 
 CASES = {"direct": ("drugs", "date"), "indirect": ("films", "date"), "random": ("drugs", "random")}
 

@@ -24,10 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from script.phonemes import bare, espeak
-from script.seconds import load_of_page, profile
-from script.spoken import speak
-from script.syllables import count, hyphenated
+from plainspoken.script.spoken import speak
+from plainspoken.script.spoken.letter_to_sound import bare, espeak
+from plainspoken.script.spoken.syllables import count, hyphenated
+from plainspoken.script.timing.durations import load_of_page, profile
 
 ROOT = Path(__file__).parents[1]
 VOICE = "en-us+klatt5"
@@ -41,10 +41,10 @@ Page = tuple[str, ...]
 
 def heard(job: tuple[Page, float]) -> float:
     """Seconds from the first to the last sound of a page."""
-    from tts.engines.engine import Request
-    from tts.engines.espeak import ENGINE
-    from tts.sound import from_pcm, speech_span
-    from tts.utterance import Breath
+    from plainspoken.tts.audio.samples import from_pcm, speech_span
+    from plainspoken.tts.engines.engine import Request
+    from plainspoken.tts.engines.espeak import ENGINE
+    from plainspoken.tts.text.utterance import Breath
 
     page, rate = job
     request = Request(VOICE, rate, None, "en-US", {}, Path(), "page", 60)
@@ -59,8 +59,8 @@ def said(text: str) -> str:
 
 def script_pages(path: Path) -> list[Page]:
     """The spoken beats of each page of a Markdown script."""
-    from script.render import render
-    from script.settings import ScriptSettings
+    from plainspoken.script.render import render
+    from plainspoken.script.settings import ScriptSettings
 
     script = render(path.parent, ScriptSettings(), None, file=path, talk="benchmark").script
     return [tuple(beat.said for beat in page.beats if beat.said) for page in script.pages if page.words]

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from script.phonemes import espeak
-from script.syllables import count, hyphenated
+from plainspoken.script.spoken.letter_to_sound import espeak
+from plainspoken.script.spoken.syllables import count, hyphenated
 
 VOWELS = re.compile(r"[aeiouy]+")
 

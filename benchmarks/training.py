@@ -20,14 +20,14 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
 
-from experiments.augment import Augmentation
-from experiments.batches import TensorBatches
-from experiments.data.drawn_faces import EMOTIONS, draw_faces, split_counts
-from experiments.models.zoo import OWN, build_image_model
-from experiments.recipe import TrainSettings
-from experiments.schedules import make_optimizer, make_schedule
-from experiments.train import train_one_epoch
-from experiments.transforms import DEVIATION, MEAN, TrainPreset
+from plainspoken.experiments.models.image_classifiers import OWN, build_image_model
+from plainspoken.experiments.studies.emotion.drawn_faces import EMOTIONS, draw_faces, split_counts
+from plainspoken.experiments.training.augmentation import Augmentation
+from plainspoken.experiments.training.batches import TensorBatches
+from plainspoken.experiments.training.loop import train_one_epoch
+from plainspoken.experiments.training.schedules import make_optimizer, make_schedule
+from plainspoken.experiments.training.train_settings import TrainSettings
+from plainspoken.experiments.training.transforms import DEVIATION, MEAN, TrainPreset
 
 SIZE, COUNT, BATCH, ROUNDS = 32, 320, 32, 3
 

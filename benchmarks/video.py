@@ -20,15 +20,15 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from script.model import Beat, Bullet, Page, Run, Script, Source, Token, read_script
-from slides.boxes import SlideLayout
-from slides.layout import layout_script
-from slides.pictures import draw_slide, write_pages
-from slides.player import build_player
-from slides.player.timeline import slide_times
-from slides.theme import Theme, read_theme
-from slides.video import make_video
-from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, read_narration
+from plainspoken.script.model import Beat, Bullet, Page, Run, Script, Source, Token, read_script
+from plainspoken.slides.images.export import draw_slide, write_pages
+from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.theme import Theme, read_theme
+from plainspoken.slides.player import build_player
+from plainspoken.slides.player.timeline import slide_times
+from plainspoken.slides.video.build_video import make_video
+from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, read_narration
 
 AT = Source(file="made", line=1, column=1, end_line=1, end_column=1)
 
@@ -108,8 +108,8 @@ def constant_rate(talk: Talk, theme: Theme, work: Path, rate: int) -> None:
 
 def office_pages(talk: Talk, work: Path) -> None:
     """The deck through LibreOffice and pdftoppm to PNG."""
-    from slides.deck import build_deck
-    from slides.settings import SlideSettings
+    from plainspoken.slides.pptx.deck import build_deck
+    from plainspoken.slides.settings import SlideSettings
 
     deck = build_deck(
         talk.script, None, work / "t.pptx", settings=SlideSettings(), build=talk.build, folder=talk.build, clips=None

@@ -21,16 +21,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from experiments.progress import Silence
-from script.model import Script, Token, read_script
-from tts.assembly import Spoken, write_encoded
-from tts.cache import Cache
-from tts.cast import Cast, cast
-from tts.encode import ffmpeg_path
-from tts.engines import espeak
-from tts.narrate import narrate, speak
-from tts.settings import VoiceSettings
-from tts.takes import Studio
+from plainspoken.base.progress import Silence
+from plainspoken.script.model import Script, Token, read_script
+from plainspoken.tts.assemble_narration import Spoken, write_encoded
+from plainspoken.tts.audio.ffmpeg import ffmpeg_path
+from plainspoken.tts.engines import espeak
+from plainspoken.tts.narrate import narrate, speak
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.calibrate import Studio
+from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.request import Cast, cast
 
 Times = tuple[float, float]
 

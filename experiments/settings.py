@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from experiments.document import Part
+from plainspoken.base.document import Part
 
 Profile = Literal["smoke", "quick", "small", "full"]
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.files import write_bytes, write_json, write_text
+from plainspoken.base.files import write_bytes, write_json, write_text
 from plainspoken.config import Talk
-from plainspoken.keys import script_key, slides_key, voice_key
-from plainspoken.records import RECORDED, figures_beside, records_folder
-from plainspoken.stages import Ledger, files_key, only_build
+from plainspoken.ledger import Ledger, files_key, only_build
+from plainspoken.results import RECORDED, figures_beside, records_folder
+from plainspoken.stage_keys import script_key, slides_key, voice_key
 
 if TYPE_CHECKING:
-    from experiments.progress import Progress
-    from script.model import Script
-    from tts.narration import Narration
+    from plainspoken.base.progress import Progress
+    from plainspoken.script.model import Script
+    from plainspoken.tts.narration import Narration
 
 
 class UnsayableError(Exception):
@@ -76,7 +76,7 @@ def build_talk(talk: Talk, *, results: str = TRAIN, video: bool = False, progres
         InputError: the talk, its templates, its data or its voice cannot be used.
         UnsayableError: the linter found errors.
     """
-    from script.model import read_script
+    from plainspoken.script.model import read_script
 
     with only_build(talk.shared):
         ledger = Ledger.read(talk.build)
@@ -109,7 +109,7 @@ def _provide_results(talk: Talk, source: str, progress: Progress) -> bool:
     if source != TRAIN and not (source == RECORDED and only_imports(talk)):
         copy_records(talk, records_folder(talk, source))
     elif talk.config.experiments.studies:
-        from experiments.studies import run_studies
+        from plainspoken.experiments.runner.run_studies import run_studies
 
         run_studies(
             talk.config.experiments,
@@ -136,7 +136,7 @@ def import_results(talk: Talk, progress: Progress) -> list[Path]:
     """
     if not talk.config.imports and not talk.results.is_dir():
         return []
-    from experiments.adapters.bring import bring_runs, check_names
+    from plainspoken.experiments.importers.import_runs import bring_runs, check_names
 
     check_names(talk.config.imports, talk.config.experiments.studies)
     return bring_runs(
@@ -174,10 +174,10 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
     quoted: list[Path] = []
 
     def work() -> Iterable[Path]:
-        from script.abridge import render_to_fit
-        from script.lint.target import Target, lint
-        from script.lint.text import concise, summary
-        from script.render import write_rendered
+        from plainspoken.script.fit_to_time import render_to_fit
+        from plainspoken.script.lint.lint_target import Target, lint
+        from plainspoken.script.lint.text_report import concise, summary
+        from plainspoken.script.render import write_rendered
 
         progress.start("script", note="filling the pages")
         records = talk.results if talk.results.is_dir() else None
@@ -206,12 +206,12 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
 
 
 def _narrate(talk: Talk, ledger: Ledger, script: Script, progress: Progress) -> tuple[Narration, bool]:
-    from tts.narration import read_narration
+    from plainspoken.tts.narration import read_narration
 
     out = talk.build / "audio"
 
     def work() -> Iterable[Path]:
-        from tts.narrate import narrate
+        from plainspoken.tts.narrate import narrate
 
         narrate(
             script, talk.config.voice, out, cache=talk.shared / "cache" / "clips", folder=talk.folder, progress=progress
@@ -230,7 +230,7 @@ def _assemble(talk: Talk, ledger: Ledger, video: bool, progress: Progress) -> li
     for output in ["deck", "player", *(["video"] if video else [])]:
 
         def work(output: str = output) -> Iterable[Path]:
-            from slides.assemble import assemble
+            from plainspoken.slides.assemble_outputs import assemble
 
             return assemble(
                 output,

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 
 _VERBS: dict[str, tuple[str, str]] = {
     "talk": ("plainspoken.verbs.talk:talk", "Everything: train, fill the pages, check the words, speak, assemble."),

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pydantic import Field, PrivateAttr, ValidationError
 
-from experiments.adapters.settings import ImportSettings
-from experiments.document import Part
-from experiments.errors import InputError
-from experiments.settings import ExperimentSettings
-from script.settings import LimitSettings, LintSettings, ScriptSettings, TalkSettings, WordSettings
-from slides.settings import SlideSettings
-from tts.settings import VoiceSettings
+from plainspoken.base.document import Part
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.settings import ExperimentSettings
+from plainspoken.script.settings import LimitSettings, LintSettings, ScriptSettings, TalkSettings, WordSettings
+from plainspoken.slides.settings import SlideSettings
+from plainspoken.tts.settings import VoiceSettings
 
 
 class PartSettings(Part):

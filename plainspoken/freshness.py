@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.config import Talk, part_of
-from plainspoken.keys import script_key, slides_key, talk_files, voice_key
-from plainspoken.records import RECORDED
-from plainspoken.stages import Ledger
+from plainspoken.ledger import Ledger
+from plainspoken.results import RECORDED
+from plainspoken.stage_keys import script_key, slides_key, talk_files, voice_key
 
 State = Literal["done", "stale", "missing"]
 
 _LEFT = re.compile(r"\..+-\d+-[0-9a-f]{8}(\.\w+)?$")
-"""The name that `experiments.files.replacing` gives a file until it is whole."""
+"""The name that `plainspoken.base.files.replacing` gives a file until it is whole."""
 
 MOST_REASONS = 4
 """So many reasons are named in a line; of the rest, the number."""
@@ -150,7 +150,7 @@ def _results(talk: Talk) -> list[StageState]:
 
 
 def _trained(talk: Talk) -> StageState:
-    from experiments.studies import study_status
+    from plainspoken.experiments.runner.run_studies import study_status
 
     kept = talk.folder / RECORDED / "results"
     records = sorted(path.relative_to(kept) for path in kept.glob("*/*.json"))
@@ -172,7 +172,7 @@ def _trained(talk: Talk) -> StageState:
 
 def _import_fault(name: str, talk: Talk) -> str:
     """Why the record of an import is not what its files say now; empty when it is."""
-    from experiments.adapters.bring import read_import
+    from plainspoken.experiments.importers.import_runs import read_import
 
     try:
         told: dict[str, Any] = read_import(name, talk.config.imports[name], talk.folder).model_dump(

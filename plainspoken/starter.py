@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.errors import InputError
-from experiments.files import write_text
-from plainspoken.imports import import_table, relative
+from plainspoken.add_import import import_table, relative
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import write_text
 
 _CONFIG = """\
 # What may be set here is described in docs/talk-toml.md.
@@ -123,8 +123,8 @@ def _examples(title: str) -> dict[str, str]:
 
 def _bound_to(title: str, folder: Path, results: list[Path]) -> dict[str, str]:
     """A talk about one run, whose files stay where they are."""
-    from experiments.adapters.bring import read_import
-    from experiments.adapters.settings import ImportSettings
+    from plainspoken.experiments.importers.import_runs import read_import
+    from plainspoken.experiments.importers.import_settings import ImportSettings
     from plainspoken.starter_pages import pages_for
 
     table = {"files": [relative(file, folder) for file in results], "title": "The model"}

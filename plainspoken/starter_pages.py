@@ -5,8 +5,8 @@ In the texts, MODEL stands for the short name of the run, SPLIT for the split th
 
 from __future__ import annotations
 
-from experiments.adapters.quotable import quotable
-from experiments.record import RunRecord
+from plainspoken.experiments.importers.quotable import quotable
+from plainspoken.experiments.results.record import RunRecord
 
 EXAMPLES = {
     "results/net.json": '{\n "test": {"accuracy": 0.884, "n": 500}\n}\n',

@@ -13,18 +13,18 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import experiments
-from experiments.adapters.bring import import_files
-from experiments.errors import InputError
+import plainspoken.experiments
+from plainspoken.base.errors import InputError
 from plainspoken.build import Built, UnsayableError, build_talk
+from plainspoken.build_summary import summary
 from plainspoken.config import Talk
-from plainspoken.progress import showing
-from plainspoken.stages import Ledger
-from plainspoken.summary import summary
-from slides.player.live import VERSION as VERSION_PATH
-from slides.player.live import live_page
+from plainspoken.experiments.importers.import_runs import import_files
+from plainspoken.ledger import Ledger
+from plainspoken.progress_bars import showing
+from plainspoken.slides.player.live_reload import VERSION as VERSION_PATH
+from plainspoken.slides.player.live_reload import live_page
 
-_PACKAGE = Path(experiments.__file__).parent
+_PACKAGE = Path(plainspoken.experiments.__file__).parent
 """Where the code is that pages may quote, beside the talk's own."""
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from experiments.document import Part, read_document
+from plainspoken.base.document import Part, read_document
 
 SCHEMA = 1
 
@@ -151,7 +151,7 @@ class Table(Item):
 
 class Code(Item):
     """A code block as text. `origin` names where it was taken from, such as
-    `experiments.models.attention:SelfAttention.forward`, when the author quoted it by name."""
+    `plainspoken.experiments.models.attention:SelfAttention.forward`, when the author quoted it by name."""
 
     kind: Literal["code"] = "code"
     language: str

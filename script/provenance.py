@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from experiments.document import Part
-from script.model import Number, Script, Source
+from plainspoken.base.document import Part
+from plainspoken.script.model import Number, Script, Source
 
 
 class Entry(Part):

@@ -12,23 +12,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.errors import InputError
-from experiments.files import write_text
-from script.figures import picture
-from script.ledger import Ledger
-from script.model import Declared, Page, Picture, Script, Source, Token
-from script.pages import Manuscript, Paging, Speaker, read_pages, read_preamble
-from script.positions import Locator, line_and_column, line_starts, place
-from script.preamble import FrontMatter, declared_length, find_tag, read_front_matter
-from script.provenance import Claim, Entry, Provenance, provenance_of
-from script.quoting import Quotations
-from script.settings import ScriptSettings
-from script.sources import is_template, name_of, normal, text_of
-from script.sources import page_files as page_files
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import write_text
+from plainspoken.script.code.quote import Quotations
+from plainspoken.script.model import Declared, Page, Picture, Script, Source, Token
+from plainspoken.script.page.build_pages import Manuscript, Paging, Speaker, read_pages, read_preamble
+from plainspoken.script.page.front_matter import FrontMatter, declared_length, find_tag, read_front_matter
+from plainspoken.script.page.page_pictures import picture
+from plainspoken.script.provenance import Claim, Entry, Provenance, provenance_of
+from plainspoken.script.settings import ScriptSettings
+from plainspoken.script.sources import is_template, name_of, normal, text_of
+from plainspoken.script.sources import page_files as page_files
+from plainspoken.script.template.placeholders import Ledger
+from plainspoken.script.template.source_positions import Locator, line_and_column, line_starts, place
 
 if TYPE_CHECKING:
-    from script.results import Results
-    from script.template import Templates
+    from plainspoken.script.template.fill_template import Templates
+    from plainspoken.script.template.result_records import Results
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def render_text(text: str, settings: ScriptSettings, *, file: str = "-", talk: s
 
 def write_rendered(rendered: Rendered, build: Path) -> list[Path]:
     """Write `script.json`, `script.md` and `provenance.json` into `build`; files that hold the same stay untouched."""
-    from script.markdown import as_markdown
+    from plainspoken.script.page.to_markdown import as_markdown
 
     written = {
         "script.json": rendered.script.model_dump_json(indent=1) + "\n",
@@ -243,7 +243,7 @@ class Rendering:
         for name, text in self.texts.items():
             if is_template(name):
                 if self._templates is None:
-                    from script.template import Templates
+                    from plainspoken.script.template.fill_template import Templates
 
                     self._templates = Templates(self.folder, self.settings, self.results, self.sources)
                     self.ledger = self._templates.ledger
@@ -271,7 +271,7 @@ class Rendering:
 
     def _chosen(self, filled: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
         """The texts with the wordings and passages that fit the time."""
-        from script.choices import find_choices, resolve
+        from plainspoken.script.timing.alternatives import find_choices, resolve
 
         texts = [find_choices(text, name, self.sources, start) for name, (text, start) in filled.items()]
         if not any(text.found for text in texts):
@@ -303,7 +303,7 @@ def _results(folder: Path | None, settings: ScriptSettings) -> Results | None:
     """The talk's records; None for a script that has none to quote."""
     if folder is None and not settings.results:
         return None
-    from script.results import Results
+    from plainspoken.script.template.result_records import Results
 
     return Results(folder, settings.results)
 
@@ -315,11 +315,11 @@ def has_choices(text: str) -> bool:
 
 def _speaker(folder: Path, settings: ScriptSettings) -> Speaker:
     """The spoken form, with the talk's own pronunciations."""
-    from script.spoken import pieces
+    from plainspoken.script.spoken import pieces
 
     own = None
     if settings.words.pronunciations:
-        from script.pronunciations import read_pronunciations
+        from plainspoken.script.spoken.pronunciations import read_pronunciations
 
         own = read_pronunciations(folder, settings.words)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from experiments.errors import InputError
-from script.settings import ScriptSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.settings import ScriptSettings
 
 TEMPLATE_SUFFIXES = (".j2", ".jinja", ".jinja2")
 LARGEST_FILE = 64_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from experiments.document import Part
+from plainspoken.base.document import Part
 
 
 class SlideSettings(Part):
@@ -28,7 +28,7 @@ class SlideSettings(Part):
     advance: Literal["whole seconds", "exact"] = "whole seconds"
 
     def theme_in(self, folder: Path) -> str:
-        """The theme as `slides.theme.read_theme` takes it: a folder of the talk's own as a path."""
+        """The theme as `plainspoken.slides.layout.theme.read_theme` takes it: a folder of the talk's own as a path."""
         own = folder / self.theme
         return str(own) if (own / "theme.toml").is_file() else self.theme
 

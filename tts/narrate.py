@@ -7,18 +7,18 @@ import os
 import sys
 from pathlib import Path
 
-from experiments.files import fingerprint, write_text
-from experiments.progress import Progress
-from script.model import Script
-from tts.assembly import Spoken, write_encoded, write_spoken
-from tts.booth import Booths
-from tts.cache import Cache
-from tts.cast import cast
-from tts.narration import Narration
-from tts.plan import previous
-from tts.settings import VoiceSettings
-from tts.takes import Studio, finished, voiced
-from tts.transcript import page_title
+from plainspoken.base.files import fingerprint, write_text
+from plainspoken.base.progress import Progress
+from plainspoken.script.model import Script
+from plainspoken.tts.assemble_narration import Spoken, write_encoded, write_spoken
+from plainspoken.tts.narration import Narration
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.calibrate import Studio, finished, voiced
+from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.dry_run import previous
+from plainspoken.tts.synthesis.request import cast
+from plainspoken.tts.synthesis.worker import Booths
+from plainspoken.tts.text.transcript import page_title
 
 _LEDGER = ".written.json"
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from experiments.document import Part, read_document
+from plainspoken.base.document import Part, read_document
 
 SCHEMA = 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from experiments.document import Part
+from plainspoken.base.document import Part
 
 
 class VoiceSettings(Part):

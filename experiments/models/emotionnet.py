@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from experiments.models.attention import ChannelAttention, ResidualBlock, SelfAttention, SpatialAttention
+from plainspoken.experiments.models.attention import ChannelAttention, ResidualBlock, SelfAttention, SpatialAttention
 
 
 class EmotionNetV1(nn.Module):

@@ -15,8 +15,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from experiments.batches import Batch, TensorBatches
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.training.batches import Batch, TensorBatches
 
 NAME = "all-MiniLM-L6-v2"
 

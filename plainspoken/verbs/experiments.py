@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.errors import InputError
-from experiments.record import RunRecord
-from experiments.settings import ExperimentSettings
+from plainspoken.base.errors import InputError
 from plainspoken.config import Talk, find_talk
+from plainspoken.experiments.results.record import RunRecord
+from plainspoken.experiments.settings import ExperimentSettings
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="Train models and record what they did."
@@ -24,7 +24,7 @@ def list_studies(
     talk: Annotated[str | None, typer.Argument(metavar="[TALK]", help="count in the talk's own recipes")] = None,
 ) -> None:
     """List the studies, their runs and their profiles."""
-    from experiments.registry import find_recipe, list_recipes
+    from plainspoken.experiments.runner.study_registry import find_recipe, list_recipes
 
     folder = find_talk(talk).folder if talk else None
     for name in list_recipes(folder):
@@ -54,8 +54,8 @@ def run(
 
     Interrupted or killed, it goes on from the last whole epoch when it is called again.
     """
-    from experiments.studies import run_studies
-    from plainspoken.progress import showing
+    from plainspoken.experiments.runner.run_studies import run_studies
+    from plainspoken.progress_bars import showing
 
     chosen = find_talk(talk)
     settings = _settings(chosen, profile=profile, studies=study, seed=seed, jobs=jobs, data=data, weights=weights,
@@ -79,7 +79,7 @@ def status(
     profile: Annotated[str | None, typer.Option(help="smoke, quick, small or full; the talk's own by default")] = None,
 ) -> None:
     """Say for each run whether it is done, and if not, why. Exit code 1 when something is not done."""
-    from experiments.studies import study_status
+    from plainspoken.experiments.runner.run_studies import study_status
 
     chosen = find_talk(talk)
     settings = _settings(chosen, profile=profile)
@@ -101,7 +101,7 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="the whole record")] = False,
 ) -> None:
     """Show what a run did: data, training, metrics by class, cost, figures."""
-    from experiments.imported import is_imported, read_run
+    from plainspoken.experiments.results.read_record import is_imported, read_run
 
     path = find_talk(talk).results / f"{run}.json"
     record = read_run(path)
@@ -111,7 +111,7 @@ def show(
     if is_imported(path):
         _print_quotable(record, find_talk(talk), run)
         return
-    from experiments.summary import describe_run
+    from plainspoken.experiments.results.describe_run import describe_run
 
     print(describe_run(record))
 
@@ -142,7 +142,7 @@ def import_(
     of answers with columns truth and predicted. The import is added to talk.toml; whenever the files change, the next
     build follows them.
     """
-    from plainspoken.imports import add_import
+    from plainspoken.add_import import add_import
 
     chosen = find_talk(talk)
     given = {"title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None}
@@ -154,8 +154,8 @@ def import_(
 
 def _print_quotable(record: RunRecord, talk: Talk, run: str) -> None:
     """What a page may write, and what it comes out as."""
-    from experiments.adapters.quotable import quotable
-    from script.cards import identifier
+    from plainspoken.experiments.importers.quotable import quotable
+    from plainspoken.script.template.record_view import identifier
 
     short = next((alias for alias, name in talk.config.results.items() if name == run), None)
     rows = quotable(record, short or ".".join(map(identifier, run.split("/"))))
@@ -191,7 +191,7 @@ def _settings(
     """The talk's settings with what the command line changes; paths on the command line are relative to here."""
     from pydantic import ValidationError
 
-    from experiments.recipe import parse_setting
+    from plainspoken.experiments.runner.recipe import parse_setting
 
     own = talk.config.experiments
     named = {name: str(Path(path).expanduser().resolve()) for name, path in map(_pair, data or [])}

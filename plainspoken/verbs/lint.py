@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.verbs.choices import Minutes, Part, Results
 
 if TYPE_CHECKING:
-    from script.lint.target import Target
+    from plainspoken.script.lint.lint_target import Target
 
 
 Format = Literal["full", "concise", "json", "jsonl", "sarif", "github", "gitlab"]
@@ -62,8 +62,8 @@ def lint(
     2: it could not be linted. `plainspoken rule PS201` explains a rule; docs/lint.md tells of settings and comments
     that take a rule off one place.
     """
-    from script.lint.delivery import Delivery, deliver, watch_and_deliver
-    from script.lint.target import Choice
+    from plainspoken.script.lint.lint_target import Choice
+    from plainspoken.script.lint.report import Delivery, deliver, watch_and_deliver
 
     choice = Choice(_split(select), _split(ignore), _split(extend))
     wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
@@ -84,8 +84,8 @@ def rule(
     every: Annotated[bool, typer.Option("--all", help="All rules, one line each.")] = False,
 ) -> None:
     """What a lint rule means, why it matters, how to satisfy it, with an example."""
-    from script.lint.handbook import index, page
-    from script.lint.rule import find_rule
+    from plainspoken.script.lint.rule import find_rule
+    from plainspoken.script.lint.rule_docs import index, page
 
     print(page(find_rule(code)) if code and not every else index(), end="")
 
@@ -96,7 +96,7 @@ def server() -> None:
     Findings while you type, quick fixes, what each word and page costs to say, and the metric behind each number. Point
     your editor's client at `plainspoken server` for Markdown files and page templates (docs/lint.md shows how).
     """
-    from script.lint.server import make_server
+    from plainspoken.script.lint.language_server import make_server
 
     make_server(_target_of).start_io()
 
@@ -104,7 +104,7 @@ def server() -> None:
 def _target_of(path: Path) -> Target:
     """The talk that a file belongs to, or the file by itself."""
     from plainspoken.config import TalkConfig, find_talk
-    from script.lint.target import Target
+    from plainspoken.script.lint.lint_target import Target
 
     for folder in path.parents:
         if (folder / "talk.toml").is_file():
@@ -145,8 +145,8 @@ def _target(name: str, stdin_filename: str | None, part: str | None, results: st
     Records that are named on the command line may be made in any way; only the talk's own can be out of date.
     """
     from plainspoken.config import TalkConfig, find_talk
-    from plainspoken.records import records_folder
-    from script.lint.target import Target
+    from plainspoken.results import records_folder
+    from plainspoken.script.lint.lint_target import Target
 
     if name != "-":
         if not part and not results and (page := _page_of_a_talk(Path(name))) is not None:
@@ -179,7 +179,7 @@ def _page_of_a_talk(path: Path) -> Target | None:
         return None
     from dataclasses import replace
 
-    from script.render import page_files
+    from plainspoken.script.render import page_files
 
     target = _target_of(path.absolute())
     if path.absolute() not in page_files(folder, target.settings):

@@ -11,9 +11,9 @@ from plainspoken.verbs.choices import Part
 
 if TYPE_CHECKING:
     from plainspoken.config import Talk
-    from script.model import Script
-    from tts.narration import Narration
-    from tts.settings import VoiceSettings
+    from plainspoken.script.model import Script
+    from plainspoken.tts.narration import Narration
+    from plainspoken.tts.settings import VoiceSettings
 
 
 def narrate(
@@ -37,8 +37,8 @@ def narrate(
 
     Only pages whose words, voice or pace have changed are voiced again.
     """
-    from plainspoken.progress import showing
-    from tts.narrate import narrate as speak
+    from plainspoken.progress_bars import showing
+    from plainspoken.tts.narrate import narrate as speak
 
     talk, script, folder = _script(target, part)
     settings = _chosen(talk.config.voice if talk else None, engine, voice, words_per_minute)
@@ -56,13 +56,13 @@ def narrate(
 
 def _script(target: str, part: str | None = None) -> tuple[Talk | None, Script, Path]:
     """The talk (none for a rendered script), its script, and the folder that its paths start from."""
-    from script.model import read_script
+    from plainspoken.script.model import read_script
 
     path = Path(target)
     if path.suffix == ".json" and path.is_file():
         return None, read_script(path), path.parent
     from plainspoken.config import find_talk
-    from script.render import render
+    from plainspoken.script.render import render
 
     talk = find_talk(target, part)
     rendered = render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)
@@ -72,7 +72,7 @@ def _script(target: str, part: str | None = None) -> tuple[Talk | None, Script, 
 def _chosen(
     settings: VoiceSettings | None, engine: str | None, voice: str | None, words_per_minute: float | None
 ) -> VoiceSettings:
-    from tts.settings import VoiceSettings
+    from plainspoken.tts.settings import VoiceSettings
 
     changed = (settings or VoiceSettings()).model_dump()
     if engine and engine != changed["engine"]:
@@ -85,7 +85,7 @@ def _chosen(
 
 
 def _print_plan(script: Script, settings: VoiceSettings, out: Path, cache: Path, folder: Path) -> None:
-    from tts.plan import plan
+    from plainspoken.tts.synthesis.dry_run import plan
 
     work = plan(script, settings, out, cache=cache, folder=folder)
     for page in work:
@@ -123,7 +123,7 @@ def voices(
     ] = None,
 ) -> None:
     """List the engines and voices that can speak here; let one hear a sentence of each."""
-    from tts.audition import audition, list_voices
+    from plainspoken.tts.synthesis.list_voices import audition, list_voices
 
     listed = list_voices(engine, every=every)
     for name, about, found in listed:

@@ -25,7 +25,7 @@ def new(
     Its pages are a small tour of the format and build as they are. With files of results (metrics.json, a history by
     epoch as CSV, and what else `plainspoken experiments import --help` names), the pages quote those.
     """
-    from experiments.errors import InputError
+    from plainspoken.base.errors import InputError
     from plainspoken.starter import start_talk
 
     if script and results:

@@ -10,7 +10,7 @@ import typer
 from plainspoken.verbs.choices import Minutes, Part, Results
 
 if TYPE_CHECKING:
-    from script.model import Script
+    from plainspoken.script.model import Script
 
 
 def render(
@@ -29,10 +29,10 @@ def render(
     (what stands behind every number).
     """
     from plainspoken.config import find_talk
-    from plainspoken.records import records_folder
-    from script.markdown import as_markdown
-    from script.render import render as render_talk
-    from script.render import write_rendered
+    from plainspoken.results import records_folder
+    from plainspoken.script.page.to_markdown import as_markdown
+    from plainspoken.script.render import render as render_talk
+    from plainspoken.script.render import write_rendered
 
     talk = find_talk(target, part)
     folder = records_folder(talk, results)

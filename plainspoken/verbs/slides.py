@@ -11,7 +11,7 @@ import typer
 from plainspoken.verbs.choices import Part
 
 if TYPE_CHECKING:
-    from slides.settings import SlideSettings
+    from plainspoken.slides.settings import SlideSettings
 
 
 class Made(StrEnum):
@@ -56,10 +56,10 @@ def slides(
 
     Reads build/TALK/audio/narration.json, which `plainspoken narrate` writes; without one, say --silent.
     """
-    from experiments.errors import InputError
-    from plainspoken.progress import showing
-    from slides.assemble import assemble
-    from slides.settings import SlideSettings
+    from plainspoken.base.errors import InputError
+    from plainspoken.progress_bars import showing
+    from plainspoken.slides.assemble_outputs import assemble
+    from plainspoken.slides.settings import SlideSettings
 
     script, name, build, figures, folder, settings = _inputs(target, part)
     chosen = {"theme": theme, "variant": variant.value if variant else None, "template": template and str(template)}
@@ -94,7 +94,7 @@ def slides(
 
 
 def _faults(deck: Path) -> list[str]:
-    from slides.check import check_deck
+    from plainspoken.slides.pptx.check_deck import check_deck
 
     return [f"{deck}: {fault}" for fault in check_deck(deck)]
 
@@ -102,15 +102,15 @@ def _faults(deck: Path) -> list[str]:
 def _inputs(target: str, part: str | None) -> tuple[Path, str, Path, Path, Path, SlideSettings]:
     """The rendered script, what the files are called, the build folder, that which figures are in, the talk's folder
     and its settings."""
-    from script.model import read_script
-    from slides.settings import SlideSettings
+    from plainspoken.script.model import read_script
+    from plainspoken.slides.settings import SlideSettings
 
     path = Path(target)
     if path.suffix == ".json" and path.is_file():
         return path, read_script(path).talk, path.parent, path.parent, path.parent, SlideSettings()
-    from experiments.files import write_text
+    from plainspoken.base.files import write_text
     from plainspoken.config import find_talk
-    from script.render import render
+    from plainspoken.script.render import render
 
     talk = find_talk(target, part)
     rendered = render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.config import Talk, find_talk
 from plainspoken.verbs.choices import Minutes, Part
 
@@ -48,8 +48,8 @@ def talk(
 def _built(chosen: Talk, results: str, video: bool) -> int:
     """Build one talk and say what came of it; the exit code."""
     from plainspoken.build import UnsayableError, build_talk
-    from plainspoken.progress import showing
-    from plainspoken.summary import summary
+    from plainspoken.build_summary import summary
+    from plainspoken.progress_bars import showing
 
     try:
         with showing() as progress:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.config import Talk, find_talk
 from plainspoken.verbs.choices import Minutes, Part, Results
 
 if TYPE_CHECKING:
-    from script.model import Script
-    from script.rewrite import Proposer
-    from script.shorten import Change, Shortened
+    from plainspoken.script.model import Script
+    from plainspoken.script.simplify.model_rewrites import Proposer
+    from plainspoken.script.simplify.replace_words import Change, Shortened
 
 Target = Annotated[
     str, typer.Argument(metavar="TALK|FILE", help="A talk's folder, its name below talks/, or a script file.")
@@ -42,11 +42,11 @@ def explain(
 
     With --format jsonl: {"word": ..., "spoken": ..., "syllables": ..., "source": ...}.
     """
-    from script.explain import explain_words
+    from plainspoken.script.timing.explain_words import explain_words
 
     own = None
     if talk is not None:
-        from script.pronunciations import read_pronunciations
+        from plainspoken.script.spoken.pronunciations import read_pronunciations
 
         chosen = find_talk(talk)
         own = read_pronunciations(chosen.folder, chosen.config.words)
@@ -78,7 +78,7 @@ def budget(
     """
     from dataclasses import asdict
 
-    from script.budget import report
+    from plainspoken.script.timing.budget import report
 
     found = report(_rendered(find_talk(target, part), results, minutes), minutes=minutes)
     if form == "json":
@@ -95,8 +95,8 @@ def budget(
 
 
 def _rendered(talk: Talk, results: str | None, minutes: float | None) -> Script:
-    from plainspoken.records import records_folder
-    from script.render import render
+    from plainspoken.results import records_folder
+    from plainspoken.script.render import render
 
     records = records_folder(talk, results)
     return render(talk.folder, talk.config.script, records, file=talk.file, talk=talk.name, minutes=minutes).script
@@ -148,10 +148,10 @@ def shorten(
     """
     from difflib import unified_diff
 
-    from experiments.files import write_text
-    from script.lexicon import with_own
-    from script.render import page_files
-    from script.shorten import shorten as shortened
+    from plainspoken.base.files import write_text
+    from plainspoken.script.render import page_files
+    from plainspoken.script.simplify.lexicon import with_own
+    from plainspoken.script.simplify.replace_words import shorten as shortened
 
     if target == "-":
         done = shortened(sys.stdin.read(), suggestions=suggestions)
@@ -197,7 +197,7 @@ def _proposer(model: Path | None, endpoint: str | None) -> Proposer | None:
         return None
     import os
 
-    from script.rewrite import Endpoint, LocalModel
+    from plainspoken.script.simplify.model_rewrites import Endpoint, LocalModel
 
     if model is not None:
         return LocalModel(model)
@@ -209,8 +209,8 @@ def _rewritten(
     done: Shortened, proposer: Proposer, protect: list[str], *, taken: bool, asked: _Asked | None
 ) -> Shortened:
     """The proposals that the judge keeps, after the other changes; applied where they are `taken` or asked for."""
-    from script.rewrite import rewrites
-    from script.shorten import Shortened, apply
+    from plainspoken.script.simplify.model_rewrites import rewrites
+    from plainspoken.script.simplify.replace_words import Shortened, apply
 
     found = rewrites(done.text, proposer, protect=protect)
     chosen = [change for change in found if asked.accept(change)] if asked else found

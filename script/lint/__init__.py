@@ -1,6 +1,6 @@
 """Find what is wrong with a script before anyone says it: rules with codes, places in the author's file, fixes."""
 
-from script.lint.check import check
-from script.lint.finding import Edit, Finding, Fix, Report
+from plainspoken.script.lint.finding import Edit, Finding, Fix, Report
+from plainspoken.script.lint.run_rules import check
 
 __all__ = ["Edit", "Finding", "Fix", "Report", "check"]

@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from experiments.errors import InputError
-from script.lint.finding import Report
+from plainspoken.base.errors import InputError
+from plainspoken.script.lint.finding import Report
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 

@@ -21,8 +21,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from script.lint.finding import Finding
-from script.model import Source
+from plainspoken.script.lint.finding import Finding
+from plainspoken.script.model import Source
 
 _COMMENT = re.compile(
     r"<!--[ \t]*plainspoken:[ \t]*(?P<html>[^\n]*?)[ \t]*-->|\{#-?[ \t]*plainspoken:[ \t]*(?P<jinja>[^\n]*?)[ \t]*-?#\}"

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from experiments.errors import InputError
-from script.lint.finding import Severity
+from plainspoken.base.errors import InputError
+from plainspoken.script.lint.finding import Severity
 
 Scope = Literal["passage", "page", "talk", "source", "ignores"]
 
@@ -30,7 +30,17 @@ GROUPS = {
 }
 TIMED = frozenset({"PS205"})
 """Rules that need spoken form and syllables, which take time."""
-_MODULES = ("comments", "results", "budget", "wording", "grammar", "terms", "structure", "stagecraft", "speech")
+_MODULES = (
+    "ignore_comments",
+    "untraced_numbers",
+    "time_limits",
+    "wording",
+    "grammar",
+    "terminology",
+    "page_structure",
+    "direction_lines",
+    "hard_to_say",
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,7 @@ def word_set(text: str) -> frozenset[str]:
 def rules() -> dict[str, Rule]:
     """Every rule by code, in order."""
     for module in _MODULES:
-        importlib.import_module(f"script.lint.{module}")
+        importlib.import_module(f"plainspoken.script.lint.rules.{module}")
     return dict(sorted(_RULES.items()))
 
 

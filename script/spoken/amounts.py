@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from script.listed import words
-from script.spoken import numbers
-from script.spoken.quantities import APART, CURRENCIES, MAGNITUDES, SIGNS, UNITS, unit
+from plainspoken.base.word_lists import words
+from plainspoken.script.spoken import number_words as numbers
+from plainspoken.script.spoken.units import APART, CURRENCIES, MAGNITUDES, SIGNS, UNITS, unit
 
 Form = tuple[re.Pattern[str], Callable[[re.Match[str]], "str | None"]]
 

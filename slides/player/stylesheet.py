@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slides.theme import Theme
+from plainspoken.slides.layout.theme import Theme
 
 
 class Stylesheet:

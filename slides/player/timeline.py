@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.errors import InputError
-from script.model import Beat, Script
-from slides.boxes import SlideLayout
-from slides.pictures_draw import reveals
-from tts.narration import Narration
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Beat, Script
+from plainspoken.slides.images.draw_slide import reveals
+from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.tts.narration import Narration
 
 
 @dataclass(frozen=True)

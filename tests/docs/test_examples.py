@@ -16,11 +16,11 @@ import pytest
 import typer
 from walk import ROOT, Block, blocks
 
-from experiments.recipe import Recipe
-from experiments.registry import study_module
 from plainspoken.cli import app
 from plainspoken.config import TalkConfig, find_talk
-from script.render import render
+from plainspoken.experiments.runner.recipe import Recipe
+from plainspoken.experiments.runner.study_registry import study_module
+from plainspoken.script.render import render
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 GENERATED = "rules.md"
@@ -78,7 +78,7 @@ def test_pages_render_on_the_recorded_results(block: Block, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_diagrams(path: Path) -> None:
-    from slides.diagrams.describe import parse
+    from plainspoken.slides.layout.diagrams.diagram_language import parse
 
     for text in re.findall(
         r"^ *```diagram [\w-]+\n(.*?)^ *```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import classification_report, f1_score
 
-from experiments.adapters.bring import bring_runs, read_import
-from experiments.adapters.names import meaning
-from experiments.adapters.settings import ImportSettings
-from experiments.claims import VOCABULARY
-from experiments.errors import InputError
-from experiments.imported import read_run, read_study
-from experiments.measure import wilson
-from experiments.partial import NotMeasuredError
-from experiments.progress import Silence
-from experiments.record import RunRecord
+from plainspoken.base.errors import InputError
+from plainspoken.base.progress import Silence
+from plainspoken.experiments.importers.import_runs import bring_runs, read_import
+from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.metric_names import meaning
+from plainspoken.experiments.results.claims import VOCABULARY
+from plainspoken.experiments.results.partial import NotMeasuredError
+from plainspoken.experiments.results.read_record import read_run, read_study
+from plainspoken.experiments.results.record import RunRecord
+from plainspoken.experiments.tasks.classification import wilson
 
 LIGHTNING = """\
 epoch,lr-AdamW,step,test/acc,train/loss_epoch,train/loss_step,val/acc,val/loss

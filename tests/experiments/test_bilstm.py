@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from experiments.cost import count_cost
-from experiments.models.bilstm import BiLSTM
+from plainspoken.experiments.models.bilstm import BiLSTM
+from plainspoken.experiments.training.cost import count_cost
 
 
 def small() -> BiLSTM:

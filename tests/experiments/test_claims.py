@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.claims import UNITS, VOCABULARY
-from experiments.claims.intervals import difference, mean_of_shares, newcombe, wilson
-from experiments.errors import InputError
-from experiments.record import (
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.claims import UNITS, VOCABULARY
+from plainspoken.experiments.results.claims.intervals import difference, mean_of_shares, newcombe, wilson
+from plainspoken.experiments.results.record import (
     Baseline,
     ClassMetrics,
     Cost,
@@ -514,7 +514,7 @@ def test_plain_measures() -> None:
 
 
 def test_claims_need_neither_torch_nor_numpy() -> None:
-    code = "import sys, experiments.claims; print([m for m in ('torch', 'numpy', 'sklearn') if m in sys.modules])"
+    code = "import sys, plainspoken.experiments.results.claims; print([m for m in ('torch', 'numpy', 'sklearn') if m in sys.modules])"  # noqa: E501
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
 

@@ -1,11 +1,11 @@
 import pytest
 import torch
 
-from experiments.cost import count_cost
-from experiments.errors import InputError
-from experiments.models.attention import ChannelAttention, ResidualBlock, SelfAttention, SpatialAttention
-from experiments.models.emotionnet import EmotionNetV2, EmotionNetV3
-from experiments.models.zoo import build_image_model, head_names, replace_head
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.models.attention import ChannelAttention, ResidualBlock, SelfAttention, SpatialAttention
+from plainspoken.experiments.models.emotionnet import EmotionNetV2, EmotionNetV3
+from plainspoken.experiments.models.image_classifiers import build_image_model, head_names, replace_head
+from plainspoken.experiments.training.cost import count_cost
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.augment import Augmentation
-from experiments.data.drawn_faces import EMOTIONS, TYPICAL, draw_face, draw_faces, split_counts
-from experiments.emotion import DataSettings, _drawn
-from experiments.transforms import EvalPreset, TrainPreset, move, relight
+from plainspoken.experiments.studies.emotion.drawn_faces import EMOTIONS, TYPICAL, draw_face, draw_faces, split_counts
+from plainspoken.experiments.studies.emotion.emotion_study import DataSettings, _drawn
+from plainspoken.experiments.training.augmentation import Augmentation
+from plainspoken.experiments.training.transforms import EvalPreset, TrainPreset, move, relight
 
 
 @settings(max_examples=40)

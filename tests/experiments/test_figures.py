@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from experiments.figures.curves import draw_curves
-from experiments.figures.names import name_points
-from experiments.figures.percent import percent
-from experiments.figures.redraw import redraw
-from experiments.figures.style import FACE, PALETTES, SMALL, WIDTH, Pen, Style
-from experiments.record import RunRecord, read_run, read_study
-from script import forms
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.figures.figure_style import FACE, PALETTES, SMALL, WIDTH, Pen, Style
+from plainspoken.experiments.figures.label_placement import name_points
+from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.figures.training_curves import draw_curves
+from plainspoken.experiments.results.record import RunRecord, read_run, read_study
+from plainspoken.experiments.runner.redraw import redraw
+from plainspoken.script.template import number_formats as forms
 
 KEPT = Path(__file__).resolve().parents[2] / "talks" / "approaches" / "recorded"
 
@@ -47,7 +47,7 @@ def test_all_words_are_in_the_face_that_ships(
     from matplotlib.font_manager import findfont
     from matplotlib.text import Text
 
-    from experiments.fonts import FONTS
+    from plainspoken.base.fonts import FONTS
 
     pen = Pen(tmp_path, "x")
     made = canvas_of(monkeypatch, pen)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from experiments.data.folders import folder_fingerprint, read_folder
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.data.picture_folders import folder_fingerprint, read_folder
 
 CLASSES = ("calm", "glad", "sour")
 

@@ -4,18 +4,23 @@ import sys
 
 import pytest
 
-from experiments import keys
-from experiments.keys import code_fingerprint, imported_modules, run_keys
-from experiments.registry import SHIPPED, plan_studies
-from experiments.settings import ExperimentSettings
+from plainspoken.experiments.runner import run_keys as keys
+from plainspoken.experiments.runner.run_keys import code_fingerprint, imported_modules, run_keys
+from plainspoken.experiments.runner.study_registry import SHIPPED, plan_studies
+from plainspoken.experiments.settings import ExperimentSettings
 
 
 @pytest.fixture
 def package(tmp_path, monkeypatch):
     """A copy of three modules to change, in place of the package."""
-    (tmp_path / "figures").mkdir()
-    (tmp_path / "one.py").write_text('"""One."""\nfrom experiments.two import x\n\n\ndef f():\n    return x\n')
-    (tmp_path / "two.py").write_text("x = 1\n\n\ndef g():\n    from experiments.figures.three import y\n    return y\n")
+    tmp_path = tmp_path / "plainspoken" / "experiments"
+    (tmp_path / "figures").mkdir(parents=True)
+    (tmp_path / "one.py").write_text(
+        '"""One."""\nfrom plainspoken.experiments.two import x\n\n\ndef f():\n    return x\n'
+    )
+    (tmp_path / "two.py").write_text(
+        "x = 1\n\n\ndef g():\n    from plainspoken.experiments.figures.three import y\n    return y\n"
+    )
     (tmp_path / "figures/three.py").write_text("y = 2\n")
     monkeypatch.setattr(keys, "PACKAGE", tmp_path)
     _forget()
@@ -31,17 +36,24 @@ def _forget():
 def _after(path, text):
     path.write_text(text)
     _forget()
-    return code_fingerprint("experiments.one")
+    return code_fingerprint("plainspoken.experiments.one")
 
 
 def test_imports_are_followed_into_functions(package):
-    assert imported_modules("experiments.one") == {"experiments.one", "experiments.two", "experiments.figures.three"}
+    assert imported_modules("plainspoken.experiments.one") == {
+        "plainspoken.experiments.one",
+        "plainspoken.experiments.two",
+        "plainspoken.experiments.figures.three",
+    }
 
 
 def test_code_counts_words_about_it_do_not(package):
-    before = code_fingerprint("experiments.one")
+    before = code_fingerprint("plainspoken.experiments.one")
     assert (
-        _after(package / "one.py", '"""Uno."""\n# why\nfrom experiments.two import x\n\ndef f():\n    return x\n')
+        _after(
+            package / "one.py",
+            '"""Uno."""\n# why\nfrom plainspoken.experiments.two import x\n\ndef f():\n    return x\n',
+        )
         == before
     )
     assert _after(package / "figures/three.py", "y = 3\n") == before
@@ -49,10 +61,10 @@ def test_code_counts_words_about_it_do_not(package):
 
 
 def test_drawing_code_counts_for_drawing(package):
-    before = code_fingerprint("experiments.one", drawing=True)
+    before = code_fingerprint("plainspoken.experiments.one", drawing=True)
     (package / "figures/three.py").write_text("y = 3\n")
     _forget()
-    assert code_fingerprint("experiments.one", drawing=True) != before
+    assert code_fingerprint("plainspoken.experiments.one", drawing=True) != before
 
 
 def test_a_run_knows_what_changed():
@@ -69,9 +81,9 @@ def test_a_run_knows_what_changed():
 
 def test_planning_and_keys_import_no_torch():
     code = (
-        "import sys, json; from pathlib import Path; import experiments.studies\n"
-        "from experiments.registry import plan_studies; from experiments.keys import run_keys\n"
-        "from experiments.settings import ExperimentSettings\n"
+        "import sys, json; from pathlib import Path; import plainspoken.experiments.runner.run_studies\n"
+        "from plainspoken.experiments.runner.study_registry import plan_studies; from plainspoken.experiments.runner.run_keys import run_keys\n"  # noqa: E501
+        "from plainspoken.experiments.settings import ExperimentSettings\n"
         "plans = plan_studies(ExperimentSettings(studies=['emotion', 'reviews']), Path('.'))\n"
         "[run_keys(run) for plan in plans for run in plan.runs]\n"
         "print(json.dumps([m for m in ('torch', 'numpy', 'matplotlib', 'transformers') if m in sys.modules]))"

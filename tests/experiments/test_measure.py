@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from experiments.measure import balanced_accuracy, baselines, macro_f1, split_metrics, wilson
+from plainspoken.experiments.tasks.classification import balanced_accuracy, baselines, macro_f1, split_metrics, wilson
 
 pairs = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from experiments.cost import count_cost
-from experiments.errors import InputError
-from experiments.models.minilm import (
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.models.minilm import (
     FrozenBatches,
     MiniLMClassifier,
     encoder_folder,
@@ -18,6 +17,7 @@ from experiments.models.minilm import (
     tokenize,
     trim,
 )
+from plainspoken.experiments.training.cost import count_cost
 
 TEXTS = ["My pain is gone and I sleep well.", "It gave me nightmares, and " * 6, "Fine."]
 

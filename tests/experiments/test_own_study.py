@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import keys
+from plainspoken.experiments.runner import run_keys as keys
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def key() -> str:
     for cached in (keys.code_fingerprint, keys.imported_modules, keys._parsed):
         cached.cache_clear()
-    return keys.code_fingerprint("my_rings", "experiments.trial")
+    return keys.code_fingerprint("my_rings", "plainspoken.experiments.runner.train_run")
 
 
 def test_its_code_and_what_it_imports_count_and_comments_do_not(own: Path) -> None:
@@ -39,8 +39,8 @@ def test_its_code_and_what_it_imports_count_and_comments_do_not(own: Path) -> No
 
 def test_only_the_talks_own_modules_are_followed(own: Path) -> None:
     key()
-    found = keys.imported_modules("my_rings", "experiments.trial")
-    assert {"my_rings", "beside", "experiments.trial"} <= found and "json" not in found
+    found = keys.imported_modules("my_rings", "plainspoken.experiments.runner.train_run")
+    assert {"my_rings", "beside", "plainspoken.experiments.runner.train_run"} <= found and "json" not in found
 
 
 def test_it_stands_last_on_the_path_and_once(own: Path) -> None:

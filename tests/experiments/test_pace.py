@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from experiments.batches import TensorBatches
-from experiments.pace import compare_devices
-from experiments.recipe import TrainSettings
+from plainspoken.experiments.training.batches import TensorBatches
+from plainspoken.experiments.training.device_speedup import compare_devices
+from plainspoken.experiments.training.train_settings import TrainSettings
 
 
 class Slow(nn.Module):
@@ -52,7 +52,7 @@ class Clock:
 def test_an_epoch_is_the_median_step_times_its_batches(monkeypatch):
     """With a first step that is slow, as a cold one is, and one that something else held up."""
     clock, steps = Clock(), iter([9.0, 2.0, 2.0, 50.0, 2.0, 2.0, 9.0, 6.0, 6.0, 6.0, 70.0, 6.0])
-    monkeypatch.setattr("experiments.pace.time", clock)
+    monkeypatch.setattr("plainspoken.experiments.training.device_speedup.time", clock)
 
     class Timed(Slow):
         def forward(self, x):

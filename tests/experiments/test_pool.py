@@ -9,14 +9,14 @@ import time
 
 import pytest
 
-from experiments.errors import InputError
-from experiments.pool import Job, Pool
-from experiments.progress import Silence
-from experiments.studies import graphics_cards
+from plainspoken.base.errors import InputError
+from plainspoken.base.progress import Silence
+from plainspoken.experiments.runner.process_pool import Job, Pool
+from plainspoken.experiments.runner.run_studies import graphics_cards
 
 WORK = """
 import os, signal, time
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 
 def double(x, report):
     report.start(f"double {x}", 1)
@@ -147,8 +147,8 @@ def test_workers_end_with_their_parent(work, tmp_path, how):
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    import pool_work\n"
-        "    from experiments.pool import Job, Pool\n"
-        "    from experiments.progress import Silence\n"
+        "    from plainspoken.experiments.runner.process_pool import Job, Pool\n"
+        "    from plainspoken.base.progress import Silence\n"
         f"    with Pool(1, Silence()) as pool:\n        pool.run([Job('a', pool_work.sleep, ({str(mark)!r},))])\n",
         encoding="utf-8",
     )

@@ -2,16 +2,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.emotion import DataSettings
-from experiments.errors import InputError
-from experiments.recipe import parse_setting, plan_study, read_recipe
-from experiments.registry import SHIPPED, data_sources, find_recipe, list_recipes, plan_studies
-from experiments.settings import ExperimentSettings
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.runner.recipe import parse_setting, plan_study, read_recipe
+from plainspoken.experiments.runner.study_registry import SHIPPED, data_sources, find_recipe, list_recipes, plan_studies
+from plainspoken.experiments.settings import ExperimentSettings
+from plainspoken.experiments.studies.emotion.emotion_study import DataSettings
 
 RECIPE = """
 study = "mine"
 title = "Mine"
-module = "experiments.emotion"
+module = "plainspoken.experiments.studies.emotion.emotion_study"
 [data]
 size = 32
 [train]

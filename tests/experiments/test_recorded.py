@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.record import read_run, read_study
+from plainspoken.experiments.results.record import read_run, read_study
 
 KEPT = Path(__file__).resolve().parents[2] / "talks" / "approaches" / "recorded"
 RECORDS = sorted((KEPT / "results").rglob("*.json"))
@@ -58,8 +58,8 @@ def test_runs_of_a_study_were_trained_alike() -> None:
 
 
 def test_what_was_promised_of_the_real_sets_holds() -> None:
-    from experiments.claims.chance import clearly_above_chance
-    from experiments.claims.comparison import better
+    from plainspoken.experiments.results.claims.baselines import clearly_above_chance
+    from plainspoken.experiments.results.claims.comparison import better
 
     runs = {f"{path.parent.name}/{path.stem}": read_run(path) for path in RUNS}
     for version in (1, 2, 3):

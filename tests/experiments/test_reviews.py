@@ -10,27 +10,27 @@ from typing import Any
 
 import pytest
 
-from experiments.data.reviews import CLASSES, Review
-from experiments.data.reviews_domains import ReviewData, load_corpus, load_drugs
-from experiments.data.vocabulary import Vocabulary
-from experiments.errors import InputError
-from experiments.figures.review_runs import draw_comparison, draw_curve_panels, draw_gaps
-from experiments.figures.reviews import (
+from plainspoken.base.errors import InputError
+from plainspoken.base.progress import Silence
+from plainspoken.experiments.data.word_ids import Vocabulary
+from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.results.record import RunRecord, read_run, read_study
+from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+from plainspoken.experiments.runner.run_studies import run_studies
+from plainspoken.experiments.runner.study_protocol import Context
+from plainspoken.experiments.runner.study_registry import plan_studies
+from plainspoken.experiments.settings import ExperimentSettings
+from plainspoken.experiments.studies.reviews.data_figures import (
     draw_classes,
     draw_correlation,
     draw_ratings,
     draw_samples,
     draw_timeline,
 )
-from experiments.figures.style import Pen
-from experiments.progress import Silence
-from experiments.recipe import RunPlan, StudyPlan
-from experiments.record import RunRecord, read_run, read_study
-from experiments.registry import plan_studies
-from experiments.reviews import data_fingerprint, open_trial
-from experiments.settings import ExperimentSettings
-from experiments.studies import run_studies
-from experiments.study import Context
+from plainspoken.experiments.studies.reviews.review import CLASSES, Review
+from plainspoken.experiments.studies.reviews.review_domains import ReviewData, load_corpus, load_drugs
+from plainspoken.experiments.studies.reviews.review_study import data_fingerprint, open_trial
+from plainspoken.experiments.studies.reviews.run_figures import draw_comparison, draw_curve_panels, draw_gaps
 
 TINY = {
     "data.train": 60,
@@ -57,7 +57,7 @@ def context(tmp_path: Path) -> Context:
 
 
 def test_the_study_imports_no_torch() -> None:
-    code = "import sys, experiments.reviews; print([m for m in ('torch', 'numpy', 'matplotlib') if m in sys.modules])"
+    code = "import sys, plainspoken.experiments.studies.reviews.review_study; print([m for m in ('torch', 'numpy', 'matplotlib') if m in sys.modules])"  # noqa: E501
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
 
@@ -176,9 +176,9 @@ class TestStudy:
     def test_kept_weights_and_words_give_the_same_answers(self, built: Path) -> None:
         import torch
 
-        from experiments.measure import split_metrics
-        from experiments.train import evaluate
-        from experiments.trial import load_weights
+        from plainspoken.experiments.runner.train_run import load_weights
+        from plainspoken.experiments.tasks.classification import split_metrics
+        from plainspoken.experiments.training.loop import evaluate
 
         run = run_of(plan(**{"train.epochs": 2}), "bilstm-indirect")
         folder = next((built / "runs/reviews/bilstm-indirect").iterdir())

@@ -17,7 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.data.reviews import (
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.data.word_ids import UNKNOWN, Vocabulary, split_words
+from plainspoken.experiments.studies.reviews.drawn_reviews import draw_drugs, draw_films
+from plainspoken.experiments.studies.reviews.review import (
     DRUG_COLUMNS,
     Review,
     clean_condition,
@@ -25,18 +28,15 @@ from experiments.data.reviews import (
     read_date,
     without_duplicates,
 )
-from experiments.data.reviews_domains import ReviewData, data_identity, load_corpus, load_drugs
-from experiments.data.reviews_drawn import draw_drugs, draw_films
-from experiments.data.reviews_files import read_drugs, read_films
-from experiments.data.reviews_split import (
+from plainspoken.experiments.studies.reviews.review_domains import ReviewData, data_identity, load_corpus, load_drugs
+from plainspoken.experiments.studies.reviews.review_files import read_drugs, read_films
+from plainspoken.experiments.studies.reviews.review_split import (
     Sizes,
     correlate,
     describe_reviews,
     split_at_random,
     split_by_date,
 )
-from experiments.data.vocabulary import UNKNOWN, Vocabulary, split_words
-from experiments.errors import InputError
 
 ROW = {
     "drugName": "Calmora",

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from experiments.errors import InputError
-from experiments.progress import Silence
-from experiments.record import read_run, read_study
-from experiments.registry import plan_studies
-from experiments.settings import ExperimentSettings
-from experiments.studies import run_folder, run_studies, study_status
+from plainspoken.base.errors import InputError
+from plainspoken.base.progress import Silence
+from plainspoken.experiments.results.record import read_run, read_study
+from plainspoken.experiments.runner.run_studies import run_folder, run_studies, study_status
+from plainspoken.experiments.runner.study_registry import plan_studies
+from plainspoken.experiments.settings import ExperimentSettings
 
 RECIPE = """
 study = "tiny"
 title = "Tiny faces"
-module = "experiments.emotion"
+module = "plainspoken.experiments.studies.emotion.emotion_study"
 [data]
 size = 16
 train = 42
@@ -131,10 +131,10 @@ def test_nothing_is_done_twice(done):
 
 
 def test_kept_weights_give_the_recorded_metrics(done):
-    from experiments.emotion import open_trial
-    from experiments.study import Context
-    from experiments.train import evaluate
-    from experiments.trial import load_weights
+    from plainspoken.experiments.runner.study_protocol import Context
+    from plainspoken.experiments.runner.train_run import load_weights
+    from plainspoken.experiments.studies.emotion.emotion_study import open_trial
+    from plainspoken.experiments.training.loop import evaluate
 
     plan = plan_studies(ExperimentSettings(studies=["tiny"]), done.root)[0]
     for run in plan.runs:
@@ -144,9 +144,9 @@ def test_kept_weights_give_the_recorded_metrics(done):
 
 
 def test_weights_of_another_architecture_are_refused(done):
-    from experiments.emotion import open_trial
-    from experiments.study import Context
-    from experiments.trial import load_weights
+    from plainspoken.experiments.runner.study_protocol import Context
+    from plainspoken.experiments.runner.train_run import load_weights
+    from plainspoken.experiments.studies.emotion.emotion_study import open_trial
 
     third, shuffle = plan_studies(ExperimentSettings(studies=["tiny"]), done.root)[0].runs
     trial = open_trial(third, Context("cpu", done.places["store"] / "tiny"))
@@ -199,9 +199,9 @@ def test_killed_in_the_middle_it_goes_on_from_the_last_whole_epoch(done, tmp_pat
     )
     (tmp_path / "main.py").write_text(code, encoding="utf-8")
     (tmp_path / "test_place.py").write_text(
-        "from experiments.studies import run_studies\n"
-        "from experiments.settings import ExperimentSettings\n"
-        "from experiments.progress import Silence\n"
+        "from plainspoken.experiments.runner.run_studies import run_studies\n"
+        "from plainspoken.experiments.settings import ExperimentSettings\n"
+        "from plainspoken.base.progress import Silence\n"
         "def Place_run(root):\n"
         "    b = root / 'build'\n"
         "    run_studies(ExperimentSettings(studies=['tiny']), folder=root, results=b / 'results',\n"
@@ -246,7 +246,7 @@ def test_runs_that_a_study_no_longer_has_are_taken_away(done, tmp_path):
 def test_the_real_faces_are_read(tmp_path):
     import zipfile
 
-    from experiments.data.folders import read_folder
+    from plainspoken.experiments.data.picture_folders import read_folder
 
     data = Path(os.environ.get("PLAINSPOKEN_DATA", Path(__file__).parents[3] / "shared" / "data"))
     archive = data / "face_emotion_5000.zip"

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from experiments.data.tables import is_roboflow, read_fer, read_roboflow, tables_fingerprint
-from experiments.emotion import DataSettings, load_faces
-from experiments.errors import InputError
-from experiments.recipe import StudyPlan
-from experiments.study import Context
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.data.picture_tables import is_roboflow, read_fer, read_roboflow, tables_fingerprint
+from plainspoken.experiments.runner.recipe import StudyPlan
+from plainspoken.experiments.runner.study_protocol import Context
+from plainspoken.experiments.studies.emotion.emotion_study import DataSettings, load_faces
 
 
 def write_fer(path, rows):

@@ -4,12 +4,12 @@ import pytest
 import torch
 from torch import nn
 
-from experiments.batches import TensorBatches
-from experiments.errors import InputError
-from experiments.recipe import TrainSettings
-from experiments.schedules import make_optimizer, make_schedule
-from experiments.stopping import EarlyStopper
-from experiments.train import evaluate, fit, train_one_epoch
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.training.batches import TensorBatches
+from plainspoken.experiments.training.early_stopping import EarlyStopper
+from plainspoken.experiments.training.loop import evaluate, fit, train_one_epoch
+from plainspoken.experiments.training.schedules import make_optimizer, make_schedule
+from plainspoken.experiments.training.train_settings import TrainSettings
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.verbs.experiments import app
 
 

@@ -4,17 +4,18 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from experiments.errors import InputError
-from experiments.models.zoo import build_backbone, build_image_model
-from experiments.recipe import RunPlan, TrainSettings
-from experiments.source_task import SourceTask, draw_source
-from experiments.study import Context
-from experiments.weights import read_weights, start_model, verify
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.models.image_classifiers import build_backbone, build_image_model
+from plainspoken.experiments.runner.recipe import RunPlan
+from plainspoken.experiments.runner.study_protocol import Context
+from plainspoken.experiments.studies.emotion.initial_weights import read_weights, start_model, verify
+from plainspoken.experiments.studies.emotion.source_task import SourceTask, draw_source
+from plainspoken.experiments.training.train_settings import TrainSettings
 
 
 def plan(weights, model="squeezenet1_1"):
     return RunPlan(
-        study="emotion", run="r", title="R", model=model, profile="smoke", module="experiments.emotion", seed=1,
+        study="emotion", run="r", title="R", model=model, profile="smoke", module="plainspoken.experiments.studies.emotion.emotion_study", seed=1,  # noqa: E501
         data={}, train=TrainSettings(), weights=weights,
     )  # fmt: skip
 

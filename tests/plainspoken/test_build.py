@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
-from experiments.progress import Silence
+from plainspoken.base.errors import InputError
+from plainspoken.base.progress import Silence
 from plainspoken.build import UnsayableError, build_talk, copy_records
 from plainspoken.config import find_talk
-from plainspoken.records import records_folder
+from plainspoken.results import records_folder
 
 PAGES = """\
 ## The first page shows one thing

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.config import find_talk, override, read_config
 
 

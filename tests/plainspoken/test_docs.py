@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.adapters.settings import ImportSettings
-from experiments.document import Part
+from plainspoken.base.document import Part
 from plainspoken.cli import _VERBS
 from plainspoken.config import TalkConfig
+from plainspoken.experiments.importers.import_settings import ImportSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from experiments.progress import Silence
+from plainspoken.base.progress import Silence
 from plainspoken.build import build_talk
 from plainspoken.config import Talk, find_talk
 from plainspoken.doctor import Check, examine, ffmpeg, listed

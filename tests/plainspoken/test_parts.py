@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
-from experiments.progress import Silence
+from plainspoken.base.errors import InputError
+from plainspoken.base.progress import Silence
 from plainspoken.build import build_talk
 from plainspoken.config import find_talk, override, read_config
-from plainspoken.records import figures_beside, records_folder
+from plainspoken.results import figures_beside, records_folder
 
 CONFIG = """\
 [talk]

@@ -2,7 +2,7 @@
 
 import io
 
-from plainspoken.progress import LogLines, showing
+from plainspoken.progress_bars import LogLines, showing
 
 
 def test_lines_are_spaced_and_tell_share_and_time_left() -> None:

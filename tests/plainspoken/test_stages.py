@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from plainspoken.config import find_talk
-from plainspoken.keys import slides_key
-from plainspoken.stages import Ledger, changed_parts, code_key, files_key, key_of, libraries_key, only_build
+from plainspoken.ledger import Ledger, changed_parts, code_key, files_key, key_of, libraries_key, only_build
+from plainspoken.stage_keys import slides_key
 
 
 @pytest.fixture

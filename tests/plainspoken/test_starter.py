@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
-from experiments.progress import Silence
+from plainspoken.base.errors import InputError
+from plainspoken.base.progress import Silence
 from plainspoken.build import build_talk, import_results
 from plainspoken.config import Talk, find_talk
+from plainspoken.script.lint.lint_target import Target, lint
+from plainspoken.script.render import render, write_rendered
 from plainspoken.starter import folder_name, start_talk
-from script.lint.target import Target, lint
-from script.render import render, write_rendered
 
 
 def started(folder: Path, *, name: str = "My talk", **options: object) -> Talk:

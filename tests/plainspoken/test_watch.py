@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.config import Talk, TalkConfig, find_talk
-from plainspoken.stages import Ledger
+from plainspoken.ledger import Ledger
 from plainspoken.watch import VERSION_PATH, concerns, serve
 
 

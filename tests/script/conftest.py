@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from experiments.files import write_text
-from experiments.record import (
+from plainspoken.base.files import write_text
+from plainspoken.experiments.results.record import (
     Baseline,
     ClassMetrics,
     Cost,
@@ -29,8 +29,8 @@ from experiments.record import (
     SplitPair,
     StudyRecord,
 )
-from script.render import Rendered, render
-from script.settings import ScriptSettings
+from plainspoken.script.render import Rendered, render
+from plainspoken.script.settings import ScriptSettings
 
 LABELS = ["happiness", "sadness", "anger"]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from script.abridge import render_to_fit
-from script.settings import ScriptSettings, TalkSettings, WordSettings
+from plainspoken.script.fit_to_time import render_to_fit
+from plainspoken.script.settings import ScriptSettings, TalkSettings, WordSettings
 
 TEXT = """\
 ## One
@@ -49,7 +49,7 @@ def test_a_talk_that_can_never_fit_takes_every_safe_change(script: Path) -> None
 
 def test_no_more_is_changed_than_it_takes(script: Path) -> None:
     full = render_to_fit(script.parent, settings(5), None, file=script, talk="talk").rendered.script
-    from script.budget import report
+    from plainspoken.script.timing.budget import report
 
     just_over = (report(full).seconds - 0.2) / 60
     _, few = said(script, just_over)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from script.model import Script
-from script.render import Rendered, render_text
-from script.settings import ScriptSettings, TalkSettings
+from plainspoken.script.model import Script
+from plainspoken.script.render import Rendered, render_text
+from plainspoken.script.settings import ScriptSettings, TalkSettings
 
 TALK = """## One
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import experiments
-from script.bare_source import is_docstring
-from script.excerpts import NotThereError, excerpt
-from script.folding import WIDTH, fold
+import plainspoken.experiments
+from plainspoken.script.code.extract import NotThereError, excerpt
+from plainspoken.script.code.strip import is_docstring
+from plainspoken.script.code.wrap_lines import WIDTH, fold
 
 SOURCE = dedent(
     '''
@@ -258,7 +258,7 @@ def _plain(node: ast.AST) -> str:
     return ast.dump(ast.parse(ast.unparse(ast.fix_missing_locations(node))))
 
 
-FILES = sorted(Path(experiments.__file__).parent.rglob("*.py"))
+FILES = sorted(Path(plainspoken.experiments.__file__).parent.rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -319,6 +319,6 @@ def test_what_is_picked_is_always_the_source_s_own_lines(body: list[str], picks:
 
 
 def test_the_quoted_models_fit_a_slide() -> None:
-    source = (Path(experiments.__file__).parent / "models" / "attention.py").read_text(encoding="utf-8")
+    source = (Path(plainspoken.experiments.__file__).parent / "models" / "attention.py").read_text(encoding="utf-8")
     for name in ("ResidualBlock", "SelfAttention", "ChannelAttention", "SpatialAttention"):
         assert max(len(line) for piece in excerpt(source, name) for line in fold(piece.lines)) <= WIDTH

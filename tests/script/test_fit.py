@@ -8,7 +8,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from script.fit import Choice, Option, fit
+from plainspoken.script.timing.knapsack import Choice, Option, fit
 
 
 def passage(name: str, cost: int, priority: int, *inner: Choice) -> Choice:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from script.folding import fold
+from plainspoken.script.code.wrap_lines import fold
 
 
 def folded(text: str, width: int = 40) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from script.guard import lost_or_added, same_words
+from plainspoken.script.simplify.meaning_guard import lost_or_added, same_words
 
 TEXT = "It does not pass 62.4 % with ResNet18 on half of Kaggle's {{ n }} faces, but never fails on `x`."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from script.inflection import article, comparative, plural, superlative, verb
+from plainspoken.script.simplify.inflection import article, comparative, plural, superlative, verb
 
 
 @pytest.mark.parametrize(

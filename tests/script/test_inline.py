@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from script.inline import read_inline
+from plainspoken.script.page.inline_marks import read_inline
 
 MARKS = [
     "a", "b ", " c", "**", "*", "_", "__", "`", "``", "[", "](u)", "![", "]", "\\", "<b>", "</b>", "&amp;", ".", "!",

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script.markdown import as_markdown
-from script.model import Bullet, Code, Diagram, Formula, Page, Picture, Quote, Script, Table
-from script.render import render, render_text
-from script.settings import ScriptSettings, TalkSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Bullet, Code, Diagram, Formula, Page, Picture, Quote, Script, Table
+from plainspoken.script.page.to_markdown import as_markdown
+from plainspoken.script.render import render, render_text
+from plainspoken.script.settings import ScriptSettings, TalkSettings
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 

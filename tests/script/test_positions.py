@@ -12,12 +12,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script.lint.manuscript import SourceTexts
-from script.model import Source
-from script.positions import Locator, Mapped, join, line_and_column, literal, made
-from script.render import render
-from script.settings import ScriptSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.lint.passages import SourceTexts
+from plainspoken.script.model import Source
+from plainspoken.script.render import render
+from plainspoken.script.settings import ScriptSettings
+from plainspoken.script.template.source_positions import Locator, Mapped, join, line_and_column, literal, made
 
 SOURCE = "one two\nthree é four\n\nfive"
 

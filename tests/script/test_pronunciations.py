@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script.ipa import respelled
-from script.pronunciations import parse
-from script.syllables import count
+from plainspoken.base.errors import InputError
+from plainspoken.script.spoken.ipa import respelled
+from plainspoken.script.spoken.pronunciations import parse
+from plainspoken.script.spoken.syllables import count
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
-from script.lint.target import Target, lint
-from script.markdown import as_markdown
-from script.model import Code
-from script.render import Rendered, render, render_text
-from script.settings import LimitSettings, ScriptSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.lint.lint_target import Target, lint
+from plainspoken.script.model import Code
+from plainspoken.script.page.to_markdown import as_markdown
+from plainspoken.script.render import Rendered, render, render_text
+from plainspoken.script.settings import LimitSettings, ScriptSettings
 
 PAGE = "## One\n\n```{info}\n{body}```\n\nLook at this.\n"
 
@@ -28,7 +28,7 @@ def code(rendered: Rendered) -> Code:
 
 def test_a_method_of_the_experiments_is_quoted_without_importing_torch(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
-        PAGE.format(info="python from experiments.models.attention:SelfAttention.forward", body="")
+        PAGE.format(info="python from plainspoken.experiments.models.attention:SelfAttention.forward", body="")
     )
     program = (
         "import sys, pathlib; from script.render import render; from script.settings import ScriptSettings;"
@@ -41,9 +41,11 @@ def test_a_method_of_the_experiments_is_quoted_without_importing_torch(tmp_path:
 
 
 def test_the_script_keeps_the_code_and_where_it_is_from(tmp_path: Path) -> None:
-    rendered = page(tmp_path, "python from experiments.models.emotionnet:EmotionNetV1.__init__ self.local_path")
+    rendered = page(
+        tmp_path, "python from plainspoken.experiments.models.emotionnet:EmotionNetV1.__init__ self.local_path"
+    )
     item = code(rendered)
-    assert item.origin == "experiments.models.emotionnet:EmotionNetV1.__init__"
+    assert item.origin == "plainspoken.experiments.models.emotionnet:EmotionNetV1.__init__"
     assert item.language == "python"
     assert item.text.startswith("self.local_path = nn.Sequential(")
     assert item.at.line == 3
@@ -73,7 +75,11 @@ def test_wide_code_is_broken_at_the_columns_that_the_talk_sets(tmp_path: Path) -
     [
         ("python from torch.nn:Linear", "code cannot be quoted from 'torch.nn'", "experiments"),
         ("python from script.render:render", "cannot be quoted from 'script.render'", "experiments"),
-        ("python from experiments.models.atention:X", "no module 'experiments.models.atention'", "attention"),
+        (
+            "python from plainspoken.experiments.models.atention:X",
+            "no module 'plainspoken.experiments.models.atention'",
+            "attention",
+        ),
         ("python from experiments/../script/render.py:render", "no file", "mine.py"),
         ("python from ../other.py:f", "leads out of the talk's folder", "copy the file"),
         ("python from /etc/passwd.py:f", "leads out of the talk's folder", "copy the file"),
@@ -119,7 +125,7 @@ def test_templates_quote_too_and_an_unfinished_name_tells_the_place_in_the_templ
     path = tmp_path / "pages" / "1.md.j2"
     path.write_text(
         "{% set what = 'SpatialAttention' %}\n"
-        + PAGE.format(info="python from experiments.models.attention:{{ what }}.forward", body="")
+        + PAGE.format(info="python from plainspoken.experiments.models.attention:{{ what }}.forward", body="")
     )
     settings = ScriptSettings()
     assert "torch.cat" in code(render(tmp_path, settings, None, talk="t")).text
@@ -143,7 +149,7 @@ def test_code_that_is_too_large_for_a_slide_is_found_by_lint(tmp_path: Path) -> 
 
 def test_a_text_without_a_file_may_quote_the_experiments() -> None:
     rendered = render_text(
-        PAGE.format(info="python from experiments.models.attention import", body=""), ScriptSettings()
+        PAGE.format(info="python from plainspoken.experiments.models.attention import", body=""), ScriptSettings()
     )
     assert code(rendered).text.startswith("import torch\n")
 

@@ -11,9 +11,16 @@ from typing import Any
 
 import pytest
 
-from experiments.errors import InputError
-from script.rewrite import CLOSE_ENOUGH, Endpoint, LocalModel, judge, rewrites, sentence_similarity
-from script.shorten import apply
+from plainspoken.base.errors import InputError
+from plainspoken.script.simplify.model_rewrites import (
+    CLOSE_ENOUGH,
+    Endpoint,
+    LocalModel,
+    judge,
+    rewrites,
+    sentence_similarity,
+)
+from plainspoken.script.simplify.replace_words import apply
 
 BEAT = "It is not able to reach more than 62.4 % accuracy with ResNet18 on these faces."
 

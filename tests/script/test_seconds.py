@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from script.budget import page_cost, report
-from script.model import Beat, Page, Script, Source
-from script.seconds import Load, load_of, load_of_page, predict, profile, rate_for
-from script.spoken import speak
+from plainspoken.script.model import Beat, Page, Script, Source
+from plainspoken.script.spoken import speak
+from plainspoken.script.timing.budget import page_cost, report
+from plainspoken.script.timing.durations import Load, load_of, load_of_page, predict, profile, rate_for
 
 AT = Source(file="talk.md", line=1, column=1, end_line=1, end_column=2)
 
@@ -53,10 +53,10 @@ def script_of(pages: list[list[str]], **options: object) -> Script:
 @pytest.mark.slow
 @pytest.mark.parametrize("rate", [200, 300])
 def test_pages_last_as_long_as_the_voice_says_them(rate: float) -> None:
-    from tts.engines.engine import Request
-    from tts.engines.espeak import ENGINE
-    from tts.sound import from_pcm, speech_span
-    from tts.utterance import Breath
+    from plainspoken.tts.audio.samples import from_pcm, speech_span
+    from plainspoken.tts.engines.engine import Request
+    from plainspoken.tts.engines.espeak import ENGINE
+    from plainspoken.tts.text.utterance import Breath
 
     predicted, heard = [], []
     for page in script_of(TALK).pages:

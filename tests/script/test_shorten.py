@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script import guard
-from script.change import spoken_syllables
-from script.lexicon import Entry, compile_entries, parse, standard, with_own
-from script.prose import passages
-from script.shorten import Change, apply, best_set, find_changes, shorten
+from plainspoken.base.errors import InputError
+from plainspoken.script.simplify import meaning_guard as guard
+from plainspoken.script.simplify.lexicon import Entry, compile_entries, parse, standard, with_own
+from plainspoken.script.simplify.replace_words import Change, apply, best_set, find_changes, shorten
+from plainspoken.script.simplify.spoken_spans import passages
+from plainspoken.script.simplify.word_change import spoken_syllables
 
 _SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from script.spoken import pieces, speak
-from script.syllables import count
+from plainspoken.script.spoken import pieces, speak
+from plainspoken.script.spoken.syllables import count
 
 _TABLE = Path(__file__).parent / "spoken_cases.tsv"
 _SEEDS = Path(__file__).parents[3] / "shared" / "seeds"

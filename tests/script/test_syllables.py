@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from script import pronouncing
-from script.phonemes import espeak, syllables_of
-from script.syllables import count, exceptions, hyphenated, look_up, source
+from plainspoken.script.spoken import pronouncing_dictionary as pronouncing
+from plainspoken.script.spoken.letter_to_sound import espeak, syllables_of
+from plainspoken.script.spoken.syllables import count, exceptions, hyphenated, look_up, source
 
 _ROOT = Path(__file__).parents[2]
 
@@ -74,7 +74,7 @@ def test_phonemes_tell_a_hiatus_from_a_vowel() -> None:
 
 
 def test_the_dictionary_is_packed_once_and_read_back(tmp_path: Path) -> None:
-    code = "from script.pronouncing import dictionary; print(len(dictionary().words()), dictionary().get('idea'))"
+    code = "from plainspoken.script.spoken.pronouncing_dictionary import dictionary; print(len(dictionary().words()), dictionary().get('idea'))"  # noqa: E501
     environment = dict(os.environ, PLAINSPOKEN_CACHE=str(tmp_path))
     runs = [
         subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=_ROOT)
@@ -91,7 +91,7 @@ def test_the_dictionary_is_packed_once_and_read_back(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     environment = dict(os.environ, PLAINSPOKEN_CACHE=str(tmp_path / "file" / "below"))
-    code = "from script.syllables import count; print(count('idea zorbling'))"
+    code = "from plainspoken.script.spoken.syllables import count; print(count('idea zorbling'))"
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=_ROOT)
     assert (run.stdout, run.returncode) == ("5\n", 0), run.stderr
 

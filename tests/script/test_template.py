@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
-from script.model import Bullet, Picture, Script, Source, Table, read_script
-from script.render import Rendered, render, write_rendered
-from script.settings import ScriptSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Bullet, Picture, Script, Source, Table, read_script
+from plainspoken.script.render import Rendered, render, write_rendered
+from plainspoken.script.settings import ScriptSettings
 
 Renderer = Callable[..., Rendered]
 
@@ -20,7 +20,7 @@ Renderer = Callable[..., Rendered]
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """A template that does not end is stopped sooner than in earnest."""
-    monkeypatch.setattr("script.limits.STEPS", 30_000)
+    monkeypatch.setattr("plainspoken.script.template.template_limits.STEPS", 30_000)
 
 
 def said(script: Script) -> list[str]:
@@ -476,7 +476,7 @@ def test_a_plain_file_needs_no_jinja_and_no_records() -> None:
         "import sys; from script.render import render_text; from script.settings import ScriptSettings;"
         "r = render_text('## A\\n\\nText {{ x }}.', ScriptSettings());"
         "assert r.script.pages[0].beats[0].shown == 'Text {{ x }}.';"
-        "bad = [m for m in ('jinja2', 'torch', 'experiments.record', 'experiments.claims') if m in sys.modules];"
+        "bad = [m for m in ('jinja2', 'torch', 'plainspoken.experiments.results.record', 'plainspoken.experiments.results.claims') if m in sys.modules];"  # noqa: E501
         "assert not bad, bad"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script.cards import unit_of
-from script.forms import bare, forms, plainly
-from script.ledger import Ledger, Phrase
-from script.values import Cause, Missing, Unit, Value, Words, scrubbed
+from plainspoken.base.errors import InputError
+from plainspoken.script.template.number_formats import bare, forms, plainly
+from plainspoken.script.template.placeholders import Ledger, Phrase
+from plainspoken.script.template.record_view import unit_of
+from plainspoken.script.template.values import Cause, Missing, Unit, Value, Words, scrubbed
 
 A, B = Cause("metric", "s/a.x", "results/s/a.json", "1"), Cause("data", "s/b.y", "results/s/b.json", "2")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from script.model import (
+from plainspoken.script.model import (
     Beat,
     Bullet,
     Code,
@@ -24,8 +24,8 @@ from script.model import (
     Table,
     Token,
 )
-from slides.theme import Theme, read_theme
-from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+from plainspoken.slides.layout.theme import Theme, read_theme
+from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
 
 
 def at(line: int = 1, file: str = "pages/01.md") -> Source:
@@ -288,8 +288,8 @@ def slides_narration(slides_script: Script) -> Narration:
 @pytest.fixture(scope="session")
 def narrated_deck(slides_build: Path, slides_script: Script) -> Path:
     """The deck of the script that uses every layout, with silent clips."""
-    from slides.deck import build_deck
-    from slides.settings import SlideSettings
+    from plainspoken.slides.pptx.deck import build_deck
+    from plainspoken.slides.settings import SlideSettings
 
     return build_deck(
         slides_script,

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
-from experiments.errors import InputError
-from script.model import Picture, Script
-from slides.charts import charts_of
-from slides.check import check_deck
-from slides.deck import build_deck
-from slides.settings import SlideSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Picture, Script
+from plainspoken.slides.pptx.check_deck import check_deck
+from plainspoken.slides.pptx.deck import build_deck
+from plainspoken.slides.pptx.native_charts import charts_of
+from plainspoken.slides.settings import SlideSettings
 
 
 def split(accuracy: float) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
-from slides.check import check_deck
+from plainspoken.base.errors import InputError
+from plainspoken.slides.pptx.check_deck import check_deck
 
 Change = Callable[[dict[str, bytes]], None]
 

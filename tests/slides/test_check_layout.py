@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from script.model import Script
-from slides.boxes import DiagramBlock, PictureBlock, SlideLayout, TableBlock, TextBlock
-from slides.check_layout import check_layout, contrast
-from slides.layout import layout_script
-from slides.theme import Theme
+from plainspoken.script.model import Script
+from plainspoken.slides.layout.boxes import DiagramBlock, PictureBlock, SlideLayout, TableBlock, TextBlock
+from plainspoken.slides.layout.check_layout import check_layout, contrast
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.theme import Theme
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_what_covers_the_slide_number_is_found(slides: dict[str, SlideLayout], s
 @pytest.mark.parametrize("role", ["text", "muted", "accent", "code_keyword", "code_string", "code_number", "code_name"])
 @pytest.mark.parametrize("variant", ["light", "dark"])
 def test_every_colour_of_words_reads_on_every_ground(role: str, variant: str) -> None:
-    from slides.theme import read_theme
+    from plainspoken.slides.layout.theme import read_theme
 
     theme = read_theme("plain", variant)  # type: ignore[arg-type]
     for ground in ("ground", "panel", "tint") if role in ("text", "muted") else ("ground", "panel"):

@@ -12,12 +12,12 @@ from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from experiments.errors import InputError
-from script.model import Bullet, Page, Run, Script
-from slides.deck import build_deck
-from slides.narrated import AT_ONCE_MS, SILENCE_MS, Pacer
-from slides.settings import SlideSettings
-from tts.narration import Narration
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Bullet, Page, Run, Script
+from plainspoken.slides.pptx.deck import build_deck
+from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, SILENCE_MS, Pacer
+from plainspoken.slides.settings import SlideSettings
+from plainspoken.tts.narration import Narration
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script.model import Diagram, Source
-from slides.boxes import Box, DiagramBlock
-from slides.check_layout import within
-from slides.diagrams import diagram_aspect, names, place_diagram
-from slides.diagrams.describe import KINDS, DescriptionError, parse, spoken
-from slides.diagrams.draw import draw
-from slides.theme import read_theme
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Diagram, Source
+from plainspoken.slides.layout.boxes import Box, DiagramBlock
+from plainspoken.slides.layout.check_layout import within
+from plainspoken.slides.layout.diagrams import diagram_aspect, names, place_diagram
+from plainspoken.slides.layout.diagrams.diagram_language import KINDS, DescriptionError, parse, spoken
+from plainspoken.slides.layout.diagrams.draw_diagram import draw
+from plainspoken.slides.layout.theme import read_theme
 
 THEME = read_theme()
 BODY = Box(48, 96, 864, 394)
@@ -67,7 +67,7 @@ def test_the_diagrams_that_ship_are_drawn_well(name: str) -> None:
 def test_the_networks_described_are_those_that_are_trained() -> None:
     """The channels in the descriptions stand in the modules, layer for layer."""
     torch = pytest.importorskip("torch")
-    from experiments.models import emotionnet
+    from plainspoken.experiments.models import emotionnet
 
     for version in (1, 2, 3):
         model = getattr(emotionnet, f"EmotionNetV{version}")(7, 64)
@@ -200,8 +200,8 @@ def test_the_parser_answers_or_explains(text: str) -> None:
 
 @pytest.mark.parametrize(("off", "straight"), [(0.0, True), (4.0, True), (-9.0, True), (30.0, False)])
 def test_an_arrow_has_no_small_step_between_boxes_of_unlike_height(off: float, straight: bool) -> None:
-    from slides.diagrams.parts import Style
-    from slides.diagrams.routes import docks_of
+    from plainspoken.slides.layout.diagrams.arrow_routes import docks_of
+    from plainspoken.slides.layout.diagrams.diagram_parts import Style
 
     boxes = {"low": Box(0, 0, 80, 30), "high": Box(120, 15 + off - 40, 80, 80)}
     middles: dict[str | int, float] = {"low": 15.0, "high": 15.0 + off}
@@ -233,7 +233,7 @@ def test_a_short_chain_and_one_that_leads_down_stay_as_they_are() -> None:
 
 
 def test_rows_are_cut_only_where_one_arrow_goes_on_and_no_group_is_torn() -> None:
-    from slides.diagrams.rows import rows_of
+    from plainspoken.slides.layout.diagrams.two_rows import rows_of
 
     text = "\n".join(["a -> b -> c -> d -> e -> f", "b -> d", "group G: d, e"])
     cuts = [(rows.arrow.start, rows.arrow.end) for rows in rows_of(parse(text).panels[0])]

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from experiments.errors import InputError
-from script.model import Bullet, Code, Formula, Page, Picture, Quote, Run, Script, Source, Table
-from slides.boxes import PictureBlock, SlideLayout, TableBlock, TextBlock
-from slides.check_layout import check_layout
-from slides.choose import LAYOUTS, choose_layout
-from slides.layout import layout_script
-from slides.theme import Theme, read_theme
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Bullet, Code, Formula, Page, Picture, Quote, Run, Script, Source, Table
+from plainspoken.slides.layout.boxes import PictureBlock, SlideLayout, TableBlock, TextBlock
+from plainspoken.slides.layout.check_layout import check_layout
+from plainspoken.slides.layout.choose_layout import LAYOUTS, choose_layout
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.theme import Theme, read_theme
 
 AT = Source(file="pages/04.md", line=7, column=1, end_line=7, end_column=9)
 
@@ -27,7 +27,7 @@ def script_of(*pages: Page) -> Script:
 
 
 def page(title: str | None, *items: Any, id: str = "p", **more: Any) -> Page:
-    from script.model import Beat, Token
+    from plainspoken.script.model import Beat, Token
 
     beats = [Beat(tokens=[Token(shown=f"Beat {n}.", said=f"beat {n}", syllables=2)], at=AT) for n in range(6)]
     return Page(id=id, title=title, items=list(items), beats=beats, at=AT, **more)
@@ -173,7 +173,7 @@ def test_a_layout_can_be_named(slides_build: Path) -> None:
 
 
 def test_a_quotation_that_begins_with_a_metric_is_a_large_figure(slides_build: Path) -> None:
-    from script.model import Number
+    from plainspoken.script.model import Number
 
     number = Number(shown="2.5 M", said="two point five million", value=2.5e6, origin="metric")
     quote = Quote(runs=[Run(text="2.5 M parameters")], numbers=[number], at=AT)
@@ -201,7 +201,7 @@ def test_a_page_without_a_title_has_one_all_the_same(slides_build: Path) -> None
     (layout,) = lay(slides_build, page(None))
     assert layout.title.text == "Beat 0"
     spoken = page(None)
-    from script.model import Beat, Token
+    from plainspoken.script.model import Beat, Token
 
     parts = [
         Beat(tokens=[Token(shown=words, said=words, syllables=1)], at=AT)

@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slides.boxes import TextRun
-from slides.measure import SLACK, break_lines, lacks, line_spacing, line_width, run_width, too_wide
-from slides.theme import read_theme
+from plainspoken.slides.layout.boxes import TextRun
+from plainspoken.slides.layout.text_width import (
+    SLACK,
+    break_lines,
+    lacks,
+    line_spacing,
+    line_width,
+    run_width,
+    too_wide,
+)
+from plainspoken.slides.layout.theme import read_theme
 
 THEME = read_theme()
 WORDS = st.lists(st.text("abcdefghij-", min_size=1, max_size=12), min_size=1, max_size=25).map(" ".join)

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from experiments.fonts import FONTS
-from script.model import Script
-from slides.check_pages import check_pages
-from slides.deck import build_deck
-from slides.layout import layout_script
-from slides.settings import SlideSettings
-from slides.theme import read_theme
+from plainspoken.base.fonts import FONTS
+from plainspoken.script.model import Script
+from plainspoken.slides.images.check_images import check_pages
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.pptx.deck import build_deck
+from plainspoken.slides.settings import SlideSettings
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 VALIDATOR = Path(__file__).parents[1] / "node_modules/.bin/ooxml-validator"

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from script.model import Beat, Bullet, Page, Run, Script, Source, Token
-from slides.boxes import SlideLayout, TextBlock
-from slides.check_layout import check_layout
-from slides.layout import layout_script
-from slides.openings import LISTED, section_names
-from slides.theme import read_theme
+from plainspoken.script.model import Beat, Bullet, Page, Run, Script, Source, Token
+from plainspoken.slides.layout.boxes import SlideLayout, TextBlock
+from plainspoken.slides.layout.check_layout import check_layout
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.opening_pages import LISTED, section_names
+from plainspoken.slides.layout.theme import read_theme
 
 AT = Source(file="pages/04.md", line=7, column=1, end_line=7, end_column=9)
 

@@ -6,15 +6,15 @@ import pytest
 from pptx import Presentation
 from pptx.util import Pt
 
-from experiments.errors import InputError
-from script.model import Script
-from slides.check import check_deck
-from slides.check_layout import check_layout, contrast
-from slides.deck import build_deck
-from slides.layout import layout_script
-from slides.own_template import layouts_by_use, open_template, template_theme
-from slides.settings import SlideSettings
-from slides.theme import read_theme
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Script
+from plainspoken.slides.layout.check_layout import check_layout, contrast
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.pptx.check_deck import check_deck
+from plainspoken.slides.pptx.deck import build_deck
+from plainspoken.slides.pptx.user_template import layouts_by_use, open_template, template_theme
+from plainspoken.slides.settings import SlideSettings
 
 
 @pytest.fixture

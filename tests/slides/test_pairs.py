@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from script.model import Code, Diagram, Picture, Run, Source, Table
-from slides.boxes import Block, Box, DiagramBlock, TextBlock
-from slides.check_layout import within
-from slides.evidence import Desk, Evidence
-from slides.pairs import is_pair, place_pair, type_size
-from slides.theme import read_theme
+from plainspoken.script.model import Code, Diagram, Picture, Run, Source, Table
+from plainspoken.slides.layout.boxes import Block, Box, DiagramBlock, TextBlock
+from plainspoken.slides.layout.check_layout import within
+from plainspoken.slides.layout.evidence_block import Desk, Evidence
+from plainspoken.slides.layout.side_by_side import is_pair, place_pair, type_size
+from plainspoken.slides.layout.theme import read_theme
 
 THEME = read_theme()
 BODY = Box(48, 96, 864, 394)
@@ -66,7 +66,7 @@ def test_two_pictures_are_no_pair(slides_build: Path) -> None:
 
 @pytest.mark.parametrize("lines", [2, 6, 12])
 def test_code_alone_is_set_large_on_a_panel_that_fits(lines: int) -> None:
-    from slides.listings import PADDING, place_code
+    from plainspoken.slides.layout.code_block import PADDING, place_code
 
     block = place_code(Code(language="python", text="model.train(data)\n" * lines, at=AT), 0, BODY, THEME)
     assert block is not None
@@ -76,7 +76,7 @@ def test_code_alone_is_set_large_on_a_panel_that_fits(lines: int) -> None:
 
 
 def test_two_pieces_of_code_are_set_in_one_size() -> None:
-    from slides.listings import place_listings
+    from plainspoken.slides.layout.code_block import place_listings
 
     blocks = place_listings([(0, LONG), (1, SHORT)], BODY, THEME)
     assert blocks is not None

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from experiments.errors import InputError
-from script.model import Script
-from slides.boxes import PictureBlock, SlideLayout
-from slides.layout import layout_script
-from slides.pictures import draw_builds, draw_slide, page_names, write_pages
-from slides.pictures_draw import reveals
-from slides.pictures_raster import by_font
-from slides.theme import Theme, read_theme
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Script
+from plainspoken.slides.images.draw_slide import reveals
+from plainspoken.slides.images.export import draw_builds, draw_slide, page_names, write_pages
+from plainspoken.slides.images.raster_canvas import by_font
+from plainspoken.slides.layout.boxes import PictureBlock, SlideLayout
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.theme import Theme, read_theme
 
 WIDTH = 640
 

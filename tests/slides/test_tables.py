@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from script.model import Run, Source, Table
-from slides.boxes import Box
-from slides.tables import number_columns, overfull_cell, place_table
-from slides.theme import read_theme
+from plainspoken.script.model import Run, Source, Table
+from plainspoken.slides.layout.boxes import Box
+from plainspoken.slides.layout.table_block import number_columns, overfull_cell, place_table
+from plainspoken.slides.layout.theme import read_theme
 
 THEME = read_theme()
 BODY = Box(48, 96, 864, 394)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from pptx import Presentation
 
-from script.model import Picture, Script
-from slides.deck import build_deck
-from slides.settings import SlideSettings
-from slides.xml_text import escaped, quoted
+from plainspoken.script.model import Picture, Script
+from plainspoken.slides.pptx.deck import build_deck
+from plainspoken.slides.pptx.xml_text import escaped, quoted
+from plainspoken.slides.settings import SlideSettings
 
 
 @given(st.text())

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from experiments.claims.intervals import wilson
-from experiments.files import write_json
+from plainspoken.base.files import write_json
+from plainspoken.experiments.results.claims.intervals import wilson
 
 TALK = Path(__file__).parents[2] / "talks" / "approaches"
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from experiments.claims import VOCABULARY
-from experiments.record import RunRecord
 from plainspoken.config import find_talk
-from script.lint.target import Target, lint
-from script.model import Page, Script
-from script.render import render
+from plainspoken.experiments.results.claims import VOCABULARY
+from plainspoken.experiments.results.record import RunRecord
+from plainspoken.script.lint.lint_target import Target, lint
+from plainspoken.script.model import Page, Script
+from plainspoken.script.render import render
 from tests.talks.conftest import SETS, TALK, kept
 
 ROOT = TALK.parents[1]
@@ -300,7 +300,7 @@ def test_what_the_imports_page_names_is_imported() -> None:
 
 
 def test_what_is_said_of_the_designs_is_so() -> None:
-    from experiments.models.emotionnet import EmotionNetV1, EmotionNetV2, EmotionNetV3
+    from plainspoken.experiments.models.emotionnet import EmotionNetV1, EmotionNetV2, EmotionNetV3
 
     v1, v2, v3 = (net(7, 48) for net in (EmotionNetV1, EmotionNetV2, EmotionNetV3))
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from experiments.progress import Silence
-from script.model import Beat, Page, Script, Source, Token, read_script
-from script.syllables import count
-from tts.narrate import narrate
-from tts.narration import Narration
-from tts.settings import VoiceSettings
+from plainspoken.base.progress import Silence
+from plainspoken.script.model import Beat, Page, Script, Source, Token, read_script
+from plainspoken.script.spoken.syllables import count
+from plainspoken.tts.narrate import narrate
+from plainspoken.tts.narration import Narration
+from plainspoken.tts.settings import VoiceSettings
 
 SAMPLE = Path(__file__).parent / "sample.script.json"
 

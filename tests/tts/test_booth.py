@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tts.booth import Booths, Job, Outcome
-from tts.voicing import take_facts
+from plainspoken.tts.synthesis.synthesize import take_facts
+from plainspoken.tts.synthesis.worker import Booths, Job, Outcome
 
 
 def _outcomes(*jobs: Job, workers: int = 2) -> list[Outcome]:
@@ -65,8 +65,8 @@ def test_a_booth_that_is_gone_is_replaced() -> None:
 def test_an_engine_that_fails_on_one_page_keeps_the_others(studio: Any, make: Any, tmp_path: Path) -> None:
     import pytest
 
-    from experiments.errors import InputError
-    from tts.cache import Cache
+    from plainspoken.base.errors import InputError
+    from plainspoken.tts.synthesis.clip_cache import Cache
 
     script = tmp_path / "speak.sh"
     script.write_text(
@@ -130,7 +130,7 @@ def test_an_odd_sample_rate_is_brought_to_one_that_can_be_encoded(studio: Any, m
 def _tone(path: Path, rate: int = 16000) -> None:
     import numpy as np
 
-    from tts.sound import to_pcm, wav_bytes
+    from plainspoken.tts.audio.samples import to_pcm, wav_bytes
 
     wave = 0.3 * np.sin(2 * np.pi * 220 * np.arange(rate) / rate)
     path.write_bytes(wav_bytes(to_pcm(wave.astype(np.float32)), rate))

@@ -12,17 +12,17 @@ from typing import Any
 
 import pytest
 
-from script.model import Script
-from tts.narration import read_narration
+from plainspoken.script.model import Script
+from plainspoken.tts.narration import read_narration
 
 SAMPLE = Path(__file__).parent / "sample.script.json"
 PROGRAM = """
 import sys
 from pathlib import Path
-from experiments.progress import Silence
+from plainspoken.base.progress import Silence
 from script.model import read_script
-from tts.narrate import narrate
-from tts.settings import VoiceSettings
+from plainspoken.tts.narrate import narrate
+from plainspoken.tts.settings import VoiceSettings
 folder = Path(sys.argv[2])
 narrate(read_script(Path(sys.argv[1])), VoiceSettings(), folder / sys.argv[3], cache=folder / "cache",
         folder=folder, progress=Silence(), jobs=2)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tts.captions import Cue, TimedToken, page_cues, reading_speed, srt, webvtt, webvtt_chapters
+from plainspoken.tts.text.captions import Cue, TimedToken, page_cues, reading_speed, srt, webvtt, webvtt_chapters
 
 
 def _tokens(text: str, *, each_ms: int = 300, gap_ms: int = 20) -> list[TimedToken]:

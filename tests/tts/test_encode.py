@@ -12,11 +12,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.errors import InputError
-from script.model import Script
-from tts.encode import Chapter, Tags, decoded, encoded_clips, ffmetadata, ffmpeg_path, m4a_files, mp3_file
-from tts.frames import AAC_FRAME, adts_frames, joined_mp3, mp3_frame, mp3_frames
-from tts.sound import from_pcm, to_pcm, wav_bytes
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Script
+from plainspoken.tts.audio.encoded_frames import AAC_FRAME, adts_frames, joined_mp3, mp3_frame, mp3_frames
+from plainspoken.tts.audio.ffmpeg import (
+    Chapter,
+    Tags,
+    decoded,
+    encoded_clips,
+    ffmetadata,
+    ffmpeg_path,
+    m4a_files,
+    mp3_file,
+)
+from plainspoken.tts.audio.samples import from_pcm, to_pcm, wav_bytes
 
 RATE = 22050
 
@@ -121,7 +130,7 @@ def test_the_whole_has_chapters_tags_and_its_length(told: Any, sample: Script, k
 
 @pytest.mark.parametrize("kind", ["wav", "m4a", "mp3"])
 def test_level_and_peak_of_what_is_heard(told: Any, kind: str) -> None:
-    from tts.loudness import measure
+    from plainspoken.tts.audio.loudness import measure
 
     folder, narration = told
     level = measure(from_pcm(decoded(folder / narration.files[kind], RATE)), RATE)
@@ -130,7 +139,7 @@ def test_level_and_peak_of_what_is_heard(told: Any, kind: str) -> None:
 
 
 def test_every_page_has_the_same_level(told: Any) -> None:
-    from tts.loudness import measure
+    from plainspoken.tts.audio.loudness import measure
 
     folder, narration = told
     levels = [

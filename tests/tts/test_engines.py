@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from experiments.errors import InputError
-from tts.engines import find_engine
-from tts.engines.engine import Request
-from tts.engines.wav import read_wav
-from tts.sound import from_pcm, speech_span
-from tts.utterance import Breath, utterance
+from plainspoken.base.errors import InputError
+from plainspoken.tts.audio.samples import from_pcm, speech_span
+from plainspoken.tts.engines import find_engine
+from plainspoken.tts.engines.engine import Request
+from plainspoken.tts.engines.read_wav import read_wav
+from plainspoken.tts.text.utterance import Breath, utterance
 
 SENTENCE = "The net learns the training faces by heart, and half of the new ones."
 

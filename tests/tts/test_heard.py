@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.progress import Silence
-from script.model import Page, Script
-from tts.alignment import dictionary_forms, phones, pronunciation, word_starts
-from tts.encode import decoded
-from tts.narrate import narrate
-from tts.settings import VoiceSettings
-from tts.sound import from_pcm, resample
+from plainspoken.base.progress import Silence
+from plainspoken.script.model import Page, Script
+from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.samples import from_pcm, resample
+from plainspoken.tts.narrate import narrate
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.forced_alignment import dictionary_forms, phones, pronunciation, word_starts
 
 TEXTS = [
     "The net learns the training faces by heart.",
@@ -57,7 +57,7 @@ def test_each_clip_is_recognised_as_its_own_text(studio: Any, make: Any, engine:
 @pytest.mark.slow
 def test_clips_of_the_first_talk_are_recognised_among_all_its_pages(tmp_path: Path) -> None:
     from plainspoken.config import find_talk
-    from script.render import render
+    from plainspoken.script.render import render
 
     talk = find_talk(str(Path(__file__).resolve().parents[2] / "talks" / "approaches"))
     recorded = talk.folder / "recorded" / "results"
@@ -109,8 +109,8 @@ def _seed(number: str) -> Script:
     found = sorted(place.glob(f"{number}_*.txt"))
     if not found:
         pytest.skip("no seed scripts beside the checkout")
-    from script.render import render
-    from script.settings import ScriptSettings
+    from plainspoken.script.render import render
+    from plainspoken.script.settings import ScriptSettings
 
     return render(place, ScriptSettings(), None, file=found[0], talk="seed").script
 

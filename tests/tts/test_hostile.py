@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from experiments.errors import InputError
-from tts.engines import find_engine
-from tts.utterance import utterance
+from plainspoken.base.errors import InputError
+from plainspoken.tts.engines import find_engine
+from plainspoken.tts.text.utterance import utterance
 
 
 def _said(make: Any, text: str) -> str:
@@ -118,7 +118,7 @@ def test_what_is_not_here_is_an_error_with_a_remedy(
 
 
 def test_every_engine_that_is_named_can_be_loaded() -> None:
-    from tts.engines import ENGINES
+    from plainspoken.tts.engines import ENGINES
 
     for name in ENGINES:
         engine = find_engine(name)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tts.encode import ffmpeg_path
-from tts.loudness import FRAME, frame_energies, integrated_loudness, levelled, measure
-from tts.sound import to_pcm, wav_bytes
+from plainspoken.tts.audio.ffmpeg import ffmpeg_path
+from plainspoken.tts.audio.loudness import FRAME, frame_energies, integrated_loudness, levelled, measure
+from plainspoken.tts.audio.samples import to_pcm, wav_bytes
 
 
 def _speechlike(seconds: float, rate: int, *, level: float = 0.1) -> Any:

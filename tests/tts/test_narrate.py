@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from script.model import Script
-from tts.narration import read_narration
+from plainspoken.script.model import Script
+from plainspoken.tts.narration import read_narration
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from tts.cache import Cache
-from tts.engines.engine import Abilities
-from tts.engines.lengths import Lengths, Load, load_of
-from tts.pace import Measured, first_rate, near, next_rate, off, stepped
-from tts.plan import plan
-from tts.settings import VoiceSettings
+from plainspoken.base.errors import InputError
+from plainspoken.tts.engines.engine import Abilities
+from plainspoken.tts.engines.lengths import Lengths, Load, load_of
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.dry_run import plan
+from plainspoken.tts.synthesis.heard_pace import Measured, first_rate, near, next_rate, off, stepped
 
 
 def _reasons(studio: Any, talk: Any, **settings: Any) -> list[str | None]:

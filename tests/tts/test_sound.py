@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tts.sound import audible, from_pcm, pauses, speech_span, to_pcm
+from plainspoken.tts.audio.samples import audible, from_pcm, pauses, speech_span, to_pcm
 
 
 @pytest.mark.parametrize("rate", [8000, 11025, 16000, 22050, 44100])

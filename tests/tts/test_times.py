@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tts.engines.engine import WordEvent
-from tts.times import from_events, from_known, past_pauses, proportional
-from tts.utterance import SaidWord
+from plainspoken.tts.engines.engine import WordEvent
+from plainspoken.tts.synthesis.word_times import from_events, from_known, past_pauses, proportional
+from plainspoken.tts.text.utterance import SaidWord
 
 
 def _words(text: str) -> list[SaidWord]:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tts.utterance import utterance
+from plainspoken.tts.text.utterance import utterance
 
 
 def test_a_page_is_one_breath(make: Any) -> None:
@@ -64,7 +64,7 @@ def test_words_know_token_and_emphasis(make: Any) -> None:
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=5))
 def test_every_word_stands_where_it_says(texts: list[list[str]]) -> None:
-    from script.model import Beat, Page, Source, Token
+    from plainspoken.script.model import Beat, Page, Source, Token
 
     place = Source(file="t.md", line=1, column=1, end_line=1, end_column=2)
     beats = [Beat(tokens=[Token(shown=text, said=text, syllables=1) for text in tokens], at=place) for tokens in texts]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments.errors import InputError
+from plainspoken.base.errors import InputError
 from plainspoken.cli import app
 
 SCRIPT = """# A small talk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 
-from experiments.errors import InputError
-from tts.engines.engine import Engine
+from plainspoken.base.errors import InputError
+from plainspoken.tts.engines.engine import Engine
 
 ENGINES: dict[str, str] = {
     "espeak": "embedded: espeak-ng from its wheel, no system package needed",
@@ -29,6 +29,6 @@ def find_engine(name: str) -> Engine:
             f"no engine is called {name!r}",
             remedy=f"set `engine` under [voice] in talk.toml to one of: {', '.join(ENGINES)}",
         )
-    module = importlib.import_module(f"tts.engines.{name}")
+    module = importlib.import_module(f"plainspoken.tts.engines.{name}")
     engine: Engine = module.ENGINE
     return engine

@@ -16,11 +16,11 @@ import shlex
 import shutil
 from pathlib import Path
 
-from experiments.errors import InputError
-from experiments.files import fingerprint
-from tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
-from tts.engines.program import speak_with
-from tts.utterance import Breath
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import fingerprint
+from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.engines.system_program import speak_with
+from plainspoken.tts.text.utterance import Breath
 
 
 class Command:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from tts.engines.lengths import Lengths
-from tts.utterance import Breath
+from plainspoken.tts.engines.lengths import Lengths
+from plainspoken.tts.text.utterance import Breath
 
 
 @dataclass(frozen=True)

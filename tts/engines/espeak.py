@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from experiments.errors import InputError
-from tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo, WordEvent
-from tts.engines.espeak_lengths import LENGTHS
-from tts.utterance import Breath
+from plainspoken.base.errors import InputError
+from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo, WordEvent
+from plainspoken.tts.engines.espeak_lengths import LENGTHS
+from plainspoken.tts.text.utterance import Breath
 
 _RETRIEVAL = 2
 _NO_EXIT = 0x8000

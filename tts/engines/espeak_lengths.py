@@ -6,7 +6,7 @@ sentence of a page does not have.
 
 from __future__ import annotations
 
-from tts.engines.lengths import Lengths
+from plainspoken.tts.engines.lengths import Lengths
 
 LENGTHS = Lengths(
     rates=(100, 140, 180, 220, 260, 300, 340, 380, 440),

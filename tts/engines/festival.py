@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from experiments.errors import InputError
-from tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
-from tts.engines.program import ask, need, speak_with
-from tts.utterance import Breath
+from plainspoken.base.errors import InputError
+from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.engines.system_program import ask, need, speak_with
+from plainspoken.tts.text.utterance import Breath
 
 _INSTALL = "install it (Debian: `apt install festival festvox-us-slt-hts`), or use the engine espeak"
 

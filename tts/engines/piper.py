@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from experiments.errors import InputError
-from experiments.files import fingerprint
-from tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
-from tts.utterance import Breath
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import fingerprint
+from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.text.utterance import Breath
 
 _INSTALL = "install it into this environment (`pip install piper-tts`) and name a model as `voice` under [voice]"
 

@@ -16,10 +16,10 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from experiments.errors import InputError
-from tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
-from tts.engines.wav import read_wav
-from tts.utterance import Breath
+from plainspoken.base.errors import InputError
+from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.engines.read_wav import read_wav
+from plainspoken.tts.text.utterance import Breath
 
 # Run by the child. Its standard output is not ours: drivers print to it.
 _CHILD = """

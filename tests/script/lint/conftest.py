@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from script.lint.finding import Finding, Report
-from script.lint.target import Choice, Target, lint
-from script.settings import ScriptSettings
+from plainspoken.script.lint.finding import Finding, Report
+from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.settings import ScriptSettings
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments.errors import InputError
-from script.lint.baseline import without_known
-from script.lint.delivery import Delivery, deliver
-from script.lint.exchange import json_lines
-from script.lint.target import Choice, Target, lint
-from script.settings import ScriptSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.lint.baseline import without_known
+from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.lint.machine_formats import json_lines
+from plainspoken.script.lint.report import Delivery, deliver
+from plainspoken.script.settings import ScriptSettings
 
 OLD = "## One\n\nIt has less parameters. It has less layers.\n\n## One\n\nThat was that.\n"
 

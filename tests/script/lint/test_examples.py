@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from script.lint.rule import rules
+from plainspoken.script.lint.rule import rules
 
 PLAIN = [code for code, entry in rules().items() if entry.needs == "nothing"]
 

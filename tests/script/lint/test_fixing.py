@@ -1,6 +1,6 @@
-from script.lint.finding import Edit, Finding, Fix, Report
-from script.lint.fixing import apply, diff, fix_all
-from script.model import Source
+from plainspoken.script.lint.apply_fixes import apply, diff, fix_all
+from plainspoken.script.lint.finding import Edit, Finding, Fix, Report
+from plainspoken.script.model import Source
 
 
 def finding(line: int, start: int, end: int, expected: str, replacement: str, *, safe: bool = True) -> Finding:

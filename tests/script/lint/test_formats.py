@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from script.lint import exchange, text
-from script.lint.finding import Edit, Finding, Fix, Report, merged
-from script.model import Source
+from plainspoken.script.lint import machine_formats as exchange
+from plainspoken.script.lint import text_report as text
+from plainspoken.script.lint.finding import Edit, Finding, Fix, Report, merged
+from plainspoken.script.model import Source
 
 AT = Source("talk/pages/01.md", 2, 4, 2, 8)
 FINDING = Finding(

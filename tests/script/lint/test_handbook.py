@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from script.lint.handbook import handbook, index, page
-from script.lint.rule import rules
+from plainspoken.script.lint.rule import rules
+from plainspoken.script.lint.rule_docs import handbook, index, page
 
 DOCS = Path(__file__).parents[3] / "docs"
 
 
 def test_docs_hold_what_the_rules_say():
     written = (DOCS / "rules.md").read_text(encoding="utf-8")
-    assert written == handbook(), "run `python -m script.lint.handbook > docs/rules.md`"
+    assert written == handbook(), "run `python -m plainspoken.script.lint.rule_docs > docs/rules.md`"
 
 
 @pytest.mark.parametrize("code", rules())

@@ -1,6 +1,6 @@
-from script.lint.finding import Finding
-from script.lint.ignores import read_ignores
-from script.model import Source
+from plainspoken.script.lint.finding import Finding
+from plainspoken.script.lint.ignores import read_ignores
+from plainspoken.script.model import Source
 
 
 def at(line: int, code: str = "PS308", name: str = "less-or-fewer", text: str = "") -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from script.lint.manuscript import SourceTexts
+from plainspoken.script.lint.passages import SourceTexts
 
 
 def pointed(report, code):

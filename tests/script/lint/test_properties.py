@@ -7,13 +7,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script.lint.finding import Report
-from script.lint.fixing import fix_all
-from script.lint.manuscript import SourceTexts
-from script.lint.rule import rules
-from script.lint.target import Choice, Target, lint
-from script.settings import ScriptSettings
+from plainspoken.base.errors import InputError
+from plainspoken.script.lint.apply_fixes import fix_all
+from plainspoken.script.lint.finding import Report
+from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.lint.passages import SourceTexts
+from plainspoken.script.lint.rule import rules
+from plainspoken.script.settings import ScriptSettings
 
 EVERY = Choice(select=("ALL",))
 _PIECES = (

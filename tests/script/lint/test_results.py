@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from script.lint.finding import Report
-from script.lint.manuscript import SourceTexts
-from script.lint.rule import rules
-from script.lint.target import Choice, Target, lint
-from script.settings import ScriptSettings
+from plainspoken.script.lint.finding import Report
+from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.lint.passages import SourceTexts
+from plainspoken.script.lint.rule import rules
+from plainspoken.script.settings import ScriptSettings
 
 BOUND = [code for code, entry in rules().items() if entry.needs == "results"]
 LintPage = Callable[..., Report]

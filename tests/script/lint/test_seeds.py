@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from script.lint.finding import Report
-from script.lint.target import Target, lint, lint_and_script
-from script.settings import ScriptSettings
+from plainspoken.script.lint.finding import Report
+from plainspoken.script.lint.lint_target import Target, lint, lint_and_script
+from plainspoken.script.settings import ScriptSettings
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed scripts are not beside the project")

@@ -1,8 +1,8 @@
 import pytest
 
-from experiments.errors import InputError
-from script.lint.rule import GROUPS, find_rule, rules
-from script.lint.selection import selected
+from plainspoken.base.errors import InputError
+from plainspoken.script.lint.rule import GROUPS, find_rule, rules
+from plainspoken.script.lint.select_rules import selected
 
 
 def test_the_default_is_every_rule_that_is_on_by_default():

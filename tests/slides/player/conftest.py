@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from script.model import Beat, Bullet, Number, Page, Run, Script, Source, Table, Token
-from slides.boxes import SlideLayout
-from slides.layout import layout_script
-from slides.player import build_player
-from slides.theme import read_theme
-from tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+from plainspoken.script.model import Beat, Bullet, Number, Page, Run, Script, Source, Table, Token
+from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.player import build_player
+from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
 
 AT = Source(file="pages/05.md.j2", line=12, column=3, end_line=12, end_column=9)
 ACCURACY = Number(

@@ -16,15 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.errors import InputError
-from script.model import Beat, Number, Source, Token
-from slides.boxes import SlideLayout
-from slides.player.live import live_page
-from slides.player.markup import slide_id
-from slides.player.numbers import NumberMarker, Sources
-from slides.player.stylesheet import Stylesheet, length
-from slides.player.timeline import BeatTime, Cue, read_cues, slide_times, word_places
-from slides.theme import read_theme
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Beat, Number, Source, Token
+from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.player.live_reload import live_page
+from plainspoken.slides.player.number_sources import NumberMarker, Sources
+from plainspoken.slides.player.slide_html import slide_id
+from plainspoken.slides.player.stylesheet import Stylesheet, length
+from plainspoken.slides.player.timeline import BeatTime, Cue, read_cues, slide_times, word_places
 
 AT = Source(file="a.md", line=1, column=1, end_line=1, end_column=2)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from slides.player.live import VERSION, live_page
+from plainspoken.slides.player.live_reload import VERSION, live_page
 
 pytestmark = pytest.mark.browser
 Opener = Callable[..., Any]
@@ -404,7 +404,7 @@ def test_axe_finds_nothing_serious(open_page: Opener, talk: Any, tmp_path: Path,
         pytest.skip(f"axe-core is not here: `npm install` in {AXE.parents[2].name}/ brings it")
     player = talk.player
     if state == "dark":
-        from slides.theme import read_theme
+        from plainspoken.slides.layout.theme import read_theme
 
         player = talk.built(tmp_path / "dark.html", theme=read_theme("plain", "dark"))
     narrow = state.startswith("narrow")

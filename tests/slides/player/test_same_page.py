@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from slides.pictures import draw_slide
-from slides.player.markup import slide_id
-from slides.theme import read_theme
+from plainspoken.slides.images.export import draw_slide
+from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.player.slide_html import slide_id
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def soft(image: Image.Image) -> Image.Image:
 def test_every_slide_looks_the_same_in_the_player_and_as_a_picture(
     open_page: Callable[..., Any], talk: Any, tmp_path: Any, variant: Any
 ) -> None:
-    from slides.layout import layout_script
+    from plainspoken.slides.layout.lay_out import layout_script
 
     theme = read_theme("plain", variant)
     player = talk.player if variant == "light" else talk.built(tmp_path / "dark.html", theme=theme)

@@ -12,12 +12,12 @@ import imageio_ffmpeg
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from experiments.errors import InputError
-from slides.pictures import draw_slide
-from slides.player.timeline import BeatTime, SlideTime
-from slides.theme import read_theme
-from slides.video import LONGEST_FRAME_MS, Shot, make_video, shots_of, steady
-from slides.video_encode import Chapter, Frame, _metadata
+from plainspoken.base.errors import InputError
+from plainspoken.slides.images.export import draw_slide
+from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.player.timeline import BeatTime, SlideTime
+from plainspoken.slides.video.build_video import LONGEST_FRAME_MS, Shot, make_video, shots_of, steady
+from plainspoken.slides.video.encode_video import Chapter, Frame, _metadata
 
 WIDTH = 640
 

@@ -1,0 +1,180 @@
+"""The one style of all figures: sized for the back of a room, colours safe for colour-blind people, light or dark.
+
+Colours are those of Okabe and Ito, "Color Universal Design" (2008), lightened where a dark ground asks for it.
+A figure is drawn at the size it has on a slide of 13.33 x 7.5 inches, so a point here is a point there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from plainspoken.base.files import fingerprint, replacing
+from plainspoken.base.fonts import FONTS
+from plainspoken.experiments.results.record import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+Style = Literal["light", "dark"]
+
+WIDTH, HEIGHT = 12.2, 5.6
+"""Inches that a slide leaves below its title."""
+
+DOTS = 150
+"""Dots an inch: 1830 x 840 pixels for a full figure."""
+
+TEXT, SMALL = 22, 20
+"""Points of text and of the smallest text that may be used: on two thirds of a slide 14 points are left of it."""
+
+FACE = "Carlito"
+"""The face of all figures, which ships with the program; it is as wide as the deck's Calibri."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by what they mean. Words may have those of `ink`, `faint`, `right`, `wrong` and `first`, which have a
+    contrast of at least 4.5 : 1 to the ground."""
+
+    ground: str
+    ink: str
+    faint: str
+    cycle: tuple[str, ...]
+    right: str
+    wrong: str
+    ramp: str
+
+    @property
+    def first(self) -> str:
+        """The colour of what the figure is about."""
+        return self.cycle[0]
+
+    @property
+    def second(self) -> str:
+        """The colour of what it is compared with."""
+        return self.cycle[1]
+
+
+PALETTES: dict[Style, Palette] = {
+    "light": Palette(
+        ground="#FFFFFF",
+        ink="#18222D",
+        faint="#66727D",
+        cycle=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6B6B6B"),
+        right="#00775A",
+        wrong="#B04C00",
+        ramp="Blues",
+    ),
+    "dark": Palette(
+        ground="#11181F",
+        ink="#EDF1F3",
+        faint="#93A0AB",
+        cycle=("#56B4E9", "#E69F00", "#2BC49A", "#E4A3C6", "#F0E442", "#3F7FC8", "#B5B5B5"),
+        right="#2BC49A",
+        wrong="#FF9248",
+        ramp="cividis",
+    ),
+}
+
+
+class Pen:
+    """Draws figures of one folder, in one style, and returns them as they go into a record.
+
+    Args:
+        figures: the `figures` folder of the build.
+        below: where in it, such as `emotion` or `emotion/resnet18`.
+        style: light or dark ground.
+    """
+
+    def __init__(self, figures: Path, below: str, style: Style = "light") -> None:
+        import matplotlib
+
+        self.folder, self.below, self.style = figures / below, below, style
+        self.palette = PALETTES[style]
+        matplotlib.use("agg")
+        matplotlib.rcdefaults()
+        _take_face()
+        parameters: Any = _parameters(self.palette)  # matplotlib types the names one by one
+        matplotlib.rcParams.update(parameters)
+
+    def canvas(
+        self, columns: int = 1, rows: int = 1, *, width: float = WIDTH, height: float = HEIGHT, **options: Any
+    ) -> tuple[Canvas, list[Axes]]:
+        """A figure with `columns` x `rows` axes, in reading order; `options` as `Figure.subplots` takes them."""
+        from matplotlib.figure import Figure as MatplotlibFigure
+
+        figure = MatplotlibFigure(figsize=(width, height), layout="constrained")
+        axes = figure.subplots(rows, columns, squeeze=False, **options)
+        return figure, [ax for row in axes for ax in row]
+
+    def save(self, figure: Canvas, name: str, *, title: str, alt: str) -> Figure:
+        """Write `name.png` and describe it. `alt` says in sentences, with numbers, what is seen.
+
+        Raises:
+            ValueError: `alt` says nothing.
+        """
+        if len(alt.split()) < 5:
+            raise ValueError(f"figure {name!r} needs an alternative text that describes it")
+        path = self.folder / f"{name}.png"
+        with replacing(path) as temporary:
+            figure.savefig(temporary, dpi=DOTS, metadata={"Software": None})
+        width, height = figure.get_size_inches() * DOTS
+        return Figure(
+            path=f"figures/{self.below}/{name}.png",
+            title=title,
+            alt=alt,
+            width=round(width),
+            height=round(height),
+            fingerprint=fingerprint(path.read_bytes()),
+        )
+
+
+def _take_face() -> None:
+    """Make the face that ships known to matplotlib, in the place of one of that name that the machine may have: a
+    figure has the same bytes everywhere."""
+    from matplotlib.font_manager import fontManager
+
+    ours = {str(path) for path in FONTS.glob(f"{FACE}-*.ttf")}
+    known = {entry.fname for entry in fontManager.ttflist if entry.name == FACE}
+    if known == ours:
+        return
+    fontManager.ttflist = [entry for entry in fontManager.ttflist if entry.name != FACE]
+    for path in sorted(ours):
+        fontManager.addfont(path)
+
+
+def _parameters(palette: Palette) -> dict[str, Any]:
+    from cycler import cycler
+
+    return {
+        "font.family": [FACE, "DejaVu Sans"],  # the second for the few signs that the first lacks
+        "font.size": TEXT,
+        "axes.titlesize": TEXT,
+        "axes.titleweight": "bold",
+        "axes.titlepad": 10,
+        "axes.titlelocation": "left",
+        "axes.labelsize": TEXT,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": SMALL,
+        "legend.fontsize": SMALL,
+        "legend.frameon": False,
+        "legend.handlelength": 1.6,
+        "figure.facecolor": palette.ground,
+        "savefig.facecolor": palette.ground,
+        "axes.facecolor": palette.ground,
+        "text.color": palette.ink,
+        "axes.labelcolor": palette.ink,
+        "axes.edgecolor": palette.faint,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": False,
+        "grid.color": palette.faint,
+        "grid.alpha": 0.3,
+        "xtick.color": palette.ink,
+        "ytick.color": palette.ink,
+        "lines.linewidth": 3,
+        "lines.markersize": 9,
+        "axes.prop_cycle": cycler(color=list(palette.cycle)),
+    }

@@ -1,0 +1,108 @@
+"""Pictures: of the data, of the augmentations, of what a model said about ten of them, of its surest mistakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.record import DataCard, Figure, RunRecord, Sample
+from plainspoken.experiments.training.augmentation import Augmentation
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+
+
+def draw_data(pen: Pen, card: DataCard, pictures: np.ndarray, targets: np.ndarray) -> Figure:
+    """Some training pictures of each class, a column a class. `pictures` [n, s, s, 3], `targets` [n]."""
+    columns = [pictures[targets == i] for i in range(len(card.classes))]
+    rows = min(3, *(len(column) for column in columns))
+    figure, axes = pen.canvas(len(columns), rows)
+    for i, label in enumerate(card.classes):
+        for row in range(rows):
+            _show(axes[row * len(columns) + i], columns[i][row])
+        axes[i].set_title(label, loc="center", fontsize=SMALL)
+    drawn = "drawn faces" if card.kind == "drawn" else "pictures"
+    alt = f"Training {drawn}, {rows} of each of the {len(columns)} classes: {', '.join(card.classes)}."
+    return pen.save(figure, "samples", title="Samples of the data", alt=alt)
+
+
+def draw_augmentations(pen: Pen, pictures: np.ndarray, augmentation: Augmentation, *, seed: int) -> Figure:
+    """One picture as it is, then with each change alone, then with all; two pictures, one a row."""
+    import torch
+
+    from plainspoken.experiments.training.transforms import move, relight
+
+    names = augmentation.names()
+    steps = {name: augmentation.only(name) for name in names} | {"all": augmentation}
+    chosen = [0, len(pictures) // 2]
+    figure, axes = pen.canvas(len(steps) + 1, len(chosen))
+    for row, index in enumerate(chosen):
+        original = torch.from_numpy(pictures[index : index + 1]).permute(0, 3, 1, 2).float()
+        first = axes[row * (len(steps) + 1)]
+        _show(first, pictures[index])
+        for column, step in enumerate(steps.values(), 1):
+            changed = original
+            for attempt in range(20):  # a random change may be next to none; show one that is seen
+                generator = torch.Generator().manual_seed(seed * 100 + row * 20 + attempt)
+                changed = relight(move(original, step, generator), step, generator)
+                if (changed - original).abs().mean() > 6:
+                    break
+            _show(axes[row * (len(steps) + 1) + column], changed[0].permute(1, 2, 0).round().byte().numpy())
+    for column, name in enumerate(["as it is", *steps]):
+        axes[column].set_title(name, loc="center", fontsize=SMALL)
+    alt = (
+        f"{len(chosen)} training pictures, one a row. From left to right: as it is, then after {', '.join(names)}, "
+        "each alone, and at the right all together."
+    )
+    return pen.save(figure, "augmentation", title="What training pictures go through", alt=alt)
+
+
+def draw_grid(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
+    """Ten test pictures with what they are and what the model said. `pictures` are all of the test split."""
+    grid = record.samples.grid
+    figure, axes = pen.canvas(-(-len(grid) // 2), 2)
+    for ax in axes:
+        ax.set_axis_off()
+    for ax, sample in zip(axes, grid, strict=False):
+        _show(ax, pictures[sample.index])
+        colour = pen.palette.right if sample.right else pen.palette.wrong
+        words = f"✓ {sample.predicted}" if sample.right else f"✗ {sample.predicted}\nis {sample.truth}"
+        ax.set_title(words, loc="center", fontsize=SMALL, color=colour)
+    wrong = [f"{s.truth} taken for {s.predicted}" for s in grid if not s.right]
+    alt = (
+        f"{len(grid)} test pictures with the answers of {record.title}; {record.samples.right} are right. "
+        f"{'Wrong: ' + ', '.join(wrong) + '.' if wrong else 'None is wrong.'}"
+    )
+    return pen.save(figure, "samples", title=f"{len(grid)} test samples and what {record.title} says", alt=alt)
+
+
+def draw_mistakes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
+    """The mistakes that the model was surest of, enlarged, with its two likeliest answers."""
+    mistakes = record.samples.mistakes[:4]
+    figure, axes = pen.canvas(len(mistakes))
+    for ax, sample in zip(axes, mistakes, strict=True):
+        _show(ax, pictures[sample.index])
+        ax.set_title(f"is {sample.truth}", loc="center")
+        ax.set_xlabel(_odds(sample), fontsize=SMALL)
+    listed = "; ".join(
+        f"{s.truth} taken for {s.predicted} at {percent(s.probability)} %, before {s.runner_up} at "
+        f"{percent(s.runner_up_probability)} %"
+        for s in mistakes
+    )
+    alt = f"The {len(mistakes)} test pictures that {record.title} got wrong most surely: {listed}."
+    return pen.save(figure, "mistakes", title=f"The surest mistakes of {record.title}", alt=alt)
+
+
+def _odds(sample: Sample) -> str:
+    pairs = ((sample.predicted, sample.probability), (sample.runner_up, sample.runner_up_probability))
+    return "\n".join(f"{label} {percent(probability)} %" for label, probability in pairs)
+
+
+def _show(axes: Axes, picture: np.ndarray) -> None:
+    axes.imshow(picture, interpolation="nearest")
+    axes.set(xticks=[], yticks=[])
+    axes.set_axis_on()
+    for spine in axes.spines.values():
+        spine.set_visible(False)

@@ -1,0 +1,130 @@
+"""What one file told of a run, and what several told as one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.importers.metric_names import is_fraction
+from plainspoken.experiments.results.record import ClassMetrics
+
+ROUNDING = 0.005
+"""Two files tell the same fraction when they differ by less than this: one of them was rounded."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its place in a file."""
+
+    value: float
+    file: Path
+    line: int | None = None
+
+    def error(self, message: str, remedy: str) -> InputError:
+        """A mistake of the user's at this number."""
+        return InputError(message, file=self.file, line=self.line, remedy=remedy)
+
+
+@dataclass
+class Row:
+    """One epoch, counted from 1. `values` are by (split, metric); `more` by the file's own names."""
+
+    epoch: int
+    values: dict[tuple[str, str], float] = field(default_factory=dict)
+    learning_rate: float | None = None
+    seconds: float | None = None
+    more: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class Found:
+    """What files told of one run.
+
+    Attributes:
+        kinds: what each file was taken for, in words.
+        splits: numbers by split and metric, named as `SplitMetrics` names them.
+        classes: by split, the metrics of each class; `predicted` is absent where the file has it not.
+        confusion: by split, class names and counts; row = truth, column = answer.
+        rows: the history, an epoch a row.
+        best_epoch: as the tool itself chose it.
+        seconds: of the whole training.
+        metrics: every number by the files' own names, nested as they have it.
+    """
+
+    kinds: list[str] = field(default_factory=list)
+    splits: dict[str, dict[str, Number]] = field(default_factory=dict)
+    classes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    confusion: dict[str, tuple[list[str], list[list[int]]]] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    best_epoch: int | None = None
+    seconds: float | None = None
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+    def tell(self, split: str, metric: str, number: Number, *, percent: bool = False) -> None:
+        """Take one number of a split; the first that tells it is taken.
+
+        Raises:
+            InputError: it is not finite, no fraction where one is meant, or contradicts an earlier file.
+        """
+        value = number.value
+        if not math.isfinite(value):
+            raise number.error(
+                f"{metric} of {split} is {value}", "no talk can say that: take it out, or mend the training"
+            )
+        if is_fraction(metric):
+            if percent and 0 < value < 1:
+                raise number.error(
+                    f"{metric} of {split} is {value:g}, which would be {value:g} %",
+                    "leave out `percent = true` for this import in talk.toml",
+                )
+            value = value / 100 if percent else value
+            if not 0 <= value <= 1:
+                raise number.error(
+                    f"{metric} of {split} is {number.value:g}, which is no share of 1",
+                    "mend the file" if percent else "where 91.2 means 91.2 %, set `percent = true` for this import",
+                )
+        elif metric == "n" and (value != int(value) or value < 1):
+            raise number.error(f"n of {split} is {value:g}", "give a count of samples")
+        known = self.splits.setdefault(split, {}).setdefault(metric, Number(value, number.file, number.line))
+        if abs(known.value - value) > (ROUNDING if is_fraction(metric) else 1e-2 * abs(known.value)):
+            raise number.error(
+                f"{metric} of {split} is {value:g} here and {known.value:g} in {known.file.name}",
+                "name only files of one and the same run",
+            )
+
+    def add(self, other: Found) -> None:
+        """Take what another file told besides.
+
+        Raises:
+            InputError: it contradicts what is known, or both files hold a history by epoch.
+        """
+        self.kinds += other.kinds
+        for split, numbers in other.splits.items():
+            for metric, number in numbers.items():
+                self.tell(split, metric, number)
+        if self.rows and other.rows:
+            raise InputError(
+                f"two histories by epoch: {' and '.join(self.kinds)}", remedy="name the files of two runs apart"
+            )
+        self.rows = self.rows or other.rows
+        self.classes = {**other.classes, **self.classes}
+        self.confusion = {**other.confusion, **self.confusion}
+        self.best_epoch = self.best_epoch or other.best_epoch
+        self.seconds = self.seconds or other.seconds
+        self.metrics = _merged(self.metrics, other.metrics)
+
+
+def class_metrics(numbers: dict[str, float]) -> dict[str, Any]:
+    """The fields of `ClassMetrics` that are known."""
+    return {name: numbers[name] for name in ClassMetrics.model_fields if name in numbers}
+
+
+def _merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(second)
+    for key, value in first.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(value, merged[key]) if both else value
+    return merged

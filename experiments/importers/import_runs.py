@@ -1,0 +1,175 @@
+"""The door: make the records and figures of the runs that a talk imports."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import fingerprint, write_json
+from plainspoken.experiments.importers.build_record import fill_record
+from plainspoken.experiments.importers.csv_tables import read_table
+from plainspoken.experiments.importers.file_contents import Found
+from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.json_metrics import read_json
+from plainspoken.experiments.results.read_record import ImportedStudy, is_imported
+from plainspoken.experiments.results.record import Figure, RunRecord
+
+if TYPE_CHECKING:
+    from plainspoken.base.progress import Progress
+    from plainspoken.experiments.figures.figure_style import Style
+
+LARGEST_MATRIX = 20
+"""Classes of the largest confusion matrix that can be read on a slide."""
+
+_READERS = {".json": read_json, ".csv": read_table, ".tsv": read_table}
+
+
+def bring_runs(
+    imports: Mapping[str, ImportSettings],
+    *,
+    folder: Path,
+    results: Path,
+    figures: Path,
+    style: Style = "light",
+    progress: Progress,
+) -> list[Path]:
+    """Read the files of all imports, and write what has changed; records of former imports go.
+
+    Args:
+        imports: by `study/run`.
+        folder: the talk's folder, which files are relative to.
+        results: where records go.
+        figures: where figures go: `curves` of a run with a history, `confusion` of one with answers by sample.
+
+    Returns:
+        Paths of the records.
+
+    Raises:
+        InputError: a name or a file cannot be used; with the line of the file.
+    """
+    check_names(imports)
+    studies: dict[str, list[RunRecord]] = {}
+    written = []
+    for name, settings in imports.items():
+        study, run = name.split("/")
+        record = read_import(name, settings, folder)
+        path = results / study / f"{run}.json"
+        record = _drawn(record, path, figures, style)
+        if write_json(path, _document(record)):
+            progress.finish(name, "imported")
+        studies.setdefault(study, []).append(record)
+        written.append(path)
+    for study, records in studies.items():
+        written.append(results / study / "study.json")
+        write_json(written[-1], _study(study, records))
+    for path in results.glob("*/*.json"):
+        if path not in written and is_imported(path):
+            path.unlink()
+    return written
+
+
+def check_names(imports: Mapping[str, ImportSettings], trained: Collection[str] = ()) -> None:
+    """Refuse names that are no `study/run`, and studies that are trained here.
+
+    Raises:
+        InputError: as said.
+    """
+    for name in imports:
+        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", name) or name.endswith("/study"):
+            raise InputError(
+                f"`imports.{name}` names no run", file="talk.toml", remedy='write it as "study/run", e.g. "mine/forest"'
+            )
+        if name.split("/")[0] in trained:
+            raise InputError(
+                f"`imports.{name}` is in a study that is trained here",
+                file="talk.toml",
+                remedy="give the imported run another study",
+            )
+
+
+def read_import(name: str, settings: ImportSettings, folder: Path) -> RunRecord:
+    """The record of one import, without figures.
+
+    Raises:
+        InputError: a file is missing, of no known kind, or cannot be used.
+    """
+    found = Found()
+    for path in import_files(settings, folder):
+        reader = _READERS.get(path.suffix.lower())
+        if reader is None:
+            raise InputError(
+                f"no reader for {path.suffix or 'files without an ending'}", file=path,
+                remedy=f"name a file that ends in {', '.join(_READERS)}",
+            )  # fmt: skip
+        if not path.is_file():
+            raise InputError(
+                f"no such file, which `imports.{name}` names",
+                file=path,
+                remedy="paths are relative to the talk's folder",
+            )
+        try:
+            found.add(reader(path, settings))
+        except UnicodeDecodeError:
+            raise InputError("this is not UTF-8 text", file=path, remedy="save it as UTF-8") from None
+    study, run = name.split("/")
+    return fill_record(study, run, settings, found)
+
+
+def import_files(settings: ImportSettings, folder: Path) -> list[Path]:
+    """The files of one import."""
+    return [folder / Path(file).expanduser() for file in settings.files]
+
+
+def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRecord:
+    """The record with its figures, drawn only when they are not those of these numbers."""
+    from plainspoken.experiments.importers import imported_curves as curves
+
+    key = fingerprint(json.dumps(_document(record)), style, Path(curves.__file__).read_bytes())
+    try:
+        kept = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        kept = {}
+    if kept.get("fingerprints") == {"drawing": key} and all(
+        (figures.parent / figure["path"]).is_file() for figure in kept.get("figures", {}).values()
+    ):
+        found = {name: Figure.model_validate(figure) for name, figure in kept.get("figures", {}).items()}
+    else:
+        found = _draw(record, figures, style)
+    return record.model_copy(update={"figures": found, "fingerprints": {"drawing": key}})
+
+
+def _draw(record: RunRecord, figures: Path, style: Style) -> dict[str, Figure]:
+    from plainspoken.experiments.figures.confusion_matrix import draw_confusion
+    from plainspoken.experiments.figures.figure_style import Pen
+    from plainspoken.experiments.importers.imported_curves import draw_known_curves
+
+    pen = Pen(figures, f"{record.study}/{record.run}", style)
+    found: dict[str, Figure] = {}
+    if getattr(record, "history", None) and (drawn := draw_known_curves(pen, record)):
+        found["curves"] = drawn
+    test = getattr(getattr(record, "final", None), "test", None)
+    if test is not None and getattr(test, "confusion", None) and len(test.labels) <= LARGEST_MATRIX:
+        found["confusion"] = draw_confusion(pen, record)
+    return found
+
+
+def _study(study: str, records: list[RunRecord]) -> dict[str, Any]:
+    data = next((card for record in records if (card := getattr(record, "data", None)) is not None), None)
+    return _document(
+        ImportedStudy(
+            study=study,
+            title=study.replace("-", " ").replace("_", " ").capitalize(),
+            profile="imported",
+            data=data,
+            runs=[record.run for record in records],
+        )
+    )
+
+
+def _document(record: Any) -> dict[str, Any]:
+    document: dict[str, Any] = record.model_dump(mode="json", exclude_none=True)
+    return document

@@ -1,0 +1,53 @@
+"""Loss and accuracy by epoch of an imported run: the lines that its files have, and no others."""
+
+from __future__ import annotations
+
+from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.results.record import Figure, RunRecord
+
+_LINES = (("train", "training", "o", "-"), ("valid", "validation", "s", "--"))
+
+
+def draw_known_curves(pen: Pen, record: RunRecord) -> Figure | None:
+    """A panel for the loss and one for the accuracy, as far as either is known; None when neither has two epochs."""
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+    panels = {name: lines for name in ("loss", "accuracy") if (lines := _lines(record, name))}
+    if not panels:
+        return None
+    figure, all_axes = pen.canvas(len(panels))
+    told = []
+    for axes, (name, lines) in zip(all_axes, panels.items(), strict=True):
+        for label, marker, dashes, points in lines:
+            axes.plot([x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label)
+            first, last = (
+                f"{100 * y:.0f} %" if name == "accuracy" else f"{y:.2f}" for y in (points[0][1], points[-1][1])
+            )
+            told.append(f"{label} {name} from {first} to {last}")  # fmt: skip
+        axes.set(title=name.capitalize(), xlabel="epoch")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        axes.grid(axis="y")
+        axes.legend(loc="best")
+        if name == "accuracy":
+            axes.set_ylim(0, 1)
+            axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        else:
+            axes.set_ylim(bottom=min(0.0, *(y for *_, points in lines for _, y in points)))
+    best = getattr(record, "best_epoch", None)
+    if best is not None:
+        for axes in all_axes:
+            axes.axvline(best, color=pen.palette.faint, linestyle=":", linewidth=2)
+    alt = f"Line charts of {record.title} over {record.epochs} epochs: {', '.join(told)}."
+    alt += f" A dotted line marks epoch {best}, the best." if best is not None else ""
+    return pen.save(figure, "curves", title=f"{' and '.join(panels).capitalize()} of {record.title} by epoch", alt=alt)
+
+
+def _lines(record: RunRecord, name: str) -> list[tuple[str, str, str, list[tuple[int, float]]]]:
+    """Label, marker, dashes and points of the lines of one panel that have two points at least."""
+    found = []
+    for split, label, marker, dashes in _LINES:
+        pairs = [(row.epoch, getattr(getattr(row, split, None), name, None)) for row in record.history]
+        points = [(epoch, value) for epoch, value in pairs if value is not None]
+        if len(points) > 1:
+            found.append((label, marker, dashes, points))
+    return found

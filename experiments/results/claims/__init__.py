@@ -1,0 +1,13 @@
+"""What may be said of the records: a small vocabulary of claims, computed from records alone, without torch.
+
+`VOCABULARY` holds every claim by the name that a page uses, `UNITS` the unit of its value.
+"""
+
+from plainspoken.experiments.results.claims import baselines as chance
+from plainspoken.experiments.results.claims import comparison, learning, seeds
+from plainspoken.experiments.results.claims import correlations as columns
+from plainspoken.experiments.results.claims import per_class as classes
+from plainspoken.experiments.results.claims import single_run as measures
+from plainspoken.experiments.results.claims.claim_table import UNITS, VOCABULARY
+
+__all__ = ["UNITS", "VOCABULARY", "chance", "classes", "columns", "comparison", "learning", "measures", "seeds"]

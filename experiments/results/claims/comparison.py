@@ -1,0 +1,242 @@
+"""Two runs or more side by side: who is better, by how much, and whether that can be said."""
+
+from __future__ import annotations
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.claims.claim_table import claim
+from plainspoken.experiments.results.claims.intervals import apart, difference
+from plainspoken.experiments.results.claims.single_run import SplitName, balanced_interval, interval, split_of
+from plainspoken.experiments.results.record import Interval, Latency, RunRecord
+
+SAME = (0.9, 1.1)
+"""Ratios from here to here are "about the same". Source: this project's register of claims."""
+
+DOUBLE = (1.8, 2.2)
+"""Ratios from here to here are "double". Source: as above."""
+
+MUCH_SMALLER = 0.5
+"""Ratios below this are "much smaller". Source: as above."""
+
+ALL_METRICS = ("accuracy", "f1", "precision", "recall")
+"""What "across all metrics" means. Source: this project's register of claims."""
+
+
+@claim("times")
+def ratio(one: float, other: float) -> float:
+    """`one / other`.
+
+    Raises:
+        InputError: `other` is nought.
+    """
+    if other == 0:
+        raise InputError("a ratio to nought has no value", remedy="compare with a figure that is not nought")
+    return one / other
+
+
+@claim("words")
+def ratio_words(one: float, other: float) -> str:
+    """`ratio` in words: "much smaller" (below 0.5), "smaller", "about the same" (0.9 to 1.1), "larger",
+    "double" (1.8 to 2.2) or "more than double"."""
+    times = ratio(one, other)
+    if times < MUCH_SMALLER:
+        return "much smaller"
+    if times < SAME[0]:
+        return "smaller"
+    if times <= SAME[1]:
+        return "about the same"
+    if times < DOUBLE[0]:
+        return "larger"
+    return "double" if times <= DOUBLE[1] else "more than double"
+
+
+@claim("truth")
+def about_the_same(one: float, other: float) -> bool:
+    """`ratio` is between 0.9 and 1.1."""
+    return SAME[0] <= ratio(one, other) <= SAME[1]
+
+
+@claim("truth")
+def doubles(one: float, other: float) -> bool:
+    """`ratio` is between 1.8 and 2.2."""
+    return DOUBLE[0] <= ratio(one, other) <= DOUBLE[1]
+
+
+@claim("truth")
+def much_smaller(one: float, other: float) -> bool:
+    """`ratio` is below 0.5."""
+    return ratio(one, other) < MUCH_SMALLER
+
+
+@claim("points")
+def delta_points(one: float, other: float) -> float:
+    """`one - other` of two fractions, in percentage points (0.722 to 0.719 is 0.3 points, or 30 basis points)."""
+    return 100 * (one - other)
+
+
+def metric_of(run: RunRecord, metric: str) -> float:
+    """The figure called `metric`: a name within the test metrics (`accuracy`), or a path from the record
+    (`cost.parameters`, `final.valid.loss`).
+
+    Raises:
+        InputError: there is no such figure, or it is not a number.
+    """
+    path = metric.split(".") if "." in metric else ["final", "test", metric]
+    value: object = run
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(
+            f"{run.study}/{run.run} has no figure {metric!r}",
+            remedy="name a test metric, such as accuracy, or a path, such as cost.parameters",
+        )
+    return float(value)
+
+
+@claim("run")
+def best(metric: str, *runs: RunRecord) -> RunRecord:
+    """The run with the highest `metric` (as `metric_of` reads it); the first of those that tie.
+
+    Raises:
+        InputError: there is no run, or one of them lacks the figure.
+    """
+    if not runs:
+        raise InputError("best needs runs to choose from", remedy="name at least one run after the metric")
+    return max(runs, key=lambda run: metric_of(run, metric))
+
+
+@claim("run")
+def lowest(metric: str, *runs: RunRecord) -> RunRecord:
+    """The run with the lowest `metric`; the first of those that tie. Raises InputError as `best`."""
+    if not runs:
+        raise InputError("lowest needs runs to choose from", remedy="name at least one run after the metric")
+    return min(runs, key=lambda run: metric_of(run, metric))
+
+
+@claim("truth")
+def dominates(run: RunRecord, *others: RunRecord) -> bool:
+    """Accuracy, F1, precision and recall on the test split are each higher than those of every other run.
+
+    A plain comparison of figures; `better` says whether the difference is more than chance.
+
+    Raises:
+        InputError: there is no other run.
+    """
+    if not others:
+        raise InputError("dominates needs runs to compare with", remedy="name at least two runs")
+    return all(metric_of(run, metric) > metric_of(other, metric) for other in others for metric in ALL_METRICS)
+
+
+@claim("truth")
+def intervals_overlap(run: RunRecord, other: RunRecord, split: SplitName = "test") -> bool:
+    """Whether the 95 % intervals of the two accuracies share a point."""
+    return not apart(interval(run, split), interval(other, split))
+
+
+@claim("interval")
+def difference_interval(run: RunRecord, other: RunRecord, split: SplitName = "test") -> Interval:
+    """The 95 % interval of the first accuracy minus the second (Newcombe's hybrid score interval).
+
+    The record holds no answers by sample, so a paired test (McNemar's) cannot be made; treating the samples as
+    independent gives a wider interval, which errs on the careful side.
+    """
+    return difference(
+        split_of(run, split).accuracy,
+        interval(run, split),
+        split_of(other, split).accuracy,
+        interval(other, split),
+    )
+
+
+@claim("interval")
+def balanced_difference(run: RunRecord, other: RunRecord, split: SplitName = "test") -> Interval:
+    """The 95 % interval of the first balanced accuracy minus the second; otherwise as `difference_interval`."""
+    return difference(
+        split_of(run, split).balanced_accuracy,
+        balanced_interval(run, split),
+        split_of(other, split).balanced_accuracy,
+        balanced_interval(other, split),
+    )
+
+
+def _measured(run: RunRecord, other: RunRecord, measure: str, split: SplitName) -> Interval:
+    if measure == "accuracy":
+        return difference_interval(run, other, split)
+    if measure == "balanced_accuracy":
+        return balanced_difference(run, other, split)
+    raise InputError(f"no interval is known for {measure!r}", remedy="say accuracy or balanced_accuracy")
+
+
+@claim("truth")
+def better(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
+    """The whole 95 % interval of the difference lies above nought. `measure`: accuracy or balanced_accuracy.
+
+    Two runs of which neither is `better` cannot be told apart: say so, or say nothing.
+    """
+    return _measured(run, other, measure, split).low > 0
+
+
+@claim("truth")
+def worse(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
+    """The whole 95 % interval of the difference lies below nought: `better` the other way round."""
+    return _measured(run, other, measure, split).high < 0
+
+
+@claim("truth")
+def not_apart(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
+    """Neither run is `better`: the interval of the difference holds nought."""
+    around = _measured(run, other, measure, split)
+    return around.low <= 0 <= around.high
+
+
+@claim("words")
+def better_words(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> str:
+    """`better` in words: "better than", "worse than" or "not clearly different from"."""
+    if better(run, other, measure, split):
+        return "better than"
+    return "worse than" if worse(run, other, measure, split) else "not clearly different from"
+
+
+def _latencies(run: RunRecord, other: RunRecord) -> tuple[Latency, Latency]:
+    one, two = run.cost.latency, other.cost.latency
+    if one is None or two is None:
+        missing = run if one is None else other
+        raise InputError(f"{missing.study}/{missing.run} has no latency", remedy="run the experiment again")
+    for name in ("device", "threads", "precision", "batch", "input_shape"):
+        if getattr(one, name) != getattr(two, name):
+            raise InputError(
+                f"the latencies of {run.run} and {other.run} were measured with different {name}: "
+                f"{getattr(one, name)} and {getattr(two, name)}",
+                remedy="benchmark both under the same conditions before comparing them",
+            )
+    return one, two
+
+
+@claim("truth")
+def faster(run: RunRecord, other: RunRecord) -> bool:
+    """The first run answers sooner: its whole interquartile range of latency lies below the other's.
+
+    Raises:
+        InputError: one was not measured, or device, threads, precision, batch or input shape differ.
+    """
+    one, two = _latencies(run, other)
+    return one.high_ms < two.low_ms
+
+
+@claim("truth")
+def as_fast(run: RunRecord, other: RunRecord) -> bool:
+    """Neither run is `faster`: the interquartile ranges of latency overlap. Raises InputError as `faster`."""
+    return not faster(run, other) and not faster(other, run)
+
+
+@claim("times")
+def speedup(slow: RunRecord, fast: RunRecord) -> float:
+    """Seconds of an epoch of `slow` over those of `fast`; name both devices beside it (`environment.device_name`).
+
+    Raises:
+        InputError: the runs differ in model or in the number of training samples, or took no time.
+    """
+    if slow.model != fast.model or slow.final.train.n != fast.final.train.n:
+        raise InputError(
+            f"{slow.run} and {fast.run} did not do the same work", remedy="compare one model on the same training set"
+        )
+    return ratio(slow.seconds_per_epoch, fast.seconds_per_epoch)

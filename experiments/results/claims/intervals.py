@@ -1,0 +1,74 @@
+"""Intervals of fractions: how sure a measured share is, and how sure the difference of two is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import hypot, sqrt
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.record import Interval
+from plainspoken.experiments.tasks import classification as measure
+
+
+def wilson(hits: int, n: int) -> Interval:
+    """The 95 % score interval of `hits` out of `n`, as fractions: `tasks.classification.wilson`, for any record.
+
+    Raises:
+        InputError: `n` is not positive, or `hits` is not within 0 and `n`.
+    """
+    if n <= 0 or not 0 <= hits <= n:
+        raise InputError(
+            f"no interval can be given for {hits} out of {n}", remedy="measure on a split that has samples"
+        )
+    return measure.wilson(hits, n)
+
+
+def newcombe(hits: int, n: int, other_hits: int, other_n: int) -> Interval:
+    """The interval of `hits/n - other_hits/other_n`, as a fraction between -1 and 1.
+
+    The hybrid score interval for independent samples. Two models tested on the same samples are as a rule
+    positively correlated, for which it is too wide rather than too narrow: the honest side.
+
+    Source: Newcombe, "Interval estimation for the difference between independent proportions", Statistics in
+    Medicine 17 (1998), method 10.
+
+    Raises:
+        InputError: as `wilson`.
+    """
+    return difference(hits / n if n else 0.0, wilson(hits, n), other_hits / other_n if other_n else 0.0,
+                      wilson(other_hits, other_n))  # fmt: skip
+
+
+def difference(share: float, around: Interval, other: float, other_around: Interval) -> Interval:
+    """The interval of `share - other` from the interval of each (the square-and-add rule behind `newcombe`)."""
+    apart = share - other
+    return Interval(
+        low=apart - hypot(share - around.low, other_around.high - other),
+        high=apart + hypot(around.high - share, other - other_around.low),
+        method="newcombe",
+    )
+
+
+def mean_of_shares(hits: Sequence[int], counts: Sequence[int]) -> Interval:
+    """The interval of the unweighted mean of several shares, such as the balanced accuracy from the recalls.
+
+    Source: Zou and Donner, "Construction of confidence limits about effect measures: a general approach",
+    Statistics in Medicine 27 (2008): the limits of a sum from the limits of its terms.
+
+    Raises:
+        InputError: as `wilson`, or there are no shares.
+    """
+    if not hits:
+        raise InputError("no class has a sample", remedy="measure on a split that has samples")
+    k = len(hits)
+    shares = [hit / n if n else 0.0 for hit, n in zip(hits, counts, strict=True)]
+    around = [wilson(hit, n) for hit, n in zip(hits, counts, strict=True)]
+    mean = sum(shares) / k
+    low = sqrt(sum((share - each.low) ** 2 for share, each in zip(shares, around, strict=True))) / k
+    high = sqrt(sum((each.high - share) ** 2 for share, each in zip(shares, around, strict=True))) / k
+    return Interval(low=max(0.0, mean - low), high=min(1.0, mean + high), method="wilson-mover")
+
+
+def apart(one: Interval, other: Interval) -> bool:
+    """Whether two intervals share no point."""
+    return one.low > other.high or other.low > one.high

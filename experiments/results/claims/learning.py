@@ -1,0 +1,153 @@
+"""How a run learned: the gap between training and validation, and when it was done."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.claims.claim_table import claim
+from plainspoken.experiments.results.record import Epoch, RunRecord
+
+LAST_EPOCHS = 3
+"""The gap is a mean over so many epochs, so that one noisy epoch decides nothing. Source: this project."""
+
+SLIGHT_GAP = 0.03
+"""From here the training is called slightly ahead. Source: this project's register of claims."""
+
+LARGE_GAP = 0.10
+"""Above this a run overfits. Source: this project's register of claims."""
+
+STRONG_GAP = 0.20
+"""Above this it overfits strongly. Source: this project's register of claims."""
+
+NEAR_BEST_LOSS = 1.02
+"""A validation loss within two percent of the lowest counts as converged. Source: as above."""
+
+EARLY_SHARE = 1 / 3
+"""Converged within this share of the epochs is early. Source: as above."""
+
+
+def _history(run: RunRecord) -> list[Epoch]:
+    if not run.history:
+        raise InputError(f"{run.study}/{run.run} has no history by epoch", remedy="record one to speak of its curves")
+    return run.history
+
+
+def _gap(epoch: Epoch) -> float:
+    train = epoch.train_clean or epoch.train
+    return train.accuracy - epoch.valid.accuracy
+
+
+@claim("fraction")
+def gap(run: RunRecord) -> float:
+    """Training minus validation accuracy, the mean over the last three epochs (over all, if there are fewer).
+
+    The training split counts as it was measured without augmentation and dropout where the record has that; see
+    `gap_is_clean`. Negative when validation is higher.
+
+    Raises:
+        InputError: the run has no history.
+    """
+    last = _history(run)[-LAST_EPOCHS:]
+    return sum(_gap(epoch) for epoch in last) / len(last)
+
+
+@claim("fraction")
+def epoch1_gap(run: RunRecord) -> float:
+    """Training minus validation accuracy at the first epoch. Raises InputError as `gap`."""
+    return _gap(_history(run)[0])
+
+
+@claim("truth")
+def gap_is_clean(run: RunRecord) -> bool:
+    """Whether the training accuracy behind `gap` was measured as validation is: no augmentation, no dropout."""
+    return all(epoch.train_clean is not None for epoch in _history(run)[-LAST_EPOCHS:])
+
+
+@claim("truth")
+def overfits(run: RunRecord) -> bool:
+    """`gap` is above 0.10."""
+    return gap(run) > LARGE_GAP
+
+
+@claim("truth")
+def slightly_overfits(run: RunRecord) -> bool:
+    """`gap` is between 0.03 and 0.10."""
+    return SLIGHT_GAP <= gap(run) <= LARGE_GAP
+
+
+@claim("truth")
+def strongly_overfits(run: RunRecord) -> bool:
+    """`gap` is above 0.20 (such a run also `overfits`)."""
+    return gap(run) > STRONG_GAP
+
+
+@claim("truth")
+def immediately_overfits(run: RunRecord) -> bool:
+    """The gap is above 0.10 at the very first epoch."""
+    return epoch1_gap(run) > LARGE_GAP
+
+
+@claim("truth")
+def validation_higher(run: RunRecord) -> bool:
+    """`gap` is negative: validation does better than training."""
+    return gap(run) < 0
+
+
+@claim("truth")
+def gap_grows(run: RunRecord) -> bool:
+    """The gap of the last epochs is more than 0.03 wider than at the first epoch."""
+    return gap(run) - epoch1_gap(run) > SLIGHT_GAP
+
+
+@claim("words")
+def gap_words(run: RunRecord) -> str:
+    """`gap` in words: "validation ahead of training", "no overfitting", "slight overfitting", "overfitting" or
+    "strong overfitting"."""
+    if validation_higher(run):
+        return "validation ahead of training"
+    if strongly_overfits(run):
+        return "strong overfitting"
+    if overfits(run):
+        return "overfitting"
+    return "slight overfitting" if slightly_overfits(run) else "no overfitting"
+
+
+@claim("count")
+def convergence_epoch(run: RunRecord) -> int:
+    """The first epoch (from 1) whose validation loss is within 2 % of the lowest.
+
+    Raises:
+        InputError: the run has no history, or a validation loss that is not a finite number.
+    """
+    losses = [epoch.valid.loss for epoch in _history(run)]
+    if not all(isfinite(loss) for loss in losses):
+        raise InputError(
+            f"a validation loss of {run.study}/{run.run} is not finite", remedy="train it again with a lower rate"
+        )
+    target = NEAR_BEST_LOSS * min(losses) if min(losses) >= 0 else min(losses)
+    return next(epoch.epoch for epoch in run.history if epoch.valid.loss <= target)
+
+
+@claim("truth")
+def early_convergence(run: RunRecord) -> bool:
+    """`convergence_epoch` lies in the first third of the epochs. Never so for a run of one or two epochs."""
+    return convergence_epoch(run) <= len(run.history) * EARLY_SHARE
+
+
+@claim("truth")
+def least_overfitted(run: RunRecord, *others: RunRecord) -> bool:
+    """`gap` is smaller than that of every other run.
+
+    Raises:
+        InputError: there is no other run.
+    """
+    if not others:
+        raise InputError("least_overfitted needs runs to compare with", remedy="name at least two runs")
+    return all(gap(run) < gap(other) for other in others)
+
+
+@claim("truth")
+def overfits_more(run: RunRecord, other: RunRecord) -> bool:
+    """`gap` of the first run is more than 0.03 wider than that of the second."""
+    return gap(run) - gap(other) > SLIGHT_GAP

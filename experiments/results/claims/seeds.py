@@ -1,0 +1,56 @@
+"""Several seeds of one run: how much luck there is in a figure, and whether a lead holds whatever the seed."""
+
+from __future__ import annotations
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.claims.claim_table import claim
+from plainspoken.experiments.results.record import RunRecord, Spread
+
+FEWEST = 3
+"""So many seeds of each run are the fewest that can part two runs: if they were alike, all values of the one would lie
+above all of the other once in 20 draws (one over 6 choose 3). Source: the permutation test of Fisher, "The design of
+experiments" (1935), section 21."""
+
+
+def _spread(run: RunRecord, measure: str) -> Spread:
+    spread = run.spreads.get(f"test.{measure}")
+    if spread is None:
+        known = ", ".join(name.removeprefix("test.") for name in run.spreads) or "none"
+        raise InputError(
+            f"{run.study}/{run.run} has no spread of {measure!r} over seeds",
+            remedy=f"set train.seeds to {FEWEST} or more and run it again; it has: {known}",
+        )
+    return spread
+
+
+@claim("count")
+def seeds(run: RunRecord) -> int:
+    """How many seeds the run was trained with."""
+    return max((len(spread.values) for spread in run.spreads.values()), default=1)
+
+
+@claim("fraction")
+def spread_of(run: RunRecord, measure: str = "accuracy") -> float:
+    """The sample standard deviation over seeds of a test metric: accuracy, balanced_accuracy or f1.
+
+    Raises:
+        InputError: the run has one seed only, or no such spread.
+    """
+    return _spread(run, measure).deviation
+
+
+@claim("truth")
+def better_whatever_seed(run: RunRecord, other: RunRecord, measure: str = "accuracy") -> bool:
+    """The worst seed of the first run beats the best seed of the second.
+
+    Raises:
+        InputError: one of them has fewer than three seeds.
+    """
+    ours, theirs = _spread(run, measure).values, _spread(other, measure).values
+    for values, record in ((ours, run), (theirs, other)):
+        if len(values) < FEWEST:
+            raise InputError(
+                f"{record.study}/{record.run} has {len(values)} seeds, too few to part it from luck",
+                remedy=f"set train.seeds to {FEWEST} or more and run it again",
+            )
+    return min(ours) > max(theirs)

@@ -1,0 +1,1 @@
+"""Run studies: read recipes, plan runs, train them in processes, keep records, write figures."""

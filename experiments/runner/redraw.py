@@ -1,0 +1,103 @@
+"""Draw the figures of kept results anew, from their records alone: after a change of style, or for a dark deck.
+
+    python -m plainspoken.experiments.runner.redraw talks/approaches/recorded --style light
+
+Figures that show samples of the data need the data; where a record names some, they stay as they are.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import write_text
+from plainspoken.experiments.figures.bar_chart import draw_class_bars
+from plainspoken.experiments.figures.benchmark_charts import compared, draw_benchmark, draw_trade
+from plainspoken.experiments.figures.confusion_matrix import draw_confusion
+from plainspoken.experiments.figures.figure_style import Pen, Style
+from plainspoken.experiments.figures.training_curves import draw_curves
+from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord, read_run, read_study
+from plainspoken.experiments.studies.reviews.data_figures import (
+    draw_classes,
+    draw_correlation,
+    draw_ratings,
+    draw_timeline,
+)
+from plainspoken.experiments.studies.reviews.run_figures import draw_comparison, draw_curve_panels, draw_gaps
+
+OF_RUN: dict[str, Callable[[Pen, RunRecord], Figure]] = {"curves": draw_curves, "confusion": draw_confusion}
+"""Figures of one run that its record suffices for."""
+
+
+def redraw(folder: Path, style: Style = "light") -> list[str]:
+    """Draw what can be drawn from the records in `folder/results` into `folder/figures`, and update the records.
+
+    Returns:
+        What was left as it was, as `study/name` or `study/run/name`.
+
+    Raises:
+        InputError: there are no records in that folder, or one cannot be read.
+    """
+    studies = sorted((folder / "results").glob("*/study.json"))
+    if not studies:
+        raise InputError("no results here", file=folder, remedy="name a folder with `results/<study>/study.json`")
+    left: list[str] = []
+    for path in studies:
+        study = read_study(path)
+        records = [read_run(path.parent / f"{run}.json") for run in study.runs]
+        for record in records:
+            pen = Pen(folder / "figures", f"{study.study}/{record.run}", style)
+            drawn = {name: draw(pen, record) for name, draw in OF_RUN.items() if name in record.figures}
+            _write(path.parent / f"{record.run}.json", record, drawn)
+            left += [f"{study.study}/{record.run}/{name}" for name in record.figures.keys() - drawn.keys()]
+        pen = Pen(folder / "figures", study.study, style)
+        drawn = {name: draw() for name, draw in _of_study(pen, study, records).items() if name in study.figures}
+        _write(path, study, drawn)
+        left += [f"{study.study}/{name}" for name in study.figures.keys() - drawn.keys()]
+    return sorted(left)
+
+
+def _of_study(pen: Pen, study: StudyRecord, records: list[RunRecord]) -> dict[str, Callable[[], Figure]]:
+    """How each figure of a study is drawn, whichever study it is."""
+    card = study.data
+    beside = compared(records, study.extra.get("ablations", []))
+    alike = [record for record in records if record.extra.get("order", "date") == "date"] or records
+    return {
+        "class-bars": lambda: draw_class_bars(pen, card),
+        "benchmark": lambda: draw_benchmark(pen, beside),
+        "accuracy-parameters": lambda: draw_trade(pen, beside),
+        "correlation": lambda: draw_correlation(pen, card),
+        "ratings": lambda: draw_ratings(pen, card),
+        "classes": lambda: draw_classes(pen, card),
+        "timeline": lambda: draw_timeline(pen, card),
+        "curves": lambda: draw_curve_panels(pen, records),
+        "gaps": lambda: draw_gaps(pen, records),
+        "comparison": lambda: draw_comparison(pen, alike),
+    }
+
+
+def _write(path: Path, record: RunRecord | StudyRecord, drawn: dict[str, Figure]) -> None:
+    figures = {name: drawn.get(name, figure) for name, figure in record.figures.items()}
+    write_text(path, record.model_copy(update={"figures": figures}).model_dump_json(indent=1) + "\n")
+
+
+def main() -> int:
+    """Redraw the folder that is named, and say what was left as it was."""
+    parser = ArgumentParser(prog="python -m plainspoken.experiments.runner.redraw", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="a folder with `results` and `figures`")
+    parser.add_argument("--style", choices=("light", "dark"), default="light", help="ground of the figures")
+    asked = parser.parse_args()
+    try:
+        left = redraw(asked.folder, asked.style)
+    except InputError as error:
+        print(error)
+        return 2
+    for name in left:
+        print(f"left as it was: {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,118 @@
+"""Keys that say whether a result is still that of today's configuration, code and data. No torch."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import json
+import sys
+from pathlib import Path
+
+from plainspoken.base.files import fingerprint
+from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+from plainspoken.experiments.runner.study_registry import study_module
+
+PACKAGE = Path(__file__).parents[1]
+
+OWN: list[Path] = []
+"""Folders with study modules of the users' own, in the order they were named."""
+
+_RUNNER = "plainspoken.experiments.runner.train_run"
+"""The module that trains and measures; what it imports is part of every run's code."""
+
+_DRAWING = ("plainspoken.experiments.runner.write_figures", "plainspoken.experiments.figures")
+
+_AFTERWARDS = (*_DRAWING, "plainspoken.experiments.results.claims")
+"""Modules that work on finished records: no training depends on them."""
+
+_WITHOUT_EFFECT = (
+    "plainspoken.base.progress",
+    "plainspoken.base.errors",
+    "plainspoken.base.files",
+    "plainspoken.experiments.runner.run_keys",
+)
+
+
+def reach(folder: Path) -> None:
+    """Make the study modules in a talk's `recipes` folder importable, here and in the processes that train, and their
+    code part of the keys. They stand last: no module of theirs hides an installed one."""
+    own = (folder / "recipes").resolve()
+    if own.is_dir() and own not in OWN:
+        OWN.append(own)
+        sys.path.append(str(own))
+
+
+def run_keys(run: RunPlan) -> dict[str, str]:
+    """Fingerprints of one run: `config`, `code`, `data`."""
+    return {
+        "config": fingerprint(json.dumps(run.config(), sort_keys=True)),
+        "code": code_fingerprint(run.module, _RUNNER),
+        "data": study_module(run.module).data_fingerprint(run),
+    }
+
+
+def drawing_key(plan: RunPlan | StudyPlan, style: str) -> str:
+    """Fingerprint of what decides how results are drawn and recorded, given that they are the same."""
+    return fingerprint(style, plan.title, code_fingerprint(plan.module, *_DRAWING, drawing=True))
+
+
+@functools.cache
+def code_fingerprint(*modules: str, drawing: bool = False) -> str:
+    """Fingerprint of the syntax trees of modules and all of ours that they import, docstrings and comments left out.
+
+    Args:
+        drawing: whether modules that only draw count as well.
+    """
+    parts = []
+    for name in sorted(imported_modules(*modules)):
+        if name.startswith(_WITHOUT_EFFECT) or (not drawing and name.startswith(_AFTERWARDS)):
+            continue
+        parts += [name, ast.dump(_without_docstrings(_parsed(name)))]
+    return fingerprint(*parts)
+
+
+@functools.cache
+def imported_modules(*modules: str) -> frozenset[str]:
+    """Names of our modules that are reached from `modules`, imports inside functions included."""
+    found: set[str] = set()
+    ahead = list(modules)
+    while ahead:
+        name = ahead.pop()
+        if name in found or _file_of(name) is None:
+            continue
+        found.add(name)
+        for node in ast.walk(_parsed(name)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                ahead += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                ahead += [alias.name for alias in node.names]
+    return frozenset(found)
+
+
+@functools.cache
+def _parsed(module: str) -> ast.Module:
+    path = _file_of(module)
+    assert path is not None
+    return ast.parse(path.read_bytes())
+
+
+def _file_of(module: str) -> Path | None:
+    package, *steps = module.split(".")
+    ours = package == "plainspoken" and steps[:1] in (["experiments"], ["base"])
+    places = [PACKAGE.parent.joinpath(*steps)] if ours else [own.joinpath(package, *steps) for own in OWN]
+    for below in places:
+        for path in (below.with_suffix(".py"), below / "__init__.py"):
+            if path.is_file() and below not in (PACKAGE, PACKAGE.parent / "base"):
+                return path
+    return None
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if not isinstance(body, list):
+            continue
+        first = body[0] if body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            node.body = body[1:]  # type: ignore[attr-defined]
+    return tree

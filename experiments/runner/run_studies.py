@@ -1,0 +1,256 @@
+"""The door to the experiments: run what is missing or out of date, and say what is. Imports no torch."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from plainspoken.base.progress import Progress
+from plainspoken.experiments.runner.process_pool import Job, Pool
+from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+from plainspoken.experiments.runner.run_keys import drawing_key, reach, run_keys
+from plainspoken.experiments.runner.study_registry import plan_studies
+from plainspoken.experiments.runner.train_run import measure_run, train_run
+from plainspoken.experiments.runner.write_figures import draw_one, draw_whole, study_key
+from plainspoken.experiments.settings import ExperimentSettings
+
+State = Literal["done", "to draw", "to time", "begun", "missing", "out of date"]
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """How far a run is.
+
+    Attributes:
+        state: what is there; `to time` and `to draw` mean trained, but not yet timed or drawn.
+        reason: why it is not done, in words.
+    """
+
+    study: str
+    run: str
+    title: str
+    state: State
+    reason: str = ""
+    accuracy: float | None = None
+    seconds: float | None = None
+
+
+def run_studies(
+    settings: ExperimentSettings,
+    *,
+    folder: Path,
+    results: Path,
+    figures: Path,
+    store: Path,
+    progress: Progress,
+    only: list[str] | None = None,
+) -> list[Path]:
+    """Train, time and draw what is missing or out of date; touch nothing that is not.
+
+    Args:
+        folder: the talk's folder; paths of data are relative to it.
+        results: where records go.
+        figures: where figures go.
+        store: where weights, checkpoints and caches are kept between calls.
+        only: runs as `RUN` or `STUDY/RUN`; the study's own record then waits for the others.
+
+    Returns:
+        Paths of the records of all runs and studies asked for.
+
+    Raises:
+        InputError: settings, data or weights cannot be used, or a loss is no longer a number.
+    """
+    reach(folder)
+    plans = plan_studies(settings, folder, only=only)
+    keys = {(run.study, run.run): run_keys(run) for plan in plans for run in plan.runs}
+    train = [
+        (seeded, run_folder(store, seeded), keys[run.study, run.run])
+        for plan in plans
+        for run in plan.runs
+        for seeded in _seeds(run)
+        if not _is_trained(run_folder(store, seeded), keys[run.study, run.run])
+    ]
+    named = any(":" in run.train.device for run, _, _ in train)  # such a run must see the card under its own number
+    cards = [] if named else graphics_cards()
+    with Pool(settings.jobs or default_jobs(), progress, cards=cards) as pool:
+        pool.run(
+            [
+                Job(
+                    f"{run.study}/{run.run}", train_run, (run, at, key, run.train.device), run.effort * run.train.epochs
+                )
+                for run, at, key in train
+            ]
+        )
+        _time_runs(plans, store, pool, progress)
+        _draw_runs(plans, settings, results, figures, store, pool, progress, whole=only is None)
+    if only is None:
+        _remove_strangers(plans, results, figures)
+    return [
+        *(results / plan.study / f"{run.run}.json" for plan in plans for run in plan.runs),
+        *(results / plan.study / "study.json" for plan in plans if only is None),
+    ]
+
+
+def study_status(
+    settings: ExperimentSettings, *, folder: Path, results: Path, figures: Path, store: Path
+) -> list[RunStatus]:
+    """How far every run of the talk's studies is; reads and compares, changes nothing.
+
+    Raises:
+        InputError: settings or data cannot be used.
+    """
+    reach(folder)
+    return [
+        _status(run, plan, settings, results, figures, store)
+        for plan in plan_studies(settings, folder)
+        for run in plan.runs
+    ]
+
+
+def run_folder(store: Path, run: RunPlan) -> Path:
+    """Where a run's outcome is kept."""
+    return store / run.study / run.run / f"{run.profile}-seed{run.seed}"
+
+
+def default_jobs() -> int:
+    """One process for each core we may use; where accelerators do the work, one for each of them."""
+    if platform.system() == "Darwin" and platform.machine() == "arm64":
+        return 1
+    if cards := graphics_cards():
+        return len(cards)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def graphics_cards(driver: Path = Path("/proc/driver/nvidia/gpus")) -> list[str]:
+    """Nvidia's cards that we may use, as `CUDA_VISIBLE_DEVICES` names them, without asking torch."""
+    if not driver.is_dir():
+        return []
+    chosen = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if chosen is None:
+        return [str(number) for number, _ in enumerate(driver.iterdir())]
+    return [name.strip() for name in chosen.split(",") if name.strip() not in ("", "-1")]
+
+
+def _seeds(run: RunPlan) -> list[RunPlan]:
+    return [run.model_copy(update={"seed": run.seed + i}) for i in range(run.train.seeds)]
+
+
+def _time_runs(plans: list[StudyPlan], store: Path, pool: Pool, progress: Progress) -> None:
+    """One after the other in one process, when no other run uses the cores."""
+    waiting = [
+        run
+        for plan in plans
+        for run in plan.runs
+        if run.train.latency and not (run_folder(store, run) / "latency.json").is_file()
+    ]
+    if waiting:
+        progress.start("latency", None)
+        pool.run(
+            [Job(f"{r.study}/{r.run}", measure_run, (r, run_folder(store, r), r.train.device)) for r in waiting],
+            at_most=1,
+        )
+        progress.finish("latency")
+
+
+def _draw_runs(
+    plans: list[StudyPlan],
+    settings: ExperimentSettings,
+    results: Path,
+    figures: Path,
+    store: Path,
+    pool: Pool,
+    progress: Progress,
+    *,
+    whole: bool,
+) -> None:
+    singles, wholes = [], []
+    for plan in plans:
+        key = drawing_key(plan, settings.style)
+        for run in plan.runs:
+            if not _is_drawn(run, key, results, figures, store):
+                at = [run_folder(store, seeded) for seeded in _seeds(run)]
+                singles.append(Job(run.run, draw_one, (run, at, results, figures, settings.style, key)))
+    asked = {job.arguments[0].study for job in singles}
+    if singles:
+        progress.start("figures", None)
+        pool.run(singles)
+    for plan in plans:
+        key = drawing_key(plan, settings.style)
+        if whole and (plan.study in asked or not _is_whole(plan, key, results, figures)):
+            first = run_folder(store, plan.runs[0])
+            wholes.append(Job(plan.study, draw_whole, (plan, first, results, figures, settings.style, key)))
+    if wholes:
+        pool.run(wholes)
+    if singles or wholes:
+        progress.finish("figures")
+
+
+def _is_trained(folder: Path, keys: dict[str, str]) -> bool:
+    return _kept_keys(folder / "outcome.json") == keys
+
+
+def _is_drawn(run: RunPlan, key: str, results: Path, figures: Path, store: Path) -> bool:
+    path = results / run.study / f"{run.run}.json"
+    kept, outcome = _kept_keys(path), _kept_keys(run_folder(store, run) / "outcome.json")
+    if kept is None or outcome is None or kept != {**outcome, "drawing": key}:
+        return False
+    document = json.loads(path.read_bytes())
+    latency = run_folder(store, run) / "latency.json"
+    timed = json.loads(latency.read_bytes()) if latency.is_file() else None
+    spread = len(document["spreads"].get("test.accuracy", {}).get("values", [0]))
+    return document["cost"]["latency"] == timed and spread == run.train.seeds and _has_figures(document, figures)
+
+
+def _is_whole(plan: StudyPlan, key: str, results: Path, figures: Path) -> bool:
+    path = results / plan.study / "study.json"
+    return _kept_keys(path) == {"drawing": key, "runs": study_key(results, plan)} and _has_figures(
+        json.loads(path.read_bytes()), figures
+    )
+
+
+def _has_figures(document: dict[str, Any], figures: Path) -> bool:
+    return all((figures.parent / figure["path"]).is_file() for figure in document["figures"].values())
+
+
+def _kept_keys(path: Path) -> dict[str, str] | None:
+    try:
+        kept: dict[str, str] = json.loads(path.read_bytes())["fingerprints"]
+        return kept
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+
+
+def _status(
+    run: RunPlan, plan: StudyPlan, settings: ExperimentSettings, results: Path, figures: Path, store: Path
+) -> RunStatus:
+    at, keys = run_folder(store, run), run_keys(run)
+    kept = _kept_keys(at / "outcome.json")
+    state: State = "done"
+    reason, accuracy, seconds = "", None, None
+    if kept is None:
+        begun = (at / "checkpoint.pt").is_file()
+        state, reason = ("begun", "goes on from the last whole epoch") if begun else ("missing", "never trained")
+    elif kept != keys:
+        changed = " and ".join(name for name in keys if kept.get(name) != keys[name])
+        state, reason = "out of date", f"{changed} changed"
+    elif run.train.latency and not (at / "latency.json").is_file():
+        state, reason = "to time", "latency not measured"
+    elif not _is_drawn(run, drawing_key(plan, settings.style), results, figures, store):
+        state, reason = "to draw", "record or figures missing or out of date"
+    if kept is not None:
+        document = json.loads((at / "outcome.json").read_bytes())
+        accuracy, seconds = document["final"]["test"]["accuracy"], document["seconds"]
+    return RunStatus(run.study, run.run, run.title, state, reason, accuracy, seconds)
+
+
+def _remove_strangers(plans: list[StudyPlan], results: Path, figures: Path) -> None:
+    """Take away records of runs that the study no longer has, so that no page quotes them."""
+    for plan in plans:
+        known = {"study", *(run.run for run in plan.runs)}
+        for path in (results / plan.study).glob("*.json"):
+            if path.stem not in known:
+                path.unlink()

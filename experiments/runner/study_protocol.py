@@ -1,0 +1,117 @@
+"""What a study module provides, and what the runner does with it.
+
+A study module (named by `module` in a recipe) imports no torch when it is imported, and has:
+
+    DataSettings                         frozen Part: the types of the recipe's [data] table
+    data_fingerprint(plan) -> str        identity of the data; no torch, milliseconds (files: names, sizes, times)
+    open_trial(run, context) -> Trial    in a worker process: load data, build model, say what is to be kept
+    draw_run(run, record, arrays, pen)   figures of a run beyond `curves` and `confusion`, which are always drawn
+    draw_study(plan, records, arrays, pen) -> StudyParts    figures and card of the study
+
+The runner trains (`training.loop.fit`), measures all three splits with the best weights, counts costs, fills
+the `RunRecord`, draws, writes. `arrays` is what the trial kept for the drawing (`Trial.arrays`), by name, as numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from plainspoken.base.document import Part
+from plainspoken.experiments.results.record import DataCard, Figure, Pretraining, RunRecord
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import Tensor, nn
+
+    from plainspoken.experiments.figures.figure_style import Pen
+    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.training.batches import Batches
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a trial runs. `store` is a folder of the study's own, for caches; `tell` shows a line of progress."""
+
+    device: str
+    store: Path
+    tell: Callable[[str], None] = lambda note: None
+
+
+@dataclass
+class Trial:
+    """One run made ready: everything that training, measuring and drawing need.
+
+    Attributes:
+        labels: class names by index.
+        train: training batches, shuffled, augmented.
+        train_clean: the same split as the others are measured.
+        valid: validation batches.
+        test: test batches.
+        model: on any device; the runner moves it. `model(*inputs)` gives logits [batch, classes].
+        example: inputs of one sample, batch dimension 1, for FLOPs and latency.
+        bundle: plain values that a user of the weights needs (vocabulary, mean, image size); saved beside them.
+        arrays: numpy arrays that the drawing needs later (images of the sample grid, augmentation strip).
+        sample_texts: text of test samples by index, when samples are texts that may be shown.
+        grid: test indices of the sample grid; ten, chosen by seed, when left empty.
+        majority: the class that the majority baseline answers, where the model is tested on other data than it was
+            trained on; the most common class of training when None.
+        extra: anything for `RunRecord.extra`.
+        after: called with the trained model (best weights); what it returns is added to `extra`.
+    """
+
+    card: DataCard
+    labels: list[str]
+    train: Batches
+    train_clean: Batches
+    valid: Batches
+    test: Batches
+    model: nn.Module
+    pretraining: Pretraining
+    example: tuple[Tensor, ...]
+    bundle: dict[str, Any] = field(default_factory=dict)
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    sample_texts: Sequence[str] | None = None
+    grid: list[int] = field(default_factory=list)
+    majority: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+    after: Callable[[nn.Module], dict[str, Any]] | None = None
+
+
+@dataclass
+class StudyParts:
+    """What `draw_study` gives back for the study's record."""
+
+    card: DataCard
+    figures: dict[str, Figure]
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class Study(Protocol):
+    """The shape of a study module."""
+
+    DataSettings: type[Part]
+
+    def data_fingerprint(self, plan: RunPlan | StudyPlan) -> str:
+        """Identity of the data that the plan reads or draws.
+
+        Raises:
+            InputError: the user's data are named but not there.
+        """
+
+    def open_trial(self, run: RunPlan, context: Context) -> Trial:
+        """Load the data and build the model; seeds are set before the call.
+
+        Raises:
+            InputError: the data or the weights cannot be used.
+        """
+
+    def draw_run(self, run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen: Pen) -> dict[str, Figure]:
+        """Draw the figures of one run that this study adds."""
+
+    def draw_study(
+        self, plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen
+    ) -> StudyParts:
+        """Draw the figures of the whole study; `arrays` are those of its first run."""

@@ -1,0 +1,131 @@
+"""Which studies there are: recipes of the talk first, then those that come with the program."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.runner.recipe import Recipe, StudyPlan, plan_study, read_recipe
+from plainspoken.experiments.runner.study_protocol import Study
+from plainspoken.experiments.settings import ExperimentSettings
+
+SHIPPED = Path(__file__).parents[1] / "studies"
+
+VARIABLE = "PLAINSPOKEN_"
+"""A data set called `faces` may be named by the environment variable `PLAINSPOKEN_FACES`."""
+
+
+def list_recipes(folder: Path | None = None) -> dict[str, Path]:
+    """Recipe files by study; a talk's own `recipes/NAME.toml` stands in for one that is shipped."""
+    found = {path.stem: path for path in sorted(SHIPPED.glob("*/*.toml"))}
+    if folder is not None:
+        found.update({path.stem: path for path in sorted((folder / "recipes").glob("*.toml"))})
+    return found
+
+
+def find_recipe(study: str, folder: Path | None = None) -> Recipe:
+    """The recipe of a study.
+
+    Raises:
+        InputError: there is none, or it cannot be used.
+    """
+    known = list_recipes(folder)
+    if study not in known:
+        raise InputError(f"no study is called {study!r}", remedy=f"there are: {', '.join(known)}")
+    recipe = read_recipe(known[study])
+    if recipe.study != study:
+        raise InputError(
+            f"the recipe calls its study {recipe.study!r}", file=known[study], remedy=f"write `study = {study!r}`"
+        )
+    return recipe
+
+
+def study_module(module: str) -> Study:
+    """The study module of that name; imports no torch.
+
+    Raises:
+        InputError: there is no such module.
+    """
+    try:
+        return cast(Study, importlib.import_module(module))
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise InputError(f"no module is called {module!r}", remedy="mend `module` in the recipe") from None
+
+
+def plan_studies(settings: ExperimentSettings, folder: Path, *, only: list[str] | None = None) -> list[StudyPlan]:
+    """The plans of a talk's studies.
+
+    Args:
+        folder: the talk's folder; paths of data are relative to it.
+        only: runs to plan, as `RUN` or `STUDY/RUN`; when None, those of the settings, else all of the profile.
+
+    Raises:
+        InputError: a study, a run or a setting is not known, or a value has the wrong type.
+    """
+    recipes = {name: find_recipe(name, folder) for name in settings.studies}
+    only = only or settings.runs
+    plans = []
+    for name, recipe in recipes.items():
+        chosen = _chosen_runs(recipe, only) if only else None
+        if chosen == []:
+            continue  # the runs that are asked for are another study's
+        plans.append(
+            plan_study(
+                recipe,
+                profile=settings.profile,
+                seed=settings.seed,
+                data_settings=study_module(recipe.module).DataSettings,
+                sources=data_sources(settings.data, folder),
+                weights={run: value for run, value in settings.weights.items() if run in recipe.runs},
+                overrides=_own_overrides(settings.set, name, recipes),
+                only=chosen,
+            )
+        )
+    if only and not plans:
+        raise InputError(f"no run is called {only[0]!r}", remedy="`plainspoken experiments list` names them")
+    return plans
+
+
+def data_sources(data: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Files or folders by data set: from the settings, else from the environment."""
+    found = {
+        name.removeprefix(VARIABLE).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(VARIABLE) and name != f"{VARIABLE}DATA" and value
+    }
+    for name, value in data.items():
+        path = Path(value).expanduser()
+        found[name] = str(path if path.is_absolute() else folder / path)
+    return {name: value for name, value in found.items() if value}
+
+
+def _chosen_runs(recipe: Recipe, only: list[str]) -> list[str]:
+    names = [name.removeprefix(f"{recipe.study}/") for name in only]
+    return [name for name in names if name in recipe.runs]
+
+
+def _own_overrides(values: Mapping[str, Any], study: str, studies: Mapping[str, Recipe]) -> dict[str, Any]:
+    """Overrides for one study: keys that begin with its name, and keys that begin with no study's name."""
+    own = {}
+    for key, value in _flat(values).items():
+        first, _, rest = key.partition(".")
+        if first == study:
+            own[rest] = value
+        elif first not in studies:
+            own[key] = value
+    return own
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Nested tables to dotted keys, so that `set` may be written either way in TOML."""
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        name = f"{before}{key}"
+        flat.update(_flat(value, f"{name}.") if isinstance(value, Mapping) else {name: value})
+    return flat

@@ -1,0 +1,118 @@
+"""Records and figures from what the store holds: nothing is trained here, and no torch is needed."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plainspoken.base.files import write_text
+from plainspoken.base.progress import Progress
+from plainspoken.experiments.figures.figure_style import Pen, Style
+from plainspoken.experiments.results.record import Figure, Latency, RunRecord, Spread, StudyRecord, read_run
+from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+from plainspoken.experiments.runner.study_registry import study_module
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def draw_one(
+    run: RunPlan, seeds: list[Path], results: Path, figures: Path, style: Style, key: str, progress: Progress
+) -> Path:
+    """Draw the figures of one run and write its record.
+
+    Args:
+        seeds: the run's folders in the store, that of the run shown first.
+        key: fingerprint of the drawing, kept in the record.
+
+    Returns:
+        The path of the record.
+    """
+    from plainspoken.experiments.figures.confusion_matrix import draw_confusion
+    from plainspoken.experiments.figures.training_curves import draw_curves
+
+    progress.advance("figures", 0, run.run)
+    record = read_run(seeds[0] / "outcome.json")
+    latency = seeds[0] / "latency.json"
+    cost = record.cost
+    if latency.is_file():
+        cost = cost.model_copy(update={"latency": Latency.model_validate_json(latency.read_bytes())})
+    record = record.model_copy(
+        update={
+            "title": run.title,
+            "cost": cost,
+            "fingerprints": {**record.fingerprints, "drawing": key},
+            "spreads": _spreads([read_run(folder / "outcome.json") for folder in seeds]),
+        }
+    )
+    pen = Pen(figures, f"{run.study}/{run.run}", style)
+    drawn: dict[str, Figure] = {
+        "curves": draw_curves(pen, record),
+        "confusion": draw_confusion(pen, record),
+        **study_module(run.module).draw_run(run, record, _arrays(seeds[0]), pen),
+    }
+    path = results / run.study / f"{run.run}.json"
+    write_text(path, record.model_copy(update={"figures": drawn}).model_dump_json(indent=1) + "\n")
+    return path
+
+
+def draw_whole(
+    plan: StudyPlan, first: Path, results: Path, figures: Path, style: Style, key: str, progress: Progress
+) -> Path:
+    """Draw the figures of a study whose runs are recorded, and write its record.
+
+    Args:
+        first: folder of the first run in the store, whose arrays serve.
+
+    Returns:
+        The path of the record.
+    """
+    progress.advance("figures", 0, plan.study)
+    records = [read_run(results / plan.study / f"{run.run}.json") for run in plan.runs]
+    parts = study_module(plan.module).draw_study(plan, records, _arrays(first), Pen(figures, plan.study, style))
+    record = StudyRecord(
+        study=plan.study,
+        title=plan.title,
+        profile=plan.profile,
+        data=parts.card,
+        runs=[run.run for run in plan.runs],
+        figures=parts.figures,
+        extra=parts.extra,
+        fingerprints={"drawing": key, "runs": study_key(results, plan)},
+    )
+    path = results / plan.study / "study.json"
+    write_text(path, record.model_dump_json(indent=1) + "\n")
+    return path
+
+
+def study_key(results: Path, plan: StudyPlan) -> str:
+    """Fingerprint of the runs' own fingerprints, as they stand in the results."""
+    from plainspoken.base.files import fingerprint
+
+    parts = []
+    for run in plan.runs:
+        kept = json.loads((results / plan.study / f"{run.run}.json").read_bytes())
+        parts += [run.run, json.dumps(kept["fingerprints"], sort_keys=True), json.dumps(kept["cost"]["latency"])]
+    return fingerprint(*parts)
+
+
+def _arrays(folder: Path) -> dict[str, np.ndarray]:
+    import numpy as np
+
+    with np.load(folder / "arrays.npz") as kept:
+        return {name: kept[name] for name in kept.files}
+
+
+def _spreads(records: list[RunRecord]) -> dict[str, Spread]:
+    """Mean and sample deviation over seeds of what the runs scored on the test split."""
+    if len(records) < 2:
+        return {}
+    spreads = {}
+    for name in ("accuracy", "balanced_accuracy", "f1", "loss"):
+        values = [getattr(record.final.test, name) for record in records]
+        spreads[f"test.{name}"] = Spread(
+            mean=statistics.fmean(values), deviation=statistics.stdev(values), values=values
+        )
+    return spreads

@@ -1,0 +1,1 @@
+"""The emotion study: seven emotions in small pictures of faces."""

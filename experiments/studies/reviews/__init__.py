@@ -1,0 +1,1 @@
+"""The review study: opinions about drugs, learned from drug reviews or from film reviews."""

@@ -1,0 +1,164 @@
+"""Figures of the review data: how its columns go together, its ratings, its classes, and what changed over the years.
+
+All are drawn from the data card alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_NAMES = {"usefulCount": "useful\ncount"}
+
+
+def draw_correlation(pen: Pen, card: DataCard) -> Figure:
+    """A heat map of Pearson's r between the numeric columns of the training split, with the numbers in it."""
+    table = card.extra["correlation"]
+    columns, matrix = table["columns"], table["matrix"]
+    figure, (axes,) = pen.canvas(width=7.4)
+    image = axes.imshow(matrix, cmap=_diverging(pen), vmin=-1, vmax=1)
+    for i, row in enumerate(matrix):
+        for j, r in enumerate(row):
+            axes.text(j, i, f"{r:.2f}", ha="center", va="center", color="#000000" if abs(r) < 0.6 else "#FFFFFF")
+    names = [_NAMES.get(column, column) for column in columns]
+    axes.set_xticks(range(len(columns)), names)
+    axes.set_yticks(range(len(columns)), names)
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    figure.colorbar(image, ax=axes, label="Pearson's r", ticks=[-1, -0.5, 0, 0.5, 1])
+    pairs = [
+        (first, second, matrix[i][j]) for i, first in enumerate(columns) for j, second in enumerate(columns) if i < j
+    ]
+    listed = ", ".join(f"{first} with {second} {r:.2f}" for first, second, r in pairs)
+    top = max(pairs, key=lambda pair: abs(pair[2]))
+    alt = (
+        f"Heat map of the correlations between the columns of {table['n']} training reviews: {listed}. "
+        f"The strongest is {top[0]} with {top[1]}."
+    )
+    return pen.save(figure, "correlation", title="How the columns go together", alt=alt)
+
+
+def draw_ratings(pen: Pen, card: DataCard) -> Figure:
+    """A bar for each rating of the training split with its share, coloured by the class that it falls into."""
+    counts = {int(rating): n for rating, n in card.extra["ratings"].items()}
+    threshold, total = card.extra["threshold"], sum(counts.values())
+    figure, (axes,) = pen.canvas()
+    colours = [pen.palette.second if rating <= threshold else pen.palette.first for rating in counts]
+    bars = axes.bar(list(counts), list(counts.values()), color=colours, width=0.75)
+    axes.bar_label(bars, [f"{percent(n / total)} %" for n in counts.values()], padding=4)
+    axes.axvline(threshold + 0.5, color=pen.palette.ink, linestyle=":", linewidth=2)
+    top = max(counts.values())
+    axes.text(threshold + 0.4, 1.08 * top, "negative", ha="right", color=pen.palette.wrong)
+    axes.text(threshold + 0.6, 1.08 * top, "positive", ha="left", color=pen.palette.first)
+    axes.set_xticks(list(counts))
+    axes.set(xlabel="rating", ylim=(0, 1.2 * top))
+    _bare(axes)
+    listed = ", ".join(f"{rating}: {percent(n / total)} %" for rating, n in counts.items())
+    alt = (
+        f"Bar chart of the ratings of {total} training reviews: {listed}. A dotted line between {threshold} and "
+        f"{threshold + 1} parts negative from positive."
+    )
+    return pen.save(figure, "ratings", title="How often each rating is given", alt=alt)
+
+
+def draw_classes(pen: Pen, card: DataCard) -> Figure:
+    """Two bars, one a class, of the training split."""
+    counts = card.splits["train"].counts
+    total = sum(counts.values())
+    figure, (axes,) = pen.canvas(width=6.6)
+    bars = axes.bar(list(counts), list(counts.values()), color=[pen.palette.second, pen.palette.first], width=0.6)
+    axes.bar_label(bars, [f"{n}\n{percent(n / total)} %" for n in counts.values()], padding=4)
+    axes.margins(y=0.2)
+    _bare(axes)
+    listed = " and ".join(f"{n} {label} ({percent(n / total)} %)" for label, n in counts.items())
+    alt = f"Bar chart of the two classes in training: {listed}."
+    return pen.save(figure, "classes", title="How common each class is in training", alt=alt)
+
+
+def draw_timeline(pen: Pen, card: DataCard) -> Figure:
+    """The days that each split spans as bands, and the share of positive reviews by year as a line, its points as
+    large as the year has reviews."""
+    from matplotlib.ticker import PercentFormatter
+
+    years = card.extra["shares_by_year"]
+    figure, (axes,) = pen.canvas()
+    middles = [date(int(year), 7, 1).toordinal() for year in years]
+    shares = [value["positive"] for value in years.values()]
+    most = max(value["n"] for value in years.values())
+    sizes = [60 + 340 * value["n"] / most for value in years.values()]
+    axes.plot(middles, shares, color=pen.palette.ink, linewidth=2, zorder=2)
+    axes.scatter(middles, shares, s=sizes, color=pen.palette.ink, zorder=3)
+    for (name, (first, last)), colour in zip(card.extra["dates"].items(), pen.palette.cycle, strict=False):
+        begin, end = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
+        axes.axvspan(begin, end, color=colour, alpha=0.25, linewidth=0)
+        share = card.splits[name].shares["positive"]
+        label = f"{name}\n{card.splits[name].n}\n{percent(share)} % positive"
+        late = end > date.fromisoformat(card.extra["dates"]["train"][1]).toordinal()
+        axes.annotate(
+            label if name == "train" else f"{name}, {percent(share)} % positive",
+            ((begin + end) / 2, 0.03), xycoords=("data", "axes fraction"), ha="center", va="bottom",
+            rotation=90 if late else 0, fontsize=SMALL, color=pen.palette.ink,
+        )  # fmt: skip
+    ticks = [date(int(year), 1, 1).toordinal() for year in years]
+    axes.set_xticks(ticks, list(years))
+    axes.set(ylim=(0, 1), ylabel="share positive")
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(axis="y")
+    spans = "; ".join(
+        f"{name} from {first} to {last}, {card.splits[name].n} reviews, "
+        f"{percent(card.splits[name].shares['positive'])} % positive"
+        for name, (first, last) in card.extra["dates"].items()
+    )
+    start, stop = next(iter(years)), list(years)[-1]
+    alt = (
+        f"Timeline of the reviews, {'cut by date' if card.extra['order'] == 'date' else 'cut at random'}: {spans}. The "
+        f"share of positive reviews goes from {percent(shares[0])} % in {start} to {percent(shares[-1])} % in {stop}."
+    )
+    return pen.save(figure, "timeline", title="Older reviews train, newer ones test", alt=alt)
+
+
+def draw_samples(pen: Pen, record: RunRecord, *, rows: int = 5) -> Figure:
+    """The first samples of the grid as a table: the text, what it is, what the model said and how surely. Only for
+    texts that may be shown."""
+    from textwrap import fill
+
+    shown = record.samples.grid[:rows]
+    figure, (axes,) = pen.canvas()
+    axes.set_axis_off()
+    for x, name in ((0.0, "review"), (0.74, "truth"), (0.86, "answer")):
+        axes.text(x, 1.0, name, color=pen.palette.faint, fontsize=SMALL, va="top")
+    for i, sample in enumerate(shown):
+        y = 0.92 - 0.92 * i / rows
+        text = sample.text or ""
+        short = text if len(text) <= 165 else text[:164].rsplit(" ", 1)[0] + " …"
+        axes.text(0.0, y, fill(short, 62), fontsize=SMALL, va="top", linespacing=1.15)
+        axes.text(0.74, y, sample.truth, fontsize=SMALL, va="top")
+        colour = pen.palette.right if sample.right else pen.palette.wrong
+        mark = "right" if sample.right else "wrong"
+        answer = f"{sample.predicted}\n{percent(sample.probability)} %, {mark}"
+        axes.text(0.86, y, answer, fontsize=SMALL, va="top", color=colour)
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    listed = "; ".join(f"a {s.truth} one was called {s.predicted}" for s in shown)
+    alt = (
+        f"A table of {len(shown)} test reviews with the truth and what {record.title} said: {listed}. "
+        f"Of all {record.samples.total} samples {record.samples.right} were right."
+    )
+    return pen.save(figure, "samples", title=f"Test reviews and what {record.title} made of them", alt=alt)
+
+
+def _diverging(pen: Pen) -> str:
+    return "PuOr" if pen.style == "light" else "BrBG"
+
+
+def _bare(axes: Axes) -> None:
+    axes.spines["left"].set_visible(False)
+    axes.set_yticks([])
+    axes.tick_params(axis="x", length=0)

@@ -1,0 +1,137 @@
+"""Figures that set the review runs side by side: how they learned, how far training ran ahead, what they reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plainspoken.experiments.figures.figure_style import SMALL, TEXT, Pen
+from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.claims.comparison import ALL_METRICS
+from plainspoken.experiments.results.claims.intervals import mean_of_shares
+from plainspoken.experiments.results.claims.learning import LARGE_GAP, epoch1_gap, gap
+from plainspoken.experiments.results.record import Epoch, Figure, RunRecord, SplitPair
+
+_HATCHES = ("", "//", "", "//", "..", "xx")
+
+
+def draw_curve_panels(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+    """Accuracy by epoch, training and validation, one panel a run (at most four: the first of the study)."""
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+    shown = list(records[:4])
+    figure, panels = pen.canvas(len(shown), sharey=True)
+    listed = []
+    for axes, record in zip(panels, shown, strict=True):
+        epochs = [row.epoch for row in record.history]
+        train = [_train(row).accuracy for row in record.history]
+        valid = [row.valid.accuracy for row in record.history]
+        axes.plot(epochs, train, marker="o", label="training")
+        axes.plot(epochs, valid, marker="s", linestyle="--", label="validation")
+        axes.axvline(record.best_epoch, color=pen.palette.faint, linestyle=":", linewidth=2)
+        axes.set_title(record.title.replace(", ", "\n"))
+        axes.set_xlabel("epoch")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+        axes.grid(axis="y")
+        listed.append(
+            f"{record.title}: training to {percent(train[-1])} %, validation to {percent(valid[-1])} %, "
+            f"a gap of {percent(gap(record))} points"
+        )
+    panels[0].set_ylim(0.3, 1.02)
+    panels[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    panels[0].legend(loc="lower left")
+    alt = (
+        f"{len(shown)} line charts of accuracy by epoch. " + "; ".join(listed) + ". Dotted lines mark the epochs kept."
+    )
+    return pen.save(figure, "curves", title="Accuracy by epoch, run beside run", alt=alt)
+
+
+def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+    """Four groups of bars, one for each of accuracy, F1, precision and recall, a bar a run; accuracy and recall with
+    their 95 % intervals; a line for the majority baseline's accuracy and its macro F1, and for an even guess."""
+    from matplotlib.ticker import PercentFormatter
+
+    figure, (axes,) = pen.canvas()
+    width = 0.84 / len(records)
+    few = len(records) <= 5
+    for i, record in enumerate(records):
+        test = record.final.test
+        values = [getattr(test, metric) for metric in ALL_METRICS]
+        places = [group + (i - (len(records) - 1) / 2) * width for group in range(len(ALL_METRICS))]
+        name = record.title.replace(", ", ",\n") if few else record.title
+        axes.bar(
+            places, values, width=0.92 * width, label=name, hatch=_HATCHES[i % 6],
+            color=pen.palette.cycle[i % 7], edgecolor=pen.palette.ground, linewidth=0,
+        )  # fmt: skip
+        recall = mean_of_shares(
+            [row[k] for k, row in enumerate(test.confusion) if sum(row)],
+            [sum(row) for row in test.confusion if sum(row)],
+        )
+        tops = dict(enumerate(values))
+        for at, value, around in ((0, test.accuracy, test.accuracy_interval), (3, test.recall, recall)):
+            axes.errorbar(
+                places[at], value, [[value - around.low], [around.high - value]], color=pen.palette.ink, linewidth=2
+            )
+            tops[at] = around.high
+        for at, value in enumerate(values) if few else ():
+            axes.annotate(
+                f"{percent(value)}", (places[at], tops[at]), xytext=(0, 3), textcoords="offset points", ha="center",
+                va="bottom", fontsize=SMALL,
+            )  # fmt: skip
+    floor, even = records[0].baselines["majority"], records[0].baselines["uniform"]
+    for group, value in enumerate((floor.accuracy, floor.f1)):
+        axes.hlines(value, group - 0.45, group + 0.45, color=pen.palette.ink, linestyle="--", linewidth=2.5)
+    axes.hlines(even.accuracy, -0.5, len(ALL_METRICS) - 0.5, color=pen.palette.ink, linestyle=":", linewidth=2)
+    axes.set_xticks(range(len(ALL_METRICS)), ["accuracy", "F1", "precision", "recall"])
+    axes.set_xlim(-0.5, len(ALL_METRICS) - 0.5)
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.plot([], [], color=pen.palette.ink, linestyle="--", linewidth=2.5, label="always the\nmajority")
+    axes.plot([], [], color=pen.palette.ink, linestyle=":", linewidth=2, label="even guess")
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=SMALL, labelspacing=0.6 if few else 0.4)
+    axes.tick_params(axis="x", length=0, labelsize=TEXT)
+    listed = "; ".join(
+        f"{r.title} "
+        + ", ".join(
+            f"{name} {percent(getattr(r.final.test, metric))} %"
+            for metric, name in zip(ALL_METRICS, ("accuracy", "F1", "precision", "recall"), strict=True)
+        )
+        for r in records
+    )
+    alt = (
+        f"Grouped bars of four metrics on the test reviews: {listed}. Always saying the majority would be right "
+        f"{percent(floor.accuracy)} % of the time, an even guess {percent(even.accuracy)} %."
+    )
+    return pen.save(figure, "comparison", title="All runs by four metrics", alt=alt)
+
+
+def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+    """Two bars a run: the gap between training and validation accuracy at the first epoch, and over the last three."""
+    figure, (axes,) = pen.canvas()
+    first = [100 * epoch1_gap(record) for record in records]
+    last = [100 * gap(record) for record in records]
+    places = list(range(len(records)))
+    for values, offset, name, colour in (
+        (first, -0.2, "first epoch", pen.palette.cycle[5]),
+        (last, 0.2, "last three epochs", pen.palette.first),
+    ):
+        bars = axes.barh([place + offset for place in places], values, height=0.36, label=name, color=colour)
+        axes.bar_label(bars, [f"{value:.0f}" for value in values], padding=5)
+    axes.axvline(0, color=pen.palette.ink, linewidth=1.5)
+    axes.axvline(100 * LARGE_GAP, color=pen.palette.ink, linestyle=":", linewidth=2, label="overfits from here")
+    axes.set_yticks(places, [record.title for record in records])
+    axes.invert_yaxis()
+    axes.set_xlabel("training minus validation accuracy, percentage points")
+    axes.margins(x=0.12)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="best")
+    listed = "; ".join(f"{r.title} {a:.0f} then {b:.0f}" for r, a, b in zip(records, first, last, strict=True))
+    alt = (
+        "Bars of how many percentage points training accuracy is ahead of validation, at the first epoch and over the "
+        f"last three: {listed}. A dotted line at {percent(LARGE_GAP)} points marks where overfitting begins."
+    )
+    return pen.save(figure, "gaps", title="How far training runs ahead of validation", alt=alt)
+
+
+def _train(row: Epoch) -> SplitPair:
+    return row.train_clean or row.train

@@ -1,0 +1,1 @@
+"""Training: settings, batches, schedules, the loop, and what it costs."""

@@ -1,0 +1,148 @@
+"""Which stages of a build are up to date: a ledger of what each one read and wrote.
+
+`build/<talk>/stages.json` keeps, for each stage, a key over what it reads (files, settings, its own code, the versions
+of libraries) and the size and time of every file it wrote. A stage is fresh when its key is the same and its files are
+as it left them; the ledger is written after the files, so that a killed build does the stage again. What a stage only
+comes to read while it works, such as source code that a page quotes, is kept with its fingerprint.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.metadata
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plainspoken.base.files import fingerprint, write_json
+
+
+@dataclass
+class Ledger:
+    """The stages of one talk's build folder."""
+
+    build: Path
+    stages: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, build: Path) -> Ledger:
+        """Read the ledger of `build`; one that is missing or damaged counts as empty."""
+        try:
+            stages = json.loads((build / "stages.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            stages = {}
+        return cls(build, stages if isinstance(stages, dict) else {})
+
+    def fresh(self, stage: str, key: str) -> bool:
+        """Whether `stage` was done with this key and its files are untouched since."""
+        return not self.faults(stage, key)
+
+    def faults(self, stage: str, key: str) -> list[str]:
+        """Why `stage` is not fresh, in words, none when it is: what it reads has changed, or its files have."""
+        entry = self.stages.get(stage)
+        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
+            return ["never done"]
+        files, reads = entry.get("files"), entry.get("reads", {})
+        if not isinstance(files, dict) or not isinstance(reads, dict):
+            return ["never done"]
+        found = [f"{name} changed" for name in changed_parts(str(entry["key"]), key)]
+        found += [f"{name} changed" for name, print_ in reads.items() if files_key([Path(name)]) != print_]
+        for name, state in files.items():
+            now = _state(self.build / name)
+            if now != state:
+                found.append(f"{name} is gone" if now is None else f"{name} is not as it was left")
+        return found
+
+    def done(self, stage: str, key: str, files: Iterable[Path], reads: Iterable[Path] = ()) -> None:
+        """Remember that `stage` has written `files` (below the build folder) under this key, from `reads` too."""
+        states = {path.relative_to(self.build).as_posix(): _state(path) for path in sorted(set(files))}
+        found = {path.as_posix(): files_key([path]) for path in sorted(set(reads))}
+        self.stages[stage] = {"key": key, "files": states, "reads": found}
+        write_json(self.build / "stages.json", self.stages)
+
+    def ensure(
+        self, stage: str, key: str, work: Callable[[], Iterable[Path]], reads: Callable[[], Iterable[Path]] = tuple
+    ) -> bool:
+        """Do `work` unless `stage` is fresh; `work` returns the files it wrote, and `reads`, asked after it, what it
+        read beyond its key. True if it was done."""
+        if self.fresh(stage, key):
+            return False
+        self.done(stage, key, work(), reads())
+        return True
+
+    def read_by(self, stage: str) -> list[Path]:
+        """The files that `stage` read beyond its key when it was last done."""
+        entry = self.stages.get(stage)
+        reads = entry.get("reads") if isinstance(entry, dict) else None
+        return [Path(name) for name in reads] if isinstance(reads, dict) else []
+
+
+def key_of(**parts: str) -> str:
+    """A key with a fingerprint for each part of what a stage reads, so that the part that changed can be named."""
+    return " ".join(f"{name}={fingerprint(text)}" for name, text in parts.items())
+
+
+def changed_parts(old: str, new: str) -> list[str]:
+    """The parts by which two keys of `key_of` differ; one word for keys of another kind."""
+    if old == new:
+        return []
+    before, after = (dict(part.partition("=")[::2] for part in key.split(" ")) for key in (old, new))
+    return [name for name in after if before.get(name) != after[name]] if before.keys() == after.keys() else ["all"]
+
+
+def code_key(*packages: str) -> str:
+    """Fingerprint of the source files and data of our own packages."""
+    parts: list[str | bytes] = []
+    for package in packages:
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            root = Path(folder)
+            for path in sorted(root.rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    parts += [f"{package}/{path.relative_to(root).as_posix()}", path.read_bytes()]
+    return fingerprint(*parts)
+
+
+def libraries_key(*names: str) -> str:
+    """Fingerprint of the versions of installed libraries that shape an output, and of Python's; a library that is not
+    there counts as such."""
+    found = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
+    for name in names:
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            found.append(f"{name} missing")
+    return fingerprint(*found)
+
+
+def files_key(files: Iterable[Path]) -> str:
+    """Fingerprint of names and contents; a missing file counts as such."""
+    parts: list[str | bytes] = []
+    for path in sorted(set(files)):
+        parts += [path.as_posix(), path.read_bytes() if path.is_file() else "missing"]
+    return fingerprint(*parts)
+
+
+@contextmanager
+def only_build(build: Path) -> Iterator[None]:
+    """Hold the build folder for the time of a block; a second build waits and says so."""
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / ".lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"another build of {build.name} is running; waiting for it to end", file=sys.stderr, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _state(path: Path) -> list[int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return [status.st_size, status.st_mtime_ns]

@@ -1,0 +1,1 @@
+"""The rules, a module a group; each rule carries its documentation and two examples that are its tests."""

@@ -1,0 +1,388 @@
+"""From the rendered text of a page file to pages of beats and items.
+
+Paragraphs are spoken; everything else is shown, and appears with the paragraph after it. docs/pages.md describes the
+format for authors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import (
+    Beat,
+    Bullet,
+    Code,
+    Diagram,
+    Direction,
+    Formula,
+    Number,
+    Page,
+    Picture,
+    Quote,
+    Run,
+    Shown,
+    Source,
+    Table,
+    Token,
+)
+from plainspoken.script.page.blocks import Block, Comment, read_blocks
+from plainspoken.script.page.headings import number_and_name, slug
+from plainspoken.script.page.inline_text import Display, Form, number_of, read_display
+from plainspoken.script.page.stage_directions import FASTER, SLOWER, read_direction
+from plainspoken.script.page.table_cells import cells_of
+from plainspoken.script.template.placeholders import Ledger, Phrase
+from plainspoken.script.template.source_positions import Locator
+
+Speaker = Callable[[str, Sequence[tuple[int, int, str]]], list[tuple[int, int, Token]]]
+"""Text and the spans in it that bring their own words, to (start, end, token) of each of its tokens."""
+
+Figures = Callable[[str, str, Source], Picture]
+"""The picture for a target, with the author's alternative text, at a place."""
+
+Quotes = Callable[[str, Source], tuple[str, str]]
+"""The code that a block's first line names, and the name of where it is from."""
+
+_LAYOUT = re.compile(r"layout:\s*([\w-]+)$")
+_SPEAKS = re.compile(r"\w")
+_WORD = re.compile(r"\S+")
+_ODD_SPACE = re.compile(r"[^\S ]|  ")
+
+
+@dataclass(slots=True)
+class Manuscript:
+    """One rendered file on its way to pages.
+
+    `references` are its link definitions; `ledger` is None for a plain file.
+    """
+
+    text: str
+    file: str
+    locator: Locator
+    speak: Speaker
+    figures: Figures
+    quotes: Quotes
+    ledger: Ledger | None = None
+    start: int = 0
+    references: Mapping[str, str] = field(default_factory=dict)
+
+    def display(self, lines: list[tuple[int, int]], *, spoken: bool = False, separator: str = " ") -> Display:
+        """The lines as they are read, values written for captions or for slides."""
+        form: Form = "captioned" if spoken else "shown"
+        return read_display(
+            self.text, lines, self.locator, self.ledger, form=form, references=self.references, separator=separator
+        )
+
+    def plain(self, start: int, end: int) -> str:
+        """A stretch without values' markers and without marks being read."""
+        text = self.text[start:end]
+        return self.ledger.shown(text) if self.ledger else text
+
+
+@dataclass(slots=True)
+class Paging:
+    """What goes over from file to file: the names given, and the section we are in."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    section: str | None = None
+    preamble: list[tuple[str, Source]] = field(default_factory=list)
+
+    def name(self, wish: str) -> str:
+        """A unique, stable id for a page: its slug, with -2, -3 and so on for further ones."""
+        base = slug(wish)
+        self.ids[base] = self.ids.get(base, 0) + 1
+        unique = base if self.ids[base] == 1 else f"{base}-{self.ids[base]}"
+        while unique != base and unique in self.ids:
+            self.ids[base] += 1
+            unique = f"{base}-{self.ids[base]}"
+        self.ids.setdefault(unique, 1)
+        return unique
+
+
+def read_pages(manuscript: Manuscript, paging: Paging) -> Iterator[Page]:
+    """The pages of one rendered file, in order.
+
+    Text before the first heading is a preamble, neither spoken nor shown; a file without any heading is one page.
+    """
+    outline = read_blocks(manuscript.text, manuscript.start)
+    manuscript.references = outline.references
+    first = next((i for i, block in enumerate(outline.blocks) if block.kind == "heading"), None)
+    for block in outline.blocks[: first or 0]:
+        text = "\n".join(manuscript.plain(*line) for line in block.lines)
+        paging.preamble.append((text, manuscript.locator.source(block.start, block.end)))
+    if not outline.blocks:
+        return
+    starts = [i for i, block in enumerate(outline.blocks) if block.kind == "heading"] or [0]
+    layouts = [comment for comment in outline.comments if _LAYOUT.match(comment.text)]
+    for start, end in zip(starts, [*starts[1:], len(outline.blocks)], strict=True):
+        page = _Builder(manuscript, paging).build(outline.blocks[start:end], layouts)
+        if page is not None:
+            yield page
+
+
+def read_preamble(text: str, locator: Locator, start: int) -> list[tuple[str, Source]]:
+    """What stands above the first heading, block by block; nothing when there is no heading."""
+    blocks = read_blocks(text, start).blocks
+    first = next((index for index, block in enumerate(blocks) if block.kind == "heading"), 0)
+    return [
+        ("\n".join(text[left:right] for left, right in block.lines), locator.source(block.start, block.end))
+        for block in blocks[:first]
+    ]
+
+
+class _Builder:
+    """Builds one page."""
+
+    def __init__(self, manuscript: Manuscript, paging: Paging) -> None:
+        self.manuscript = manuscript
+        self.paging = paging
+        self.items: list[Shown] = []
+        self.beats: list[Beat] = []
+        self.directions: list[Direction] = []
+        self.pause = 0
+        self.rate = 1.0
+
+    def build(self, blocks: list[Block], layouts: list[Comment]) -> Page | None:
+        """The page of a heading and what stands below it, or None for a section's name alone."""
+        heading = blocks[0] if blocks[0].kind == "heading" else None
+        title = self.manuscript.display(heading.lines) if heading else None
+        for block in blocks[1:] if heading else blocks:
+            self._block(block)
+        if self.pause and self.beats:
+            last = self.beats[-1]
+            self.beats[-1] = last.model_copy(update={"pause_after_ms": last.pause_after_ms + self.pause})
+        shown = _collapsed(title.text) if title else ""
+        if heading is not None and heading.level == 1:
+            self.paging.section = shown or None
+            if not self.items and not self.beats:
+                return None
+        start, end = blocks[0].start, blocks[-1].end
+        layout = next((_layout(comment) for comment in layouts if start <= comment.start <= end), None)
+        if layout is None and heading is not None and heading.level == 1:
+            layout = "section"
+        number, name = number_and_name(shown)
+        wish = self.manuscript.text[slice(*heading.lines[0])] if heading and number is None else shown
+        return Page(
+            id=self.paging.name(wish if number is None else f"page-{number}"),
+            number=number,
+            title=name,
+            section=self.paging.section,
+            layout=layout,
+            items=_appearing(self.items, self.beats),
+            beats=self.beats,
+            title_numbers=self._numbers(title) if title and name is not None and number is None else [],
+            directions=self.directions,
+            at=self.manuscript.locator.source(start, end),
+        )
+
+    def _block(self, block: Block) -> None:
+        kind = block.kind
+        if kind == "paragraph":
+            self._paragraph(block)
+        elif kind == "direction":
+            self._direction(block)
+        elif kind == "item":
+            display = self.manuscript.display(block.lines)
+            self._pictures(display)
+            if runs := display.runs():
+                at = self._at(block)
+                self._show(
+                    Bullet(runs=runs, level=block.level, ordinal=block.number, numbers=self._numbers(display), at=at)
+                )
+        elif kind == "quote":
+            lines = [line for line in block.lines if not self.manuscript.text[slice(*line)].startswith("[!")]
+            if lines and (runs := (display := self.manuscript.display(lines)).runs()):
+                self._show(Quote(runs=runs, numbers=self._numbers(display), at=self._at(block)))
+        elif kind == "table":
+            self._show(_table(self.manuscript, block, self._at(block)))
+        elif kind == "formula":
+            tex = "\n".join(self.manuscript.plain(*line) for line in block.lines).strip()
+            if tex:
+                self._show(Formula(tex=tex, numbers=self._values(block), at=self._at(block)))
+        elif kind == "fence":
+            self._fence(block)
+
+    def _fence(self, block: Block) -> None:
+        text = "\n".join(self.manuscript.plain(*line) for line in block.lines)
+        info = self.manuscript.ledger.shown(block.info) if self.manuscript.ledger else block.info
+        language, _, rest = info.partition(" ")
+        at = self._at(block)
+        if language == "diagram":
+            name, _, alt = rest.strip().partition(" ")
+            alt = alt.strip().strip('"')
+            self._show(Diagram(name=name, text=text, alt=alt, numbers=self._values(block), at=at))
+        elif rest.split(maxsplit=1)[:1] == ["from"]:
+            if text.strip():
+                raise InputError(
+                    f"this block takes its code from {rest.split()[1]} and holds some of its own"
+                    if rest.split()[1:]
+                    else "this block holds code of its own and says `from`",
+                    remedy="leave the block empty, or write the language alone above it",
+                    file=at.file,
+                    line=at.line,
+                    column=at.column,
+                )
+            quoted, origin = self.manuscript.quotes(info, at)
+            self._show(Code(language=language, text=quoted, origin=origin, at=at))
+        elif text.strip():
+            self._show(Code(language=language, text=text, numbers=self._values(block), at=at))
+
+    def _paragraph(self, block: Block) -> None:
+        display = self.manuscript.display(block.lines, spoken=True)
+        self._pictures(display)
+        if not _SPEAKS.search(display.text) and not display.values:
+            return
+        tokens, emphasis = self._tokens(display)
+        if not tokens:
+            return
+        index = len(self.beats)
+        self.beats.append(
+            Beat(
+                tokens=tokens,
+                numbers=self._numbers(display),
+                pause_before_ms=self.pause if index else 0,
+                rate=self.rate,
+                emphasis=emphasis,
+                at=self._at(block),
+            )
+        )
+        self.pause, self.rate = 0, 1.0
+        for place, item in enumerate(self.items):
+            if item.appears == _PENDING:
+                self.items[place] = item.model_copy(update={"appears": index if index else None})
+
+    def _tokens(self, display: Display) -> tuple[list[Token], list[int]]:
+        """The tokens of a beat with their places, and which of them are emphasised."""
+        if self.manuscript.speak is unspoken and (found := _runs(display)):
+            return found, []
+        spans = [(start, end, self._said(phrase)) for start, end, phrase in display.values]
+        spoken = self.manuscript.speak(display.text, [span for span in spans if span[2]])
+        stressed = [(start, end) for start, end, style in display.styles if style.bold or style.italic]
+        sources = display.sources([(start, end) for start, end, _ in spoken])
+        tokens: list[Token] = []
+        emphasis: list[int] = []
+        for (start, end, token), at in zip(spoken, sources, strict=True):
+            if stressed and any(left < end and start < right for left, right in stressed):
+                emphasis.append(len(tokens))
+            tokens.append(Token(token.shown, token.said, token.syllables, at))
+        return tokens, emphasis
+
+    def _numbers(self, display: Display) -> list[Number]:
+        return _numbers(self.manuscript, display)
+
+    def _values(self, block: Block) -> list[Number]:
+        """The values in a block that is not read as prose; its other digits are code, and nobody's claim."""
+        ledger = self.manuscript.ledger
+        if ledger is None:
+            return []
+        found = []
+        for at in range(block.start, block.end):
+            phrase = ledger.phrase(self.manuscript.text[at])
+            if phrase is not None and phrase.value is not None:
+                place = self.manuscript.locator.source(at, at + 1)
+                found.append(number_of(phrase, phrase.shown, _say(self.manuscript, phrase.saying), place))
+        return found
+
+    def _said(self, phrase: Phrase) -> str:
+        """The spoken words of a value; none for words of a record, which are read as any other."""
+        return "" if phrase.value is None else _say(self.manuscript, phrase.saying)
+
+    def _pictures(self, display: Display) -> None:
+        for image in display.images:
+            at = self.manuscript.locator.source(image.start, image.end)
+            picture = self.manuscript.figures(image.target, image.alt.strip(), at)
+            if image.title:
+                picture = picture.model_copy(update={"caption": image.title})
+            self._show(picture)
+
+    def _direction(self, block: Block) -> None:
+        text = self.manuscript.plain(block.start, block.end)
+        order = read_direction(text)
+        at = self._at(block)
+        self.directions.append(Direction(text=text, kind=order.kind, beat=len(self.beats), at=at))
+        self.pause += order.pause_ms
+        if order.kind in ("slower", "faster"):
+            self.rate = SLOWER if order.kind == "slower" else FASTER
+
+    def _show(self, item: Shown) -> None:
+        self.items.append(item.model_copy(update={"appears": _PENDING}))
+
+    def _at(self, block: Block) -> Source:
+        return self.manuscript.locator.source(block.start, block.end)
+
+
+def unspoken(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
+    """The speaker for those who want words and their places only, without spoken form and syllables.
+
+    Where the text of a beat stands as it was written, its tokens are whole runs of words and not single ones.
+    """
+    found, at = [], 0
+    while word := _WORD.search(text, at):
+        at = max([word.end(), *(stop for start, stop, _ in spans if start < word.end() and word.start() < stop)])
+        found.append((word.start(), at, Token(text[word.start() : at], "", 0)))
+    return found
+
+
+def _runs(display: Display) -> list[Token]:
+    """One token for each unbroken run of a text, when it breaks at single spaces only; else none."""
+    text = display.text
+    if display.values or _ODD_SPACE.search(text):
+        return []
+    starts = [start for start, _ in display.pieces]
+    spans = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        if start and text[start - 1] != " " and text[start : start + 1] != " ":
+            return []
+        run = text[start:end]
+        if bare := run.strip(" "):
+            left = start + len(run) - len(run.lstrip(" "))
+            spans.append((left, left + len(bare)))
+    return [Token(text[start:end], "", 0, at) for (start, end), at in zip(spans, display.sources(spans), strict=True)]
+
+
+_PENDING = -1
+"""An item's `appears` until the next paragraph is read."""
+
+
+def _appearing(items: list[Shown], beats: list[Beat]) -> list[Shown]:
+    """The items, those that no paragraph follows there from the start."""
+    return [item.model_copy(update={"appears": None}) if item.appears == _PENDING else item for item in items]
+
+
+def _say(manuscript: Manuscript, text: str) -> str:
+    """The words that a voice says for a number."""
+    return " ".join(token.said for _, _, token in manuscript.speak(text, ()) if token.said).rstrip(".,;:!?")
+
+
+def _numbers(manuscript: Manuscript, display: Display) -> list[Number]:
+    return display.numbers(lambda text: _say(manuscript, text))
+
+
+def _table(manuscript: Manuscript, block: Block, at: Source) -> Table:
+    numbers: list[Number] = []
+
+    def cells(line: tuple[int, int]) -> list[list[Run]]:
+        row = []
+        for cell in cells_of(manuscript.text, *line):
+            display = manuscript.display([cell])
+            numbers.extend(_numbers(manuscript, display))
+            row.append(display.runs())
+        return row
+
+    header, *rows = [cells(line) for line in block.lines]
+    width = len(header)
+    rows = [[*row[:width], *([[]] * (width - len(row)))] for row in rows]
+    align = [*block.align[:width], *(["left"] * (width - len(block.align)))]
+    return Table.model_validate({"header": header, "rows": rows, "align": align, "numbers": numbers, "at": at})
+
+
+def _layout(comment: Comment) -> str:
+    match = _LAYOUT.match(comment.text)
+    assert match is not None
+    return match[1]
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())

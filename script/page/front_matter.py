@@ -1,0 +1,123 @@
+"""What a file says of itself: front matter, a length above its first page, tags of a template in a plain text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+
+from pydantic import Field, ValidationError
+
+from plainspoken.base.document import Part
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Declared, Source
+from plainspoken.script.page.blocks import read_blocks
+
+_FRONT = re.compile(r"\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FOREIGN_LINE = re.compile(r"[\w-]+[ \t]*:|[ \t]|-|#")
+_TAG = re.compile(r"\{\{.+?\}\}|\{%.+?%\}")
+_CODE = re.compile(r"(`+)[^`]+\1")
+_LIMIT = re.compile(r"\blimit\b", re.IGNORECASE)
+_WORDS = re.compile(r"(?<!\d)(\d{1,3}(?:,\d{3})+|\d+)\s*words?\b", re.IGNORECASE)
+_RATE = re.compile(r"(?<!\d)(\d+)\s*(?:wpm|words?\s*(?:per|a|/)\s*min(?:ute)?)\b", re.IGNORECASE)
+_MINUTES = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)\s*(?:min(?:ute)?s?\b|\*\s*\d)", re.IGNORECASE)
+
+
+class FrontMatter(Part):
+    """The TOML between `+++` lines at the head of a script that stands alone, instead of a `talk.toml`."""
+
+    title: str | None = None
+    author: str | None = None
+    language: str | None = None
+    minutes: float | None = Field(default=None, gt=0)
+    words_per_minute: float | None = Field(default=None, gt=0)
+
+
+def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
+    """The front matter and the offset at which the script itself starts.
+
+    A YAML head between `---` lines, as other tools write it, is passed over unread.
+
+    Raises:
+        InputError: it is not TOML, or sets what cannot be set there.
+    """
+    match = _FRONT.match(text)
+    if not match:
+        if re.match(r"\ufeff?\+\+\+[ \t]*\n", text):
+            raise InputError("the front matter has no end", file=file, line=1, remedy="close it with a line of +++")
+        return FrontMatter(), _after_foreign(text)
+    try:
+        return FrontMatter.model_validate(tomllib.loads(match[1])), match.end()
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        raise InputError(
+            f"the front matter is not valid TOML: {str(error).split(' (at ')[0]}",
+            file=file,
+            line=int(at[1]) + 1 if at else 1,
+            column=int(at[2]) if at else None,
+            remedy="mend the syntax at that place",
+        ) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        line = next(
+            (n for n, row in enumerate(match[1].split("\n"), 2) if re.match(rf"\s*{re.escape(key)}\s*=", row)), 1
+        )
+        unknown = first["type"] == "extra_forbidden"
+        raise InputError(
+            f"the front matter cannot set `{key}`" if unknown else f"front matter: `{key}`: {first['msg']}",
+            file=file,
+            line=line,
+            remedy=f"it may set {', '.join(FrontMatter.model_fields)}",
+        ) from None
+
+
+def _after_foreign(text: str) -> int:
+    """Where a script starts that may have a YAML head: lines of `key: value` and their like between `---` lines."""
+    start = int(text.startswith("\ufeff"))
+    end = text.find("\n", start) + 1
+    if not end or text[start:end].rstrip() != "---":
+        return start
+    while (after := text.find("\n", end) + 1 or len(text)) > end:
+        line = text[end:after].rstrip()
+        if line == "---":
+            return after
+        if line and not _FOREIGN_LINE.match(line):
+            return start
+        end = after
+    return start
+
+
+def find_tag(text: str) -> int | None:
+    """Where a plain text holds a Jinja tag outside code, or None."""
+    if "{{" not in text and "{%" not in text:
+        return None
+    for block in read_blocks(text).blocks:
+        if block.kind in ("fence", "formula"):
+            continue
+        for start, end in block.lines:
+            line = _CODE.sub(lambda code: " " * len(code[0]), text[start:end])
+            if match := _TAG.search(line):
+                return start + match.start()
+    return None
+
+
+def declared_length(preamble: Iterable[tuple[str, Source]]) -> Declared | None:
+    """The length that a line such as `limit: 250wpm: 5*250 = 1250 words` allows, or None."""
+    for text, at in preamble:
+        for line in text.split("\n"):
+            if not _LIMIT.search(line):
+                continue
+            rate = _RATE.search(line)
+            rest = _RATE.sub(" ", line)
+            minutes = _MINUTES.search(rest)
+            words = [int(found.replace(",", "")) for found in _WORDS.findall(rest)]
+            per_minute = float(rate[1]) if rate else None
+            length = float(minutes[1]) if minutes else None
+            if not words and not length:
+                continue
+            total = words[-1] if words else round((length or 0) * (per_minute or 250.0))
+            if length is None and per_minute:
+                length = total / per_minute
+            return Declared(words=total, minutes=length, words_per_minute=per_minute, at=at)
+    return None

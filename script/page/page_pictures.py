@@ -1,0 +1,49 @@
+"""Pictures of a page: figures of the result records, and pictures of the talk's own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Picture, Source
+
+if TYPE_CHECKING:
+    from plainspoken.script.template.result_records import Results
+
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|data:", re.IGNORECASE)
+
+
+def picture(target: str, alt: str, at: Source, *, folder: Path, results: Results | None, own_checked: bool) -> Picture:
+    """The picture for an image's target.
+
+    `figure:study/name` and `figure:study/run/name` are figures of the records, whose own alternative text stands in
+    where the author gives none; anything else is a file below the talk's `folder`.
+
+    Raises:
+        InputError: there is no such figure or file, with the place in the author's text.
+    """
+    where = {"file": at.file, "line": at.line, "column": at.column}
+    if target.startswith("figure:"):
+        if results is None:
+            raise InputError(
+                f"`{target}` needs result records, and this file has none",
+                remedy="render it as a page of a talk, or name a picture file",
+                **where,  # type: ignore[arg-type]
+            )
+        try:
+            figure, name = results.figure(target.removeprefix("figure:"))
+        except InputError as error:
+            raise InputError(error.message, remedy=error.remedy, **where) from None  # type: ignore[arg-type]
+        return Picture(path=figure.path, alt=alt or figure.alt, figure=name, at=at)
+    if not own_checked or _REMOTE.match(target):
+        return Picture(path=target, alt=alt, own=True, at=at)
+    path = (folder / target).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise InputError(
+            f"no picture {target!r} in the talk's folder",
+            remedy="put the file there, or name a figure of a result record as figure:study/run/name",
+            **where,  # type: ignore[arg-type]
+        )
+    return Picture(path=target, alt=alt, own=True, at=at)

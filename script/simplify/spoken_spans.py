@@ -1,0 +1,137 @@
+"""The prose of a raw page template: what is spoken of it, without Jinja, code, comments, links and the like.
+
+Shortening works on the author's own file, before anything is rendered. Here are the stretches of it that are spoken,
+and within them the spans that no change may touch.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from plainspoken.script.page.blocks import read_blocks
+
+Span = tuple[int, int]
+
+# A line's own comment `plainspoken: ignore …` and the stretch between `off` and `on` are kept as they are, where the
+# codes name the rule for shorter words or leave all rules out.
+SHORTER_WORD = "PS301"
+
+_JINJA = re.compile(
+    r"\{%-?\+?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?\+?%\}|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{~.*?~\}", re.DOTALL
+)
+_OPAQUE = re.compile(
+    r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"  # code
+    r"|<!--.*?-->|</?[A-Za-z][^<>\n]*>"  # comments and tags
+    r"|!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])"  # pictures
+    r"|(?<=\])\([^()\n]*\)|(?<=\])\[[^\[\]\n]*\]"  # targets of links
+    r"|\$\$.+?\$\$|\$(?=[^\s$\d])[^$\n]*?[^\s$]\$"  # mathematics
+    r"|<?(?:https?|ftp|file)://[^\s<>)\]]+>?|\bwww\.[^\s<>)\]]+|[\w.+-]+@[\w-]+\.[\w.]+"  # addresses
+    r"|&[A-Za-z]+;|&\#\d+;"
+    r"|“[^”\n]{1,300}”|«[^»\n]{1,300}»|\"[^\"\n]{1,300}\""  # quotations
+    r"|(?<![\w’'])‘[^’\n]{1,300}’(?!\w)|(?<![\w])'[^'\n]{1,300}'(?!\w)",
+    re.DOTALL,
+)
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_ORDER = re.compile(r"(?:<!--|\{#-?)[ \t]*plainspoken:[ \t]*(ignore-file|ignore|off|on)\b([^\n]*?)(?:-->|-?#\})")
+_CODES = re.compile(r"\b(?:PS\d{0,3}|ALL)\b")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A spoken paragraph of a source text: code points `start` to `end`, and the spans in it that must stay."""
+
+    start: int
+    end: int
+    opaque: tuple[Span, ...]
+
+
+def passages(text: str) -> list[Passage]:
+    """The spoken paragraphs of a template or a plain script, in order."""
+    front = _FRONT.match(text)
+    jinja = [match.span() for match in _JINJA.finditer(text)]
+    outline = read_blocks(_blanked(text, jinja), front.end() if front else 0)
+    headed = any(block.kind == "heading" for block in outline.blocks)
+    kept = _kept(text)
+    found: list[Passage] = []
+    spoken = not headed
+    for block in outline.blocks:
+        spoken = spoken or block.kind == "heading"
+        if block.kind != "paragraph" or not spoken or _inside(block.start, kept):
+            continue
+        opaque = [span for span in jinja[_first_after(jinja, block.start) :] if span[0] < block.end] if jinja else []
+        for match in _OPAQUE.finditer(text, block.start, block.end):
+            opaque.append(match.span())
+        opaque += [span for span in kept if span[0] < block.end and span[1] > block.start]
+        found.append(Passage(block.start, block.end, tuple(_merged(opaque))))
+    return found
+
+
+def plain_passage(text: str) -> Passage:
+    """A single beat given by itself."""
+    return Passage(0, len(text), tuple(_merged([match.span() for match in _OPAQUE.finditer(text)])))
+
+
+def _blanked(text: str, jinja: list[Span]) -> str:
+    """The text with Jinja out of sight, every character in its place: values as a word, the rest as space."""
+    parts: list[str] = []
+    done = 0
+    for start, end in jinja:
+        filler = "x" if text.startswith(("{{", "{~"), start) else " "
+        parts += [text[done:start], re.sub(r"[^\n]", filler, text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _kept(text: str) -> list[Span]:
+    """The stretches that comments take out of the rule for shorter words."""
+    spans: list[Span] = []
+    opened: int | None = None
+    for order in _ORDER.finditer(text):
+        codes = _CODES.findall(order[2])
+        if codes and not any(code == "ALL" or SHORTER_WORD.startswith(code) for code in codes):
+            continue
+        if order[1] == "ignore-file":
+            return [(0, len(text))]
+        if order[1] == "off":
+            opened = order.start() if opened is None else opened
+        elif order[1] == "on" and opened is not None:
+            spans.append((opened, order.end()))
+            opened = None
+        elif order[1] == "ignore":
+            spans.append(_scope(text, order.start(), order.end()))
+    if opened is not None:
+        spans.append((opened, len(text)))
+    return _merged(spans)
+
+
+def _scope(text: str, start: int, end: int) -> Span:
+    """What one `ignore` covers: its line when something stands on it, else the block that follows."""
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    if text[line:start].strip() or text[end:stop].strip():
+        return line, stop
+    empty = re.compile(r"\n[ \t]*\n").search(text, stop + 1)
+    return line, empty.start() if empty else len(text)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _first_after(spans: list[Span], at: int) -> int:
+    place = bisect_right(spans, (at, -1))
+    return place - 1 if place and spans[place - 1][1] > at else place
+
+
+def _inside(at: int, spans: list[Span]) -> bool:
+    place = bisect_right(spans, (at, len(spans) and spans[-1][1] + 1))
+    return place > 0 and spans[place - 1][1] > at

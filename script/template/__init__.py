@@ -1,0 +1,1 @@
+"""Templates: Jinja bound to result records; every character keeps its source position, every value its source."""

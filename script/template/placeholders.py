@@ -1,0 +1,65 @@
+"""Values written out, and the single characters that stand for them while text passes through Jinja."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plainspoken.base.errors import InputError
+from plainspoken.script.template.source_positions import MARKER_FIRST, MARKER_LAST
+from plainspoken.script.template.values import ORIGINS, Cause, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A value written out: as slides show it, as captions show it, and the words to be spoken, which still pass
+    through the spoken form ("2.1 times" becomes "two point one times"). All three come from one rounding."""
+
+    shown: str
+    captioned: str
+    saying: str
+    value: float | None
+    causes: tuple[Cause, ...]
+    ledger: Ledger
+
+    def __str__(self) -> str:
+        return self.ledger.marker(self)
+
+    @property
+    def origin(self) -> Origin:
+        """The strongest of its causes' origins: a metric before a fact of the data, and so on."""
+        found = {cause.origin for cause in self.causes}
+        return next((origin for origin in ORIGINS if origin in found), "typed")
+
+    @property
+    def source(self) -> str | None:
+        """The names of its causes, joined by " and "."""
+        return " and ".join(cause.name for cause in self.causes) or None
+
+
+class Ledger:
+    """The phrases of one rendering, each under the private character that stands for it in the text."""
+
+    def __init__(self) -> None:
+        self._phrases: list[Phrase] = []
+
+    def marker(self, phrase: Phrase) -> str:
+        """The character that stands for `phrase`.
+
+        Raises:
+            InputError: a script with more values than there are such characters (65,534).
+        """
+        if MARKER_FIRST + len(self._phrases) > MARKER_LAST:
+            raise InputError("more than 65,534 values in one script", remedy="split the talk")
+        self._phrases.append(phrase)
+        return chr(MARKER_FIRST + len(self._phrases) - 1)
+
+    def phrase(self, char: str) -> Phrase | None:
+        """The phrase that a character stands for, or None for any other character."""
+        index = ord(char) - MARKER_FIRST
+        return self._phrases[index] if 0 <= index < len(self._phrases) else None
+
+    def shown(self, text: str) -> str:
+        """`text` with every marker replaced by its shown form."""
+        if not self._phrases or not text or max(text) < chr(MARKER_FIRST):
+            return text
+        return "".join(phrase.shown if (phrase := self.phrase(char)) else char for char in text)

@@ -1,0 +1,207 @@
+"""The result records of a talk, read when a template first names them: studies, runs, data cards, figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plainspoken.base.document import Part
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import fingerprint
+from plainspoken.experiments.results.partial import REMEDY as IMPORT
+from plainspoken.experiments.results.partial import Partial
+from plainspoken.script.template.record_view import RERUN, ByName, Card, RecordFile, Run, alike, identifier, suggestion
+from plainspoken.script.template.values import Cause, Missing
+
+if TYPE_CHECKING:
+    from plainspoken.experiments.results.record import Figure
+
+
+class Study(ByName):
+    """A study by name: its runs, then its own record (title, data, figures)."""
+
+    __slots__ = ("_name", "_results")
+
+    def __init__(self, name: str, results: Results) -> None:
+        self._name = name
+        self._results = results
+
+    def __getitem__(self, key: str) -> Any:
+        return self._results.of_study(self._name, key)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([self[run] for run in self._results.runs(self._name)])
+
+    def __len__(self) -> int:
+        return len(self._results.runs(self._name))
+
+    def __repr__(self) -> str:
+        return self._name
+
+    def _names(self) -> list[str]:
+        return [*self._results.runs(self._name), "title", "data", "profile", "figures", "runs", "extra"]
+
+
+class Results:
+    """The result records below one folder, read when a template first names them."""
+
+    def __init__(self, folder: Path | None, aliases: Mapping[str, str]) -> None:
+        """`folder` is `build/<talk>/results`; `aliases` are the `[results]` table of `talk.toml`."""
+        self.folder = folder
+        self.aliases = aliases
+        self.read: dict[str, str] = {}
+        self._records: dict[tuple[str, str], Any] = {}
+        for alias, target in aliases.items():
+            if not re.fullmatch(r"[\w.-]+/[\w.-]+", target):
+                raise InputError(
+                    f"`results.{alias}` names no run: {target!r}",
+                    file="talk.toml",
+                    remedy='write it as "study/run", e.g. "emotion/resnet18"',
+                )
+
+    def studies(self) -> list[str]:
+        """The studies that have a record, and those that an alias names."""
+        found = {path.parent.name for path in self.folder.glob("*/*.json")} if self.folder else set()
+        return sorted(found | {target.split("/")[0] for target in self.aliases.values()})
+
+    def runs(self, study: str) -> list[str]:
+        """The runs of `study` that have a record."""
+        if self.folder is None:
+            return []
+        return sorted(path.stem for path in (self.folder / study).glob("*.json") if path.name != "study.json")
+
+    def names(self) -> dict[str, Any]:
+        """Everything to put before a template: studies, aliases and data cards.
+
+        Raises:
+            InputError: an alias has the name of a study.
+        """
+        names: dict[str, Any] = {identifier(study): Study(study, self) for study in self.studies()}
+        for alias in self.aliases:
+            if alias in names:
+                raise InputError(
+                    f"`results.{alias}` is the name of a study",
+                    file="talk.toml",
+                    remedy="give the run another short name",
+                )
+        return names
+
+    def alias(self, name: str) -> Any:
+        """The run that an alias stands for."""
+        study, run = self.aliases[name].split("/")
+        return self.run(study, run)
+
+    def run(self, study: str, run: str) -> Any:
+        """A run's record, or `Missing` when it is not made yet."""
+        from plainspoken.experiments.results.read_record import read_run
+
+        return self._record(study, run, read_run, Run)
+
+    def of_study(self, study: str, key: str) -> Any:
+        """A run of a study, or a part of the study's own record.
+
+        Raises:
+            KeyError: neither is called so.
+        """
+        from plainspoken.experiments.results.read_record import read_study
+
+        runs = self.runs(study)
+        if (run := key if key in runs else alike(key, runs)) is not None:
+            return self.run(study, run)
+        awaited = [target.split("/")[1] for target in self.aliases.values() if target.split("/")[0] == study]
+        record = self._record(study, "study", read_study, Card)
+        if isinstance(record, Card):
+            awaited += record._part.runs
+        if (run := key if key in awaited else alike(key, awaited)) is not None:
+            return self.run(study, run)
+        if isinstance(record, Missing):
+            return record if key in ("title", "data", "profile", "figures", "extra") else _unknown(key)
+        return record[key]
+
+    def data(self) -> dict[str, Any]:
+        """The data cards, by the name of the study and by their own."""
+        cards: dict[str, Any] = {}
+        for study in self.studies():
+            try:
+                card = self.of_study(study, "data")
+            except KeyError:
+                continue
+            cards[study] = card
+            if isinstance(card, Card) and (name := getattr(card._part, "name", None)):
+                cards.setdefault(name, card)
+        return cards
+
+    def figure(self, target: str) -> tuple[Figure, str]:
+        """The figure that `study/name` or `study/run/name` names, and its full name. Aliases may stand for runs.
+
+        Raises:
+            InputError: there is no such figure; with the nearest names.
+        """
+        steps = target.split("/")
+        if len(steps) == 2 and steps[0] in self.aliases:
+            steps = [*self.aliases[steps[0]].split("/"), steps[1]]
+        if len(steps) not in (2, 3) or not all(steps):
+            raise InputError(
+                f"`figure:{target}` names no figure", remedy="write figure:study/name or figure:study/run/name"
+            )
+        study, run, name = (steps[0], None, steps[1]) if len(steps) == 2 else (steps[0], steps[1], steps[2])
+        studies = self.studies()
+        if study not in studies and (near := alike(study, studies)):
+            study = near
+        if run is not None:
+            owner = self._owner_run(study, run)
+        else:
+            from plainspoken.experiments.results.read_record import read_study
+
+            owner = self._record(study, "study", read_study, Card)
+        if isinstance(owner, Missing):
+            raise InputError(f"no figure `{target}`: {owner.message}", remedy=owner.remedy)
+        figures: dict[str, Figure] = owner._part.figures
+        if name not in figures:
+            raise InputError(
+                f"{owner!r} has no figure {name!r}", remedy=suggestion(name, figures) or "it has no figures at all"
+            )
+        return figures[name], "/".join([*owner._name.split("/"), name])
+
+    def _owner_run(self, study: str, run: str) -> Any:
+        try:
+            owner = self.of_study(study, run)
+        except KeyError:
+            owner = None
+        if isinstance(owner, Run | Missing):
+            return owner
+        raise InputError(f"study {study!r} has no run {run!r}", remedy=suggestion(run, self.runs(study)) or RERUN)
+
+    def _record(self, study: str, run: str, read: Callable[[Path], Part], kind: type[Card]) -> Any:
+        known = self._records.get((study, run))
+        if known is not None:
+            return known
+        name = study if run == "study" else f"{study}/{run}"
+        path = self.folder / study / f"{run}.json" if self.folder else None
+        card: Any
+        if path is None or not path.is_file():
+            what = f"study {study!r} has" if run == "study" else f"run {name!r} has"
+            card = Missing(name, f"{what} no result record yet", RERUN)
+        else:
+            file = f"results/{study}/{run}.json"
+            self.read[file] = print_ = fingerprint(path.read_bytes())
+            record = read(path)
+            remedy = IMPORT if isinstance(record, Partial) else RERUN
+            card = kind(record, name, RecordFile(file, print_, remedy))
+        self._records[study, run] = card
+        return card
+
+
+def cause_of(value: Any) -> tuple[Cause, ...]:
+    """The cause of a record as a whole."""
+    if isinstance(value, Card):
+        return value._at.causes(value._name)
+    if isinstance(value, Study):
+        return (Cause("metric", value._name),)
+    return ()
+
+
+def _unknown(key: str) -> Any:
+    raise KeyError(key)

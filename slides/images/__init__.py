@@ -1,0 +1,1 @@
+"""Slides as pictures: PNG and PDF, drawn from the boxes."""

@@ -1,0 +1,141 @@
+"""Look laid-out slides over: does anything stick out, cover another thing, or read badly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from plainspoken.slides.layout.boxes import (
+    Block,
+    Box,
+    DiagramBlock,
+    Node,
+    Paragraph,
+    PictureBlock,
+    SlideLayout,
+    TableBlock,
+    TextBlock,
+)
+from plainspoken.slides.layout.table_block import overfull_cell
+from plainspoken.slides.layout.text_width import too_wide
+from plainspoken.slides.layout.theme import Theme
+
+READABLE = 4.5
+"""The least contrast of words and ground (WCAG 2.2, success criterion 1.4.3)."""
+SMALLEST = 12.0
+"""Nothing is set smaller, in points on a page 540 points high."""
+
+
+def check_layout(slides: Sequence[SlideLayout], theme: Theme) -> list[str]:
+    """The faults of laid-out slides, each in one line that begins with the slide's number and page."""
+    page = Box(0, 0, theme.grid.width, theme.grid.height)
+    return [
+        f"slide {layout.number} ({layout.page}): {fault}"
+        for layout in slides
+        for fault in (*_box_faults(layout, page), *_text_faults(layout, theme))
+    ]
+
+
+def _box_faults(layout: SlideLayout, page: Box) -> Iterator[str]:
+    """Boxes that leave the page or cover each other."""
+    blocks = list(layout.all_blocks())
+    for block in blocks:
+        if not within(block.box, page):
+            yield f"{block.name} leaves the page"
+    if layout.footer is not None:
+        for block in blocks:
+            if block.box.overlaps(layout.footer.number.box):
+                yield f"{block.name} covers the slide's number"
+    for place, first in enumerate(blocks):
+        for second in blocks[place + 1 :]:
+            if seen(first).overlaps(seen(second)):
+                yield f"{first.name} and {second.name} overlap"
+    for block in blocks:
+        if isinstance(block, DiagramBlock):
+            yield from _diagram_faults(block)
+
+
+def within(inner: Box, outer: Box, slack: float = 0.5) -> bool:
+    """Whether a box lies in another."""
+    return (
+        inner.left >= outer.left - slack
+        and inner.top >= outer.top - slack
+        and inner.right <= outer.right + slack
+        and inner.bottom <= outer.bottom + slack
+    )
+
+
+def seen(block: Block) -> Box:
+    """The part of a block's box that is inked: words take their own height, not their box's."""
+    if isinstance(block, TextBlock) and block.fill is None:
+        return Box(block.box.left, block.text_top, block.box.width, block.text_height)
+    if isinstance(block, PictureBlock) and block.card:
+        return block.box.inset(-8)
+    return block.box
+
+
+def _diagram_faults(block: DiagramBlock) -> Iterator[str]:
+    boxes = [node for node in block.nodes if node.paragraphs]
+    for place, first in enumerate(boxes):
+        for second in boxes[place + 1 :]:
+            if first.box.overlaps(second.box):
+                yield f"{block.name}: the boxes {first.id!r} and {second.id!r} overlap"
+        for label in block.labels:
+            if label.box.overlaps(first.box):
+                yield f"{block.name}: the words {_text(label)!r} cover the box {first.id!r}"
+    for node in (*block.nodes, *block.labels):
+        if not within(node.box, block.box, 1.0):
+            yield f"{block.name}: {node.id!r} leaves the diagram"
+
+
+def _text(node: Node) -> str:
+    return " ".join(paragraph.text for paragraph in node.paragraphs)
+
+
+def _text_faults(layout: SlideLayout, theme: Theme) -> Iterator[str]:
+    """Words that stick out of their box, are too small, or too pale."""
+    foot = [layout.footer.number, *([layout.footer.section] if layout.footer.section else [])] if layout.footer else []
+    for block in (*layout.all_blocks(), *foot):
+        match block:
+            case TextBlock():
+                room = block.box.inset(block.padding)
+                if block.text_height > room.height + 0.5:
+                    yield f"{block.name}: the words are {block.text_height - room.height:.0f} pt higher than their box"
+                for paragraph in block.paragraphs:
+                    line = too_wide(paragraph.lines, room.width - paragraph.indent, theme)
+                    if line is not None:
+                        yield f"{block.name}: {line!r} is wider than its box"
+                yield from _type_faults(block.name, block.paragraphs, block.fill or layout.ground, theme)
+            case TableBlock():
+                if (cell := overfull_cell(block, theme)) is not None:
+                    yield f"{block.name}: {cell!r} is wider than its column"
+                cells = [cell.paragraph for row in block.rows for cell in row]
+                yield from _type_faults(block.name, cells, layout.ground, theme)
+            case DiagramBlock():
+                for node in (*block.nodes, *block.labels):
+                    for paragraph in node.paragraphs:
+                        if too_wide(paragraph.lines, node.box.width + 0.5, theme) is not None:
+                            yield f"{block.name}: {paragraph.text!r} is wider than its box"
+                    yield from _type_faults(block.name, node.paragraphs, node.fill or layout.ground, theme)
+
+
+def _type_faults(name: str, paragraphs: Sequence[Paragraph], ground: str, theme: Theme) -> Iterator[str]:
+    pairs = {(run.color, run.size) for paragraph in paragraphs for run in paragraph.runs if run.text.strip()}
+    for color in sorted({color for color, _ in pairs}):
+        ratio = contrast(theme.color(color), theme.color(ground))
+        if ratio < READABLE:
+            yield f"{name}: {color} on {ground} has a contrast of {ratio:.1f}, not {READABLE}"
+    smallest = min((size for _, size in pairs), default=SMALLEST)
+    if smallest < SMALLEST:
+        yield f"{name}: words of {smallest:g} pt, less than {SMALLEST:g}"
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours `#RRGGBB`, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,187 @@
+"""Evidence in a box: a picture, a formula, a table or a code block, as large as the box and its own shape allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Code, Diagram, Formula, Picture, Quote, Run, Table
+from plainspoken.slides.layout.boxes import Block, Box, PictureBlock, TextBlock
+from plainspoken.slides.layout.text_fit import Words, fit_text
+from plainspoken.slides.layout.theme import Theme
+
+Evidence = Picture | Diagram | Formula | Table | Code | Quote
+CARD = 8.0
+"""Room of a light card around a picture on a dark ground, in points."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the placing of evidence needs to know: the theme, and where pictures are."""
+
+    theme: Theme
+    build: Path
+    folder: Path
+
+
+def aspect_of(item: Evidence, desk: Desk) -> float:
+    """Width over height of an item's natural shape; tables and code count by their own text."""
+    match item:
+        case Picture():
+            width, height = _pixels(_path_of(item, desk), item)
+            return width / height
+        case Formula():
+            from plainspoken.slides.layout.formula_picture import formula_picture
+
+            drawn = formula_picture(item, desk.theme, desk.build)
+            return drawn.width / drawn.height
+        case Diagram():
+            from plainspoken.slides.layout.diagrams import diagram_aspect
+
+            return diagram_aspect(item)
+        case Code():
+            lines = item.text.rstrip("\n").split("\n")
+            return max(map(len, lines)) * 0.6 / (len(lines) * 1.15)
+        case Table():
+            return 2.0
+        case Quote():
+            return 3.0
+
+
+def place(item: Evidence, index: int, box: Box, desk: Desk, *, caption: bool = True) -> list[Block] | None:
+    """The blocks that show `item` in `box`, or `None` when it does not fit at the floor size.
+
+    Raises:
+        InputError: the item's picture is missing or cannot be read, its formula or diagram cannot be drawn.
+    """
+    match item:
+        case Picture():
+            return _place_picture(item, index, box, desk, caption=caption)
+        case Formula():
+            return _place_formula(item, index, box, desk)
+        case Diagram():
+            from plainspoken.slides.layout.diagrams import place_diagram
+
+            return place_diagram(item, index, box, desk.theme)
+        case Table():
+            from plainspoken.slides.layout.table_block import place_table
+
+            table = place_table(item, index, box, desk.theme)
+            return [table] if table else None
+        case Code():
+            from plainspoken.slides.layout.code_block import place_code
+
+            code = place_code(item, index, box, desk.theme)
+            return [code] if code else None
+        case Quote():
+            quote = fit_text(
+                f"item-{index}",
+                [Words(item.runs, item=index, appears=item.appears)],
+                Box(box.left + 24, box.top, box.width - 24, box.height),
+                desk.theme,
+                scale="statement",
+                bar="accent",
+                anchor="middle",
+            )
+            return [quote] if quote else None
+
+
+def fitted(aspect: float, box: Box) -> Box:
+    """The largest box of an aspect in the middle of `box`."""
+    width = min(box.width, box.height * aspect)
+    height = width / aspect
+    return Box(box.left + (box.width - width) / 2, box.top + (box.height - height) / 2, width, height)
+
+
+def _place_picture(item: Picture, index: int, box: Box, desk: Desk, *, caption: bool) -> list[Block]:
+    path = _path_of(item, desk)
+    width, height = _pixels(path, item)
+    words: TextBlock | None = None
+    if caption and item.caption:
+        foot = Box(box.left, box.bottom - 44, box.width, 44)
+        words = fit_text(
+            f"item-{index}-caption",
+            [Words([Run(text=item.caption)], item=index, appears=item.appears)],
+            foot,
+            desk.theme,
+            scale="caption",
+            color="muted",
+            align="center",
+        )
+        if words is None:
+            raise InputError(
+                f"the caption {item.caption!r} is longer than two lines below its picture",
+                file=item.at.file,
+                line=item.at.line,
+                column=item.at.column,
+                remedy="shorten the caption, and say the rest",
+            )
+        need = words.text_height + 6
+        box = Box(box.left, box.top, box.width, box.height - need)
+        words = TextBlock(
+            name=words.name,
+            box=Box(foot.left, box.bottom + 6, foot.width, words.text_height),
+            role="caption",
+            paragraphs=words.paragraphs,
+            item=index,
+            appears=item.appears,
+        )
+    card = desk.theme.variant == "dark" and item.figure is not None and _is_light(path)
+    room = fitted(width / height, box.inset(CARD) if card else box)
+    picture = PictureBlock(f"item-{index}", room, path, item.alt, card=card, item=index, appears=item.appears)
+    return [picture, words] if words else [picture]
+
+
+def _place_formula(item: Formula, index: int, box: Box, desk: Desk) -> list[Block]:
+    from plainspoken.slides.layout.formula_picture import formula_picture
+
+    drawn = formula_picture(item, desk.theme, desk.build)
+    room = fitted(drawn.width / drawn.height, box)
+    if room.width > drawn.width:  # not larger than the type scale sets it
+        room = fitted(
+            drawn.width / drawn.height,
+            Box(box.left + (box.width - drawn.width) / 2, box.top, drawn.width, box.height),
+        )
+    return [
+        PictureBlock(f"item-{index}", room, drawn.path, drawn.alt, formula=item.tex, item=index, appears=item.appears)
+    ]
+
+
+def _path_of(item: Picture, desk: Desk) -> Path:
+    return ((desk.folder if item.own else desk.build) / item.path).resolve()
+
+
+def _pixels(path: Path, item: Picture) -> tuple[int, int]:
+    """Width and height of a picture in pixels, read from its head alone."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as image:
+            if image.format in {"PNG", "JPEG", "GIF", "BMP", "TIFF"}:
+                return image.size
+            found = str(image.format)
+    except FileNotFoundError:
+        raise _picture_error(item, f"there is no picture {item.path}", "build the figures, or mend its path") from None
+    except UnidentifiedImageError:
+        found = "an unknown kind"
+    raise _picture_error(item, f"the picture {item.path} is of {found}", "save it as PNG or JPEG")
+
+
+def _is_light(path: Path) -> bool:
+    """Whether a figure stands on a light ground of its own, by its upper left corner."""
+    return _corner(path, path.stat().st_mtime_ns) > 127
+
+
+@lru_cache(maxsize=256)
+def _corner(path: Path, _changed: int) -> int:
+    """The lightness of a picture's upper left pixel, from 0 to 255; asked again when the file has changed."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        return image.crop((0, 0, 1, 1)).convert("L").tobytes()[0]
+
+
+def _picture_error(item: Picture, message: str, remedy: str) -> InputError:
+    return InputError(message, file=item.at.file, line=item.at.line, column=item.at.column, remedy=remedy)

@@ -1,0 +1,128 @@
+"""From a script to laid-out slides: a layout for each page, boxes for all that it shows, beats for each slide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from plainspoken.script.model import Page, Run, Script
+from plainspoken.slides.layout.arrange import arrange
+from plainspoken.slides.layout.boxes import Block, Box, Footer, SlideLayout, TextBlock
+from plainspoken.slides.layout.choose_layout import choose_layout
+from plainspoken.slides.layout.evidence_block import Desk
+from plainspoken.slides.layout.page_draft import Draft, Sheet
+from plainspoken.slides.layout.text_fit import Words, set_words
+from plainspoken.slides.layout.theme import Theme
+
+FOOT_LETTERS = 70
+"""A section's name longer than this does not stand in the footer."""
+
+
+def layout_script(script: Script, theme: Theme, *, build: Path, folder: Path) -> list[SlideLayout]:
+    """Lay out every page on one slide, or on several when it does not fit.
+
+    Args:
+        script: the rendered script.
+        theme: colours, type scale and grid.
+        build: the talk's build folder, which figures' paths are relative to and where formulas are drawn.
+        folder: the talk's own folder, which its own pictures' paths are relative to.
+
+    Raises:
+        InputError: a picture is missing or not a picture; a word, title, code line or table row does not fit even
+            at the floor size; a page names a layout that cannot show it.
+    """
+    desk = Desk(theme, build, folder)
+    slides: list[tuple[int, int, int, str, Draft]] = []
+    for index, page in enumerate(script.pages):
+        layout = choose_layout(script, index)
+        drafts = arrange(Sheet(script, page, desk, layout))
+        slides += [(index, part, len(drafts), layout, draft) for part, draft in enumerate(drafts)]
+    laid: list[SlideLayout] = []
+    for number, (index, part, parts, layout, draft) in enumerate(slides, 1):
+        page = script.pages[index]
+        starts = _starts(page, [each for at, _, _, _, each in slides if at == index])
+        laid.append(
+            SlideLayout(
+                page=page.id,
+                page_index=index,
+                part=part,
+                parts=parts,
+                layout=layout,
+                number=number,
+                section=page.section,
+                title=draft.title,
+                blocks=tuple(_in_time(draft.blocks, starts[part] if part else None)),
+                footer=_footer(page, number, len(slides), theme, draft, named=layout != "section")
+                if draft.foot
+                else None,
+                first_beat=starts[part],
+                end_beat=starts[part + 1] if part + 1 < parts else len(page.beats),
+                ground=draft.ground,
+                notes=(f"continued on {parts} slides",) if parts > 1 and part == 0 else (),
+            )
+        )
+    return laid
+
+
+def _starts(page: Page, drafts: list[Draft]) -> list[int]:
+    """The beat with which each slide of a page begins: that of the first item which it shows anew, or, where items
+    do not say, an equal share of the beats."""
+    starts, beats = [0], len(page.beats)
+    for part, draft in enumerate(drafts[1:], 1):
+        seen = {index for earlier in drafts[:part] for index in earlier.items}
+        fresh = [page.items[index].appears for index in draft.items if index not in seen]
+        times = [beat for beat in fresh if beat is not None]
+        share = round(beats * part / len(drafts))
+        wanted = min(times) if times else share
+        starts.append(min(wanted if wanted > starts[-1] else max(share, starts[-1] + 1), max(beats, 0)))
+    return starts
+
+
+def _in_time(blocks: list[Block], first: int | None) -> list[Block]:
+    """On a slide that goes on with a page, what appeared before it is there from its start."""
+    if first is None:
+        return blocks
+    result: list[Block] = []
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            paragraphs = tuple(
+                replace(paragraph, appears=_later(paragraph.appears, first)) for paragraph in block.paragraphs
+            )
+            block = replace(block, paragraphs=paragraphs)
+        result.append(replace(block, appears=_later(block.appears, first)))
+    return result
+
+
+def _later(appears: int | None, first: int) -> int | None:
+    return appears if appears is not None and appears > first else None
+
+
+def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, *, named: bool) -> Footer:
+    """What stands at the foot; the section's name, when `named`, which its own card is not."""
+    grid = theme.grid
+    inverse = draft.ground == "accent"
+    color = "on_accent" if inverse else "muted"
+    top = grid.footer_top
+    section = None
+    if named and page.section and len(page.section) <= FOOT_LETTERS:
+        section = _foot("section", page.section, Box(grid.margin, top, grid.inner * 0.8, 18), theme, color, right=False)
+    figure = _foot(
+        "slide-number", str(number), Box(grid.width - grid.margin - 80, top, 80, 18), theme, color, right=True
+    )
+    if inverse:
+        return Footer(section, figure, None, None)
+    track = Box(0, grid.height - 4, grid.width, 4)
+    return Footer(section, figure, track, replace(track, width=round(grid.width * number / total, 2)))
+
+
+def _foot(name: str, text: str, box: Box, theme: Theme, color: str, *, right: bool) -> TextBlock:
+    paragraphs = set_words(
+        [Words([Run(text=text)])],
+        theme.sizes("footer")[0],
+        box.width,
+        theme,
+        role="footer",
+        color=color,
+        align="right" if right else "left",
+    )
+    return TextBlock(name=name, box=box, role="footer", paragraphs=paragraphs, anchor="middle")

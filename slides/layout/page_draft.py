@@ -1,0 +1,111 @@
+"""One page on the desk, its title, and the slides that it becomes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from plainspoken.base.errors import InputError
+from plainspoken.script.model import Page, Run, Script
+from plainspoken.slides.layout.boxes import Block, Box, TableBlock, TextBlock
+from plainspoken.slides.layout.choose_layout import Contents, contents_of
+from plainspoken.slides.layout.evidence_block import Desk
+from plainspoken.slides.layout.text_fit import Words, fit_text
+
+BELOW_TITLE = 24.0
+"""Room between the title's last line and the evidence, in points."""
+LOWERED = 64.0
+"""How far words, tables and code are lowered at most on a page that they leave largely empty, in points."""
+HEADING_LETTERS = 120
+"""The first sentence of a page without a title stands for it when it is no longer than this."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A slide before it has its number and its beats. `items` are the indices of what it shows."""
+
+    title: TextBlock
+    blocks: list[Block]
+    items: list[int]
+    ground: str = "ground"
+    foot: bool = True
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page on the desk: what the arranging functions work from."""
+
+    script: Script
+    page: Page
+    desk: Desk
+    layout: str
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What the page holds."""
+        return contents_of(self.page)
+
+    @cached_property
+    def title(self) -> TextBlock:
+        """The page's title in its usual place."""
+        return title_block(self)
+
+    @cached_property
+    def body(self) -> Box:
+        """Where the evidence goes: from a constant distance below the title, be it one line or two, to the foot."""
+        grid = self.desk.theme.grid
+        top = self.title.text_top + self.title.text_height + BELOW_TITLE
+        return Box(grid.margin, top, grid.inner, grid.body_bottom - top)
+
+    @property
+    def heading(self) -> str:
+        """The page's title. A page of a plain script may have none: then its first sentence stands for it."""
+        if self.page.title:
+            return self.page.title
+        number = self.page.number
+        name = f"Page {number}" if number is not None else self.page.id.replace("-", " ").capitalize()
+        spoken = [beat.shown for beat in self.page.beats if beat.shown]
+        sentence = re.match(r".+?[.!?](?=\s|$)", " ".join(spoken))
+        for words in ([sentence[0]] if sentence else []) + spoken[:1]:
+            if len(words) <= HEADING_LETTERS:
+                return words.rstrip(".,;: ")
+        return name
+
+
+def title_block(sheet: Sheet) -> TextBlock:
+    """The title in its usual place, in at most two lines, or three at the floor size.
+
+    Raises:
+        InputError: it is longer.
+    """
+    grid = sheet.desk.theme.grid
+    words = [Words([Run(text=sheet.heading)])]
+    for height in (grid.title_height, grid.title_height + 18):
+        box = Box(grid.margin, grid.title_top - (height - grid.title_height), grid.inner, height)
+        block = fit_text("title", words, box, sheet.desk.theme, scale="title", bold=True)
+        if block is not None:
+            return replace(block, box=replace(box, height=round(block.text_height, 2)))
+    raise InputError(
+        f"the title does not fit: {sheet.heading!r}",
+        file=sheet.page.at.file,
+        line=sheet.page.at.line,
+        column=sheet.page.at.column,
+        remedy="say it in about a hundred letters; two lines are what a title has room for",
+    )
+
+
+def settled(blocks: list[Block], body: Box) -> list[Block]:
+    """Words, tables and code that leave much of the page empty stand a little lower than at its top."""
+    if not all(isinstance(block, TextBlock | TableBlock) for block in blocks):
+        return blocks
+    lowest = max(
+        block.text_top + block.text_height + block.padding if isinstance(block, TextBlock) else block.box.bottom
+        for block in blocks
+    )
+    shift = min(max(0.0, body.bottom - lowest) * 0.3, LOWERED)
+    moved: list[Block] = []
+    for block in blocks:
+        box = replace(block.box, top=block.box.top + shift)
+        moved.append(replace(block, box=replace(box, height=min(box.height, body.bottom - box.top))))
+    return moved

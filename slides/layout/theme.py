@@ -1,0 +1,166 @@
+"""A theme: colours, type scale, fonts and grid, read from `themes/<name>/theme.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from plainspoken.base.document import Part
+from plainspoken.base.errors import InputError
+from plainspoken.base.fonts import FONTS
+from plainspoken.slides.layout.boxes import Box
+
+THEMES = Path(__file__).parents[1] / "themes"
+EMU = 12700
+"""English Metric Units a point."""
+Variant = Literal["light", "dark"]
+
+
+class Face(Part):
+    """One family: its name in the deck, its name in the player, and the files that measure and draw it.
+
+    `widen` is by how much the deck's family is wider than the files' (1 for metric-compatible ones).
+    """
+
+    deck: str
+    css: str
+    regular: str
+    bold: str
+    italic: str
+    widen: float = 1.0
+
+    def file(self, *, bold: bool = False, italic: bool = False) -> Path:
+        """The font file of a style; there is no bold italic, bold stands for it."""
+        return FONTS / (self.bold if bold else self.italic if italic else self.regular)
+
+
+class Grid(Part):
+    """The page and its grid, in points."""
+
+    width: float
+    height: float
+    margin: float
+    columns: int
+    gutter: float
+    title_top: float
+    title_height: float
+    body_top: float
+    body_bottom: float
+    footer_top: float
+    footer_height: float
+
+    @property
+    def inner(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * self.margin
+
+    @property
+    def body(self) -> Box:
+        """Where a slide's evidence goes."""
+        return Box(self.margin, self.body_top, self.inner, self.body_bottom - self.body_top)
+
+    @property
+    def title(self) -> Box:
+        """Where a slide's title goes: room for two lines."""
+        return Box(self.margin, self.title_top, self.inner, self.title_height)
+
+    def span(self, first: int, count: int) -> tuple[float, float]:
+        """Left edge and width of `count` columns from column `first` (counted from 0)."""
+        column = (self.inner - self.gutter * (self.columns - 1)) / self.columns
+        return self.margin + first * (column + self.gutter), count * column + (count - 1) * self.gutter
+
+
+SCHEME = {
+    "text": "tx1",
+    "ground": "bg1",
+    "muted": "tx2",
+    "panel": "bg2",
+    "accent": "accent1",
+    "code_keyword": "accent1",
+    "code_string": "accent2",
+    "code_number": "accent3",
+    "code_name": "accent4",
+    "line": "accent5",
+    "tint": "accent6",
+}
+"""Colour roles that have a place in our decks' own colour scheme: whoever changes the scheme there changes them all."""
+
+
+class Theme(Part):
+    """All that a renderer must know of the look.
+
+    Attributes:
+        colors: `#RRGGBB` by role.
+        scheme: the place of a role in the deck's colour scheme, for the roles that have one.
+        scale: points of the deck's page for each point of the layout, whose page is always 540 points high.
+        section_ground: the role of the ground of a section's opening slide.
+    """
+
+    name: str
+    variant: Variant
+    sans: Face
+    mono: Face
+    grid: Grid
+    type: dict[str, list[float]]
+    colors: dict[str, str] = Field(default_factory=dict)
+    scheme: dict[str, str] = Field(default_factory=lambda: dict(SCHEME))
+    scale: float = 1.0
+    section_ground: str = "accent"
+
+    def color(self, role: str) -> str:
+        """The value `#RRGGBB` of a role."""
+        return self.colors[role]
+
+    def emu(self, length: float) -> int:
+        """A length in points of the layout as English Metric Units of the deck."""
+        return round(length * self.scale * EMU)
+
+    def type_size(self, size: float) -> int:
+        """A type size in points of the layout as hundredths of a point in the deck."""
+        return round(size * self.scale * 100)
+
+    def sizes(self, role: str) -> list[float]:
+        """The sizes that a role may be set in, largest first; the last is the floor."""
+        return self.type[role]
+
+
+def read_theme(name: str = "plain", variant: Variant = "light") -> Theme:
+    """Read a theme that ships, or one in a folder of its own (`name` is then a path to that folder).
+
+    Raises:
+        InputError: there is no such theme, or a value in it cannot be used.
+    """
+    folder = THEMES / name if (THEMES / name).is_dir() else Path(name)
+    path = folder / "theme.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(entry.parent.name for entry in THEMES.glob("*/theme.toml")))
+        raise InputError(f"no theme is called {name!r}", remedy=f"the themes here are: {known}; or name a folder")
+    return _theme(path.read_text(encoding="utf-8"), path, variant)
+
+
+@lru_cache
+def _theme(text: str, path: Path, variant: Variant) -> Theme:
+    try:
+        table = tomllib.loads(text)
+        return Theme(
+            name=table["name"],
+            variant=variant,
+            sans=table["fonts"]["sans"],
+            mono=table["fonts"]["mono"],
+            grid=table["grid"],
+            type=table["type"],
+            colors=table[variant],
+            section_ground="accent" if variant == "light" else "tint",
+        )
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not valid TOML: {error}", file=path, remedy="mend the syntax at that place") from None
+    except KeyError as error:
+        raise InputError(f"{error} is missing", file=path, remedy="copy the table from themes/plain") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise InputError(f"`{where}`: {first['msg']}", file=path, remedy="compare with themes/plain") from None

@@ -1,0 +1,1 @@
+"""The PowerPoint deck: native shapes, narration and animation."""

@@ -1,0 +1,160 @@
+"""The talk as a video: the slides' own pictures, one for each thing that appears, with the voice and its captions.
+
+The pictures are drawn by `images.export`; no office program takes part. A picture lasts until the next one, so the
+video has as many frames as there are pictures, and a few more: players that are sent to a place inside a long frame
+show nothing until the next one, so no frame lasts longer than `LONGEST_FRAME_MS`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import replacing
+from plainspoken.base.progress import Progress, Silence
+from plainspoken.script.model import Script
+from plainspoken.slides.images.export import draw_builds, draw_slide
+from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.player.timeline import SlideTime, slide_times
+from plainspoken.slides.video.encode_video import Chapter, Frame, encode_pictures, encode_sound, mux
+from plainspoken.tts.narration import Narration
+
+LONGEST_FRAME_MS = 4_000
+"""How long a frame may last before it is written again."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What is seen from `ms` on: slide number `slide`, as far as beat `beat` (-1: before the first)."""
+
+    ms: int
+    slide: int
+    beat: int
+
+
+def make_video(
+    script: Script,
+    narration: Narration,
+    layouts: Sequence[SlideLayout],
+    theme: Theme,
+    out: Path,
+    *,
+    audio: Path,
+    captions: Path | None = None,
+    width: int = 1920,
+    progress: Progress | None = None,
+) -> Path:
+    """Write an MP4 with H.264 pictures, AAC sound, captions as a track, a chapter for each page and a poster.
+
+    Args:
+        script: the rendered talk.
+        narration: its times.
+        layouts: its laid-out slides.
+        theme: colours and fonts.
+        out: the `.mp4` file.
+        audio: the whole talk's sound; `.m4a` is taken as it is, anything else is encoded.
+        captions: SubRip or WebVTT file for the caption track.
+        width: of the picture in pixels, even; 1920 gives 1080 lines.
+        progress: is told of the pictures and of the encoding.
+
+    Raises:
+        InputError: the sound or the captions are missing, the narration does not fit the script, or ffmpeg refused.
+    """
+    listener = progress or Silence()
+    for path, missing in ((audio, "no sound is"), (captions, "no captions are")):
+        if path is not None and not path.is_file():
+            raise InputError(f"{missing} here", file=path, remedy="run `plainspoken narrate` to make it")
+    times = slide_times(script, narration, layouts)
+    shots = shots_of(times)
+    with tempfile.TemporaryDirectory(prefix="plainspoken-video-") as folder, ThreadPoolExecutor(2) as pool:
+        work = Path(folder)
+        sound = pool.submit(encode_sound, audio, work / "sound.m4a")
+        pictures = _draw(layouts, theme, work, width, listener)
+        frames = [Frame(pictures[shot.slide, shot.beat], shot.ms) for shot in shots]
+        listener.start("video", 1, f"{len(frames)} pictures")
+        encode_pictures(
+            steady(frames, narration.duration_ms),
+            work / "pictures.mp4",
+            end_ms=narration.duration_ms,
+            key_ms=[time.start for time in times],
+        )
+        poster = work / "poster.png"
+        draw_slide(layouts[0], theme, width=width).save(poster, "PNG")
+        with replacing(out) as temporary:
+            mux(
+                work / "pictures.mp4",
+                sound.result(),
+                temporary,
+                captions=captions,
+                poster=poster,
+                chapters=_chapters(script, layouts, times),
+                title=script.title,
+                author=script.author,
+                language=script.language,
+            )
+        listener.finish("video")
+    return out
+
+
+def shots_of(times: Sequence[SlideTime]) -> list[Shot]:
+    """What is seen when: a shot for each slide and each beat at which something appears. Of shots at one moment the
+    last is kept, since nobody would see the others."""
+    shots: list[Shot] = []
+    for index, time in enumerate(times):
+        starts = {beat.beat: beat.start for beat in time.beats}
+        seen = [Shot(time.start, index, -1)]
+        seen += [Shot(starts[beat], index, beat) for beat in time.reveals if beat in starts]
+        for shot in seen:
+            if shots and shots[-1].ms >= shot.ms:
+                shots.pop()
+            shots.append(shot)
+    return shots
+
+
+def steady(frames: Sequence[Frame], end_ms: int) -> list[Frame]:
+    """The frames with repetitions, so that none lasts longer than `LONGEST_FRAME_MS`."""
+    lasting: list[Frame] = []
+    ends = [frame.ms for frame in frames[1:]] + [end_ms]
+    for frame, end in zip(frames, ends, strict=True):
+        pieces = max(1, -(-(end - frame.ms) // LONGEST_FRAME_MS))
+        lasting += [Frame(frame.path, frame.ms + (end - frame.ms) * piece // pieces) for piece in range(pieces)]
+    return lasting
+
+
+def _draw(
+    layouts: Sequence[SlideLayout], theme: Theme, work: Path, width: int, listener: Progress
+) -> dict[tuple[int, int], Path]:
+    """Draw every build of every slide; the path of each picture by slide and beat.
+
+    A picture is compressed in a thread while the next one is drawn.
+    """
+    paths: dict[tuple[int, int], Path] = {}
+    listener.start("pictures", len(layouts))
+    with ThreadPoolExecutor(1) as pool:
+        saved: list[Future[None]] = []
+        for index, layout in enumerate(layouts):
+            for beat, image in draw_builds(layout, theme, width=width):
+                path = work / f"{index:04d}-{beat + 1:04d}.png"
+                paths[index, beat] = path
+                saved.append(pool.submit(image.save, path, "PNG", compress_level=1))
+            listener.advance("pictures", index + 1, layout.page)
+        for done in saved:
+            done.result()
+    listener.finish("pictures", f"{len(paths)} drawn")
+    return paths
+
+
+def _chapters(script: Script, layouts: Sequence[SlideLayout], times: Sequence[SlideTime]) -> list[Chapter]:
+    """A chapter for each page, named by its title."""
+    chapters: list[Chapter] = []
+    for layout, time in zip(layouts, times, strict=True):
+        if layout.part > 0:
+            continue
+        page = script.pages[layout.page_index]
+        chapters.append(Chapter(" ".join(layout.title.text.split()) or page.title or page.id, time.start))
+    return chapters

@@ -1,0 +1,179 @@
+"""What ffmpeg is asked to do: pictures to H.264, sound to AAC, and both into one file without coding them again.
+
+ffmpeg comes as the wheel `imageio-ffmpeg`. Pictures, sound and container are made apart, each with ffmpeg's bit-exact
+flags and fixed numbers of threads, so that the same slides and sound give the same bytes.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plainspoken.base.errors import InputError
+
+CLOCK = 1000
+"""Ticks a second of the picture track: times in whole milliseconds are kept as they are."""
+QUALITY = "20"
+"""x264's constant rate factor: text edges stay clean, and stills cost little."""
+LANGUAGES = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "sv": "swe"}
+"""ISO 639-2 codes, which MP4 wants, for the two letters of a language tag."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture that is seen from `ms` on."""
+
+    path: Path
+    ms: int
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter that begins at `ms`."""
+
+    title: str
+    ms: int
+
+
+def encode_pictures(frames: Sequence[Frame], out: Path, *, end_ms: int, key_ms: Sequence[int]) -> None:
+    """Encode pictures with their own durations (variable frame rate) as H.264 in an MP4 file.
+
+    Args:
+        frames: in order of time, the first at 0.
+        out: the file to write.
+        end_ms: when the last frame ends.
+        key_ms: moments at which a viewer may want to begin: slides.
+
+    Raises:
+        InputError: ffmpeg refused.
+    """
+    listing = out.with_suffix(".ffconcat")
+    lines = ["ffconcat version 1.0"]
+    ends = [frame.ms for frame in frames[1:]] + [end_ms]
+    for frame, end in zip(frames, ends, strict=True):
+        lines += [
+            f"file '{frame.path.name}'",
+            f"option framerate {CLOCK}",
+            f"duration {max(end - frame.ms, 1) / 1000:.3f}",
+        ]
+    # The last picture stands once more, for one tick: the demuxer would drop its duration otherwise.
+    lines += [f"file '{frames[-1].path.name}'", f"option framerate {CLOCK}", f"duration {1 / CLOCK:.3f}"]
+    listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    keys = ",".join(f"{ms / 1000:.3f}" for ms in sorted(set(key_ms)))
+    colors = (
+        "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd,format=yuv420p,"
+        "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+    )
+    encoder = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", QUALITY, "-bf", "0"]
+    # The number of threads is fixed, since x264's output depends on it.
+    encoder += ["-x264-params", "threads=2:sliced-threads=0", "-force_key_frames", keys]
+    times = ["-fps_mode", "vfr", "-enc_time_base", f"1:{CLOCK}", "-video_track_timescale", str(CLOCK)]
+    exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact"]
+    given = ["-f", "concat", "-safe", "0", "-i", str(listing)]
+    run_ffmpeg([*given, "-vf", colors, *encoder, *times, *exact, "-an", str(out)])
+
+
+def encode_sound(audio: Path, out: Path) -> Path:
+    """The sound as AAC in an MP4 file: the file itself where it is one, `out` where it had to be encoded.
+
+    Raises:
+        InputError: the file is not sound that ffmpeg can read.
+    """
+    if audio.suffix.lower() in (".m4a", ".mp4"):
+        return audio
+    run_ffmpeg(
+        [
+            "-i",
+            str(audio),
+            "-vn",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "128k",
+            "-fflags",
+            "+bitexact",
+            "-flags:a",
+            "+bitexact",
+            str(out),
+        ]
+    )
+    return out
+
+
+def mux(
+    pictures: Path,
+    sound: Path,
+    out: Path,
+    *,
+    captions: Path | None,
+    poster: Path,
+    chapters: Sequence[Chapter],
+    title: str,
+    author: str,
+    language: str,
+) -> None:
+    """Put pictures, sound, captions, chapters and poster into one MP4 that begins to play before it has arrived.
+
+    Raises:
+        InputError: ffmpeg refused.
+    """
+    notes = pictures.with_name("chapters.txt")
+    notes.write_text(_metadata(chapters, title, author), encoding="utf-8")
+    inputs = ["-i", str(pictures), "-i", str(sound), "-i", str(notes), "-i", str(poster)]
+    maps = ["-map", "0:v:0", "-map", "1:a:0"]
+    spoken = LANGUAGES.get(language.split("-")[0].lower(), "und")
+    tags = ["-metadata:s:a:0", f"language={spoken}"]
+    if captions is not None:
+        inputs += ["-i", str(captions)]
+        maps += ["-map", "4:s:0"]
+        tags += ["-metadata:s:s:0", f"language={spoken}", "-metadata:s:s:0", "handler_name=Captions"]
+    run_ffmpeg(
+        [*inputs, *maps, "-map", "3:v:0", "-map_metadata", "2", "-map_chapters", "2", "-c", "copy"]
+        + (["-c:s", "mov_text"] if captions is not None else [])
+        + [*tags, "-disposition:v:1", "attached_pic", "-movflags", "+faststart"]
+        + ["-fflags", "+bitexact", "-flags", "+bitexact", str(out)]
+    )
+
+
+def _metadata(chapters: Sequence[Chapter], title: str, author: str) -> str:
+    """Title, author and chapters in ffmpeg's own metadata format; chapters last until the next begins."""
+    lines = [";FFMETADATA1", f"title={_plain(title)}"]
+    if author:
+        lines.append(f"artist={_plain(author)}")
+    for index, chapter in enumerate(chapters):
+        end = chapters[index + 1].ms if index + 1 < len(chapters) else chapter.ms + 1
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={chapter.ms}", f"END={max(end, chapter.ms + 1)}"]
+        lines.append(f"title={_plain(chapter.title)}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """A value of that format: its own signs escaped, no line ends."""
+    for sign in ("\\", "=", ";", "#"):
+        text = text.replace(sign, "\\" + sign)
+    return " ".join(text.split())
+
+
+def run_ffmpeg(arguments: Sequence[str]) -> None:
+    """Run ffmpeg quietly, overwriting its output.
+
+    Raises:
+        InputError: it is not there, or it ended with an error; the message is its last line.
+    """
+    import imageio_ffmpeg
+
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError:
+        raise InputError("no ffmpeg to encode with", remedy="install the wheel `imageio-ffmpeg` anew") from None
+    done = subprocess.run(
+        [program, "-nostdin", "-hide_banner", "-v", "error", "-y", *arguments], capture_output=True, check=False
+    )
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise InputError(
+            f"ffmpeg failed: {said[-1] if said else f'exit code {done.returncode}'}",
+            remedy="see that the disk is not full and that the sound file plays; then try again",
+        )

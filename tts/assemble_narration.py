@@ -1,0 +1,216 @@
+"""The narration as it lies in its folder: clips, the whole, texts, and the record that names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from plainspoken.base.files import write_bytes, write_text
+from plainspoken.script.model import Page, Script
+from plainspoken.tts.audio.encode_clips import encode
+from plainspoken.tts.audio.ffmpeg import Chapter, Tags
+from plainspoken.tts.audio.join_clips import write_wav, write_whole
+from plainspoken.tts.audio.loudness import integrated_loudness
+from plainspoken.tts.audio.samples import wav_samples
+from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+from plainspoken.tts.synthesis.calibrate import SILENT_RATE, Finished, Studio, entry
+from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.request import Cast
+from plainspoken.tts.synthesis.synthesize import TakeFacts
+from plainspoken.tts.text.captions import Cue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
+from plainspoken.tts.text.transcript import page_title, spoken_text, timed_tokens, transcript
+from plainspoken.tts.text.utterance import Utterance
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The first half of a narration: all of it but what has to be encoded. `parts` are the clips in the cache, `keys`
+    all that it needs there."""
+
+    clips: list[Clip]
+    parts: Sequence[Finished]
+    chapters: list[Chapter]
+    sample_rate: int
+    files: dict[str, str]
+    narration: Narration
+    keys: set[str]
+
+
+def write_spoken(
+    script: Script,
+    studio: Studio,
+    rate: float,
+    takes: dict[str, TakeFacts],
+    finished: Sequence[Finished],
+    out: Path,
+    *,
+    inputs: str,
+) -> Spoken:
+    """Write clips and the whole as WAV, captions and texts below `out`."""
+    company, kept, progress = studio.company, studio.kept, studio.progress
+    progress.start("join")
+    sample_rate = finished[0].facts["sample_rate"] if finished else SILENT_RATE
+    clips: list[Clip] = []
+    at = 0
+    for page, utterance, part in zip(script.pages, company.utterances, finished, strict=True):
+        end = at + part.facts["samples"]
+        clips.append(_clip(page, utterance, part, _ms(at, sample_rate), _ms(end, sample_rate)))
+        at = end
+    files = {kind: f"{script.talk}.{kind}" for kind in ("wav", "mp3", "m4a")}
+    chapters = [
+        Chapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
+        for page, clip in zip(script.pages, clips, strict=True)
+    ]
+    with ThreadPoolExecutor(1) as pool:
+        sound = pool.submit(_write_sound, kept, clips, out, files["wav"], sample_rate)
+        cues = _cues(script, company, clips)
+        files |= _write_texts(script, company, clips, chapters, cues, out)
+        sound.result()
+    energies = [energy for part in finished for energy in part.facts["energies"]]
+    peaks = [part.facts["true_peak_db"] for part in finished if part.facts["true_peak_db"] is not None]
+    narration = Narration(
+        talk=script.talk,
+        voice=Voice(
+            engine=company.identity.engine,
+            version=company.identity.version,
+            voice=company.identity.voice,
+            words_per_minute=company.words_per_minute,
+            heard_words_per_minute=round(_heard(script, clips), 1),
+            engine_rate=rate,
+            pitch=company.settings.pitch,
+        ),
+        clips=clips,
+        duration_ms=_ms(at, sample_rate),
+        loudness=Loudness(
+            lufs=round(_loudness(energies, sample_rate), 2), true_peak_db=round(max(peaks, default=-120.0), 2)
+        ),
+        files=files,
+        inputs=inputs,
+        captions=reading_speed(cues),
+    )
+    progress.finish("join")
+    keys = {part.key for part in finished} | {take.key for take in takes.values()}
+    return Spoken(clips, finished, chapters, sample_rate, files, narration, keys)
+
+
+def _write_sound(kept: Cache, clips: Sequence[Clip], out: Path, whole: str, rate: int) -> None:
+    samples = []
+    for clip in clips:
+        wav = entry(kept, clip.key, "wav")
+        write_bytes(out / clip.path, wav)
+        samples.append(wav_samples(wav))
+    write_wav(out / whole, samples, rate)
+
+
+def write_encoded(script: Script, studio: Studio, spoken: Spoken, out: Path) -> None:
+    """Write clips as M4A and the whole as MP3 and M4A, then the record, which names them all."""
+    kept, rate = studio.kept, spoken.sample_rate
+    counts = [part.facts["samples"] for part in spoken.parts]
+    wanted = [(part.key, count, rate) for part, count in zip(spoken.parts, counts, strict=True)]
+    encode(wanted, kept, studio.jobs, studio.progress)
+    for clip in spoken.clips:
+        write_bytes(out / clip.m4a, entry(kept, clip.key, "m4a"))
+    frames = [
+        (entry(kept, part.key, "aac"), entry(kept, part.key, "mp3"), count)
+        for part, count in zip(spoken.parts, counts, strict=True)
+    ]
+    tags = _tags(script, studio.company)
+    write_whole(out, spoken.files, frames, rate, tags=tags, chapters=spoken.chapters)
+    _remove_strays(out, {clip.path for clip in spoken.clips} | {clip.m4a for clip in spoken.clips})
+    write_text(out / "narration.json", spoken.narration.model_dump_json(indent=1) + "\n")
+
+
+def _clip(page: Page, utterance: Utterance, clip: Finished, start_ms: int, end_ms: int) -> Clip:
+    lead = clip.facts["lead_ms"]
+    beats = []
+    latest = round(lead)
+    for index in range(len(page.beats)):
+        words = [
+            Word(
+                text=word["text"],
+                token=word["token"],
+                start_ms=round(lead + word["start"]),
+                end_ms=round(lead + word["end"]),
+            )
+            for word in clip.facts["words"]
+            if word["beat"] == index
+        ]
+        start, latest = (words[0].start_ms, words[-1].end_ms) if words else (latest, latest)
+        beats.append(BeatTimes(beat=index, start_ms=start, end_ms=latest, words=words))
+    return Clip(
+        page=page.id,
+        path=f"clips/{page.id}.wav",
+        m4a=f"clips/{page.id}.m4a",
+        key=clip.key,
+        start_ms=start_ms,
+        duration_ms=end_ms - start_ms,
+        lead_ms=round(lead),
+        pause_ms=round(clip.facts["pause_ms"]),
+        authored_pause_ms=utterance.authored_pause_ms if utterance.breaths else 0,
+        said=utterance.text,
+        beats=beats,
+        timing=clip.facts["timing"],
+    )
+
+
+def _cues(script: Script, company: Cast, clips: Sequence[Clip]) -> list[Cue]:
+    cues = []
+    for page, clip in zip(script.pages, clips, strict=True):
+        end = clip.start_ms + clip.duration_ms
+        cues += page_cues(page.id, timed_tokens(page, clip), end, columns=company.settings.caption_columns)
+    return cues
+
+
+def _write_texts(
+    script: Script,
+    company: Cast,
+    clips: Sequence[Clip],
+    chapters: Sequence[Chapter],
+    cues: Sequence[Cue],
+    out: Path,
+) -> dict[str, str]:
+    titles = {page.id: page_title(page) for page in script.pages}
+    texts = {
+        "srt": ("captions.srt", srt(cues)),
+        "vtt": ("captions.vtt", webvtt(cues, titles)),
+        "chapters": ("chapters.vtt", webvtt_chapters((c.title, c.start_ms, c.end_ms) for c in chapters)),
+        "transcript": ("transcript.md", transcript(script, clips)),
+        "spoken": ("script.spoken.txt", spoken_text(company.utterances)),
+    }
+    for name, text in texts.values():
+        write_text(out / name, text)
+    return {kind: name for kind, (name, _) in texts.items()}
+
+
+def _heard(script: Script, clips: Sequence[Clip]) -> float:
+    spoken = [(page, clip) for page, clip in zip(script.pages, clips, strict=True) if clip.said]
+    time = sum(clip.duration_ms - clip.authored_pause_ms for _, clip in spoken)
+    return sum(page.words for page, _ in spoken) * 60_000 / time if time > 0 else 0.0
+
+
+def _loudness(energies: list[float], rate: int) -> float:
+    import numpy as np
+
+    return max(integrated_loudness(np.array(energies), rate), -120.0)
+
+
+def _tags(script: Script, company: Cast) -> Tags:
+    identity = company.identity
+    return Tags(
+        title=script.title,
+        artist=script.author,
+        comment=f"Spoken by {identity.engine} ({identity.version}), voice {identity.voice}; made with Plainspoken",
+        language=script.language,
+    )
+
+
+def _ms(samples: int, rate: int) -> int:
+    return round(samples * 1000 / rate)
+
+
+def _remove_strays(out: Path, wanted: set[str]) -> None:
+    for path in (out / "clips").glob("*"):
+        if path.suffix in (".wav", ".m4a") and f"clips/{path.name}" not in wanted:
+            path.unlink(missing_ok=True)

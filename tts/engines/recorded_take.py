@@ -1,0 +1,84 @@
+"""The author's own recording: one sound file a page, checked against the length of the text.
+
+`options = { folder = "takes" }` under `[voice]` names where `<page>.wav` (or flac, m4a, mp3) files are, from the talk's
+folder; without it that is `takes`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import fingerprint
+from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.text.utterance import Breath
+
+_KINDS = (".wav", ".flac", ".m4a", ".mp3")
+_RATE = 44100
+# Slower than a very slow reader, faster than any: then the file is of another page, or of another wording.
+_SLOWEST, _FASTEST = 60.0, 330.0
+_SHORT = 8
+
+
+class Take:
+    """Recordings. They have the pace that they have."""
+
+    name = "take"
+
+    def abilities(self, options: dict[str, str]) -> Abilities:
+        """None: a recording is what it is, pauses included."""
+        return Abilities(slowest=1, fastest=1, neutral=1, whole_page=True)
+
+    def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
+        """The folder of recordings."""
+        place = _folder(options, folder)
+        if not place.is_dir():
+            raise InputError("no folder of recordings here", file=place, remedy=_REMEDY)
+        return Identity(self.name, "1", voice or "author")
+
+    def page_inputs(self, page: str, options: dict[str, str], folder: Path) -> str:
+        """A fingerprint of the page's recording."""
+        return fingerprint(_recording(page, options, folder).read_bytes())
+
+    def voices(self) -> list[VoiceInfo]:
+        """None that can be known of."""
+        return []
+
+    def speak(self, breath: Breath, request: Request) -> Sound:
+        """The page's recording.
+
+        Raises:
+            InputError: there is none, it cannot be read, or it is far too short or too long for the words.
+        """
+        from plainspoken.tts.audio.ffmpeg import decoded
+        from plainspoken.tts.audio.samples import from_pcm, speech_span
+
+        path = _recording(request.page, request.options, request.folder)
+        pcm = decoded(path, _RATE)
+        start, end = speech_span(from_pcm(pcm), _RATE)
+        seconds, words = (end - start) / _RATE, len(breath.words)
+        pace = words * 60 / seconds if seconds else float("inf")
+        if not seconds or pace > _FASTEST or (words >= _SHORT and pace < _SLOWEST):
+            raise InputError(
+                f"the recording {path.name} has {seconds:.1f} s of sound, and the page {words} words: that is not its "
+                "text" + (f" ({pace:.0f} words a minute)" if seconds else ""),
+                remedy="record the page again as it is written now, or mend the name of the file",
+            )
+        return Sound(pcm, _RATE)
+
+
+def _folder(options: dict[str, str], folder: Path) -> Path:
+    return folder / options.get("folder", "takes")
+
+
+def _recording(page: str, options: dict[str, str], folder: Path) -> Path:
+    place = _folder(options, folder)
+    for kind in _KINDS:
+        if (path := place / f"{page}{kind}").is_file():
+            return path
+    raise InputError(f"no recording of page {page!r}", file=place / f"{page}.wav", remedy=_REMEDY)
+
+
+_REMEDY = "record one file a page, named after the page (`plainspoken narrate --dry-run` lists the names)"
+
+ENGINE = Take()

@@ -1,0 +1,1 @@
+"""Synthesis: from a page's words to a levelled clip with the time of every word."""

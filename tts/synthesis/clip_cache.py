@@ -1,0 +1,80 @@
+"""What has been voiced, kept by key: a folder that builds share, bounded in size, safe with several at once.
+
+An entry is one file, written beside its place and renamed, so a reader finds all of it or nothing. Two builds that
+voice the same page at once write the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from plainspoken.base.files import replacing
+
+# A file half written this long ago is of a build that was killed.
+_STALE_S = 3600
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Entries below `folder`, named by key and kind (the suffix)."""
+
+    folder: Path
+
+    def path(self, key: str, kind: str) -> Path:
+        """Where the entry is, or would be."""
+        return self.folder / key[:2] / f"{key}.{kind}"
+
+    def has(self, key: str, kind: str) -> bool:
+        """Whether there is such an entry; marks it as used."""
+        path = self.path(key, kind)
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def read(self, key: str, kind: str) -> bytes | None:
+        """The entry, or nothing."""
+        try:
+            return self.path(key, kind).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write(self, key: str, kind: str, data: bytes) -> None:
+        """Make the entry."""
+        with replacing(self.path(key, kind)) as temporary:
+            temporary.write_bytes(data)
+
+    @contextmanager
+    def making(self, keys: Sequence[str], kind: str) -> Iterator[list[Path]]:
+        """Paths to write entries to; they are in their places when the block ends well."""
+        with contextlib.ExitStack() as stack:
+            yield [stack.enter_context(replacing(self.path(key, kind))) for key in keys]
+
+    def prune(self, limit_bytes: int, *, keep: set[str]) -> int:
+        """Remove the entries longest unused until the rest fits; bytes removed. Keys in `keep` stay."""
+        entries: list[tuple[float, int, Path]] = []
+        stale = time.time() - _STALE_S
+        for path in self.folder.glob("??/*"):
+            with contextlib.suppress(FileNotFoundError):
+                state = path.stat()
+                if not path.name.startswith("."):
+                    entries.append((state.st_mtime, state.st_size, path))
+                elif state.st_mtime < stale:
+                    path.unlink()
+        total = sum(size for _, size, _ in entries)
+        removed = 0
+        for _, size, path in sorted(entries):
+            if total - removed <= limit_bytes:
+                break
+            if path.name.split(".")[0] in keep:
+                continue
+            path.unlink(missing_ok=True)
+            removed += size
+        return removed

@@ -1,0 +1,94 @@
+"""What would be voiced, page by page, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from plainspoken.script.model import Script
+from plainspoken.tts.narration import Narration, read_narration
+from plainspoken.tts.settings import VoiceSettings
+from plainspoken.tts.synthesis.calibrate import opening_rate, rate_after
+from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.request import Cast, cast
+from plainspoken.tts.synthesis.synthesize import take_facts
+from plainspoken.tts.text.utterance import Utterance
+
+
+@dataclass(frozen=True)
+class PageWork:
+    """One page and, where its clip is not in the cache, why it has to be voiced."""
+
+    page: str
+    said: str
+    reason: str | None
+
+
+def plan(script: Script, settings: VoiceSettings, out: Path, *, cache: Path, folder: Path) -> list[PageWork]:
+    """What `narrate` would voice, page by page, and why; nothing is voiced or written.
+
+    Where the rate hangs on pages that have not been heard yet, they are taken to be as long as the others make likely.
+    """
+    company = cast(script, settings, folder)
+    before = previous(out)
+    kept = Cache(cache)
+    rate: float | None = opening_rate(script, company)
+    missing: set[str] = set()
+    tried: set[float] = set()
+    while rate is not None and rate not in tried:
+        tried.add(rate)
+        takes = {u.page: take_facts(kept, company.take_key(u, rate)) for u in company.utterances if u.breaths}
+        last = rate
+        missing |= {page for page, take in takes.items() if take is None}
+        known = {page: take for page, take in takes.items() if take is not None}
+        rate = rate_after(script, company, rate, known) if known else None
+    work = []
+    for spoken in company.utterances:
+        reason = _reason(spoken, company, last, before) if spoken.page in missing else None
+        work.append(PageWork(spoken.page, spoken.text, reason))
+    return work
+
+
+def previous(out: Path) -> Narration | None:
+    """The narration that is in a folder, if there is one that can be read."""
+    from plainspoken.base.errors import InputError
+
+    try:
+        return read_narration(out / "narration.json")
+    except InputError:
+        return None
+
+
+def _reason(spoken: Utterance, company: Cast, rate: float, before: Narration | None) -> str:
+    if before is None:
+        return "no narration yet"
+    old = next((clip for clip in before.clips if clip.page == spoken.page), None)
+    voice = before.voice
+    for name, was, now in (
+        ("engine", voice.engine, company.identity.engine),
+        ("voice", voice.voice, company.identity.voice),
+        ("version", voice.version, company.identity.version),
+        ("pace", f"{voice.words_per_minute:g}", f"{company.words_per_minute:g}"),
+        ("pitch", str(voice.pitch), str(company.settings.pitch)),
+    ):
+        if was != now:
+            return f"{name} changed: {was} -> {now}"
+    if old is None:
+        return "new page"
+    if old.said != spoken.text:
+        return f"words changed: {_difference(old.said.split(), spoken.text.split())}"
+    if voice.engine_rate != rate:
+        return f"the whole talk needs another rate to be heard at its pace: {voice.engine_rate:g} -> {rate:g}"
+    return "its take is not in the cache, or its pauses, pace or options changed"
+
+
+def _difference(was: list[str], now: list[str]) -> str:
+    """The first words that differ, old and new."""
+    start = 0
+    while start < min(len(was), len(now)) and was[start] == now[start]:
+        start += 1
+    end = 0
+    while end < min(len(was), len(now)) - start and was[-1 - end] == now[-1 - end]:
+        end += 1
+    old, new = (" ".join(words[start : len(words) - end][:6]) or "nothing" for words in (was, now))
+    return f"{old!r} -> {new!r}"

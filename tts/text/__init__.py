@@ -1,0 +1,1 @@
+"""Text of a narration: utterances for the voice, captions and transcript for readers."""
