@@ -17,6 +17,9 @@ ENGINES: dict[str, str] = {
     "take": "your own recording, one WAV a page",
 }
 
+_MODULES = {"take": "recorded_take"}
+"""Engines whose module is not called as they are."""
+
 
 def find_engine(name: str) -> Engine:
     """The engine of that name.
@@ -29,6 +32,6 @@ def find_engine(name: str) -> Engine:
             f"no engine is called {name!r}",
             remedy=f"set `engine` under [voice] in talk.toml to one of: {', '.join(ENGINES)}",
         )
-    module = importlib.import_module(f"plainspoken.tts.engines.{name}")
+    module = importlib.import_module(f"plainspoken.tts.engines.{_MODULES.get(name, name)}")
     engine: Engine = module.ENGINE
     return engine
