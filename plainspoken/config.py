@@ -72,6 +72,7 @@ class TalkConfig(Part):
             limits=self.limits,
             lint=self.lint,
             part=self.part,
+            voice=self.voice.timing,
         )
 
 

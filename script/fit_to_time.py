@@ -63,7 +63,7 @@ def render_to_fit(
         InputError: as `script.render.render`.
     """
     rendered = render(folder, settings, results, file=file, talk=talk)
-    budget = report(rendered.script)
+    budget = report(rendered.script, settings.voice)
     if not settings.words.shorten or not _over(budget):
         return Abridged(rendered)
     names = [path.resolve().relative_to(folder.resolve()).as_posix() for path in _files(folder, settings, file)]
@@ -85,7 +85,7 @@ def render_to_fit(
         chosen = _by_file(found[:taken])
         buffers = {name: apply(texts[name], changes) for name, changes in chosen.items()}
         rendered = render(folder, settings, results, file=file, talk=talk, buffers=buffers)
-        budget = report(rendered.script)
+        budget = report(rendered.script, settings.voice)
     if _over(budget) and taken < len(found):
         chosen = _by_file(found)
         buffers = {name: apply(texts[name], changes) for name, changes in chosen.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from plainspoken.base.document import Part
+from plainspoken.script.timing.voice_timing import VoiceTiming
 
 
 class TalkSettings(Part):
@@ -60,7 +61,8 @@ class ScriptSettings(Part):
     """All that the script stage reads of a talk's configuration.
 
     `results` gives runs short names (`v1 = "emotion/emotionnet-v1"`); `constants` are numbers or words that the
-    author vouches for. `part` is the part of the talk that is rendered, empty for the whole.
+    author vouches for. `part` is the part of the talk that is rendered, empty for the whole. `voice` is what the
+    `[voice]` table says about time: budget, shortening and the rules on time predict seconds with it.
     """
 
     talk: TalkSettings = Field(default_factory=TalkSettings)
@@ -70,3 +72,4 @@ class ScriptSettings(Part):
     limits: LimitSettings = Field(default_factory=LimitSettings)
     lint: LintSettings = Field(default_factory=LintSettings)
     part: str = ""
+    voice: VoiceTiming = Field(default_factory=VoiceTiming)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from plainspoken.base.document import Part
+from plainspoken.script.timing.voice_timing import VoiceTiming
 
 
 class VoiceSettings(Part):
@@ -29,3 +30,15 @@ class VoiceSettings(Part):
     cache_megabytes: int = Field(default=1000, gt=0)
     time_limit_s: float = Field(default=120.0, gt=0)
     options: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def timing(self) -> VoiceTiming:
+        """What the budget has to know of the voice."""
+        return VoiceTiming(
+            engine=self.engine,
+            voice=self.voice,
+            words_per_minute=self.words_per_minute,
+            engine_rate=self.engine_rate,
+            page_pause_ms=self.page_pause_ms,
+            silent_page_ms=self.silent_page_ms,
+        )

@@ -80,7 +80,8 @@ def budget(
 
     from plainspoken.script.timing.budget import report
 
-    found = report(_rendered(find_talk(target, part), results, minutes), minutes=minutes)
+    talk = find_talk(target, part)
+    found = report(_rendered(talk, results, minutes), talk.config.voice.timing, minutes=minutes)
     if form == "json":
         print(json.dumps({**asdict(found), "over_words": found.over_words}, ensure_ascii=False, indent=1))
     else:

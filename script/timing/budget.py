@@ -11,9 +11,7 @@ from dataclasses import dataclass
 
 from plainspoken.script.model import Page, Script
 from plainspoken.script.timing.durations import Load, load_of_page, profile, rate_for
-
-PAGE_PAUSE = 0.45
-"""Seconds of silence between two pages, unless the talk sets `page_pause_ms` under [voice]."""
+from plainspoken.script.timing.voice_timing import VoiceTiming
 
 
 @dataclass(frozen=True)
@@ -50,30 +48,23 @@ class Budget:
         return max(0.0, self.seconds - self.seconds_limit)
 
 
-def report(
-    script: Script,
-    *,
-    minutes: float | None = None,
-    words_per_minute: float | None = None,
-    rate: float | None = None,
-    page_pause: float = PAGE_PAUSE,
-) -> Budget:
+def report(script: Script, voice: VoiceTiming, *, minutes: float | None = None) -> Budget:
     """What `script` costs.
 
     Args:
         script: a rendered talk.
+        voice: the voice that the talk has.
         minutes: the time allowed; the talk's own when None.
-        words_per_minute: the pace that the voice is calibrated to; the talk's own when None.
-        rate: the engine's rate, where it is pinned and not calibrated.
-        page_pause: seconds between pages.
 
     Raises:
         InputError: the speech library is not installed.
     """
+    rate = voice.engine_rate
+    page_pause = voice.page_pause_ms / 1000
     if rate is None:
         spoken = [page for page in script.pages if page.words]
         total = sum((_load(page) for page in spoken), Load())
-        pace = words_per_minute or script.words_per_minute
+        pace = voice.words_per_minute or script.words_per_minute
         rate = rate_for(total, script.words, pace, page_pause * len(spoken))
     pages = [page_cost(page, rate=rate, page_pause=page_pause) for page in script.pages]
     return Budget(
@@ -87,7 +78,7 @@ def report(
     )
 
 
-def page_cost(page: Page, *, rate: float = 297.0, page_pause: float = PAGE_PAUSE) -> PageCost:
+def page_cost(page: Page, *, rate: float = 297.0, page_pause: float = 0.45) -> PageCost:
     """What one page costs. The rate is the engine's; unless given, about the one at which 250 words a minute are heard.
 
     The pauses that the author wrote are in its seconds, and so is the pause to the next page.

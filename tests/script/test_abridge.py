@@ -50,8 +50,9 @@ def test_a_talk_that_can_never_fit_takes_every_safe_change(script: Path) -> None
 def test_no_more_is_changed_than_it_takes(script: Path) -> None:
     full = render_to_fit(script.parent, settings(5), None, file=script, talk="talk").rendered.script
     from plainspoken.script.timing.budget import report
+    from plainspoken.script.timing.voice_timing import VoiceTiming
 
-    just_over = (report(full).seconds - 0.2) / 60
+    just_over = (report(full, VoiceTiming()).seconds - 0.2) / 60
     _, few = said(script, just_over)
     _, all_of_them = said(script, 0.02)
     assert 1 <= few < all_of_them

@@ -10,6 +10,7 @@ from plainspoken.script.model import Beat, Page, Script, Source
 from plainspoken.script.spoken import speak
 from plainspoken.script.timing.budget import page_cost, report
 from plainspoken.script.timing.durations import Load, load_of, load_of_page, predict, profile, rate_for
+from plainspoken.script.timing.voice_timing import VoiceTiming
 
 AT = Source(file="talk.md", line=1, column=1, end_line=1, end_column=2)
 
@@ -74,22 +75,25 @@ def test_pages_last_as_long_as_the_voice_says_them(rate: float) -> None:
 def test_a_talk_is_heard_at_the_pace_asked_for() -> None:
     script = script_of(TALK)
     for pace in (180.0, 250.0):
-        budget = report(script, words_per_minute=pace)
+        budget = report(script, VoiceTiming(words_per_minute=pace))
         assert budget.seconds == pytest.approx(script.words * 60 / pace, rel=0.001)
     assert sum(page.seconds for page in budget.pages) == pytest.approx(budget.seconds)
 
 
 def test_a_pinned_rate_is_not_calibrated() -> None:
-    assert report(script_of(TALK), rate=200).seconds > report(script_of(TALK), rate=300).seconds * 1.2
+    assert (
+        report(script_of(TALK), VoiceTiming(engine_rate=200)).seconds
+        > report(script_of(TALK), VoiceTiming(engine_rate=300)).seconds * 1.2
+    )
 
 
 def test_limits_and_what_is_over() -> None:
     script = script_of(TALK)
-    budget = report(script, minutes=0.5)
+    budget = report(script, VoiceTiming(), minutes=0.5)
     assert budget.word_limit == 125
     assert budget.over_words == script.words - 125
     assert budget.over_seconds == pytest.approx(budget.seconds - 30)
-    assert report(script).over_words == 0
+    assert report(script, VoiceTiming()).over_words == 0
 
 
 def test_pauses_that_the_author_wrote_count() -> None:
