@@ -20,8 +20,8 @@ from plainspoken.base.errors import InputError
 from plainspoken.script.model import read_script
 from plainspoken.tts.audio.samples import from_pcm, resample, speech_span
 from plainspoken.tts.engines import find_engine
-from plainspoken.tts.engines.engine import Request
-from plainspoken.tts.text.utterance import Breath, SaidWord
+from plainspoken.tts.engines.engine import SegmentRequest
+from plainspoken.tts.text.utterance import SaidWord, Segment
 
 PLAIN = """
 The train to the coast leaves every morning at half past seven.
@@ -76,9 +76,11 @@ def listen(engine_name: str, voice: str | None, text: str, pace: float) -> tuple
     for word in text.split():
         said.append(SaidWord(word, 0, len(said), at, at + len(word)))
         at += len(word) + 1
-    request = Request(identity.voice, round(pace / abilities.words_per_rate, 3), None, "en-US", {}, Path(), "", 60)
+    request = SegmentRequest(
+        identity.voice, round(pace / abilities.words_per_rate, 3), None, "en-US", {}, Path(), "", 60
+    )
     before = sum(os.times()[:4])
-    sound = engine.speak(Breath(text, tuple(said)), request)
+    sound = engine.speak(Segment(text, tuple(said)), request)
     seconds = sum(os.times()[:4]) - before
     signal = from_pcm(sound.pcm)
     start, end = speech_span(signal, sound.sample_rate)

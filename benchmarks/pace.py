@@ -3,7 +3,7 @@
     python benchmarks/pace.py SCRIPT.json ...          measure on rendered scripts
     python benchmarks/pace.py --fit DIR                fit the lengths of `tts/engines/espeak_lengths.py` and print them
 
-Measured for each script and pace: the engine's rate, how often the talk was voiced until the pace was met, and the
+MeasuredPace for each script and pace: the engine's rate, how often the talk was voiced until the pace was met, and the
 heard pace. Then single words of the script are left out or said twice, one at a time: how many of these edits would
 give the whole talk another rate (predicted: a talk whose first guess is not met is counted by that guess).
 The fit reads `imdb_10k.jsonl.xz` and `drugscom_5997.csv.xz`, as `benchmarks/seconds.py` does.
@@ -23,7 +23,7 @@ from plainspoken.script.model import Script, Token, read_script
 from plainspoken.tts.narrate import narrate
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.calibrate import opening_rate
-from plainspoken.tts.synthesis.request import cast
+from plainspoken.tts.synthesis.request import synthesis_request
 
 RATES = (100.0, 140.0, 180.0, 220.0, 260.0, 300.0, 340.0, 380.0, 440.0)
 EDITS = 300
@@ -84,10 +84,10 @@ def main() -> None:
                     script, settings, folder / "out", cache=folder / "cache", folder=folder, progress=Silence()
                 )
                 takes = len(list((folder / "cache").rglob("*.take")))
-            company = cast(script, settings, Path())
+            request = synthesis_request(script, settings, Path())
 
-            first, chance = opening_rate(script, company), random.Random(5)
-            moved = sum(opening_rate(edited(script, chance), company) != first for _ in range(EDITS))
+            first, chance = opening_rate(script, request), random.Random(5)
+            moved = sum(opening_rate(edited(script, chance), request) != first for _ in range(EDITS))
             voice = narration.voice
             spoken = sum(bool(clip.said) for clip in narration.clips)
             print(

@@ -42,13 +42,13 @@ Page = tuple[str, ...]
 def heard(job: tuple[Page, float]) -> float:
     """Seconds from the first to the last sound of a page."""
     from plainspoken.tts.audio.samples import from_pcm, speech_span
-    from plainspoken.tts.engines.engine import Request
+    from plainspoken.tts.engines.engine import SegmentRequest
     from plainspoken.tts.engines.espeak import ENGINE
-    from plainspoken.tts.text.utterance import Breath
+    from plainspoken.tts.text.utterance import Segment
 
     page, rate = job
-    request = Request(VOICE, rate, None, "en-US", {}, Path(), "page", 60)
-    sound = ENGINE.speak(Breath(text="\n\n".join(page), words=()), request)
+    request = SegmentRequest(VOICE, rate, None, "en-US", {}, Path(), "page", 60)
+    sound = ENGINE.speak(Segment(text="\n\n".join(page), words=()), request)
     start, end = speech_span(from_pcm(sound.pcm), sound.sample_rate)
     return (end - start) / sound.sample_rate
 

@@ -28,9 +28,9 @@ from plainspoken.tts.audio.ffmpeg import ffmpeg_path
 from plainspoken.tts.engines import espeak
 from plainspoken.tts.narrate import narrate, speak
 from plainspoken.tts.settings import VoiceSettings
-from plainspoken.tts.synthesis.calibrate import Studio
-from plainspoken.tts.synthesis.clip_cache import Cache
-from plainspoken.tts.synthesis.request import Cast, cast
+from plainspoken.tts.synthesis.calibrate import SynthesisContext
+from plainspoken.tts.synthesis.clip_cache import ClipCache
+from plainspoken.tts.synthesis.request import SynthesisRequest, synthesis_request
 
 Times = tuple[float, float]
 
@@ -42,14 +42,14 @@ def timed(work: Callable[[], object]) -> Times:
     return time.perf_counter() - wall, sum(os.times()[:4]) - cpu
 
 
-def bare_engine(company: Cast, rate: float) -> None:
-    """Every breath once, from one instance of the library where the engine is the embedded one."""
-    breaths = [(breath, spoken) for spoken in company.utterances for breath in spoken.breaths]
-    if company.engine.name == "espeak":
-        espeak.say_plainly([breath.text for breath, _ in breaths], company.identity.voice, round(rate))
+def bare_engine(request: SynthesisRequest, rate: float) -> None:
+    """Every segment once, from one instance of the library where the engine is the embedded one."""
+    segments = [(segment, spoken) for spoken in request.utterances for segment in spoken.segments]
+    if request.engine.name == "espeak":
+        espeak.say_plainly([segment.text for segment, _ in segments], request.identity.voice, round(rate))
         return
-    for breath, spoken in breaths:
-        company.engine.speak(breath, company.request(spoken, rate))
+    for segment, spoken in segments:
+        request.engine.speak(segment, request.request(spoken, rate))
 
 
 def bare_ffmpeg(wav: Path, folder: Path) -> None:
@@ -75,21 +75,21 @@ def with_a_word_changed(script: Script) -> Script:
 def measured(script: Script, settings: VoiceSettings, jobs: list[int], folder: Path) -> dict[str, Times]:
     """One round of everything."""
     found: dict[str, Times] = {}
-    company = cast(script, settings, folder)
+    request = synthesis_request(script, settings, folder)
     for count in jobs:
-        studio = Studio(company, Cache(folder / f"c{count}"), Silence(), count)
+        context = SynthesisContext(request, ClipCache(folder / f"c{count}"), Silence(), count)
         spoken: list[Spoken] = []
         out = folder / f"o{count}"
 
-        def speaking(studio: Studio = studio, spoken: list[Spoken] = spoken, out: Path = out) -> None:
-            spoken.append(speak(script, studio, out, inputs=""))
+        def speaking(context: SynthesisContext = context, spoken: list[Spoken] = spoken, out: Path = out) -> None:
+            spoken.append(speak(script, context, out, inputs=""))
 
         found[f"speaking, {count} at once"] = timed(speaking)
         rate = spoken[0].narration.voice.engine_rate
         if "the engine alone" not in found:
-            found["the engine alone"] = timed(lambda rate=rate: bare_engine(company, rate))  # type: ignore[misc]
+            found["the engine alone"] = timed(lambda rate=rate: bare_engine(request, rate))  # type: ignore[misc]
         found[f"encoding, {count} at once"] = timed(
-            lambda studio=studio, part=spoken[0], out=out: write_encoded(script, studio, part, out)  # type: ignore[misc]
+            lambda context=context, part=spoken[0], out=out: write_encoded(script, context, part, out)  # type: ignore[misc]
         )
         if "ffmpeg alone" not in found:
             found["ffmpeg alone"] = timed(lambda out=out: bare_ffmpeg(out / f"{script.talk}.wav", folder))  # type: ignore[misc]

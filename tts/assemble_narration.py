@@ -1,4 +1,4 @@
-"""The narration as it lies in its folder: clips, the whole, texts, and the record that names them all."""
+"""Write a narration's folder: clips, the joined sound, captions and texts, and the record that names them all."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 from plainspoken.base.files import write_bytes, write_text
 from plainspoken.script.model import Page, Script
 from plainspoken.tts.audio.encode_clips import encode
-from plainspoken.tts.audio.ffmpeg import Chapter, Tags
+from plainspoken.tts.audio.ffmpeg import AudioChapter, AudioTags
 from plainspoken.tts.audio.join_clips import write_wav, write_whole
 from plainspoken.tts.audio.loudness import integrated_loudness
 from plainspoken.tts.audio.samples import wav_samples
 from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
-from plainspoken.tts.synthesis.calibrate import SILENT_RATE, Finished, Studio, entry
-from plainspoken.tts.synthesis.clip_cache import Cache
-from plainspoken.tts.synthesis.request import Cast
+from plainspoken.tts.synthesis.calibrate import SILENT_RATE, FinishedClip, SynthesisContext, entry
+from plainspoken.tts.synthesis.clip_cache import ClipCache
+from plainspoken.tts.synthesis.request import SynthesisRequest
 from plainspoken.tts.synthesis.synthesize import TakeFacts
-from plainspoken.tts.text.captions import Cue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
+from plainspoken.tts.text.captions import CaptionCue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
 from plainspoken.tts.text.transcript import page_title, spoken_text, timed_tokens, transcript
 from plainspoken.tts.text.utterance import Utterance
 
@@ -30,8 +30,8 @@ class Spoken:
     all that it needs there."""
 
     clips: list[Clip]
-    parts: Sequence[Finished]
-    chapters: list[Chapter]
+    parts: Sequence[FinishedClip]
+    chapters: list[AudioChapter]
     sample_rate: int
     files: dict[str, str]
     narration: Narration
@@ -40,46 +40,46 @@ class Spoken:
 
 def write_spoken(
     script: Script,
-    studio: Studio,
+    context: SynthesisContext,
     rate: float,
     takes: dict[str, TakeFacts],
-    finished: Sequence[Finished],
+    finished: Sequence[FinishedClip],
     out: Path,
     *,
     inputs: str,
 ) -> Spoken:
     """Write clips and the whole as WAV, captions and texts below `out`."""
-    company, kept, progress = studio.company, studio.kept, studio.progress
+    request, cache, progress = context.request, context.cache, context.progress
     progress.start("join")
     sample_rate = finished[0].facts["sample_rate"] if finished else SILENT_RATE
     clips: list[Clip] = []
     at = 0
-    for page, utterance, part in zip(script.pages, company.utterances, finished, strict=True):
+    for page, utterance, part in zip(script.pages, request.utterances, finished, strict=True):
         end = at + part.facts["samples"]
         clips.append(_clip(page, utterance, part, _ms(at, sample_rate), _ms(end, sample_rate)))
         at = end
     files = {kind: f"{script.talk}.{kind}" for kind in ("wav", "mp3", "m4a")}
     chapters = [
-        Chapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
+        AudioChapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
         for page, clip in zip(script.pages, clips, strict=True)
     ]
     with ThreadPoolExecutor(1) as pool:
-        sound = pool.submit(_write_sound, kept, clips, out, files["wav"], sample_rate)
-        cues = _cues(script, company, clips)
-        files |= _write_texts(script, company, clips, chapters, cues, out)
+        sound = pool.submit(_write_sound, cache, clips, out, files["wav"], sample_rate)
+        cues = _cues(script, request, clips)
+        files |= _write_texts(script, request, clips, chapters, cues, out)
         sound.result()
     energies = [energy for part in finished for energy in part.facts["energies"]]
     peaks = [part.facts["true_peak_db"] for part in finished if part.facts["true_peak_db"] is not None]
     narration = Narration(
         talk=script.talk,
         voice=Voice(
-            engine=company.identity.engine,
-            version=company.identity.version,
-            voice=company.identity.voice,
-            words_per_minute=company.words_per_minute,
+            engine=request.identity.engine,
+            version=request.identity.version,
+            voice=request.identity.voice,
+            words_per_minute=request.words_per_minute,
             heard_words_per_minute=round(_heard(script, clips), 1),
             engine_rate=rate,
-            pitch=company.settings.pitch,
+            pitch=request.settings.pitch,
         ),
         clips=clips,
         duration_ms=_ms(at, sample_rate),
@@ -95,34 +95,34 @@ def write_spoken(
     return Spoken(clips, finished, chapters, sample_rate, files, narration, keys)
 
 
-def _write_sound(kept: Cache, clips: Sequence[Clip], out: Path, whole: str, rate: int) -> None:
+def _write_sound(cache: ClipCache, clips: Sequence[Clip], out: Path, whole: str, rate: int) -> None:
     samples = []
     for clip in clips:
-        wav = entry(kept, clip.key, "wav")
+        wav = entry(cache, clip.key, "wav")
         write_bytes(out / clip.path, wav)
         samples.append(wav_samples(wav))
     write_wav(out / whole, samples, rate)
 
 
-def write_encoded(script: Script, studio: Studio, spoken: Spoken, out: Path) -> None:
+def write_encoded(script: Script, context: SynthesisContext, spoken: Spoken, out: Path) -> None:
     """Write clips as M4A and the whole as MP3 and M4A, then the record, which names them all."""
-    kept, rate = studio.kept, spoken.sample_rate
+    cache, rate = context.cache, spoken.sample_rate
     counts = [part.facts["samples"] for part in spoken.parts]
     wanted = [(part.key, count, rate) for part, count in zip(spoken.parts, counts, strict=True)]
-    encode(wanted, kept, studio.jobs, studio.progress)
+    encode(wanted, cache, context.jobs, context.progress)
     for clip in spoken.clips:
-        write_bytes(out / clip.m4a, entry(kept, clip.key, "m4a"))
+        write_bytes(out / clip.m4a, entry(cache, clip.key, "m4a"))
     frames = [
-        (entry(kept, part.key, "aac"), entry(kept, part.key, "mp3"), count)
+        (entry(cache, part.key, "aac"), entry(cache, part.key, "mp3"), count)
         for part, count in zip(spoken.parts, counts, strict=True)
     ]
-    tags = _tags(script, studio.company)
+    tags = _tags(script, context.request)
     write_whole(out, spoken.files, frames, rate, tags=tags, chapters=spoken.chapters)
     _remove_strays(out, {clip.path for clip in spoken.clips} | {clip.m4a for clip in spoken.clips})
     write_text(out / "narration.json", spoken.narration.model_dump_json(indent=1) + "\n")
 
 
-def _clip(page: Page, utterance: Utterance, clip: Finished, start_ms: int, end_ms: int) -> Clip:
+def _clip(page: Page, utterance: Utterance, clip: FinishedClip, start_ms: int, end_ms: int) -> Clip:
     lead = clip.facts["lead_ms"]
     beats = []
     latest = round(lead)
@@ -148,27 +148,27 @@ def _clip(page: Page, utterance: Utterance, clip: Finished, start_ms: int, end_m
         duration_ms=end_ms - start_ms,
         lead_ms=round(lead),
         pause_ms=round(clip.facts["pause_ms"]),
-        authored_pause_ms=utterance.authored_pause_ms if utterance.breaths else 0,
+        authored_pause_ms=utterance.authored_pause_ms if utterance.segments else 0,
         said=utterance.text,
         beats=beats,
         timing=clip.facts["timing"],
     )
 
 
-def _cues(script: Script, company: Cast, clips: Sequence[Clip]) -> list[Cue]:
+def _cues(script: Script, request: SynthesisRequest, clips: Sequence[Clip]) -> list[CaptionCue]:
     cues = []
     for page, clip in zip(script.pages, clips, strict=True):
         end = clip.start_ms + clip.duration_ms
-        cues += page_cues(page.id, timed_tokens(page, clip), end, columns=company.settings.caption_columns)
+        cues += page_cues(page.id, timed_tokens(page, clip), end, columns=request.settings.caption_columns)
     return cues
 
 
 def _write_texts(
     script: Script,
-    company: Cast,
+    request: SynthesisRequest,
     clips: Sequence[Clip],
-    chapters: Sequence[Chapter],
-    cues: Sequence[Cue],
+    chapters: Sequence[AudioChapter],
+    cues: Sequence[CaptionCue],
     out: Path,
 ) -> dict[str, str]:
     titles = {page.id: page_title(page) for page in script.pages}
@@ -177,7 +177,7 @@ def _write_texts(
         "vtt": ("captions.vtt", webvtt(cues, titles)),
         "chapters": ("chapters.vtt", webvtt_chapters((c.title, c.start_ms, c.end_ms) for c in chapters)),
         "transcript": ("transcript.md", transcript(script, clips)),
-        "spoken": ("script.spoken.txt", spoken_text(company.utterances)),
+        "spoken": ("script.spoken.txt", spoken_text(request.utterances)),
     }
     for name, text in texts.values():
         write_text(out / name, text)
@@ -196,9 +196,9 @@ def _loudness(energies: list[float], rate: int) -> float:
     return max(integrated_loudness(np.array(energies), rate), -120.0)
 
 
-def _tags(script: Script, company: Cast) -> Tags:
-    identity = company.identity
-    return Tags(
+def _tags(script: Script, request: SynthesisRequest) -> AudioTags:
+    identity = request.identity
+    return AudioTags(
         title=script.title,
         artist=script.author,
         comment=f"Spoken by {identity.engine} ({identity.version}), voice {identity.voice}; made with Plainspoken",

@@ -1,4 +1,4 @@
-"""The stage: a rendered script becomes sound, word times and captions, and only what changed is voiced again."""
+"""Narrate a script: sound, word times and captions; only pages that changed are synthesised again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from plainspoken.script.model import Script
 from plainspoken.tts.assemble_narration import Spoken, write_encoded, write_spoken
 from plainspoken.tts.narration import Narration
 from plainspoken.tts.settings import VoiceSettings
-from plainspoken.tts.synthesis.calibrate import Studio, finished, voiced
-from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.calibrate import SynthesisContext, finish_clips, synthesize_takes
+from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.dry_run import previous
-from plainspoken.tts.synthesis.request import cast
-from plainspoken.tts.synthesis.worker import Booths
+from plainspoken.tts.synthesis.request import synthesis_request
+from plainspoken.tts.synthesis.worker import WorkerPool
 from plainspoken.tts.text.transcript import page_title
 
 _LEDGER = ".written.json"
@@ -44,25 +44,25 @@ def narrate(
         InputError: no such engine or voice; pages that could not be voiced, each named with its text (the others
             are kept); a pace that the engine cannot reach.
     """
-    company = cast(script, settings, folder)
-    inputs = fingerprint(company.inputs, _heard_of(script))
+    request = synthesis_request(script, settings, folder)
+    inputs = fingerprint(request.inputs, _heard_of(script))
     before = previous(out)
     if before and before.inputs == inputs and _untouched(out):
         return before
-    studio = Studio(company, Cache(cache), progress, jobs or _processors())
-    spoken = speak(script, studio, out, inputs=inputs)
-    write_encoded(script, studio, spoken, out)
+    context = SynthesisContext(request, ClipCache(cache), progress, jobs or _processors())
+    spoken = speak(script, context, out, inputs=inputs)
+    write_encoded(script, context, spoken, out)
     _write_ledger(out, spoken.narration)
-    studio.kept.prune(settings.cache_megabytes * 1_000_000, keep=spoken.keys)
+    context.cache.prune(settings.cache_megabytes * 1_000_000, keep=spoken.keys)
     return spoken.narration
 
 
-def speak(script: Script, studio: Studio, out: Path, *, inputs: str) -> Spoken:
+def speak(script: Script, context: SynthesisContext, out: Path, *, inputs: str) -> Spoken:
     """The first step: all that is said, with its times, as WAV and as text; nothing is encoded."""
-    with Booths(studio.jobs) as booths:
-        rate, takes = voiced(script, studio, booths)
-        clips = finished(studio, booths, rate, takes)
-    return write_spoken(script, studio, rate, takes, clips, out, inputs=inputs)
+    with WorkerPool(context.jobs) as workers:
+        rate, takes = synthesize_takes(script, context, workers)
+        clips = finish_clips(context, workers, rate, takes)
+    return write_spoken(script, context, rate, takes, clips, out, inputs=inputs)
 
 
 def _heard_of(script: Script) -> str:

@@ -123,7 +123,7 @@ def voices(
     ] = None,
 ) -> None:
     """List the engines and voices that can speak here; let one hear a sentence of each."""
-    from plainspoken.tts.synthesis.list_voices import audition, list_voices
+    from plainspoken.tts.synthesis.list_voices import list_voices, write_samples
 
     listed = list_voices(engine, every=every)
     for name, about, found in listed:
@@ -133,5 +133,5 @@ def voices(
         if not found:
             print("  not here")
     if hear:
-        for line in audition([info for _, _, found in listed for info in found], hear):
+        for line in write_samples([info for _, _, found in listed for info in found], hear):
             print(line)

@@ -55,15 +55,15 @@ def script_of(pages: list[list[str]], **options: object) -> Script:
 @pytest.mark.parametrize("rate", [200, 300])
 def test_pages_last_as_long_as_the_voice_says_them(rate: float) -> None:
     from plainspoken.tts.audio.samples import from_pcm, speech_span
-    from plainspoken.tts.engines.engine import Request
+    from plainspoken.tts.engines.engine import SegmentRequest
     from plainspoken.tts.engines.espeak import ENGINE
-    from plainspoken.tts.text.utterance import Breath
+    from plainspoken.tts.text.utterance import Segment
 
     predicted, heard = [], []
     for page in script_of(TALK).pages:
         said = [beat.said for beat in page.beats]
-        request = Request("en-us+klatt5", rate, None, "en-US", {}, Path(), "p", 30)
-        sound = ENGINE.speak(Breath(text="\n\n".join(said), words=()), request)
+        request = SegmentRequest("en-us+klatt5", rate, None, "en-US", {}, Path(), "p", 30)
+        sound = ENGINE.speak(Segment(text="\n\n".join(said), words=()), request)
         start, end = speech_span(from_pcm(sound.pcm), sound.sample_rate)
         heard.append((end - start) / sound.sample_rate)
         predicted.append(profile().seconds(load_of_page(said), rate))

@@ -44,7 +44,7 @@ class Make:
         )
 
 
-class Studio:
+class Workspace:
     """A folder to narrate in."""
 
     def __init__(self, folder: Path) -> None:
@@ -65,8 +65,8 @@ class Studio:
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Studio:
-    return Studio(tmp_path)
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -80,12 +80,12 @@ def make() -> Make:
 
 
 @pytest.fixture
-def another_studio(tmp_path: Path) -> Studio:
-    return Studio(tmp_path / "another")
+def another_workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "another")
 
 
 @pytest.fixture(scope="session")
 def told(sample: Script, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Narration]:
     """The sample, narrated once: its folder and its record. Tests must not change it."""
-    studio = Studio(tmp_path_factory.mktemp("told"))
-    return studio.out, studio.narrate(sample)
+    workspace = Workspace(tmp_path_factory.mktemp("told"))
+    return workspace.out, workspace.narrate(sample)

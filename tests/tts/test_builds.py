@@ -57,15 +57,15 @@ def test_two_builds_at_once_share_a_cache(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("after", [0.7, 1.5, 2.5])
 def test_a_killed_build_leaves_nothing_half_written_and_can_be_finished(
-    told: Any, another_studio: Any, sample: Script, after: float
+    told: Any, another_workspace: Any, sample: Script, after: float
 ) -> None:
-    build = _start(another_studio.folder, "audio")
+    build = _start(another_workspace.folder, "audio")
     time.sleep(after)
     build.send_signal(signal.SIGKILL)
     build.communicate(timeout=60)
     meant = _files(told[0])
-    for name, data in _files(another_studio.out).items() if another_studio.out.is_dir() else ():
+    for name, data in _files(another_workspace.out).items() if another_workspace.out.is_dir() else ():
         assert meant[name] == data, name
-    another_studio.narrate(sample)
-    assert _files(another_studio.out) == meant
-    assert read_narration(another_studio.out / "narration.json") == told[1]
+    another_workspace.narrate(sample)
+    assert _files(another_workspace.out) == meant
+    assert read_narration(another_workspace.out / "narration.json") == told[1]

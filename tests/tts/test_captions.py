@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainspoken.tts.text.captions import Cue, TimedToken, page_cues, reading_speed, srt, webvtt, webvtt_chapters
+from plainspoken.tts.text.captions import CaptionCue, TimedToken, page_cues, reading_speed, srt, webvtt, webvtt_chapters
 
 
 def _tokens(text: str, *, each_ms: int = 300, gap_ms: int = 20) -> list[TimedToken]:
@@ -66,7 +66,7 @@ def test_breaks_where_a_sentence_ends_and_not_after_a_small_word() -> None:
 def test_stays_as_long_as_it_is_said_and_goes_in_a_long_silence() -> None:
     tokens = [TimedToken("Wait.", 0, 400, 0), TimedToken("Now.", 5000, 5400, 1)]
     first, second = page_cues("p", tokens, 6000)
-    assert first == Cue(("Wait.",), 0, 1000, "p")
+    assert first == CaptionCue(("Wait.",), 0, 1000, "p")
     assert (second.start_ms, second.end_ms) == (5000, 6000)
 
 
@@ -83,19 +83,24 @@ def test_no_words_no_captions() -> None:
 
 
 def test_reading_speed_counts_the_characters_shown() -> None:
-    speed = reading_speed([Cue(("twenty characters ok",), 0, 1000, "p"), Cue(("x" * 30,), 1000, 2000, "p")])
+    speed = reading_speed(
+        [CaptionCue(("twenty characters ok",), 0, 1000, "p"), CaptionCue(("x" * 30,), 1000, 2000, "p")]
+    )
     assert (speed.mean, speed.fastest, speed.above_20, speed.cues) == (25.0, 30.0, 1, 2)
 
 
 def test_srt() -> None:
-    cues = [Cue(("One line", "and two"), 0, 1500, "p"), Cue(("After an hour",), 3_661_001, 3_662_000, "p")]
+    cues = [
+        CaptionCue(("One line", "and two"), 0, 1500, "p"),
+        CaptionCue(("After an hour",), 3_661_001, 3_662_000, "p"),
+    ]
     assert srt(cues) == (
         "1\n00:00:00,000 --> 00:00:01,500\nOne line\nand two\n\n2\n01:01:01,001 --> 01:01:02,000\nAfter an hour\n"
     )
 
 
 def test_webvtt_names_pages_and_hides_marks() -> None:
-    cues = [Cue(("a < b & c",), 0, 1000, "first"), Cue(("--> done",), 2000, 3000, "next")]
+    cues = [CaptionCue(("a < b & c",), 0, 1000, "first"), CaptionCue(("--> done",), 2000, 3000, "next")]
     assert webvtt(cues, {"first": "A --> B", "next": "N"}) == (
         "WEBVTT\n\nNOTE\nPage first: A -> B\n\nfirst-1\n00:00:00.000 --> 00:00:01.000\na &lt; b &amp; c\n\n"
         "NOTE\nPage next: N\n\nnext-1\n00:00:02.000 --> 00:00:03.000\n--&gt; done\n"

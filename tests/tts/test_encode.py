@@ -16,8 +16,8 @@ from plainspoken.base.errors import InputError
 from plainspoken.script.model import Script
 from plainspoken.tts.audio.encoded_frames import AAC_FRAME, adts_frames, joined_mp3, mp3_frame, mp3_frames
 from plainspoken.tts.audio.ffmpeg import (
-    Chapter,
-    Tags,
+    AudioChapter,
+    AudioTags,
     decoded,
     encoded_clips,
     ffmetadata,
@@ -70,7 +70,7 @@ def test_mp3_of_clips_laid_end_to_end_keeps_time_to_half_a_frame(tmp_path: Path,
     clips = [_clicks(1), _clicks(2), _clicks(1)]
     streams = [(mp3, len(pcm) // 2) for (_, mp3), pcm in zip(_encoded(tmp_path, *clips, rate=rate), clips, strict=True)]
     path = tmp_path / "joined.mp3"
-    mp3_file(joined_mp3(streams, rate), path, tags=Tags("t", "", "", "en"))
+    mp3_file(joined_mp3(streams, rate), path, tags=AudioTags("t", "", "", "en"))
     heard, meant = _burst_starts(decoded(path, rate)), _burst_starts(b"".join(clips))
     assert len(heard) == 4
     assert all(abs(a - b) <= mp3_frame(rate) / 2 + 60 for a, b in zip(heard, meant, strict=True))
@@ -102,13 +102,13 @@ def test_what_is_no_sound_is_refused_with_its_name(tmp_path: Path) -> None:
 
 
 def test_tags_may_hold_any_character(tmp_path: Path) -> None:
-    tags = Tags(title="a=b; #c \\ d", artist="", comment="two\nlines", language="en")
+    tags = AudioTags(title="a=b; #c \\ d", artist="", comment="two\nlines", language="en")
     sound = _encoded(tmp_path, _clicks(1))[0][1]
     for name in ("one.mp3", "two.mp3"):
-        mp3_file(sound, tmp_path / name, tags=tags, chapters=[Chapter("x=[CHAPTER]", 0, 500)])
+        mp3_file(sound, tmp_path / name, tags=tags, chapters=[AudioChapter("x=[CHAPTER]", 0, 500)])
     assert (tmp_path / "one.mp3").read_bytes() == (tmp_path / "two.mp3").read_bytes()
     assert "a=b; #c \\ d" in _probe(tmp_path / "one.mp3")
-    assert ffmetadata(Tags("t", "", "", ""), []) == ";FFMETADATA1\ntitle=t\ngenre=Speech\n"
+    assert ffmetadata(AudioTags("t", "", "", ""), []) == ";FFMETADATA1\ntitle=t\ngenre=Speech\n"
 
 
 @pytest.mark.parametrize("kind", ["m4a", "mp3"])

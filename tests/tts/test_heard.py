@@ -47,10 +47,10 @@ def _likeliest(signal: Any, rate: int, texts: list[str]) -> int:
 
 
 @pytest.mark.parametrize("engine", ["espeak", "pyttsx3"])
-def test_each_clip_is_recognised_as_its_own_text(studio: Any, make: Any, engine: str) -> None:
+def test_each_clip_is_recognised_as_its_own_text(workspace: Any, make: Any, engine: str) -> None:
     pages = [make.page(f"p{number}", text) for number, text in enumerate(TEXTS)]
-    narration = studio.narrate(make.script(*pages, words_per_minute=150), engine=engine)
-    heard = [_likeliest(from_pcm(decoded(studio.out / clip.path, 16000)), 16000, TEXTS) for clip in narration.clips]
+    narration = workspace.narrate(make.script(*pages, words_per_minute=150), engine=engine)
+    heard = [_likeliest(from_pcm(decoded(workspace.out / clip.path, 16000)), 16000, TEXTS) for clip in narration.clips]
     assert heard == list(range(len(TEXTS)))
 
 
@@ -141,14 +141,14 @@ def test_the_pace_asked_for_is_heard(tmp_path: Path, number: str, asked: float) 
 
 
 @pytest.mark.parametrize("changed", [1, 4])
-def test_the_sound_does_not_hang_on_what_was_narrated_before(studio: Any, make: Any, changed: int) -> None:
+def test_the_sound_does_not_hang_on_what_was_narrated_before(workspace: Any, make: Any, changed: int) -> None:
     """An edited talk, built on what is there, is the edited talk built from nothing."""
     pages = [make.page(f"p{number}", f"{text} {text}") for number, text in enumerate(TEXTS)]
-    studio.narrate(make.script(*pages))
+    workspace.narrate(make.script(*pages))
     for number in range(changed):
         pages[number] = make.page(f"p{number}", TEXTS[number].replace(" ", " and then, very slowly, ", 1))
-    edited = studio.narrate(make.script(*pages))
-    clean = type(studio)(studio.folder / "clean")
+    edited = workspace.narrate(make.script(*pages))
+    clean = type(workspace)(workspace.folder / "clean")
     assert clean.narrate(make.script(*pages)) == edited
     for clip in edited.clips:
-        assert (clean.out / clip.path).read_bytes() == (studio.out / clip.path).read_bytes()
+        assert (clean.out / clip.path).read_bytes() == (workspace.out / clip.path).read_bytes()

@@ -17,7 +17,7 @@ def _said(make: Any, text: str) -> str:
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\u200b", "\ufeff", "\x01\x02"])
 def test_what_no_voice_can_say_is_a_silent_page(make: Any, text: str) -> None:
-    assert not utterance(make.page("p", make.beat(text))).breaths
+    assert not utterance(make.page("p", make.beat(text))).segments
 
 
 def test_control_characters_never_reach_the_engine(make: Any) -> None:
@@ -35,13 +35,13 @@ MARKS = [
 ]
 
 
-def test_marks_and_shell_characters_are_words_like_others(studio: Any, make: Any) -> None:
+def test_marks_and_shell_characters_are_words_like_others(workspace: Any, make: Any) -> None:
     pages = [
         make.page(f"p{number}-{len(emphasis)}", make.beat(text, emphasis=emphasis))
         for number, text in enumerate(MARKS)
         for emphasis in ([], [1])
     ]
-    narration = studio.narrate(make.script(*pages), engine_rate=200, time_limit_s=60)
+    narration = workspace.narrate(make.script(*pages), engine_rate=200, time_limit_s=60)
     for clip, page in zip(narration.clips, pages, strict=True):
         said = utterance(page).text.split()
         assert [word.text for times in clip.beats for word in times.words] == said
@@ -49,46 +49,46 @@ def test_marks_and_shell_characters_are_words_like_others(studio: Any, make: Any
         assert clip.beats[0].words[-1].end_ms > 400
 
 
-def test_stress_is_not_read_aloud_as_marks(studio: Any, make: Any) -> None:
-    plain = studio.narrate(make.script(make.page("p", make.beat("this is said"))), engine_rate=200)
-    stressed = studio.narrate(make.script(make.page("p", make.beat("this is said", emphasis=[1]))), engine_rate=200)
+def test_stress_is_not_read_aloud_as_marks(workspace: Any, make: Any) -> None:
+    plain = workspace.narrate(make.script(make.page("p", make.beat("this is said"))), engine_rate=200)
+    stressed = workspace.narrate(make.script(make.page("p", make.beat("this is said", emphasis=[1]))), engine_rate=200)
     assert stressed.clips[0].key != plain.clips[0].key
     assert abs(stressed.duration_ms - plain.duration_ms) < 700
 
 
-def test_other_scripts_are_said_or_refused_with_their_text(studio: Any, make: Any) -> None:
+def test_other_scripts_are_said_or_refused_with_their_text(workspace: Any, make: Any) -> None:
     texts = ["🎉", "مرحبا بالعالم", "日本語", "naïve café Ünïcödé", "a" * 300]
     pages = [make.page(f"p{number}", make.beat(text)) for number, text in enumerate(texts)]
     try:
-        narration = studio.narrate(make.script(*pages), engine_rate=200)
+        narration = workspace.narrate(make.script(*pages), engine_rate=200)
     except InputError as error:
         assert "page p" in error.message
     else:
         assert all(clip.duration_ms > 300 for clip in narration.clips)
 
 
-def test_a_page_of_only_punctuation_is_an_error_that_names_it(studio: Any, make: Any) -> None:
+def test_a_page_of_only_punctuation_is_an_error_that_names_it(workspace: Any, make: Any) -> None:
     with pytest.raises(InputError, match=r"page p: .* says nothing for '\.\.\.'"):
-        studio.narrate(make.script(make.page("p", make.beat("..."))), engine_rate=200)
+        workspace.narrate(make.script(make.page("p", make.beat("..."))), engine_rate=200)
 
 
 @pytest.mark.slow
-def test_ten_thousand_words_on_a_page(studio: Any, make: Any) -> None:
+def test_ten_thousand_words_on_a_page(workspace: Any, make: Any) -> None:
     text = " ".join(["this is a page with very many words on it."] * 1000)
-    narration = studio.narrate(make.script(make.page("p", make.beat(text))), engine_rate=449)
+    narration = workspace.narrate(make.script(make.page("p", make.beat(text))), engine_rate=449)
     words = narration.clips[0].beats[0].words
     assert len(words) == 10_000
     assert words[-1].end_ms <= narration.duration_ms
 
 
-def test_a_language_that_the_voice_has_not(studio: Any, make: Any) -> None:
+def test_a_language_that_the_voice_has_not(workspace: Any, make: Any) -> None:
     with pytest.raises(InputError, match="no voice for the language 'xx-YY'") as caught:
-        studio.narrate(make.script(make.page("p", "hello"), language="xx-YY"))
+        workspace.narrate(make.script(make.page("p", "hello"), language="xx-YY"))
     assert "voices" in caught.value.remedy
 
 
-def test_another_language_has_its_own_voice(studio: Any, make: Any) -> None:
-    narration = studio.narrate(make.script(make.page("p", "Guten Tag, das ist ein Satz."), language="de-DE"))
+def test_another_language_has_its_own_voice(workspace: Any, make: Any) -> None:
+    narration = workspace.narrate(make.script(make.page("p", "Guten Tag, das ist ein Satz."), language="de-DE"))
     assert narration.voice.voice.startswith("de+")
 
 
@@ -109,12 +109,12 @@ def test_another_language_has_its_own_voice(studio: Any, make: Any) -> None:
     ],
 )
 def test_what_is_not_here_is_an_error_with_a_remedy(
-    studio: Any, make: Any, settings: dict[str, Any], message: str
+    workspace: Any, make: Any, settings: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(InputError, match=message) as caught:
-        studio.narrate(make.script(make.page("p", "Something to be said, at some length.")), **settings)
+        workspace.narrate(make.script(make.page("p", "Something to be said, at some length.")), **settings)
     assert caught.value.remedy
-    assert not (studio.out / "narration.json").exists()
+    assert not (workspace.out / "narration.json").exists()
 
 
 def test_every_engine_that_is_named_can_be_loaded() -> None:

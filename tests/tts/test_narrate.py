@@ -58,57 +58,57 @@ def test_an_authored_pause_is_heard(told: Any) -> None:
     assert clip.beats[2].start_ms - clip.beats[1].end_ms >= 780
 
 
-def test_again_with_nothing_changed_touches_nothing(studio: Any, make: Any) -> None:
+def test_again_with_nothing_changed_touches_nothing(workspace: Any, make: Any) -> None:
     sample = make.script(make.page("only", "This is the only page."))
-    first = studio.narrate(sample)
-    before = {path: path.stat().st_mtime_ns for path in studio.folder.rglob("*") if path.is_file()}
-    assert studio.narrate(sample) == first
-    assert {path: path.stat().st_mtime_ns for path in studio.folder.rglob("*") if path.is_file()} == before
+    first = workspace.narrate(sample)
+    before = {path: path.stat().st_mtime_ns for path in workspace.folder.rglob("*") if path.is_file()}
+    assert workspace.narrate(sample) == first
+    assert {path: path.stat().st_mtime_ns for path in workspace.folder.rglob("*") if path.is_file()} == before
 
 
-def test_one_word_changed_voices_one_page(studio: Any, make: Any) -> None:
+def test_one_word_changed_voices_one_page(workspace: Any, make: Any) -> None:
     pages = [
         make.page(f"p{n}", f"This is page {n}, and it says something of its own to you, at some length.")
         for n in range(6)
     ]
-    first = studio.narrate(make.script(*pages))
-    takes = set(studio.cache.rglob("*.take"))
-    clips = {path: path.read_bytes() for path in studio.out.glob("clips/*")}
+    first = workspace.narrate(make.script(*pages))
+    takes = set(workspace.cache.rglob("*.take"))
+    clips = {path: path.read_bytes() for path in workspace.out.glob("clips/*")}
     pages[2] = make.page("p2", "This is page 2, and it says anything of its own to you, at some length.")
-    assert studio.narrate(make.script(*pages)).voice.engine_rate == first.voice.engine_rate
-    assert len(set(studio.cache.rglob("*.take")) - takes) == 1
-    changed = {path.name for path in studio.out.glob("clips/*") if clips[path] != path.read_bytes()}
+    assert workspace.narrate(make.script(*pages)).voice.engine_rate == first.voice.engine_rate
+    assert len(set(workspace.cache.rglob("*.take")) - takes) == 1
+    changed = {path.name for path in workspace.out.glob("clips/*") if clips[path] != path.read_bytes()}
     assert changed == {"p2.wav", "p2.m4a"}
 
 
-def test_a_page_that_moves_costs_nothing_and_a_page_that_goes_leaves_no_clip(studio: Any, make: Any) -> None:
+def test_a_page_that_moves_costs_nothing_and_a_page_that_goes_leaves_no_clip(workspace: Any, make: Any) -> None:
     first, second = make.page("one", "The first page is said."), make.page("two", "The second page is said as well.")
-    studio.narrate(make.script(first, second))
-    takes = set(studio.cache.rglob("*.take"))
-    studio.narrate(make.script(second, first))
-    assert set(studio.cache.rglob("*.take")) == takes
-    studio.narrate(make.script(first, make.page("three", "The second page is said as well.")))
-    assert set(studio.cache.rglob("*.take")) == takes
-    assert {path.name for path in studio.out.glob("clips/*.wav")} == {"one.wav", "three.wav"}
+    workspace.narrate(make.script(first, second))
+    takes = set(workspace.cache.rglob("*.take"))
+    workspace.narrate(make.script(second, first))
+    assert set(workspace.cache.rglob("*.take")) == takes
+    workspace.narrate(make.script(first, make.page("three", "The second page is said as well.")))
+    assert set(workspace.cache.rglob("*.take")) == takes
+    assert {path.name for path in workspace.out.glob("clips/*.wav")} == {"one.wav", "three.wav"}
 
 
-def test_same_bytes_with_one_worker_and_with_two(studio: Any, told: Any, sample: Script) -> None:
-    studio.narrate(sample, jobs=1)
-    assert _bytes(studio.out) == _bytes(told[0])
+def test_same_bytes_with_one_worker_and_with_two(workspace: Any, told: Any, sample: Script) -> None:
+    workspace.narrate(sample, jobs=1)
+    assert _bytes(workspace.out) == _bytes(told[0])
 
 
-def test_a_page_without_words_is_silent_and_has_its_time(studio: Any, make: Any) -> None:
-    narration = studio.narrate(
+def test_a_page_without_words_is_silent_and_has_its_time(workspace: Any, make: Any) -> None:
+    narration = workspace.narrate(
         make.script(make.page("mute"), make.page("said", make.beat("Only this is said."))), silent_page_ms=2000
     )
     mute = narration.clips[0]
     assert abs(mute.duration_ms - 2000) < 50
-    with wave.open(str(studio.out / mute.path)) as file:
+    with wave.open(str(workspace.out / mute.path)) as file:
         assert not any(file.readframes(file.getnframes()))
 
 
 @pytest.mark.parametrize("engine", ["espeak", "pyttsx3"])
-def test_engines_say_the_pages_they_are_given(studio: Any, make: Any, engine: str) -> None:
+def test_engines_say_the_pages_they_are_given(workspace: Any, make: Any, engine: str) -> None:
     long, short = "A page with a good many words on it, which take some time to be said.", "Short."
-    narration = studio.narrate(make.script(make.page("long", long), make.page("short", short)), engine=engine)
+    narration = workspace.narrate(make.script(make.page("long", long), make.page("short", short)), engine=engine)
     assert narration.clips[0].duration_ms > 2.5 * narration.clips[1].duration_ms

@@ -15,58 +15,58 @@ from plainspoken.base.errors import InputError
 from plainspoken.tts.engines.engine import Abilities
 from plainspoken.tts.engines.lengths import Lengths, Load, load_of
 from plainspoken.tts.settings import VoiceSettings
-from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.dry_run import plan
-from plainspoken.tts.synthesis.heard_pace import Measured, first_rate, near, next_rate, off, stepped
+from plainspoken.tts.synthesis.heard_pace import MeasuredPace, first_rate, near, next_rate, off, stepped
 
 
-def _reasons(studio: Any, talk: Any, **settings: Any) -> list[str | None]:
-    work = plan(talk, VoiceSettings(**settings), studio.out, cache=studio.cache, folder=studio.folder)
+def _reasons(workspace: Any, talk: Any, **settings: Any) -> list[str | None]:
+    work = plan(talk, VoiceSettings(**settings), workspace.out, cache=workspace.cache, folder=workspace.folder)
     return [page.reason for page in work]
 
 
-def test_reasons_name_what_changed(studio: Any, make: Any) -> None:
+def test_reasons_name_what_changed(workspace: Any, make: Any) -> None:
     one = make.page("one", "The first page says something at some length to you.")
     two = make.page("two", "The second page says something else to you.")
     talk = make.script(one, two, make.page("mute"))
-    assert _reasons(studio, talk) == ["no narration yet", "no narration yet", None]
-    assert not studio.folder.joinpath("audio").exists()
-    studio.narrate(talk)
-    assert _reasons(studio, talk) == [None, None, None]
+    assert _reasons(workspace, talk) == ["no narration yet", "no narration yet", None]
+    assert not workspace.folder.joinpath("audio").exists()
+    workspace.narrate(talk)
+    assert _reasons(workspace, talk) == [None, None, None]
     changed = make.script(make.page("one", "The first page says anything at some length to you."), two)
-    assert _reasons(studio, changed) == ["words changed: 'something' -> 'anything'", None]
+    assert _reasons(workspace, changed) == ["words changed: 'something' -> 'anything'", None]
     longer = make.script(one, two, make.page("new", "Hi."))
-    assert _reasons(studio, longer)[2] == "new page"
-    assert _reasons(studio, talk, voice="en-us+klatt")[:2] == ["voice changed: en-us+klatt5 -> en-us+klatt"] * 2
-    assert _reasons(studio, talk, words_per_minute=120)[0] == "pace changed: 200 -> 120"
-    assert _reasons(studio, talk, pitch=70)[0] == "pitch changed: None -> 70.0"
+    assert _reasons(workspace, longer)[2] == "new page"
+    assert _reasons(workspace, talk, voice="en-us+klatt")[:2] == ["voice changed: en-us+klatt5 -> en-us+klatt"] * 2
+    assert _reasons(workspace, talk, words_per_minute=120)[0] == "pace changed: 200 -> 120"
+    assert _reasons(workspace, talk, pitch=70)[0] == "pitch changed: None -> 70.0"
 
 
-def test_a_cleared_cache_costs_nothing_until_something_changes(studio: Any, make: Any) -> None:
+def test_a_cleared_cache_costs_nothing_until_something_changes(workspace: Any, make: Any) -> None:
     talk = make.script(make.page("one", "One page only, with a few words."))
-    first = studio.narrate(talk)
-    for path in studio.cache.rglob("*.*"):
+    first = workspace.narrate(talk)
+    for path in workspace.cache.rglob("*.*"):
         path.unlink()
-    assert studio.narrate(talk) == first
-    (studio.out / first.clips[0].path).unlink()
-    sound = (studio.out / first.files["wav"]).read_bytes()
-    assert studio.narrate(talk) == first
-    assert (studio.out / first.files["wav"]).read_bytes() == sound
-    assert (studio.out / first.clips[0].path).is_file()
+    assert workspace.narrate(talk) == first
+    (workspace.out / first.clips[0].path).unlink()
+    sound = (workspace.out / first.files["wav"]).read_bytes()
+    assert workspace.narrate(talk) == first
+    assert (workspace.out / first.files["wav"]).read_bytes() == sound
+    assert (workspace.out / first.clips[0].path).is_file()
 
 
-def test_a_file_that_was_tampered_with_is_made_whole(studio: Any, make: Any) -> None:
+def test_a_file_that_was_tampered_with_is_made_whole(workspace: Any, make: Any) -> None:
     talk = make.script(make.page("one", "One page only, with a few words."))
-    narration = studio.narrate(talk)
-    captions = studio.out / narration.files["srt"]
+    narration = workspace.narrate(talk)
+    captions = workspace.out / narration.files["srt"]
     meant = captions.read_bytes()
     captions.write_text("broken", encoding="utf-8")
-    studio.narrate(talk)
+    workspace.narrate(talk)
     assert captions.read_bytes() == meant
 
 
 def test_the_cache_forgets_what_is_longest_unused_and_keeps_what_is_needed(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     now = time.time()
     for age, key in enumerate(["aa1", "bb2", "cc3", "dd4"]):
         cache.write(key, "take", bytes(100))
@@ -78,7 +78,7 @@ def test_the_cache_forgets_what_is_longest_unused_and_keeps_what_is_needed(tmp_p
 
 
 def test_what_a_killed_build_left_goes_with_time(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = ClipCache(tmp_path)
     cache.write("aa1", "take", bytes(10))
     old, fresh = tmp_path / "aa" / ".aa1-1-0.take", tmp_path / "aa" / ".aa1-2-0.take"
     for path in (old, fresh):
@@ -93,7 +93,7 @@ ABILITIES = Abilities(slowest=80, fastest=449, neutral=200, words_per_rate=0.9)
 
 
 def test_the_next_rate_leaves_room_for_the_pauses() -> None:
-    measured = Measured(words=800, speech_ms=220_000, pauses_ms=40_000, authored_ms=20_000)
+    measured = MeasuredPace(words=800, speech_ms=220_000, pauses_ms=40_000, authored_ms=20_000)
     assert measured.heard == pytest.approx(200)
     rate = next_rate(200, measured, 240, ABILITIES)
     # 240 a minute allow 200 s, 40 of them pauses: the 200 s of speech must become 160.
@@ -103,13 +103,13 @@ def test_the_next_rate_leaves_room_for_the_pauses() -> None:
 @pytest.mark.parametrize("asked", [1000.0, 1300.0])
 def test_a_pace_that_cannot_be_is_an_error(asked: float) -> None:
     with pytest.raises(InputError) as caught:
-        next_rate(449, Measured(words=200, speech_ms=40_000, pauses_ms=11_000, authored_ms=0), asked, ABILITIES)
+        next_rate(449, MeasuredPace(words=200, speech_ms=40_000, pauses_ms=11_000, authored_ms=0), asked, ABILITIES)
     assert "words_per_minute" in caught.value.remedy
 
 
 def test_too_slow_is_worse_than_a_little_too_fast() -> None:
-    slow = Measured(words=99, speech_ms=60_000, pauses_ms=0, authored_ms=0)
-    fast = Measured(words=103, speech_ms=60_000, pauses_ms=0, authored_ms=0)
+    slow = MeasuredPace(words=99, speech_ms=60_000, pauses_ms=0, authored_ms=0)
+    fast = MeasuredPace(words=103, speech_ms=60_000, pauses_ms=0, authored_ms=0)
     assert off(slow, 100) > off(fast, 100) > 0
 
 
@@ -148,13 +148,13 @@ def test_rates_lie_on_a_scale_of_steps(rate: float) -> None:
 
 
 def test_the_asked_pace_is_met_from_above() -> None:
-    def measured(share: float) -> Measured:
-        return Measured(words=1000, speech_ms=1000 * 60_000 / (200 * share), pauses_ms=0, authored_ms=0)
+    def measured(share: float) -> MeasuredPace:
+        return MeasuredPace(words=1000, speech_ms=1000 * 60_000 / (200 * share), pauses_ms=0, authored_ms=0)
 
     assert not near(measured(0.99), 200)
     assert near(measured(1.001), 200)
     assert near(measured(1.025), 200)
     assert not near(measured(1.031), 200)
     # A word is a larger share of a short talk.
-    assert near(Measured(words=100, speech_ms=100 * 60_000 / (200 * 1.05), pauses_ms=0, authored_ms=0), 200)
-    assert near(Measured(words=20, speech_ms=20 * 60_000 / (200 * 0.8), pauses_ms=0, authored_ms=0), 200)
+    assert near(MeasuredPace(words=100, speech_ms=100 * 60_000 / (200 * 1.05), pauses_ms=0, authored_ms=0), 200)
+    assert near(MeasuredPace(words=20, speech_ms=20 * 60_000 / (200 * 0.8), pauses_ms=0, authored_ms=0), 200)

@@ -1,1 +1,1 @@
-"""Sound: samples, loudness, encoding, joining."""
+"""EngineSound: samples, loudness, encoding, joining."""

@@ -1,4 +1,4 @@
-"""The second step: clips become AAC and MP3, those that are not in the cache yet, some at a time on each processor."""
+"""Encode clips that are not in the cache yet to AAC and MP3, in parallel batches."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from plainspoken.base.progress import Progress
 from plainspoken.tts.audio.ffmpeg import encoded_clips, m4a_files
-from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.synthesis.clip_cache import ClipCache
 
 # Starting ffmpeg costs as much as encoding four seconds; a clip in a batch is lost when the batch is.
 _BATCH = 16
 
 
-def encode(clips: Sequence[tuple[str, int, int]], kept: Cache, jobs: int, progress: Progress) -> None:
+def encode(clips: Sequence[tuple[str, int, int]], cache: ClipCache, jobs: int, progress: Progress) -> None:
     """Encode clips, given as (key, samples, rate), into entries `aac`, `mp3` and `m4a` of the cache.
 
     Raises:
         InputError: ffmpeg is not here, or refused.
     """
-    missing = {clip for clip in clips if not all(kept.has(clip[0], kind) for kind in ("aac", "mp3", "m4a"))}
+    missing = {clip for clip in clips if not all(cache.has(clip[0], kind) for kind in ("aac", "mp3", "m4a"))}
     if not missing:
         return
     batches = _batches(sorted(missing, key=lambda clip: (-clip[1], clip[0])), jobs)
     progress.start("encode", total=len(missing))
     done = 0
     with ThreadPoolExecutor(jobs) as pool:
-        for future in as_completed([pool.submit(_encode_batch, batch, kept) for batch in batches]):
+        for future in as_completed([pool.submit(_encode_batch, batch, cache) for batch in batches]):
             done += future.result()
             progress.advance("encode", done)
     progress.finish("encode")
@@ -44,12 +44,12 @@ def _batches(clips: Sequence[tuple[str, int, int]], jobs: int) -> list[list[tupl
     return batches
 
 
-def _encode_batch(batch: Sequence[tuple[str, int, int]], kept: Cache) -> int:
-    wavs = [kept.path(key, "wav") for key, _, _ in batch]
+def _encode_batch(batch: Sequence[tuple[str, int, int]], cache: ClipCache) -> int:
+    wavs = [cache.path(key, "wav") for key, _, _ in batch]
     found = encoded_clips(wavs, [samples for _, samples, _ in batch], batch[0][2])
     for (key, _, _), (aac, mp3) in zip(batch, found, strict=True):
-        kept.write(key, "aac", aac)
-        kept.write(key, "mp3", mp3)
-    with kept.making([key for key, _, _ in batch], "m4a") as paths:
+        cache.write(key, "aac", aac)
+        cache.write(key, "mp3", mp3)
+    with cache.making([key for key, _, _ in batch], "m4a") as paths:
         m4a_files([aac for aac, _ in found], paths)
     return len(batch)

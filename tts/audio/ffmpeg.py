@@ -25,7 +25,7 @@ _LIMIT_S = 300
 
 
 @dataclass(frozen=True)
-class Chapter:
+class AudioChapter:
     """A page in the whole: its title and when it begins and ends, in milliseconds."""
 
     title: str
@@ -34,7 +34,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Tags:
+class AudioTags:
     """What a player shows: the talk, who speaks, and a sentence on how it was made."""
 
     title: str
@@ -84,12 +84,12 @@ def m4a_files(streams: Sequence[bytes], paths: Sequence[Path]) -> None:
         run_ffmpeg([*inputs, *outputs], b"")
 
 
-def m4a_file(aac: bytes, path: Path, *, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
+def m4a_file(aac: bytes, path: Path, *, tags: AudioTags, chapters: Sequence[AudioChapter] = ()) -> None:
     """Put ADTS frames into an M4A file at `path`, with tags and chapters; nothing is encoded again."""
     _described(["-f", "aac"], aac, [*_M4A, "-y", str(path)], tags, chapters)
 
 
-def mp3_file(mp3: bytes, path: Path, *, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
+def mp3_file(mp3: bytes, path: Path, *, tags: AudioTags, chapters: Sequence[AudioChapter] = ()) -> None:
     """Put MP3 frames into an MP3 file at `path`, with tags and chapters; nothing is encoded again.
 
     It has no LAME header: players that know one would take another 24 ms away from its beginning.
@@ -98,7 +98,9 @@ def mp3_file(mp3: bytes, path: Path, *, tags: Tags, chapters: Sequence[Chapter] 
     _described(["-f", "mp3"], mp3, kept, tags, chapters)
 
 
-def _described(given: list[str], data: bytes, written: list[str], tags: Tags, chapters: Sequence[Chapter]) -> None:
+def _described(
+    given: list[str], data: bytes, written: list[str], tags: AudioTags, chapters: Sequence[AudioChapter]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "metadata.txt")
         metadata.write_text(ffmetadata(tags, chapters), encoding="utf-8")
@@ -120,8 +122,8 @@ def decoded(path: Path, rate: int) -> bytes:
         ) from None
 
 
-def ffmetadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
-    """Tags and chapters in ffmpeg's own metadata format."""
+def ffmetadata(tags: AudioTags, chapters: Sequence[AudioChapter]) -> str:
+    """AudioTags and chapters in ffmpeg's own metadata format."""
     fields = {
         "title": tags.title,
         "artist": tags.artist,

@@ -10,7 +10,7 @@ from typing import Any
 
 from plainspoken.base.files import replacing, write_bytes
 from plainspoken.tts.audio.encoded_frames import joined_mp3
-from plainspoken.tts.audio.ffmpeg import Chapter, Tags, m4a_file, mp3_file
+from plainspoken.tts.audio.ffmpeg import AudioChapter, AudioTags, m4a_file, mp3_file
 
 
 def write_wav(path: Path, clips: Sequence[bytes], rate: int) -> None:
@@ -30,8 +30,8 @@ def write_whole(
     clips: Sequence[tuple[bytes, bytes, int]],
     rate: int,
     *,
-    tags: Tags,
-    chapters: Sequence[Chapter],
+    tags: AudioTags,
+    chapters: Sequence[AudioChapter],
 ) -> None:
     """Write the MP3 and the M4A of the whole from clips given as frames of AAC, frames of MP3, and samples."""
 

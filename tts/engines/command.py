@@ -18,12 +18,12 @@ from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
-from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.system_program import speak_with
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.text.utterance import Segment
 
 
-class Command:
+class CommandEngine:
     """A command line of the user's. Its rate is in words a minute, if the line asks for one."""
 
     name = "command"
@@ -49,8 +49,8 @@ class Command:
         """None that can be known of."""
         return []
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
-        """Say one breath."""
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
+        """Say one segment."""
         line = _line(request.options)
         if "/" in line[0]:
             line[0] = str((request.folder / line[0]).resolve())
@@ -59,12 +59,12 @@ class Command:
             values = {
                 "{text}": str(text),
                 "{wav}": str(wav),
-                "{rate}": str(round(request.rate * breath.rate)),
+                "{rate}": str(round(request.rate * segment.rate)),
                 "{voice}": request.voice,
             }
             return [_filled(part, values) for part in line]
 
-        return speak_with(f"the command {line[0]!r}", breath.text, command, limit_s=request.time_limit_s)
+        return speak_with(f"the command {line[0]!r}", segment.text, command, limit_s=request.time_limit_s)
 
 
 def _filled(part: str, values: dict[str, str]) -> str:
@@ -86,4 +86,4 @@ def _line(options: dict[str, str]) -> list[str]:
 
 _REMEDY = 'set options = { command = "PROGRAM ... {text} ... {wav}" } under [voice] in talk.toml'
 
-ENGINE = Command()
+ENGINE = CommandEngine()

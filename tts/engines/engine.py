@@ -1,4 +1,4 @@
-"""What an engine is: something that says one breath in one voice, and tells what it can do."""
+"""What an engine is: something that says one segment in one voice, and tells what it can do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from plainspoken.tts.engines.lengths import Lengths
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.text.utterance import Segment
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Request:
-    """How a breath is to be said. `rate` and `pitch` are in the engine's own units."""
+class SegmentRequest:
+    """How a segment is to be said. `rate` and `pitch` are in the engine's own units."""
 
     voice: str
     rate: float
@@ -62,7 +62,7 @@ class Request:
 
 @dataclass(frozen=True)
 class WordEvent:
-    """The engine begins to say what stands at `start` (code points from 0, `length` long) of the breath's text."""
+    """The engine begins to say what stands at `start` (code points from 0, `length` long) of the segment's text."""
 
     start: int
     length: int
@@ -70,7 +70,7 @@ class WordEvent:
 
 
 @dataclass(frozen=True)
-class Sound:
+class EngineSound:
     """What an engine gave back: mono, 16 bits, little-endian; events where it has them."""
 
     pcm: bytes
@@ -117,8 +117,8 @@ class Engine(Protocol):
     def voices(self) -> list[VoiceInfo]:
         """The voices that can speak here; none when the engine is not installed."""
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
-        """Say one breath.
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
+        """Say one segment.
 
         Raises:
             InputError: the engine failed, or gave no sound; with what it said about it.

@@ -1,7 +1,7 @@
 """espeak-ng from the wheel `espeakng-loader`, through its C library.
 
 The library keeps state from one text to the next: a page said twice in one process differs by up to 60 ms. So the
-library is loaded and unloaded for every breath, which costs about ten milliseconds and gives the same bytes always.
+library is loaded and unloaded for every segment, which costs about ten milliseconds and gives the same bytes always.
 Constants and structures are those of espeak-ng's `speak_lib.h`.
 """
 
@@ -18,9 +18,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo, WordEvent
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo, WordEvent
 from plainspoken.tts.engines.espeak_lengths import LENGTHS
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.text.utterance import Segment
 
 _RETRIEVAL = 2
 _NO_EXIT = 0x8000
@@ -67,7 +67,7 @@ _ABILITIES = Abilities(
 )
 
 
-class Espeak:
+class EspeakEngine:
     """The embedded voice. Its rate is in espeak's own words a minute."""
 
     name = "espeak"
@@ -94,20 +94,20 @@ class Espeak:
             for language, (_, name) in sorted(_languages().items())
         ]
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
-        """Say one breath; word events count from its first sample."""
-        breath = replace(breath, text=_LETTER_A.sub("A-", breath.text))
-        text, flags, places = breath.text, _UTF8 | _END_PAUSE, None
-        if any(word.stressed for word in breath.words):
-            text, places = _ssml(breath)
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
+        """Say one segment; word events count from its first sample."""
+        segment = replace(segment, text=_LETTER_A.sub("A-", segment.text))
+        text, flags, places = segment.text, _UTF8 | _END_PAUSE, None
+        if any(word.stressed for word in segment.words):
+            text, places = _ssml(segment)
             flags |= _SSML
-        rate = round(min(max(request.rate * breath.rate, _ABILITIES.slowest), _ABILITIES.fastest))
+        rate = round(min(max(request.rate * segment.rate, _ABILITIES.slowest), _ABILITIES.fastest))
         sample_rate, pcm, raw = _synthesise(text, request.voice, rate, request.pitch, flags)
         events = (
             WordEvent(start if places is None else places.get(start, places.get(start - 1, -1)), length, at)
             for start, length, at in raw
         )
-        return Sound(pcm, sample_rate, tuple(event for event in events if event.start >= 0))
+        return EngineSound(pcm, sample_rate, tuple(event for event in events if event.start >= 0))
 
 
 _LETTER_A = re.compile(r"(?<!\S)A (?=\S)")
@@ -115,11 +115,11 @@ _LETTER_A = re.compile(r"(?<!\S)A (?=\S)")
 tied to what follows. The hyphen takes the place of the space, so that no word moves."""
 
 
-def _ssml(breath: Breath) -> tuple[str, dict[int, int]]:
-    """The breath as SSML with its stressed words marked, and the place of each of its words in both texts."""
+def _ssml(segment: Segment) -> tuple[str, dict[int, int]]:
+    """The segment as SSML with its stressed words marked, and the place of each of its words in both texts."""
     text, places, done = "<speak>", {}, 0
-    for word in breath.words:
-        text += escape(breath.text[done : word.start])
+    for word in segment.words:
+        text += escape(segment.text[done : word.start])
         opening, closing = ('<emphasis level="strong">', "</emphasis>") if word.stressed else ("", "")
         text += opening
         places[len(text)] = word.start
@@ -281,4 +281,4 @@ def _check_voice(base: str, variant: str) -> None:
 _REINSTALL = "install the wheel `espeakng-loader` anew (`make setup`)"
 _NAME_A_VOICE = "`plainspoken voices --all` lists the voices; leave `voice` out for the language's own"
 
-ENGINE = Espeak()
+ENGINE = EspeakEngine()

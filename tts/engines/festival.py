@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.system_program import ask, need, speak_with
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.text.utterance import Segment
 
 _INSTALL = "install it (Debian: `apt install festival festvox-us-slt-hts`), or use the engine espeak"
 
 
-class Festival:
+class FestivalEngine:
     """festival's installed voices. Its rate is a speed: 1 is the voice's own."""
 
     name = "festival"
@@ -49,15 +49,15 @@ class Festival:
             return []
         return [VoiceInfo(self.name, name, "en-US") for name in _voices(program)]
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
-        """Say one breath. The voice's name is one that festival listed, so nothing of the user's is run as Scheme.
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
+        """Say one segment. The voice's name is one that festival listed, so nothing of the user's is run as Scheme.
 
         HTS voices take their speed from the parameters of their own engine and ignore `Duration_Stretch`.
         """
         program = need("text2wave", remedy=_INSTALL)
         if request.voice not in _voices(need("festival", remedy=_INSTALL)):
             raise InputError(f"festival has no voice {request.voice!r}", remedy=_INSTALL)
-        speed = request.rate * breath.rate
+        speed = request.rate * segment.rate
         scheme = (
             f"(begin (voice_{request.voice}) (if (eq 'HTS (Parameter.get 'Synth_Method))"
             f' (set! hts_engine_params (append hts_engine_params (list (list "-r" {speed:.4f}))))'
@@ -67,7 +67,7 @@ class Festival:
         def command(text: Path, wav: Path) -> list[str]:
             return [program, "-o", str(wav), "-eval", scheme, str(text)]
 
-        return speak_with(self.name, breath.text, command, limit_s=request.time_limit_s)
+        return speak_with(self.name, segment.text, command, limit_s=request.time_limit_s)
 
 
 def _voices(program: str) -> list[str]:
@@ -75,4 +75,4 @@ def _voices(program: str) -> list[str]:
     return sorted(listed[1].split()) if listed else []
 
 
-ENGINE = Festival()
+ENGINE = FestivalEngine()

@@ -6,15 +6,15 @@ import re
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.system_program import ask, need, speak_with
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.text.utterance import Segment
 
 _DEFAULT = "rms"
 _INSTALL = "install it (Debian: `apt install flite`), or use the engine espeak, which brings its own voice"
 
 
-class Flite:
+class FliteEngine:
     """flite's built-in voices. Its rate is a speed: 1 is the voice's own."""
 
     name = "flite"
@@ -49,17 +49,17 @@ class Flite:
             VoiceInfo(self.name, name, "en-US", "clearest" if name == _DEFAULT else "") for name in _voices(program)
         ]
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
-        """Say one breath."""
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
+        """Say one segment."""
         program = need("flite", remedy=_INSTALL)
-        stretch = 1 / (request.rate * breath.rate)
+        stretch = 1 / (request.rate * segment.rate)
 
         def command(text: Path, wav: Path) -> list[str]:
             pitch = ["--setf", f"int_f0_target_mean={request.pitch:g}"] if request.pitch else []
             pace = ["--setf", f"duration_stretch={stretch:.4f}"]
             return [program, "-voice", request.voice, *pace, *pitch, "-f", str(text), "-o", str(wav)]
 
-        return speak_with(self.name, breath.text, command, limit_s=request.time_limit_s)
+        return speak_with(self.name, segment.text, command, limit_s=request.time_limit_s)
 
 
 def _voices(program: str) -> list[str]:
@@ -67,4 +67,4 @@ def _voices(program: str) -> list[str]:
     return listed[1].split() if listed else []
 
 
-ENGINE = Flite()
+ENGINE = FliteEngine()

@@ -13,13 +13,13 @@ from typing import Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
-from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
+from plainspoken.tts.text.utterance import Segment
 
 _INSTALL = "install it into this environment (`pip install piper-tts`) and name a model as `voice` under [voice]"
 
 
-class Piper:
+class PiperEngine:
     """A Piper model. Its rate is a speed: 1 is the model's own."""
 
     name = "piper"
@@ -47,19 +47,19 @@ class Piper:
         """None that can be known of: models are the user's."""
         return []
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
-        """Say one breath."""
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
+        """Say one segment."""
         piper: Any = import_module("piper")
         voice = piper.PiperVoice.load(str(_model(request.voice, request.folder)))
         config = piper.SynthesisConfig(
-            length_scale=1 / (request.rate * breath.rate),
+            length_scale=1 / (request.rate * segment.rate),
             noise_scale=_number(request.options, "noise_scale"),
             noise_w_scale=_number(request.options, "noise_w_scale"),
         )
-        chunks = list(voice.synthesize(breath.text, config))
+        chunks = list(voice.synthesize(segment.text, config))
         if not chunks:
             raise InputError("Piper said nothing", remedy="give the words a pronunciation, or write them out")
-        return Sound(b"".join(chunk.audio_int16_bytes for chunk in chunks), chunks[0].sample_rate)
+        return EngineSound(b"".join(chunk.audio_int16_bytes for chunk in chunks), chunks[0].sample_rate)
 
 
 def _number(options: dict[str, str], name: str) -> float:
@@ -80,4 +80,4 @@ def _model(voice: str | None, folder: Path) -> Path:
     return path
 
 
-ENGINE = Piper()
+ENGINE = PiperEngine()

@@ -1,7 +1,7 @@
 """Whatever voice the system has, through pyttsx3.
 
 pyttsx3's `save_to_file` loses pages, or writes one page's sound under another's name, when a process says more than
-one thing: so each breath is said in a child process of its own and the file is checked. Its word callback has no
+one thing: so each segment is said in a child process of its own and the file is checked. Its word callback has no
 times, so word times come from alignment. Where the system has no espeak, pyttsx3 is lent the embedded one's library
 and data.
 """
@@ -17,9 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.read_wav import read_wav
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.text.utterance import Segment
 
 # Run by the child. Its standard output is not ours: drivers print to it.
 _CHILD = """
@@ -49,7 +49,7 @@ os._exit(0)
 _LISTING_LIMIT_S = 20
 
 
-class Pyttsx3:
+class Pyttsx3Engine:
     """pyttsx3's driver for this system. Its rate is in words a minute."""
 
     name = "pyttsx3"
@@ -81,14 +81,14 @@ class Pyttsx3:
         except InputError:
             return []
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
-        """Say one breath in a child process, and check what it wrote."""
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
+        """Say one segment in a child process, and check what it wrote."""
         with tempfile.TemporaryDirectory() as folder:
-            wav = Path(folder, "breath.wav")
+            wav = Path(folder, "segment.wav")
             task = {
-                "text": breath.text,
+                "text": segment.text,
                 "voice": request.voice,
-                "rate": round(request.rate * breath.rate),
+                "rate": round(request.rate * segment.rate),
                 "pitch": None if request.pitch is None else round(request.pitch),
                 "wav": str(wav),
             }
@@ -165,4 +165,4 @@ def _choose(known: list[tuple[str, str, str]], voice: str | None, language: str)
 
 _REMEDY = "install a system voice (Debian: `apt install espeak-ng`), or use the engine espeak, which brings its own"
 
-ENGINE = Pyttsx3()
+ENGINE = Pyttsx3Engine()

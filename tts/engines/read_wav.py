@@ -6,10 +6,10 @@ import wave
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.engines.engine import Sound
+from plainspoken.tts.engines.engine import EngineSound
 
 
-def read_wav(path: Path, *, engine: str, said: str = "") -> Sound:
+def read_wav(path: Path, *, engine: str, said: str = "") -> EngineSound:
     """A WAV file as mono 16-bit sound; other kinds of WAV go through ffmpeg.
 
     Raises:
@@ -21,10 +21,10 @@ def read_wav(path: Path, *, engine: str, said: str = "") -> Sound:
     try:
         with wave.open(str(path), "rb") as file:
             if file.getnchannels() == 1 and file.getsampwidth() == 2:
-                return Sound(file.readframes(file.getnframes()), file.getframerate())
+                return EngineSound(file.readframes(file.getnframes()), file.getframerate())
             rate = file.getframerate()
     except (wave.Error, EOFError):
         rate = 22050
     from plainspoken.tts.audio.ffmpeg import decoded
 
-    return Sound(decoded(path, rate), rate)
+    return EngineSound(decoded(path, rate), rate)

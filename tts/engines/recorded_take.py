@@ -10,8 +10,8 @@ from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
-from plainspoken.tts.engines.engine import Abilities, Identity, Request, Sound, VoiceInfo
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
+from plainspoken.tts.text.utterance import Segment
 
 _KINDS = (".wav", ".flac", ".m4a", ".mp3")
 _RATE = 44100
@@ -20,7 +20,7 @@ _SLOWEST, _FASTEST = 60.0, 330.0
 _SHORT = 8
 
 
-class Take:
+class RecordedTakeEngine:
     """Recordings. They have the pace that they have."""
 
     name = "take"
@@ -44,7 +44,7 @@ class Take:
         """None that can be known of."""
         return []
 
-    def speak(self, breath: Breath, request: Request) -> Sound:
+    def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """The page's recording.
 
         Raises:
@@ -56,7 +56,7 @@ class Take:
         path = _recording(request.page, request.options, request.folder)
         pcm = decoded(path, _RATE)
         start, end = speech_span(from_pcm(pcm), _RATE)
-        seconds, words = (end - start) / _RATE, len(breath.words)
+        seconds, words = (end - start) / _RATE, len(segment.words)
         pace = words * 60 / seconds if seconds else float("inf")
         if not seconds or pace > _FASTEST or (words >= _SHORT and pace < _SLOWEST):
             raise InputError(
@@ -64,7 +64,7 @@ class Take:
                 "text" + (f" ({pace:.0f} words a minute)" if seconds else ""),
                 remedy="record the page again as it is written now, or mend the name of the file",
             )
-        return Sound(pcm, _RATE)
+        return EngineSound(pcm, _RATE)
 
 
 def _folder(options: dict[str, str], folder: Path) -> Path:
@@ -81,4 +81,4 @@ def _recording(page: str, options: dict[str, str], folder: Path) -> Path:
 
 _REMEDY = "record one file a page, named after the page (`plainspoken narrate --dry-run` lists the names)"
 
-ENGINE = Take()
+ENGINE = RecordedTakeEngine()

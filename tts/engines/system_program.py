@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.engines.engine import Sound
+from plainspoken.tts.engines.engine import EngineSound
 from plainspoken.tts.engines.read_wav import read_wav
 
 
@@ -41,14 +41,16 @@ def ask(command: Sequence[str], *, limit_s: float = 10.0) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def speak_with(engine: str, text: str, command: Callable[[Path, Path], Sequence[str]], *, limit_s: float) -> Sound:
+def speak_with(
+    engine: str, text: str, command: Callable[[Path, Path], Sequence[str]], *, limit_s: float
+) -> EngineSound:
     """Run `command(text file, WAV file)` and read the sound it wrote.
 
     Raises:
         InputError: it cannot run, failed, did not end in time, or wrote no sound.
     """
     with tempfile.TemporaryDirectory() as folder:
-        text_file, wav_file = Path(folder, "breath.txt"), Path(folder, "breath.wav")
+        text_file, wav_file = Path(folder, "segment.txt"), Path(folder, "segment.wav")
         text_file.write_text(text + "\n", encoding="utf-8")
         arguments = command(text_file, wav_file)
         try:

@@ -21,7 +21,7 @@ _STALE_S = 3600
 
 
 @dataclass(frozen=True)
-class Cache:
+class ClipCache:
     """Entries below `folder`, named by key and kind (the suffix)."""
 
     folder: Path

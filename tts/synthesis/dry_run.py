@@ -9,8 +9,8 @@ from plainspoken.script.model import Script
 from plainspoken.tts.narration import Narration, read_narration
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.calibrate import opening_rate, rate_after
-from plainspoken.tts.synthesis.clip_cache import Cache
-from plainspoken.tts.synthesis.request import Cast, cast
+from plainspoken.tts.synthesis.clip_cache import ClipCache
+from plainspoken.tts.synthesis.request import SynthesisRequest, synthesis_request
 from plainspoken.tts.synthesis.synthesize import take_facts
 from plainspoken.tts.text.utterance import Utterance
 
@@ -29,22 +29,22 @@ def plan(script: Script, settings: VoiceSettings, out: Path, *, cache: Path, fol
 
     Where the rate hangs on pages that have not been heard yet, they are taken to be as long as the others make likely.
     """
-    company = cast(script, settings, folder)
+    request = synthesis_request(script, settings, folder)
     before = previous(out)
-    kept = Cache(cache)
-    rate: float | None = opening_rate(script, company)
+    kept = ClipCache(cache)
+    rate: float | None = opening_rate(script, request)
     missing: set[str] = set()
     tried: set[float] = set()
     while rate is not None and rate not in tried:
         tried.add(rate)
-        takes = {u.page: take_facts(kept, company.take_key(u, rate)) for u in company.utterances if u.breaths}
+        takes = {u.page: take_facts(kept, request.take_key(u, rate)) for u in request.utterances if u.segments}
         last = rate
         missing |= {page for page, take in takes.items() if take is None}
         known = {page: take for page, take in takes.items() if take is not None}
-        rate = rate_after(script, company, rate, known) if known else None
+        rate = rate_after(script, request, rate, known) if known else None
     work = []
-    for spoken in company.utterances:
-        reason = _reason(spoken, company, last, before) if spoken.page in missing else None
+    for spoken in request.utterances:
+        reason = _reason(spoken, request, last, before) if spoken.page in missing else None
         work.append(PageWork(spoken.page, spoken.text, reason))
     return work
 
@@ -59,17 +59,17 @@ def previous(out: Path) -> Narration | None:
         return None
 
 
-def _reason(spoken: Utterance, company: Cast, rate: float, before: Narration | None) -> str:
+def _reason(spoken: Utterance, request: SynthesisRequest, rate: float, before: Narration | None) -> str:
     if before is None:
         return "no narration yet"
     old = next((clip for clip in before.clips if clip.page == spoken.page), None)
     voice = before.voice
     for name, was, now in (
-        ("engine", voice.engine, company.identity.engine),
-        ("voice", voice.voice, company.identity.voice),
-        ("version", voice.version, company.identity.version),
-        ("pace", f"{voice.words_per_minute:g}", f"{company.words_per_minute:g}"),
-        ("pitch", str(voice.pitch), str(company.settings.pitch)),
+        ("engine", voice.engine, request.identity.engine),
+        ("voice", voice.voice, request.identity.voice),
+        ("version", voice.version, request.identity.version),
+        ("pace", f"{voice.words_per_minute:g}", f"{request.words_per_minute:g}"),
+        ("pitch", str(voice.pitch), str(request.settings.pitch)),
     ):
         if was != now:
             return f"{name} changed: {was} -> {now}"

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from plainspoken.tts.audio.samples import audible, pauses, resample, speech_span
-from plainspoken.tts.engines.engine import Request
+from plainspoken.tts.engines.engine import SegmentRequest
 from plainspoken.tts.synthesis.word_times import WordTime, from_known, past_pauses, proportional
-from plainspoken.tts.text.utterance import Breath
+from plainspoken.tts.text.utterance import Segment
 
 _RATE = 16000
 _STEP_MS = 10.0
@@ -27,13 +27,13 @@ _SLACK_MS = 50.0
 _BEAMS: tuple[dict[str, float], ...] = ({}, {"beam": 1e-120, "pbeam": 1e-120, "wbeam": 1e-100})
 
 
-def align(breath: Breath, signal: Any, rate: int, request: Request) -> tuple[list[WordTime], str]:
-    """Word times of a breath in its trimmed signal, and where they come from."""
+def align(segment: Segment, signal: Any, rate: int, request: SegmentRequest) -> tuple[list[WordTime], str]:
+    """Word times of a segment in its trimmed signal, and where they come from."""
     length_ms = len(signal) * 1000 / rate
-    starts = word_starts([word.text for word in breath.words], signal, rate, request.language)
+    starts = word_starts([word.text for word in segment.words], signal, rate, request.language)
     if starts is None:
-        return proportional(breath.words, length_ms), "proportional"
-    return from_known(breath.words, starts, length_ms), "alignment"
+        return proportional(segment.words, length_ms), "proportional"
+    return from_known(segment.words, starts, length_ms), "alignment"
 
 
 def word_starts(words: Sequence[str], signal: Any, rate: int, language: str = "en-US") -> list[float | None] | None:

@@ -9,9 +9,9 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_bytes
 from plainspoken.tts.audio.samples import wav_bytes
 from plainspoken.tts.engines import ENGINES, find_engine
-from plainspoken.tts.engines.engine import Request, VoiceInfo
-from plainspoken.tts.synthesis.worker import Booths, Job
-from plainspoken.tts.text.utterance import Breath, SaidWord
+from plainspoken.tts.engines.engine import SegmentRequest, VoiceInfo
+from plainspoken.tts.synthesis.worker import WorkerJob, WorkerPool
+from plainspoken.tts.text.utterance import SaidWord, Segment
 
 _SENTENCE = "The network learns the training faces by heart, and sixty two point four percent of the new ones."
 
@@ -32,13 +32,13 @@ def list_voices(engine: str | None = None, *, every: bool = False) -> list[tuple
     return listed
 
 
-def audition(voices: Sequence[VoiceInfo], folder: Path) -> Iterator[str]:
+def write_samples(voices: Sequence[VoiceInfo], folder: Path) -> Iterator[str]:
     """Say a sentence in each voice into `<engine>-<voice>.wav` below `folder`; a line for each, as they come."""
-    with Booths(1) as booths:
+    with WorkerPool(1) as workers:
         for info in voices:
             name = "".join(char if char.isalnum() else "-" for char in f"{info.engine}-{info.voice}")
             path = folder / f"{name}.wav"
-            outcome = booths.run([Job(_say, (info,), 60.0)], lambda index, outcome: None)[0]
+            outcome = workers.run([WorkerJob(_say, (info,), 60.0)], lambda index, outcome: None)[0]
             if outcome.kind == "done":
                 write_bytes(path, outcome.value)
                 yield str(path)
@@ -53,8 +53,10 @@ def _say(info: VoiceInfo) -> bytes:
     for text in _SENTENCE.split():
         words.append(SaidWord(text, 0, len(words), at, at + len(text)))
         at += len(text) + 1
-    request = Request(info.voice, engine.abilities({}).neutral, None, info.language, {}, Path(), "audition", 60.0)
-    sound = engine.speak(Breath(_SENTENCE, tuple(words)), request)
+    request = SegmentRequest(
+        info.voice, engine.abilities({}).neutral, None, info.language, {}, Path(), "write_samples", 60.0
+    )
+    sound = engine.speak(Segment(_SENTENCE, tuple(words)), request)
     if not sound.pcm:
         raise InputError("said nothing")
     return wav_bytes(sound.pcm, sound.sample_rate)

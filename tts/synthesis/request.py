@@ -1,4 +1,4 @@
-"""Who speaks what in a talk: engine, voice and pages in words, and the cache keys that follow from them."""
+"""The synthesis request of a talk: engine, voice, text by page, and the cache keys that follow from them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from plainspoken.base.files import fingerprint
 from plainspoken.script.model import Script
 from plainspoken.tts.engines import find_engine
-from plainspoken.tts.engines.engine import Abilities, Engine, Identity, Request
+from plainspoken.tts.engines.engine import Abilities, Engine, Identity, SegmentRequest
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.synthesize import Finish
 from plainspoken.tts.text.utterance import Utterance, utterance
@@ -19,8 +19,8 @@ VOICING, FINISHING, ASSEMBLY = "3", "2", "2"
 
 
 @dataclass(frozen=True)
-class Cast:
-    """Who speaks what: the engine, exactly which voice, the pace asked for, and the pages' utterances."""
+class SynthesisRequest:
+    """What is to be synthesised: the engine, the exact voice, the requested pace, and the utterance of each page."""
 
     engine: Engine
     identity: Identity
@@ -31,9 +31,9 @@ class Cast:
     language: str
     folder: Path
 
-    def request(self, utterance: Utterance, rate: float) -> Request:
+    def request(self, utterance: Utterance, rate: float) -> SegmentRequest:
         """How a page is to be said at an engine's rate."""
-        return Request(
+        return SegmentRequest(
             voice=self.identity.voice,
             rate=rate,
             pitch=self.settings.pitch,
@@ -54,7 +54,7 @@ class Cast:
             repr(self.settings.pitch),
             self.language,
             repr(sorted(self.settings.options.items())),
-            repr(utterance.breaths),
+            repr(utterance.segments),
             repr(utterance.pause_after_ms),
             self.page_inputs.get(utterance.page, ""),
         )
@@ -62,7 +62,7 @@ class Cast:
     @cached_property
     def spoken(self) -> frozenset[str]:
         """The pages on which something is said."""
-        return frozenset(utterance.page for utterance in self.utterances if utterance.breaths)
+        return frozenset(utterance.page for utterance in self.utterances if utterance.segments)
 
     @property
     def abilities(self) -> Abilities:
@@ -72,7 +72,7 @@ class Cast:
     def finish(self, utterance: Utterance, rate: float, sample_rate: int) -> Finish:
         """How a page becomes a clip, and the clip's cache key."""
         settings = self.settings
-        take = self.take_key(utterance, rate) if utterance.breaths else f"silence {sample_rate}"
+        take = self.take_key(utterance, rate) if utterance.segments else f"silence {sample_rate}"
         how = (settings.loudness_lufs, settings.page_pause_ms, settings.silent_page_ms)
         return Finish(fingerprint("clip", FINISHING, take, repr(how)), *how)
 
@@ -84,7 +84,7 @@ class Cast:
         )
 
 
-def cast(script: Script, settings: VoiceSettings, folder: Path) -> Cast:
+def synthesis_request(script: Script, settings: VoiceSettings, folder: Path) -> SynthesisRequest:
     """Find the engine and the voice, and put the pages into words.
 
     Raises:
@@ -97,9 +97,9 @@ def cast(script: Script, settings: VoiceSettings, folder: Path) -> Cast:
     inputs = {
         spoken.page: engine.page_inputs(spoken.page, settings.options, folder)
         for spoken in utterances
-        if spoken.breaths
+        if spoken.segments
     }
-    return Cast(
+    return SynthesisRequest(
         engine=engine,
         identity=identity,
         words_per_minute=settings.words_per_minute or script.words_per_minute,

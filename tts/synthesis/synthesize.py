@@ -1,4 +1,4 @@
-"""What happens in a booth: a page is voiced into a take, and a take is finished into a clip.
+"""Synthesis of one page, as a worker runs it: the engine's sound becomes a take, and the take a clip.
 
 A take is what the engine said, trimmed, with word times; a clip is the take framed by set silence and levelled. Both
 go to the cache under their own key, so a new pause or level costs no new voicing.
@@ -29,10 +29,10 @@ from plainspoken.tts.audio.samples import (
     wav_bytes,
 )
 from plainspoken.tts.engines import find_engine
-from plainspoken.tts.engines.engine import Request, Sound, WordEvent
-from plainspoken.tts.synthesis.clip_cache import Cache
+from plainspoken.tts.engines.engine import EngineSound, SegmentRequest, WordEvent
+from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.word_times import WordTime, from_events, past_pauses
-from plainspoken.tts.text.utterance import Breath, Utterance
+from plainspoken.tts.text.utterance import Segment, Utterance
 
 LEAD_MS = 120
 # The encoders overshoot the peaks they are given by up to 1.4 dB (docs/voice.md).
@@ -74,7 +74,7 @@ class ClipFacts:
 
 
 def voice_page(
-    engine_name: str, utterance: Utterance, request: Request, key: str, folder: Path, finish: Finish
+    engine_name: str, utterance: Utterance, request: SegmentRequest, key: str, folder: Path, finish: Finish
 ) -> TakeFacts:
     """Say one page, keep the take, and finish it into a clip at once.
 
@@ -85,15 +85,15 @@ def voice_page(
     parts: list[Any] = []
     times: list[dict[str, Any]] = []
     timing, at_ms, rate = "events", 0.0, 0
-    for breath in utterance.breaths:
-        sound = _at_known_rate(engine.speak(breath, request))
+    for segment in utterance.segments:
+        sound = _at_known_rate(engine.speak(segment, request))
         if rate and sound.sample_rate != rate:
             raise InputError("the engine changed its sample rate within a page", remedy="report this engine")
         rate = sound.sample_rate
-        signal, words, breath_timing = _timed(breath, sound, request)
-        if breath_timing != "events":
-            timing = breath_timing if timing != "proportional" else timing
-        pause = silence(breath.pause_before_ms, rate)
+        signal, words, segment_timing = _timed(segment, sound, request)
+        if segment_timing != "events":
+            timing = segment_timing if timing != "proportional" else timing
+        pause = silence(segment.pause_before_ms, rate)
         at_ms += len(pause) * 1000 / rate
         times += [
             {
@@ -112,35 +112,35 @@ def voice_page(
     facts = TakeFacts(key, len(speech) * 1000 / rate, rate, timing)
     header = json.dumps({"facts": asdict(facts), "words": times}).encode()
     pcm = to_pcm(speech)
-    Cache(folder).write(key, "take", header + b"\n" + pcm)
-    _finish(from_pcm(pcm), facts, times, finish, Cache(folder))
+    ClipCache(folder).write(key, "take", header + b"\n" + pcm)
+    _finish(from_pcm(pcm), facts, times, finish, ClipCache(folder))
     return facts
 
 
-def _at_known_rate(sound: Sound) -> Sound:
+def _at_known_rate(sound: EngineSound) -> EngineSound:
     """The sound at a rate that can be encoded: its own, or the next higher."""
     if sound.sample_rate in RATES:
         return sound
     rate = next((rate for rate in RATES if rate > sound.sample_rate), RATES[-1])
     signal = resample(from_pcm(sound.pcm), sound.sample_rate, rate)
-    return Sound(to_pcm(signal.astype(np.float32)), rate, sound.events)
+    return EngineSound(to_pcm(signal.astype(np.float32)), rate, sound.events)
 
 
 def prepare_alignment() -> None:
-    """Load what aligning needs, once for all pages that a booth voices."""
+    """Load what aligning needs, once for all pages that a worker voices."""
     from plainspoken.tts.synthesis.forced_alignment import prepare
 
     prepare()
 
 
-def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[WordTime], str]:
-    """The breath's trimmed signal and its word times from the trimmed start."""
+def _timed(segment: Segment, sound: EngineSound, request: SegmentRequest) -> tuple[Any, list[WordTime], str]:
+    """The segment's trimmed signal and its word times from the trimmed start."""
     rate = sound.sample_rate
     signal = from_pcm(sound.pcm)
     start, end = speech_span(signal, rate)
     if end == start:
         raise InputError(
-            f"the voice {request.voice!r} says nothing for {breath.text[:60]!r}",
+            f"the voice {request.voice!r} says nothing for {segment.text[:60]!r}",
             remedy="give the words a pronunciation, write them out, or name a voice of their language",
         )
     signal = faded(signal[start:end], rate)
@@ -150,14 +150,14 @@ def _timed(breath: Breath, sound: Sound, request: Request) -> tuple[Any, list[Wo
         timing = "events"
         offset = start * 1000 / rate
         events = [WordEvent(event.start, event.length, event.at_ms - offset) for event in sound.events]
-        words = from_events(breath.words, events, length_ms)
+        words = from_events(segment.words, events, length_ms)
         starts = past_pauses([word.start_ms for word in words], pauses(heard, rate), length_ms)
         stops = [*starts[1:], length_ms]
         words = [WordTime(time.word, begins, ends) for time, begins, ends in zip(words, starts, stops, strict=True)]
     else:
         from plainspoken.tts.synthesis.forced_alignment import align
 
-        words, timing = align(breath, signal, rate, request)
+        words, timing = align(segment, signal, rate, request)
     words = [WordTime(w.word, min(max(w.start_ms, 0.0), length_ms), min(max(w.end_ms, 0.0), length_ms)) for w in words]
     return signal, _without_pauses(words, heard, frame_size(rate) * 1000 / rate), timing
 
@@ -177,7 +177,7 @@ def _without_pauses(words: list[WordTime], heard: Any, frame_ms: float) -> list[
 
 def finish_page(take_key: str | None, rate: int, finish: Finish, folder: Path) -> None:
     """Make the clip of a take, or of a page on which nothing is said (`take_key` of `None`), and keep it."""
-    cache = Cache(folder)
+    cache = ClipCache(folder)
     if take_key is None:
         frames = max(1, round(finish.silent_page_ms * rate / 1000 / FRAME))
         _keep(_zeros(frames * FRAME), ClipFacts(frames * FRAME, rate), [0.0] * frames, [], finish.key, cache)
@@ -186,7 +186,7 @@ def finish_page(take_key: str | None, rate: int, finish: Finish, folder: Path) -
     _finish(speech, TakeFacts(**header["facts"]), header["words"], finish, cache)
 
 
-def _finish(speech: Any, take: TakeFacts, words: list[dict[str, Any]], finish: Finish, cache: Cache) -> None:
+def _finish(speech: Any, take: TakeFacts, words: list[dict[str, Any]], finish: Finish, cache: ClipCache) -> None:
     """Frame a take by silence, level it and keep it.
 
     The clip is a whole number of AAC frames long and begins and ends with one of silence, so that clips laid end to
@@ -205,14 +205,14 @@ def _finish(speech: Any, take: TakeFacts, words: list[dict[str, Any]], finish: F
 
 
 def _keep(
-    signal: Any, facts: ClipFacts, energies: list[float], words: list[dict[str, Any]], key: str, cache: Cache
+    signal: Any, facts: ClipFacts, energies: list[float], words: list[dict[str, Any]], key: str, cache: ClipCache
 ) -> None:
     cache.write(key, "wav", wav_bytes(to_pcm(signal), facts.sample_rate))
     kept = {**asdict(facts), "words": words, "energies": [float(f"{energy:.5g}") for energy in energies]}
     cache.write(key, "json", json.dumps(kept).encode())
 
 
-def take_facts(cache: Cache, key: str) -> TakeFacts | None:
+def take_facts(cache: ClipCache, key: str) -> TakeFacts | None:
     """What is known of a take in the cache; nothing when it is not there."""
     if not cache.has(key, "take"):
         return None
@@ -224,7 +224,7 @@ def _zeros(samples: int) -> Any:
     return np.zeros(samples, dtype=np.float32)
 
 
-def _read_take(cache: Cache, key: str) -> tuple[dict[str, Any], Any]:
+def _read_take(cache: ClipCache, key: str) -> tuple[dict[str, Any], Any]:
     data = cache.read(key, "take")
     if data is None:
         raise InputError("a take vanished from the cache", remedy="build again")

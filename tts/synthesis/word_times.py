@@ -1,6 +1,6 @@
 """When each word is said: from an engine's events, or shared out by length where there is nothing better.
 
-Times are milliseconds from the start of the breath's sound.
+Times are milliseconds from the start of the segment's sound.
 """
 
 from __future__ import annotations

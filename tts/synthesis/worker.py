@@ -1,10 +1,10 @@
-"""Booths: processes that voice pages, so that an engine that crashes, hangs or keeps state harms no other page.
+"""Worker processes for synthesis, so that an engine that crashes, hangs or keeps state affects no other page.
 
-A booth is a small, single-threaded process that stays idle and forks speakers; a speaker does jobs one at a time. A
-job that asks to be alone has a speaker to itself, at the price of some milliseconds. Others share one until something
-goes wrong in it: then it goes, and the job is given to a new one, so a job only ever fails by itself. A job that
-outlives its time limit is killed with all its children. When the program itself goes, its booths see their input
-close, kill what they do, and go too.
+A worker is a small, single-threaded process that runs no job itself: it loads what its jobs share, then forks. A fork
+runs jobs one at a time. A job marked `alone` gets a fork of its own, which costs some milliseconds; other jobs share a
+fork until one of them crashes or times out. The fork is then discarded and the job retried in a new one, so a job fails
+only by its own fault. A job that exceeds its time limit is killed with all its children. When the parent program exits,
+its workers see their input close, kill their forks and exit as well.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from plainspoken.base.errors import InputError
 
 _HEADER = struct.Struct("<Q")
 # What leaks in an engine has an end.
-_JOBS_A_SPEAKER = 200
+_JOBS_PER_FORK = 200
 
 
 @dataclass(frozen=True)
-class Job:
+class WorkerJob:
     """A function of a module with what it is given, and `limit_s` of wall time. All of it can be pickled.
 
-    `before` is called once in a booth, before it forks for its first such job: what it loads is shared. `alone`: no
+    `before` is called once in a worker, before it forks for its first such job: what it loads is shared. `alone`: no
     other job runs in its process, before or after.
     """
 
@@ -51,7 +51,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobOutcome:
     """What became of a job: its value, or why there is none.
 
     `kind` is `refused` for an `InputError` of the job (`message`, `remedy`), `crashed` for anything else that went
@@ -64,34 +64,34 @@ class Outcome:
     remedy: str = ""
 
 
-class Booths:
-    """At most `limit` booths, opened when there is work and kept until the `with` block ends."""
+class WorkerPool:
+    """At most `limit` workers, opened when there is work and kept until the `with` block ends."""
 
     def __init__(self, limit: int) -> None:
         self._limit = max(1, limit)
         self._open: list[subprocess.Popen[bytes]] = []
 
-    def __enter__(self) -> Booths:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, *unused: object) -> None:
-        for booth in self._open:
-            _close_booth(booth)
+        for worker in self._open:
+            _stop_worker(worker)
         self._open = []
 
-    def run(self, jobs: Sequence[Job], done: Callable[[int, Outcome], None]) -> list[Outcome]:
+    def run(self, jobs: Sequence[WorkerJob], done: Callable[[int, JobOutcome], None]) -> list[JobOutcome]:
         """Run jobs; outcomes in the order of the jobs.
 
         `done(index, outcome)` is called in this thread as each job ends, in any order.
         """
-        outcomes: list[Outcome | None] = [None] * len(jobs)
+        outcomes: list[JobOutcome | None] = [None] * len(jobs)
         waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-        ended: queue.SimpleQueue[tuple[int, Outcome]] = queue.SimpleQueue()
+        ended: queue.SimpleQueue[tuple[int, JobOutcome]] = queue.SimpleQueue()
         for index in range(len(jobs)):
             waiting.put(index)
         for place in range(min(self._limit, len(jobs))):
             if place == len(self._open):
-                self._open.append(_open_booth())
+                self._open.append(_start_worker())
             waiting.put(None)
             threading.Thread(target=self._attend, args=(place, jobs, waiting, ended), daemon=True).start()
         for _ in jobs:
@@ -103,25 +103,25 @@ class Booths:
     def _attend(
         self,
         place: int,
-        jobs: Sequence[Job],
+        jobs: Sequence[WorkerJob],
         waiting: queue.SimpleQueue[int | None],
-        ended: queue.SimpleQueue[tuple[int, Outcome]],
+        ended: queue.SimpleQueue[tuple[int, JobOutcome]],
     ) -> None:
-        """Give one booth job after job; a booth that is gone fails its job and is replaced."""
+        """Give one worker job after job; a worker that is gone fails its job and is replaced."""
         while (index := waiting.get()) is not None:
-            booth = self._open[place]
-            assert booth.stdin and booth.stdout
+            worker = self._open[place]
+            assert worker.stdin and worker.stdout
             try:
-                _send(booth.stdin, jobs[index])
-                outcome = _receive(booth.stdout)
+                _send(worker.stdin, jobs[index])
+                outcome = _receive(worker.stdout)
             except (OSError, EOFError):
-                outcome = Outcome("crashed", message="the booth it was voiced in is gone")
-                _close_booth(booth)
-                self._open[place] = _open_booth()
+                outcome = JobOutcome("crashed", message="the worker it was voiced in is gone")
+                _stop_worker(worker)
+                self._open[place] = _start_worker()
             ended.put((index, outcome))
 
 
-def _open_booth() -> subprocess.Popen[bytes]:
+def _start_worker() -> subprocess.Popen[bytes]:
     root = str(Path(plainspoken.__file__).parents[1])
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])))
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -134,16 +134,16 @@ def _open_booth() -> subprocess.Popen[bytes]:
     )
 
 
-def _close_booth(booth: subprocess.Popen[bytes]) -> None:
-    for pipe in (booth.stdin, booth.stdout):
+def _stop_worker(worker: subprocess.Popen[bytes]) -> None:
+    for pipe in (worker.stdin, worker.stdout):
         if pipe:
             with contextlib.suppress(OSError):
                 pipe.close()
     try:
-        booth.wait(timeout=5)
+        worker.wait(timeout=5)
     except subprocess.TimeoutExpired:
-        booth.kill()
-        booth.wait()
+        worker.kill()
+        worker.wait()
 
 
 def _send(pipe: IO[bytes], value: Any) -> None:
@@ -161,7 +161,7 @@ def _receive(pipe: IO[bytes]) -> Any:
 
 
 def serve() -> None:
-    """Be a booth: take jobs from standard input, have speakers do them, give outcomes to standard output."""
+    """Be a worker: take jobs from standard input, have forks do them, give outcomes to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import plainspoken.tts.synthesis.synthesize  # noqa: F401  loaded once, before the forks
 
@@ -171,7 +171,7 @@ def serve() -> None:
     jobs = os.dup(0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     loaded: set[Callable[[], None]] = set()
-    shared: _Speaker | None = None
+    shared: _Fork | None = None
     while True:
         data = _read_message(jobs)
         if data is None:
@@ -179,7 +179,7 @@ def serve() -> None:
                 shared.dismiss()
             # Taking numpy down in order would take as long as loading it.
             os._exit(0)
-        job: Job = pickle.loads(data)
+        job: WorkerJob = pickle.loads(data)
         if job.before is not None and job.before not in loaded:
             loaded.add(job.before)
             job.before()
@@ -187,9 +187,9 @@ def serve() -> None:
             outcome = _done_alone(data, job.limit_s, jobs)
         else:
             used = shared is not None
-            shared = shared or _Speaker(jobs)
+            shared = shared or _Fork(jobs)
             outcome = shared.do(data, job.limit_s)
-            if outcome.kind in ("crashed", "late") or shared.jobs_done >= _JOBS_A_SPEAKER:
+            if outcome.kind in ("crashed", "late") or shared.jobs_done >= _JOBS_PER_FORK:
                 shared.dismiss()
                 shared = None
             if outcome.kind == "crashed" and used:
@@ -200,15 +200,15 @@ def serve() -> None:
             return
 
 
-def _done_alone(data: bytes, limit_s: float, caller: int) -> Outcome:
-    speaker = _Speaker(caller)
-    outcome = speaker.do(data, limit_s)
-    speaker.dismiss()
+def _done_alone(data: bytes, limit_s: float, caller: int) -> JobOutcome:
+    fork = _Fork(caller)
+    outcome = fork.do(data, limit_s)
+    fork.dismiss()
     return outcome
 
 
-class _Speaker:
-    """A fork of the booth that does jobs one at a time. `caller` is where the booth's own jobs come from."""
+class _Fork:
+    """A fork of the worker that does jobs one at a time. `caller` is where the worker's own jobs come from."""
 
     def __init__(self, caller: int) -> None:
         self.jobs_done = 0
@@ -225,8 +225,8 @@ class _Speaker:
         os.close(theirs)
         os.close(answers)
 
-    def do(self, data: bytes, limit_s: float) -> Outcome:
-        """Have a pickled job done; a speaker that crashed or was late can do no other."""
+    def do(self, data: bytes, limit_s: float) -> JobOutcome:
+        """Have a pickled job done; a fork that crashed or was late can do no other."""
         self._errors.seek(0)
         self._errors.truncate()
         self.jobs_done += 1
@@ -235,9 +235,9 @@ class _Speaker:
             _write_message(self._to, data)
         answer, late = self._answer(deadline)
         if late:
-            return Outcome("late", message=f"no answer within {limit_s:g} s")
+            return JobOutcome("late", message=f"no answer within {limit_s:g} s")
         try:
-            outcome: Outcome = pickle.loads(answer)
+            outcome: JobOutcome = pickle.loads(answer)
         except Exception:
             _, status = os.waitpid(self._child, 0)
             self._child = 0
@@ -246,7 +246,7 @@ class _Speaker:
             code = os.waitstatus_to_exitcode(status)
             how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
             last = said.splitlines()[-1][:300] if said else ""
-            return Outcome("crashed", message=how + (f": {last}" if last else ""))
+            return JobOutcome("crashed", message=how + (f": {last}" if last else ""))
         return outcome
 
     def dismiss(self) -> None:
@@ -278,7 +278,7 @@ class _Speaker:
 
 
 def _speak(jobs: int, answers: int, errors: int) -> NoReturn:
-    """What a speaker does until its booth lets it go."""
+    """What a fork does until its worker lets it go."""
     try:
         os.setpgid(0, 0)
         os.dup2(errors, 1)
@@ -286,18 +286,18 @@ def _speak(jobs: int, answers: int, errors: int) -> NoReturn:
         while (data := _read_message(jobs)) is not None:
             _write_message(answers, pickle.dumps(_outcome(pickle.loads(data))))
     finally:
-        # No clean-up of the booth's own: that is for the process that was forked.
+        # No clean-up of the worker's own: that is for the process that was forked.
         os._exit(0)
 
 
-def _outcome(job: Job) -> Outcome:
+def _outcome(job: WorkerJob) -> JobOutcome:
     try:
-        return Outcome("done", value=job.function(*job.arguments))
+        return JobOutcome("done", value=job.function(*job.arguments))
     except InputError as error:
-        return Outcome("refused", message=error.message, remedy=error.remedy)
+        return JobOutcome("refused", message=error.message, remedy=error.remedy)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        return Outcome(
+        return JobOutcome(
             "crashed", message=f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
         )
 

@@ -41,7 +41,7 @@ class TimedToken:
 
 
 @dataclass(frozen=True)
-class Cue:
+class CaptionCue:
     """One caption: its lines, when it shows, and the page that it belongs to."""
 
     lines: tuple[str, ...]
@@ -60,7 +60,7 @@ class Cue:
         return len(self.text) * 1000 / max(self.end_ms - self.start_ms, 1)
 
 
-def page_cues(page: str, tokens: Sequence[TimedToken], page_end_ms: int, *, columns: int = COLUMNS) -> list[Cue]:
+def page_cues(page: str, tokens: Sequence[TimedToken], page_end_ms: int, *, columns: int = COLUMNS) -> list[CaptionCue]:
     """The captions of one page, in order, none overlapping another and none later than the page."""
     pieces = [piece for token in tokens for piece in _hard_split(token, columns)]
     cues = []
@@ -71,11 +71,13 @@ def page_cues(page: str, tokens: Sequence[TimedToken], page_end_ms: int, *, colu
         limit = pieces[groups[index + 1][0]].start_ms if index + 1 < len(groups) else page_end_ms
         wanted = max(group[-1].end_ms + _LINGER_MS, group[0].start_ms + _SHORTEST_MS)
         end = max(min(wanted, limit), group[-1].end_ms if index + 1 == len(groups) else 0, group[0].start_ms + 1)
-        cues.append(Cue(_lines(measured, first, last), group[0].start_ms, min(end, limit) if limit > 0 else end, page))
+        cues.append(
+            CaptionCue(_lines(measured, first, last), group[0].start_ms, min(end, limit) if limit > 0 else end, page)
+        )
     return [cue for cue in cues if cue.end_ms > cue.start_ms]
 
 
-def reading_speed(cues: Sequence[Cue]) -> Captions:
+def reading_speed(cues: Sequence[CaptionCue]) -> Captions:
     """How fast the captions must be read."""
     seconds = sum(cue.end_ms - cue.start_ms for cue in cues) / 1000
     speeds = [cue.characters_a_second for cue in cues]
@@ -87,7 +89,7 @@ def reading_speed(cues: Sequence[Cue]) -> Captions:
     )
 
 
-def srt(cues: Iterable[Cue]) -> str:
+def srt(cues: Iterable[CaptionCue]) -> str:
     """The captions as SubRip."""
     blocks = []
     for number, cue in enumerate(cues, 1):
@@ -96,7 +98,7 @@ def srt(cues: Iterable[Cue]) -> str:
     return "\n".join(blocks)
 
 
-def webvtt(cues: Sequence[Cue], titles: dict[str, str]) -> str:
+def webvtt(cues: Sequence[CaptionCue], titles: dict[str, str]) -> str:
     """The captions as WebVTT: identifiers `page-n`, and a note where a page begins."""
     blocks = ["WEBVTT\n"]
     page, number = None, 0
@@ -133,8 +135,7 @@ def _hard_split(token: TimedToken, columns: int) -> list[TimedToken]:
 
 
 class _Measured:
-    """Pieces of a page with what is asked of them again and again: how far in they stand, how a break before each
-    reads."""
+    """Tokens of a page with cached prefix lengths and line-break penalties."""
 
     def __init__(self, pieces: Sequence[TimedToken], columns: int) -> None:
         self.pieces, self.columns = pieces, columns

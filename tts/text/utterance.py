@@ -1,7 +1,7 @@
-"""What is said on one page: its words in order, each knowing its beat and token, in breaths that an engine can say.
+"""What is said on one page: its words in order, each with its beat and token, grouped into segments.
 
-A breath is one call of an engine. A page is one breath, so that the voice runs on naturally, unless the author asked
-for a pause or another pace within it.
+A segment is the text of one call to an engine. A page is one segment, so that the voice runs on naturally, unless the
+author asked for a pause or another pace within it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PARAGRAPH = "\n\n"
 
 @dataclass(frozen=True)
 class SaidWord:
-    """One word between spaces. `start` and `end` are its place in the breath's text, in code points from 0."""
+    """One word between spaces. `start` and `end` are its place in the segment's text, in code points from 0."""
 
     text: str
     beat: int
@@ -30,7 +30,7 @@ class SaidWord:
 
 
 @dataclass(frozen=True)
-class Breath:
+class Segment:
     """One call of an engine: `text` with its words, `rate` times the voice's pace, after a pause."""
 
     text: str
@@ -44,7 +44,7 @@ class Utterance:
     """All that is said on one page. `beats` counts the page's beats, spoken or empty."""
 
     page: str
-    breaths: tuple[Breath, ...]
+    segments: tuple[Segment, ...]
     beats: int
     pause_after_ms: int = 0
 
@@ -52,23 +52,23 @@ class Utterance:
     def text(self) -> str:
         """What is said, beats apart by a line break."""
         lines: list[list[str]] = [[] for _ in range(self.beats)]
-        for breath in self.breaths:
-            for word in breath.words:
+        for segment in self.segments:
+            for word in segment.words:
                 lines[word.beat].append(word.text)
         return "\n".join(" ".join(line) for line in lines if line)
 
     @property
     def authored_pause_ms(self) -> int:
         """Silence that the author asked for."""
-        return sum(breath.pause_before_ms for breath in self.breaths) + self.pause_after_ms
+        return sum(segment.pause_before_ms for segment in self.segments) + self.pause_after_ms
 
 
 def utterance(page: Page, *, whole: bool = False) -> Utterance:
-    """The words of a page as they are said, cut into breaths where a pause is asked for or the pace changes.
+    """The words of a page as they are said, cut into segments where a pause is asked for or the pace changes.
 
-    With `whole` it is one breath, and pauses and paces are not asked for: a recording has its own.
+    With `whole` it is one segment, and pauses and paces are not asked for: a recording has its own.
     """
-    breaths: list[Breath] = []
+    segments: list[Segment] = []
     group: list[tuple[int, Beat]] = []
     pause = pause_of_group = 0
     for index, beat in enumerate(page.beats):
@@ -76,7 +76,7 @@ def utterance(page: Page, *, whole: bool = False) -> Utterance:
         speaks = any(_clean(token.said) for token in beat.tokens)
         if speaks:
             if group and not whole and (pause or beat.rate != group[-1][1].rate):
-                breaths.append(_breath(group, pause_of_group))
+                segments.append(_segment(group, pause_of_group))
                 group = []
             if not group:
                 pause_of_group = pause
@@ -84,11 +84,13 @@ def utterance(page: Page, *, whole: bool = False) -> Utterance:
             group.append((index, beat))
         pause += beat.pause_after_ms
     if group:
-        breaths.append(_breath(group, pause_of_group))
-    return Utterance(page=page.id, breaths=tuple(breaths), beats=len(page.beats), pause_after_ms=0 if whole else pause)
+        segments.append(_segment(group, pause_of_group))
+    return Utterance(
+        page=page.id, segments=tuple(segments), beats=len(page.beats), pause_after_ms=0 if whole else pause
+    )
 
 
-def _breath(beats: list[tuple[int, Beat]], pause_ms: int) -> Breath:
+def _segment(beats: list[tuple[int, Beat]], pause_ms: int) -> Segment:
     text = ""
     words: list[SaidWord] = []
     for index, beat in beats:
@@ -103,7 +105,7 @@ def _breath(beats: list[tuple[int, Beat]], pause_ms: int) -> Breath:
                 start = len(text)
                 text += word
                 words.append(SaidWord(word, index, number, start, len(text), number in beat.emphasis))
-    return Breath(text=text, words=tuple(words), rate=beats[0][1].rate, pause_before_ms=pause_ms)
+    return Segment(text=text, words=tuple(words), rate=beats[0][1].rate, pause_before_ms=pause_ms)
 
 
 def _clean(text: str) -> str:
