@@ -24,7 +24,7 @@ from plainspoken.script.render import render
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 GENERATED = "rules.md"
-"""Its examples are bad on purpose, and tests/script/lint/test_examples.py lints each."""
+"""Its examples are bad on purpose, and tests/script/lint/rules/test_rule_examples.py lints each."""
 
 BLOCKS = [block for path in DOCS if path.name != GENERATED for block in blocks(path)]
 

@@ -26,6 +26,7 @@ from plainspoken.script.model import (
 )
 from plainspoken.slides.layout.theme import Theme, read_theme
 from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+from tests.slides.built_talk import browser, open_page, player_script, talk  # noqa: F401 (fixtures)
 
 
 def at(line: int = 1, file: str = "pages/01.md") -> Source:
@@ -195,6 +196,7 @@ def draw_figures(build: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
+    matplotlib.rcdefaults()  # the experiments' tests leave the style of their last figure behind
     (build / "figures").mkdir(parents=True, exist_ok=True)
     figure, axes = plt.subplots(1, 2, figsize=(12, 4.5))
     axes[0].plot([1.9, 1.5, 1.2, 1.1, 1.1, 1.2], label="valid")

@@ -17,7 +17,7 @@ from plainspoken.script.spoken import pronouncing_dictionary as pronouncing
 from plainspoken.script.spoken.letter_to_sound import espeak, syllables_of
 from plainspoken.script.spoken.syllables import count, exceptions, hyphenated, look_up, source
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_clips_of_the_first_talk_are_recognised_among_all_its_pages(tmp_path: Pa
     from plainspoken.config import find_talk
     from plainspoken.script.render import render
 
-    talk = find_talk(str(Path(__file__).resolve().parents[2] / "talks" / "approaches"))
+    talk = find_talk(str(Path(__file__).resolve().parents[3] / "talks" / "approaches"))
     recorded = talk.folder / "recorded" / "results"
     script = render(talk.folder, talk.config.script, recorded, file=talk.file, talk=talk.name).script
     narration = narrate(
@@ -105,7 +105,7 @@ def test_phones_of_the_international_alphabet() -> None:
 
 def _seed(number: str) -> Script:
     """A seed script, rendered as it is."""
-    place = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+    place = Path(__file__).resolve().parents[4] / "shared" / "seeds"
     found = sorted(place.glob(f"{number}_*.txt"))
     if not found:
         pytest.skip("no seed scripts beside the checkout")

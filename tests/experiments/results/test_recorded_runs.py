@@ -7,7 +7,7 @@ import pytest
 
 from plainspoken.experiments.results.record import read_run, read_study
 
-KEPT = Path(__file__).resolve().parents[2] / "talks" / "approaches" / "recorded"
+KEPT = Path(__file__).resolve().parents[3] / "talks" / "approaches" / "recorded"
 RECORDS = sorted((KEPT / "results").rglob("*.json"))
 RUNS = [path for path in RECORDS if path.stem != "study"]
 PICTURES_OF_DATA = {"samples", "mistakes", "augmentation"}

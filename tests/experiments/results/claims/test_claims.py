@@ -520,5 +520,5 @@ def test_claims_need_neither_torch_nor_numpy() -> None:
 
 
 def test_the_page_about_claims_names_every_one_of_them() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "claims.md").read_text(encoding="utf-8")
     assert not [name for name in VOCABULARY if f"| `{name}(" not in page]

@@ -15,7 +15,7 @@ from plainspoken.script.simplify.replace_words import Change, apply, best_set, f
 from plainspoken.script.simplify.spoken_spans import passages
 from plainspoken.script.simplify.word_change import spoken_syllables
 
-_SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+_SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
 
 def short(text: str, **options: object) -> str:

@@ -248,7 +248,7 @@ def test_the_real_faces_are_read(tmp_path):
 
     from plainspoken.experiments.data.picture_folders import read_folder
 
-    data = Path(os.environ.get("PLAINSPOKEN_DATA", Path(__file__).parents[3] / "shared" / "data"))
+    data = Path(os.environ.get("PLAINSPOKEN_DATA", Path(__file__).parents[4] / "shared" / "data"))
     archive = data / "face_emotion_5000.zip"
     if not archive.is_file():
         pytest.skip("the face set is not there")

@@ -32,7 +32,7 @@ def run(*arguments: str, given: str = "", folder: Path | None = None) -> subproc
         capture_output=True,
         text=True,
         cwd=folder,
-        env=dict(os.environ, PYTHONPATH=str(Path(__file__).parents[2])),
+        env=dict(os.environ, PYTHONPATH=str(Path(__file__).parents[3])),
         timeout=60,
     )
 

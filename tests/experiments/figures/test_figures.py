@@ -19,7 +19,7 @@ from plainspoken.experiments.results.record import RunRecord, read_run, read_stu
 from plainspoken.experiments.runner.redraw import redraw
 from plainspoken.script.template import number_formats as forms
 
-KEPT = Path(__file__).resolve().parents[2] / "talks" / "approaches" / "recorded"
+KEPT = Path(__file__).resolve().parents[3] / "talks" / "approaches" / "recorded"
 
 
 @pytest.fixture(scope="module")

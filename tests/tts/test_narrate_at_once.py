@@ -20,7 +20,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from plainspoken.base.progress import Silence
-from script.model import read_script
+from plainspoken.script.model import read_script
 from plainspoken.tts.narrate import narrate
 from plainspoken.tts.settings import VoiceSettings
 folder = Path(sys.argv[2])

@@ -16,7 +16,7 @@ from plainspoken.script.page.to_markdown import as_markdown
 from plainspoken.script.render import render, render_text
 from plainspoken.script.settings import ScriptSettings, TalkSettings
 
-SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
+SEEDS = Path(__file__).parents[3].parent / "shared" / "seeds"
 
 
 def pages(text: str) -> list[Page]:

@@ -258,7 +258,7 @@ def test_the_sample_is_laid_out_as_agreed(slides_script: Script, slides_build: P
             lines.append(
                 f"    {block.name} [{place}] {sizes or ''} {'' if block.appears is None else block.appears}".rstrip()
             )
-    golden = Path(__file__).parents[1] / "golden/layout.txt"
+    golden = Path(__file__).parents[2] / "golden/layout.txt"
     found = "\n".join(lines) + "\n"
     if not golden.exists():
         golden.write_text(found, encoding="utf-8")

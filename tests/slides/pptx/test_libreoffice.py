@@ -23,7 +23,7 @@ from plainspoken.slides.pptx.deck import build_deck
 from plainspoken.slides.settings import SlideSettings
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-VALIDATOR = Path(__file__).parents[1] / "node_modules/.bin/ooxml-validator"
+VALIDATOR = Path(__file__).parents[2] / "node_modules/.bin/ooxml-validator"
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 FONT_RULES = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>/usr/share/fonts</dir><dir>{fonts}</dir><cachedir>{cache}</cachedir>

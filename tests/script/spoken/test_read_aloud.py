@@ -13,7 +13,7 @@ from plainspoken.script.spoken import pieces, speak
 from plainspoken.script.spoken.syllables import count
 
 _TABLE = Path(__file__).parent / "spoken_cases.tsv"
-_SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+_SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
 
 def cases() -> list[tuple[str, str]]:
@@ -158,7 +158,7 @@ def test_every_token_of_the_seeds_is_said_right(name: str) -> None:
     paths = list(_SEEDS.glob(f"{name}_*.txt")) if _SEEDS.is_dir() else []
     if not paths:
         pytest.skip("the seed scripts are not here")
-    golden = Path(__file__).parents[1] / "golden" / "seed_tokens.tsv"
+    golden = Path(__file__).parents[2] / "golden" / "seed_tokens.tsv"
     expected = dict(line.split("\t") for line in golden.read_text(encoding="utf-8").splitlines())
     for line in paths[0].read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
