@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from plainspoken.base.document import Part, read_document
+from plainspoken.experiments.results.figure_parts import FigurePart
 
 SCHEMA = 1
 
@@ -69,6 +70,18 @@ class Token:
     at: Source | None = None
 
 
+class Mark(Part):
+    """A part of a picture, diagram, table or code block that the author lights up (`{mark V3 row}`).
+
+    `token` is the index of the beat's token that follows it (the number of tokens, at the beat's end). The name `none`
+    keeps the program from marking anything in this beat by itself.
+    """
+
+    name: str
+    token: int
+    at: Source | None = None
+
+
 class Beat(Part):
     """One breath of narration. Pauses in milliseconds; `rate` multiplies the voice's pace."""
 
@@ -78,6 +91,7 @@ class Beat(Part):
     pause_after_ms: int = 0
     rate: float = 1.0
     emphasis: list[int] = Field(default_factory=list)
+    marks: list[Mark] = Field(default_factory=list)
     at: Source
 
     @property
@@ -130,7 +144,7 @@ class Bullet(Item):
 
 class Picture(Item):
     """A figure of a record or a picture of the talk's own; `path` is relative to the build folder (figures) or
-    to the talk's folder (`own`)."""
+    to the talk's folder (`own`). `parts` are what can be marked in it."""
 
     kind: Literal["picture"] = "picture"
     path: str
@@ -138,6 +152,7 @@ class Picture(Item):
     own: bool = False
     figure: str | None = None
     caption: str | None = None
+    parts: list[FigurePart] = Field(default_factory=list)
 
 
 class Table(Item):

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from plainspoken.base.document import Part, read_document
+from plainspoken.experiments.results.figure_parts import FigurePart
 
 SCHEMA = 1
 
@@ -224,7 +225,8 @@ class Spread(Part):
 
 
 class Figure(Part):
-    """A picture, with what a person who cannot see it should hear. `path` is relative to the build folder."""
+    """A picture, with what a person who cannot see it should hear. `path` is relative to the build folder; `parts`
+    are what a talk can mark in it."""
 
     path: str
     title: str
@@ -232,6 +234,7 @@ class Figure(Part):
     width: int
     height: int
     fingerprint: str = ""
+    parts: list[FigurePart] = Field(default_factory=list)
 
 
 class RunRecord(Part):

@@ -7,6 +7,7 @@ format for authors.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from plainspoken.script.model import (
     Diagram,
     Direction,
     Formula,
+    Mark,
     Number,
     Page,
     Picture,
@@ -234,7 +236,7 @@ class _Builder:
         self._pictures(display)
         if not _SPEAKS.search(display.text) and not display.values:
             return
-        tokens, emphasis = self._tokens(display)
+        tokens, emphasis, starts = self._tokens(display)
         if not tokens:
             return
         index = len(self.beats)
@@ -245,6 +247,14 @@ class _Builder:
                 pause_before_ms=self.pause if index else 0,
                 rate=self.rate,
                 emphasis=emphasis,
+                marks=[
+                    Mark(
+                        name=pointer.name,
+                        token=bisect_left(starts, pointer.at),
+                        at=self.manuscript.locator.source(pointer.start, pointer.end),
+                    )
+                    for pointer in display.pointers
+                ],
                 at=self._at(block),
             )
         )
@@ -253,10 +263,10 @@ class _Builder:
             if item.appears == _PENDING:
                 self.items[place] = item.model_copy(update={"appears": index if index else None})
 
-    def _tokens(self, display: Display) -> tuple[list[Token], list[int]]:
-        """The tokens of a beat with their places, and which of them are emphasised."""
+    def _tokens(self, display: Display) -> tuple[list[Token], list[int], list[int]]:
+        """The tokens of a beat with their places, which of them are emphasised, and where each starts."""
         if self.manuscript.speak is unspoken and (found := _runs(display)):
-            return found, []
+            return found, [], []
         spans = [(start, end, self._said(phrase)) for start, end, phrase in display.values]
         spoken = self.manuscript.speak(display.text, [span for span in spans if span[2]])
         stressed = [(start, end) for start, end, style in display.styles if style.bold or style.italic]
@@ -267,7 +277,7 @@ class _Builder:
             if stressed and any(left < end and start < right for left, right in stressed):
                 emphasis.append(len(tokens))
             tokens.append(Token(token.shown, token.said, token.syllables, at))
-        return tokens, emphasis
+        return tokens, emphasis, [start for start, _, _ in spoken]
 
     def _numbers(self, display: Display) -> list[Number]:
         return _numbers(self.manuscript, display)

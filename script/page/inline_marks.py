@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&!]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&!]|\{mark\s")
 _SCAN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<ticks>`+)|(?P<delimiter>\*+|_+)|(?P<picture>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<auto><(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>)"
     r"|(?P<tag></?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>)"
+    r"|(?P<mark>[ \t]?\{mark\s+[^{}\n]{1,200}\})"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
 _DESTINATION = re.compile(
@@ -50,6 +51,16 @@ class Image:
     title: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A `{mark NAME}` within text: the name, where it stands in the text without marks, and where it was written."""
+
+    name: str
+    at: int
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Inline:
     """Text without its marks. `pieces` are (place in `text`, place in the raw text) at which an unbroken run of
@@ -59,6 +70,7 @@ class Inline:
     pieces: list[tuple[int, int]]
     styles: list[tuple[int, int, Style]] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -76,6 +88,7 @@ class _Node:
     code: bool = False
     link: str | None = None
     drop: bool = False
+    pointer: str = ""
 
 
 @dataclass(slots=True)
@@ -132,6 +145,12 @@ def _nodes(raw: str, references: Mapping[str, str]) -> tuple[list[_Node], list[I
         elif kind == "auto":
             address = found[1:-1]
             nodes.append(_Node(address, start + 1, link=address if ":" in address else f"mailto:{address}"))
+        elif kind == "mark":
+            # The space before it goes with it; one that stands at the start keeps the space after it from counting.
+            name = " ".join(found.strip()[5:-1].split())
+            nodes.append(_Node("", start + found.index("{"), pointer=name, whole=len(found.strip())))
+            if not found[0].isspace() and raw[at : at + 1] in (" ", "\t"):
+                at += 1
         elif kind == "tag":
             if re.match(r"</?(?:br|p|div|li|tr|td)\b", found, re.IGNORECASE):
                 nodes.append(_Node(" ", start))
@@ -267,6 +286,8 @@ def _collected(nodes: list[_Node], images: list[Image]) -> Inline:
     last: tuple[int, int, Any] | None = None
     for node in nodes:
         bold, italic = bold + node.bold, italic + node.italic
+        if node.pointer:
+            result.pointers.append(Pointer(node.pointer, length, node.raw, node.raw + node.whole))
         if node.drop or not node.text:
             continue
         parts.append(node.text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from plainspoken.script.model import Number, Run, Source
-from plainspoken.script.page.inline_marks import Image, Style, read_inline
+from plainspoken.script.page.inline_marks import Image, Pointer, Style, read_inline
 from plainspoken.script.page.typed_numbers import numerals
 from plainspoken.script.template.placeholders import Ledger, Phrase
 from plainspoken.script.template.source_positions import MARKER_FIRST, Locator
@@ -31,6 +31,7 @@ class Display:
     styles: list[tuple[int, int, Style]] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     values: list[tuple[int, int, Phrase]] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
 
     def rendered(self, at: int) -> int:
         """The place in the rendered file of a character of `text`."""
@@ -168,7 +169,7 @@ def read_display(
         pieces = map_
     else:
         pieces = _composed(inline.pieces, map_, len(inline.text))
-    display = Display(inline.text, pieces, locator, inline.styles, inline.images)
+    display = Display(inline.text, pieces, locator, inline.styles, inline.images, pointers=inline.pointers)
     if ledger is not None and display.text and max(display.text) >= chr(MARKER_FIRST):
         _write_values(display, ledger, form)
     for index, image in enumerate(display.images):
@@ -178,6 +179,11 @@ def read_display(
         title = ledger.shown(image.title) if ledger and image.title else image.title
         first, last = place.rendered(image.start), place.rendered(image.end - 1) + 1
         display.images[index] = Image(first, last, alt, target, title)
+    for index, pointer in enumerate(display.pointers):
+        place = Display("", map_, locator)
+        name = ledger.shown(pointer.name) if ledger else pointer.name
+        first, last = place.rendered(pointer.start), place.rendered(pointer.end - 1) + 1
+        display.pointers[index] = Pointer(name, pointer.at, first, last)
     return display
 
 
@@ -223,6 +229,7 @@ def _write_values(display: Display, ledger: Ledger, form: Form) -> None:
         pieces.extend(_part(display, done, len(display.text), length))
         parts.append(display.text[done:])
     display.styles = [(_shifted(start, changes), _shifted(end, changes), style) for start, end, style in display.styles]
+    display.pointers = [replace(pointer, at=_shifted(pointer.at, changes)) for pointer in display.pointers]
     display.text = "".join(parts)
     display.pieces = pieces or [(0, display.rendered(0))]
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import re
 
-from plainspoken.script.model import Bullet, Code, Diagram, Formula, Page, Picture, Quote, Run, Script, Shown, Table
+from plainspoken.script.model import (
+    Beat,
+    Bullet,
+    Code,
+    Diagram,
+    Formula,
+    Page,
+    Picture,
+    Quote,
+    Run,
+    Script,
+    Shown,
+    Table,
+)
 
 
 def as_markdown(script: Script) -> str:
@@ -25,7 +38,7 @@ def escaped(text: str) -> str:
     text = re.sub(r"([\\`*_\[\]<|])", r"\\\1", text)
     text = re.sub(r"(?m)^([#>+-]|\d+[.)](?=\s))", lambda match: f"\\{match[1]}" if len(match[1]) == 1 else
                   f"{match[1][:-1]}\\{match[1][-1]}", text)  # fmt: skip
-    return re.sub(r"&(?=#?\w+;)", r"\\&", text)
+    return re.sub(r"&(?=#?\w+;)|\{(?=mark(?:\s|$))", r"\\\g<0>", text)
 
 
 def _page(page: Page) -> str:
@@ -43,14 +56,19 @@ def _page(page: Page) -> str:
         waiting = [item for item in waiting if item not in here]
         blocks += _items(here)
         blocks += [f"({direction.text.strip('()')})" for direction in page.directions if direction.beat == index]
-        blocks.append(_spoken(beat.shown))
+        blocks.append(_spoken(beat))
     blocks += _items(waiting)
     blocks += [direction.text for direction in page.directions if direction.beat >= len(page.beats)]
     return "\n\n".join(block for block in blocks if block)
 
 
-def _spoken(text: str) -> str:
-    text = escaped(text)
+def _spoken(beat: Beat) -> str:
+    text = escaped(beat.shown)
+    if beat.marks:
+        words = [escaped(token.shown) for token in beat.tokens]
+        for mark in reversed(beat.marks):
+            words.insert(mark.token, f"{{mark {mark.name}}}")
+        text = " ".join(word for word in words if word)
     return "\\" + text if text.startswith("(") else text
 
 

@@ -298,3 +298,18 @@ def test_hostile_text_takes_no_longer_than_any_other() -> None:
         with contextlib.suppress(InputError):
             render_text(text, ScriptSettings())
         assert time.process_time() - start < 5, text[:30]
+
+
+def test_a_mark_stands_before_the_word_that_follows_it_and_is_never_said() -> None:
+    found = page("## Title\n\nHere {mark V3 row} V3 wins, and {mark none} that is all.{mark lines 3-5}\n")
+    (beat,) = found.beats
+    assert beat.shown == "Here V3 wins, and that is all."
+    assert [(mark.name, mark.token) for mark in beat.marks] == [("V3 row", 1), ("none", 4), ("lines 3-5", 7)]
+    assert [mark.at.column for mark in beat.marks if mark.at] == [6, 33, 57]
+
+
+def test_marks_survive_the_way_through_markdown() -> None:
+    script = render_text("## A\n\nHere {mark V3} it is, not \\{mark X}.\n", ScriptSettings()).script
+    again = render_text(as_markdown(script), ScriptSettings()).script
+    assert [(mark.name, mark.token) for mark in again.pages[0].beats[0].marks] == [("V3", 1)]
+    assert again.pages[0].beats[0].shown == script.pages[0].beats[0].shown == "Here it is, not {mark X}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -66,3 +67,26 @@ def test_hostile_marks_take_linear_time() -> None:
         start = time.process_time()
         read_inline(piece * 2_000)
         assert time.process_time() - start < 12 * once + 0.5, piece
+
+
+def test_a_mark_leaves_the_text_and_keeps_its_place() -> None:
+    found = read_inline("Look at {mark V3 row} V3, {mark  none } and on.{mark lines 3-5}")
+    assert found.text == "Look at V3, and on."
+    assert [(pointer.name, found.text[pointer.at :][:5].strip()) for pointer in found.pointers] == [
+        ("V3 row", "V3,"),
+        ("none", "and"),
+        ("lines 3-5", ""),
+    ]
+
+
+def test_a_mark_at_the_start_leaves_no_space() -> None:
+    found = read_inline("{mark happiness} The *largest* class.")
+    assert found.text == "The largest class."
+    assert found.pointers[0].at == 0
+
+
+@pytest.mark.parametrize("text", [r"\{mark x}", "`{mark x}`", "{market}", "{marked y}", "{mark}"])
+def test_what_only_looks_like_a_mark_is_text(text: str) -> None:
+    found = read_inline(text)
+    assert not found.pointers
+    assert "mark" in found.text
