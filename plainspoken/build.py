@@ -175,13 +175,13 @@ def _write_script(talk: Talk, ledger: Ledger, progress: Progress) -> bool:
 
     def work() -> Iterable[Path]:
         from plainspoken.script.fit_to_time import render_to_fit
-        from plainspoken.script.lint.lint_target import Target, lint
+        from plainspoken.script.lint.lint_target import LintTarget, lint
         from plainspoken.script.lint.text_report import concise, summary
         from plainspoken.script.render import write_rendered
 
         progress.start("script", note="filling the pages")
         records = talk.results if talk.results.is_dir() else None
-        target = Target(talk.name, talk.folder, talk.config.script, records, talk.file)
+        target = LintTarget(talk.name, talk.folder, talk.config.script, records, talk.file)
         fitted = render_to_fit(talk.folder, talk.config.script, records, file=talk.file, talk=talk.name)
         report = lint(target).renamed(target.path)
         stopping = [f for f in report.findings if f.severity == "error" and not f.code.startswith(BUDGET_RULES)]

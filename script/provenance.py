@@ -10,7 +10,7 @@ from plainspoken.base.document import Part
 from plainspoken.script.model import Number, Script, Source
 
 
-class Entry(Part):
+class NumberEntry(Part):
     """One number. `place` says which part of the page holds it, `index` which beat or item."""
 
     page: str
@@ -33,22 +33,22 @@ class Provenance(Part):
     """`provenance.json`: what stands behind the numbers and the sentences of a talk."""
 
     schema_version: int = 1
-    numbers: list[Entry]
+    numbers: list[NumberEntry]
     claims: list[Claim]
 
 
-def provenance_of(script: Script) -> list[Entry]:
+def provenance_of(script: Script) -> list[NumberEntry]:
     """The numbers of all titles, items and beats, page by page."""
     return list(_entries(script))
 
 
-def _entries(script: Script) -> Iterator[Entry]:
+def _entries(script: Script) -> Iterator[NumberEntry]:
     for page in script.pages:
         for number in page.title_numbers:
-            yield Entry(page=page.id, place="title", index=None, number=number)
+            yield NumberEntry(page=page.id, place="title", index=None, number=number)
         for index, item in enumerate(page.items):
             for number in item.numbers:
-                yield Entry(page=page.id, place="item", index=index, number=number)
+                yield NumberEntry(page=page.id, place="item", index=index, number=number)
         for index, beat in enumerate(page.beats):
             for number in beat.numbers:
-                yield Entry(page=page.id, place="beat", index=index, number=number)
+                yield NumberEntry(page=page.id, place="beat", index=index, number=number)

@@ -16,14 +16,14 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.script.code.quote import Quotations
 from plainspoken.script.model import Declared, Page, Picture, Script, Source, Token
-from plainspoken.script.page.build_pages import Manuscript, Paging, Speaker, read_pages, read_preamble
+from plainspoken.script.page.build_pages import Paging, RenderedFile, Speaker, read_pages, read_preamble
 from plainspoken.script.page.front_matter import FrontMatter, declared_length, find_tag, read_front_matter
 from plainspoken.script.page.page_pictures import picture
-from plainspoken.script.provenance import Claim, Entry, Provenance, provenance_of
+from plainspoken.script.provenance import Claim, NumberEntry, Provenance, provenance_of
 from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.sources import is_template, name_of, normal, text_of
 from plainspoken.script.sources import page_files as page_files
-from plainspoken.script.template.placeholders import Ledger
+from plainspoken.script.template.placeholders import Placeholders
 from plainspoken.script.template.source_positions import Locator, line_and_column, line_starts, place
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Rendered:
     """
 
     script: Script
-    provenance: list[Entry]
+    provenance: list[NumberEntry]
     sources: dict[str, str]
     records: dict[str, str] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
@@ -147,7 +147,7 @@ class Rendering:
         self.sources = dict(texts)
         self.paging = Paging()
         self.front = FrontMatter()
-        self.ledger: Ledger | None = None
+        self.ledger: Placeholders | None = None
         self._templates: Templates | None = None
         self.choices: list[str] = []
         self.results = _results(results, settings)
@@ -215,7 +215,7 @@ class Rendering:
             ledger = self.ledger if is_template(name) else None
             before = len(self.paging.preamble)
             yield from read_pages(
-                Manuscript(
+                RenderedFile(
                     str.__str__(text), name, locator, self._speak, self._figure, self._quotations.quote, ledger, start
                 ),
                 self.paging,

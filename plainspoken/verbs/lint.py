@@ -12,7 +12,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.verbs.choices import Minutes, Part, Results
 
 if TYPE_CHECKING:
-    from plainspoken.script.lint.lint_target import Target
+    from plainspoken.script.lint.lint_target import LintTarget
 
 
 Format = Literal["full", "concise", "json", "jsonl", "sarif", "github", "gitlab"]
@@ -62,13 +62,13 @@ def lint(
     2: it could not be linted. `plainspoken rule PS201` explains a rule; docs/lint.md tells of settings and comments
     that take a rule off one place.
     """
-    from plainspoken.script.lint.lint_target import Choice
-    from plainspoken.script.lint.report import Delivery, deliver, watch_and_deliver
+    from plainspoken.script.lint.lint_target import RuleSelection
+    from plainspoken.script.lint.report import ReportOptions, deliver, watch_and_deliver
 
-    choice = Choice(_split(select), _split(ignore), _split(extend))
-    wanted = Delivery(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
+    choice = RuleSelection(_split(select), _split(ignore), _split(extend))
+    wanted = ReportOptions(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
 
-    def chosen() -> list[Target]:
+    def chosen() -> list[LintTarget]:
         wished = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
         found = [_timed(_target(name, stdin_filename, each, results), minutes) for name, each in wished]
         return _together(found)
@@ -101,18 +101,18 @@ def server() -> None:
     make_server(_target_of).start_io()
 
 
-def _target_of(path: Path) -> Target:
+def _target_of(path: Path) -> LintTarget:
     """The talk that a file belongs to, or the file by itself."""
     from plainspoken.config import TalkConfig, find_talk
-    from plainspoken.script.lint.lint_target import Target
+    from plainspoken.script.lint.lint_target import LintTarget
 
     for folder in path.parents:
         if (folder / "talk.toml").is_file():
             talk = find_talk(str(folder), build=_build_beside(folder))
             asked = talk.config.experiments
             expected = {"profile": asked.profile, "seed": asked.seed}
-            return Target(talk.name, talk.folder, talk.config.script, talk.results, expected=expected)
-    return Target(path.name.split(".")[0], path.parent, TalkConfig().script, None, path)
+            return LintTarget(talk.name, talk.folder, talk.config.script, talk.results, expected=expected)
+    return LintTarget(path.name.split(".")[0], path.parent, TalkConfig().script, None, path)
 
 
 def _build_beside(folder: Path) -> Path:
@@ -139,21 +139,21 @@ def _all_of(name: str) -> list[str | None]:
     return [None] if alone else [None, *find_talk(name).config.parts]
 
 
-def _target(name: str, stdin_filename: str | None, part: str | None, results: str | None) -> Target:
+def _target(name: str, stdin_filename: str | None, part: str | None, results: str | None) -> LintTarget:
     """A talk or file, or standard input under the name that it is given.
 
     Records that are named on the command line may be made in any way; only the talk's own can be out of date.
     """
     from plainspoken.config import TalkConfig, find_talk
     from plainspoken.results import records_folder
-    from plainspoken.script.lint.lint_target import Target
+    from plainspoken.script.lint.lint_target import LintTarget
 
     if name != "-":
         if not part and not results and (page := _page_of_a_talk(Path(name))) is not None:
             return page
         talk = find_talk(name, part)
         asked = talk.config.experiments
-        return Target(
+        return LintTarget(
             talk.name,
             talk.folder,
             talk.config.script,
@@ -166,11 +166,11 @@ def _target(name: str, stdin_filename: str | None, part: str | None, results: st
     path = Path(stdin_filename or "stdin.md")
     if stdin_filename and path.is_file():
         talk = find_talk(stdin_filename)
-        return Target(talk.name, talk.folder, talk.config.script, talk.results, path, {path.name: text}, shown)
-    return Target("stdin", path.parent, TalkConfig().script, None, path, {path.name: text}, shown)
+        return LintTarget(talk.name, talk.folder, talk.config.script, talk.results, path, {path.name: text}, shown)
+    return LintTarget("stdin", path.parent, TalkConfig().script, None, path, {path.name: text}, shown)
 
 
-def _page_of_a_talk(path: Path) -> Target | None:
+def _page_of_a_talk(path: Path) -> LintTarget | None:
     """The talk that a page file belongs to, with the wish to hear of that page only; None for any other file."""
     if not path.is_file() or path.name == "talk.toml" or (path.parent / "talk.toml").is_file():
         return None
@@ -187,11 +187,11 @@ def _page_of_a_talk(path: Path) -> Target | None:
     return replace(target, only=frozenset({path.absolute().relative_to(folder).as_posix()}))
 
 
-def _together(targets: list[Target]) -> list[Target]:
+def _together(targets: list[LintTarget]) -> list[LintTarget]:
     """Pages of one talk that were named one by one as one target."""
     from dataclasses import replace
 
-    found: dict[object, Target] = {}
+    found: dict[object, LintTarget] = {}
     for target in targets:
         key = target.folder if target.only else (target.folder, target.file, target.name, target.talk)
         known = found.get(key)
@@ -199,7 +199,7 @@ def _together(targets: list[Target]) -> list[Target]:
     return list(found.values())
 
 
-def _timed(target: Target, minutes: float | None) -> Target:
+def _timed(target: LintTarget, minutes: float | None) -> LintTarget:
     """The target with the minutes of the command line."""
     if minutes is None:
         return target

@@ -8,7 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 
-from plainspoken.script.lint.finding import Edit, Finding, Report
+from plainspoken.script.lint.finding import Edit, Finding, LintReport
 from plainspoken.script.lint.passages import SourceTexts
 
 ROUNDS = 10
@@ -16,11 +16,11 @@ ROUNDS = 10
 
 def fix_all(
     sources: Mapping[str, str],
-    lint: Callable[[Mapping[str, str]], Report],
+    lint: Callable[[Mapping[str, str]], LintReport],
     *,
     unsafe: bool = False,
-    first: Report | None = None,
-) -> tuple[dict[str, str], int, Report]:
+    first: LintReport | None = None,
+) -> tuple[dict[str, str], int, LintReport]:
     """Lint, fix, and lint again until nothing changes (at most `ROUNDS` times, since fixes may make way for others).
 
     Args:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.script.lint.finding import Report
+from plainspoken.script.lint.finding import LintReport
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -24,7 +24,7 @@ Key = tuple[str, str, str]
 class Compared:
     """A report without what is known, how many findings were, and how many known ones are there no more."""
 
-    report: Report
+    report: LintReport
     known: int
     gone: int
 
@@ -34,7 +34,7 @@ class Compared:
         return f"{self.known + self.gone} known by {baseline}{gone}."
 
 
-def without_known(report: Report, baseline: Path) -> Compared:
+def without_known(report: LintReport, baseline: Path) -> Compared:
     """The report without the findings of an earlier one.
 
     Raises:

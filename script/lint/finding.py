@@ -64,7 +64,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LintReport:
     """All findings of one script, in order, with the text of every file that they point into."""
 
     findings: tuple[Finding, ...]
@@ -75,7 +75,7 @@ class Report:
         """How many findings have one of `severities`."""
         return sum(finding.severity in severities for finding in self.findings)
 
-    def renamed(self, name: Callable[[str], str]) -> Report:
+    def renamed(self, name: Callable[[str], str]) -> LintReport:
         """The report with every file called `name(file)`: as the user would open it, rather than as the talk does."""
 
         def moved(at: Source) -> Source:
@@ -87,7 +87,7 @@ class Report:
             if fix is not None:
                 fix = replace(fix, edits=tuple(replace(edit, at=moved(edit.at)) for edit in fix.edits))
             findings.append(replace(finding, at=moved(finding.at), fix=fix))
-        return Report(tuple(findings), {name(file): text for file, text in self.sources.items()}, self.ignored)
+        return LintReport(tuple(findings), {name(file): text for file, text in self.sources.items()}, self.ignored)
 
     @property
     def by_code(self) -> Counter[str]:
@@ -102,7 +102,7 @@ class Report:
         return safe, len(fixes) - safe
 
 
-def merged(reports: Iterable[Report]) -> Report:
+def merged(reports: Iterable[LintReport]) -> LintReport:
     """Several talks' reports as one, each finding once."""
     findings: dict[tuple[object, ...], Finding] = {}
     sources: dict[str, str] = {}
@@ -112,4 +112,4 @@ def merged(reports: Iterable[Report]) -> Report:
             findings.setdefault((*finding.order, finding.at.end_line, finding.at.end_column), finding)
         sources.update(report.sources)
         ignored += report.ignored
-    return Report(tuple(sorted(findings.values(), key=lambda finding: finding.order)), sources, ignored)
+    return LintReport(tuple(sorted(findings.values(), key=lambda finding: finding.order)), sources, ignored)

@@ -18,12 +18,12 @@ from pygls.uris import to_fs_path
 from plainspoken.base.errors import InputError
 from plainspoken.script.lint import editor_features as editor
 from plainspoken.script.lint.apply_fixes import apply
-from plainspoken.script.lint.finding import Finding, Report
-from plainspoken.script.lint.lint_target import Target, lint_and_script
+from plainspoken.script.lint.finding import Finding, LintReport
+from plainspoken.script.lint.lint_target import LintTarget, lint_and_script
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.model import Script
 
-FindTarget = Callable[[Path], Target]
+FindTarget = Callable[[Path], LintTarget]
 """The talk or file that a path belongs to; `InputError` when its configuration cannot be used."""
 
 
@@ -34,7 +34,7 @@ class _Open:
     uri: str
     path: Path
     file: str = ""
-    report: Report | None = None
+    report: LintReport | None = None
     script: Script | None = None
     diagnostics: list[tuple[types.Diagnostic, Finding]] = field(default_factory=list)
 

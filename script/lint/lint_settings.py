@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
-from plainspoken.script.lint.finding import Report
+from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.settings import LimitSettings, LintSettings, ScriptSettings
 
 Table = TypeVar("Table", bound=Part)
@@ -36,7 +36,7 @@ def with_project(settings: ScriptSettings, folder: Path) -> ScriptSettings:
     )
 
 
-def without_per_file(report: Report, per_file: dict[str, list[str]], names: dict[str, str]) -> Report:
+def without_per_file(report: LintReport, per_file: dict[str, list[str]], names: dict[str, str]) -> LintReport:
     """The report without what `per_file` of `[lint]` leaves out: a pattern of file names to codes or their starts.
 
     `names` gives each code's name, since a rule may be called by either.
@@ -51,7 +51,7 @@ def without_per_file(report: Report, per_file: dict[str, list[str]], names: dict
         )
 
     kept = tuple(finding for finding in report.findings if not dropped(finding.at.file, finding.code))
-    return Report(kept, report.sources, report.ignored + len(report.findings) - len(kept))
+    return LintReport(kept, report.sources, report.ignored + len(report.findings) - len(kept))
 
 
 def _nearest(folder: Path) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plainspoken.base.files import write_text
 from plainspoken.script.lint.apply_fixes import diff, fix_all
-from plainspoken.script.lint.finding import Report
+from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.lint.lint_settings import with_project, without_per_file
 from plainspoken.script.lint.rule import TIMED, rules
 from plainspoken.script.lint.run_rules import check
@@ -19,7 +19,7 @@ from plainspoken.script.settings import ScriptSettings
 
 
 @dataclass(frozen=True)
-class Target:
+class LintTarget:
     """What is linted.
 
     Attributes:
@@ -56,7 +56,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Choice:
+class RuleSelection:
     """What the command line says about rules, on top of the settings; `select` replaces theirs."""
 
     select: tuple[str, ...] = ()
@@ -65,16 +65,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FixOutcome:
     """A report as the user should read it, and what fixing changed: new texts, a diff, how many fixes."""
 
-    report: Report
+    report: LintReport
     changed: Mapping[str, str] = field(default_factory=dict)
     diff: str = ""
     fixed: int = 0
 
 
-def lint(target: Target, choice: Choice | None = None) -> Report:
+def lint(target: LintTarget, choice: RuleSelection | None = None) -> LintReport:
     """Lint a talk or a file; places name files as the renderer does.
 
     Raises:
@@ -83,12 +83,14 @@ def lint(target: Target, choice: Choice | None = None) -> Report:
     return lint_and_script(target, choice)[0]
 
 
-def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool = False) -> tuple[Report, Script]:
+def lint_and_script(
+    target: LintTarget, choice: RuleSelection | None = None, *, keep: bool = False
+) -> tuple[LintReport, Script]:
     """As `lint`, with the script itself: with its pages, spoken form and syllables when `keep`, else without."""
     from plainspoken.script.page.build_pages import unspoken
     from plainspoken.script.render import begin
 
-    choice = choice or Choice()
+    choice = choice or RuleSelection()
     settings = with_project(target.settings, target.folder)
     on = selected(
         choice.select or settings.lint.select,
@@ -121,7 +123,7 @@ def lint_and_script(target: Target, choice: Choice | None = None, *, keep: bool 
     return report, rendering.script(kept or [])
 
 
-def stale_records(target: Target, files: Iterable[str]) -> dict[str, str]:
+def stale_records(target: LintTarget, files: Iterable[str]) -> dict[str, str]:
     """The records among `files` (relative to the build folder) that would be made otherwise today, with why."""
     stale: dict[str, str] = {}
     if target.results is None or not target.expected:
@@ -138,13 +140,15 @@ def stale_records(target: Target, files: Iterable[str]) -> dict[str, str]:
     return stale
 
 
-def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool = False, write: bool = True) -> Outcome:
+def lint_and_fix(
+    target: LintTarget, choice: RuleSelection | None = None, *, unsafe: bool = False, write: bool = True
+) -> FixOutcome:
     """Lint, make the fixes, and report what is left.
 
     With `write`, the changed files are replaced (atomically); without, only the diff says what would change.
     """
 
-    def with_texts(texts: Mapping[str, str]) -> Report:
+    def with_texts(texts: Mapping[str, str]) -> LintReport:
         return lint(replace(target, texts={**target.texts, **texts}), choice)
 
     first = lint(target, choice)
@@ -154,4 +158,4 @@ def lint_and_fix(target: Target, choice: Choice | None = None, *, unsafe: bool =
         for file, new in changed.items():
             path = target.folder / file
             write_text(path, new.replace("\n", "\r\n") if b"\r\n" in path.read_bytes() else new)
-    return Outcome(report.renamed(target.path), changed, text, fixed)
+    return FixOutcome(report.renamed(target.path), changed, text, fixed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from plainspoken.base.files import fingerprint
-from plainspoken.script.lint.finding import Finding, Fix, Report, Severity
+from plainspoken.script.lint.finding import Finding, Fix, LintReport, Severity
 from plainspoken.script.lint.rule import rules
 from plainspoken.script.model import Source
 
@@ -44,18 +44,18 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     return entry
 
 
-def json_report(report: Report) -> str:
+def json_report(report: LintReport) -> str:
     """One JSON array of all findings."""
     return json.dumps([as_dict(finding) for finding in report.findings], ensure_ascii=False, indent=1)
 
 
-def json_lines(report: Report) -> Iterator[str]:
+def json_lines(report: LintReport) -> Iterator[str]:
     """One JSON object a line."""
     for finding in report.findings:
         yield json.dumps(as_dict(finding), ensure_ascii=False)
 
 
-def sarif(report: Report, version: str) -> str:
+def sarif(report: LintReport, version: str) -> str:
     """A SARIF 2.1.0 log (OASIS standard): rules with help, results with places, fixes as replacements."""
     used = sorted(report.by_code)
     log = {
@@ -79,7 +79,7 @@ def sarif(report: Report, version: str) -> str:
     return json.dumps(log, ensure_ascii=False, indent=1)
 
 
-def gitlab(report: Report) -> str:
+def gitlab(report: LintReport) -> str:
     """GitLab's code quality report."""
     seen: dict[str, int] = {}
     entries = []

@@ -61,7 +61,7 @@ class SourceTexts:
         return found
 
 
-class Passage:
+class LintedPassage:
     """One stretch of text: a beat, a title, a bullet, a quotation, a table's cell or a picture's caption.
 
     Attributes:
@@ -74,7 +74,7 @@ class Passage:
     __slots__ = ("_starts", "_tokens", "_vocabulary", "at", "item", "kind", "page", "text")
 
     def __init__(
-        self, kind: str, text: str, page: PageView, at: Source, tokens: list[Token] | None = None, item: object = None
+        self, kind: str, text: str, page: LintedPage, at: Source, tokens: list[Token] | None = None, item: object = None
     ) -> None:
         self.kind = kind
         self.text = text
@@ -140,10 +140,10 @@ class Passage:
         return self._starts
 
 
-class PageView:
+class LintedPage:
     """One page with its passages, made when a rule first asks for them."""
 
-    def __init__(self, page: Page, index: int, manuscript: Manuscript) -> None:
+    def __init__(self, page: Page, index: int, manuscript: LintedScript) -> None:
         self.page = page
         self.index = index
         self.manuscript = manuscript
@@ -166,22 +166,22 @@ class PageView:
         return f"page {self.page.number}" if self.page.number is not None else f"page {self.page.id}"
 
     @cached_property
-    def beats(self) -> list[Passage]:
+    def beats(self) -> list[LintedPassage]:
         """What is said, beat by beat."""
         return [_of_beat(beat, self) for beat in self.page.beats]
 
     @cached_property
-    def shown(self) -> list[Passage]:
+    def shown(self) -> list[LintedPassage]:
         """What is shown: title, bullets, quotations, cells, captions."""
         passages = []
         if self.page.title:
-            passages.append(Passage("title", self.page.title, self, self.heading))
+            passages.append(LintedPassage("title", self.page.title, self, self.heading))
         for item in self.page.items:
-            passages += [Passage(kind, text, self, item.at, item=item) for kind, text in _texts_of(item)]
+            passages += [LintedPassage(kind, text, self, item.at, item=item) for kind, text in _texts_of(item)]
         return passages
 
     @property
-    def passages(self) -> list[Passage]:
+    def passages(self) -> list[LintedPassage]:
         """What is shown, then what is said."""
         return self.shown + self.beats
 
@@ -192,7 +192,7 @@ class PageView:
 
 
 @dataclass
-class Manuscript:
+class LintedScript:
     """What the rules are given: the pages as they go by, and what holds for the talk as a whole.
 
     Attributes:
@@ -215,15 +215,15 @@ class Manuscript:
     folder: Path = Path()
     first: Source | None = None
 
-    def views(self) -> Iterator[PageView]:
+    def views(self) -> Iterator[LintedPage]:
         """Each page in turn."""
         for index, page in enumerate(self.pages):
             if self.first is None:
                 self.first = page.at
-            yield PageView(page, index, self)
+            yield LintedPage(page, index, self)
 
 
-def _of_beat(beat: Beat, page: PageView) -> Passage:
+def _of_beat(beat: Beat, page: LintedPage) -> LintedPassage:
     tokens = [token for token in beat.tokens if token.shown]
     words = [token.shown for token in tokens]
     written = page.manuscript.texts.text_at(beat.at)
@@ -232,7 +232,7 @@ def _of_beat(beat: Beat, page: PageView) -> Passage:
             _GAP * len(word) if _in_code(token.at, beat.at, written) else word
             for word, token in zip(words, tokens, strict=True)
         ]
-    return Passage("beat", " ".join(words), page, beat.at, tokens, beat)
+    return LintedPassage("beat", " ".join(words), page, beat.at, tokens, beat)
 
 
 def _in_code(at: Source | None, whole: Source, written: str) -> bool:

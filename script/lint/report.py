@@ -16,14 +16,14 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.script.lint import text_report as text
 from plainspoken.script.lint.baseline import without_known
-from plainspoken.script.lint.finding import SEVERITIES, Report, merged
-from plainspoken.script.lint.lint_target import Choice, Target, lint, lint_and_fix
+from plainspoken.script.lint.finding import SEVERITIES, LintReport, merged
+from plainspoken.script.lint.lint_target import LintTarget, RuleSelection, lint, lint_and_fix
 
 _RANK: dict[str, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 @dataclass(frozen=True)
-class Delivery:
+class ReportOptions:
     """What is done with the findings.
 
     Attributes:
@@ -47,7 +47,7 @@ class Delivery:
     baseline: Path | None = None
 
 
-def deliver(targets: list[Target], choice: Choice, wanted: Delivery) -> int:
+def deliver(targets: list[LintTarget], choice: RuleSelection, wanted: ReportOptions) -> int:
     """Lint all targets once and write what was found; the exit code."""
     reports, fixed = [], 0
     for target in targets:
@@ -75,7 +75,7 @@ def deliver(targets: list[Target], choice: Choice, wanted: Delivery) -> int:
     return _exit_code(report, wanted.fail_on)
 
 
-def _write(report: Report, wanted: Delivery, fixed: int, stream: TextIO) -> None:
+def _write(report: LintReport, wanted: ReportOptions, fixed: int, stream: TextIO) -> None:
     """The report in the chosen form, to the chosen place."""
     if wanted.statistics:
         lines = "".join(f"{line}\n" for line in text.statistics(report))
@@ -94,7 +94,7 @@ def _write(report: Report, wanted: Delivery, fixed: int, stream: TextIO) -> None
 _PACKAGE = Path(plainspoken.experiments.__file__).parent
 
 
-def _formatted(report: Report, wanted: Delivery) -> str:
+def _formatted(report: LintReport, wanted: ReportOptions) -> str:
     colour = wanted.output is None and _colour()
     match wanted.form:
         case "full":
@@ -108,7 +108,7 @@ def _formatted(report: Report, wanted: Delivery) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _exchanged(report: Report, form: str) -> str:
+def _exchanged(report: LintReport, form: str) -> str:
     from importlib.metadata import version
 
     from plainspoken.script.lint import machine_formats as exchange
@@ -124,7 +124,7 @@ def _exchanged(report: Report, form: str) -> str:
             return exchange.sarif(report, version("plainspoken")) + "\n"
 
 
-def _exit_code(report: Report, fail_on: str) -> int:
+def _exit_code(report: LintReport, fail_on: str) -> int:
     if fail_on == "never":
         return 0
     counted = SEVERITIES[: _RANK[fail_on] + 1]
@@ -135,7 +135,7 @@ def _colour() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def watch_and_deliver(chosen: Callable[[], list[Target]], choice: Choice, wanted: Delivery) -> None:
+def watch_and_deliver(chosen: Callable[[], list[LintTarget]], choice: RuleSelection, wanted: ReportOptions) -> None:
     """Lint, wait for a save, lint again; the user's mistakes are told and waited out."""
     targets = chosen()
     if any(target.name is not None for target in targets):
@@ -156,7 +156,7 @@ def watch_and_deliver(chosen: Callable[[], list[Target]], choice: Choice, wanted
         time.sleep(0.3)
 
 
-def _stamp(targets: list[Target]) -> dict[str, int]:
+def _stamp(targets: list[LintTarget]) -> dict[str, int]:
     """When each file of the targets was last saved."""
     stamps = {}
     for target in targets:

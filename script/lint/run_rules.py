@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from plainspoken.script.lint.finding import Finding, Report
+from plainspoken.script.lint.finding import Finding, LintReport
 from plainspoken.script.lint.ignores import read_ignores
-from plainspoken.script.lint.passages import Manuscript, PageView, SourceTexts
+from plainspoken.script.lint.passages import LintedPage, LintedScript, SourceTexts
 from plainspoken.script.lint.rule import Rule, rules
 from plainspoken.script.lint.select_rules import selected
 from plainspoken.script.model import Page, Script
@@ -25,7 +25,7 @@ def check(
     bound: bool = False,
     stale: Callable[[], Mapping[str, str]] = dict,
     folder: Path = Path(),
-) -> Report:
+) -> LintReport:
     """Lint a rendered script.
 
     Args:
@@ -45,7 +45,7 @@ def check(
     if on is None:
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
-    manuscript = Manuscript(script, pages, texts, settings, bound, stale, folder)
+    manuscript = LintedScript(script, pages, texts, settings, bound, stale, folder)
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)
     kept: dict[tuple[object, ...], Finding] = {}
@@ -62,10 +62,10 @@ def check(
         if entry.scope == "ignores":
             for finding in entry.check(ignores, texts, on):
                 kept[(finding.code, finding.message, *_span(finding))] = finding
-    return Report(tuple(sorted(kept.values(), key=lambda finding: finding.order)), sources, ignored)
+    return LintReport(tuple(sorted(kept.values(), key=lambda finding: finding.order)), sources, ignored)
 
 
-def _found(manuscript: Manuscript, chosen: list[Rule]) -> Iterator[Finding]:
+def _found(manuscript: LintedScript, chosen: list[Rule]) -> Iterator[Finding]:
     """The findings of all rules, page by page, then of the talk as a whole."""
     on_passage = [entry for entry in chosen if entry.scope == "passage"]
     on_page = [entry for entry in chosen if entry.scope == "page"]
@@ -90,7 +90,7 @@ def _found(manuscript: Manuscript, chosen: list[Rule]) -> Iterator[Finding]:
         yield from _dressed(entry, watcher.end(), None)
 
 
-def _dressed(entry: Rule, findings: Iterable[Finding], view: PageView | None) -> Iterator[Finding]:
+def _dressed(entry: Rule, findings: Iterable[Finding], view: LintedPage | None) -> Iterator[Finding]:
     """Findings with their page's id, and the rule's severity."""
     for finding in findings:
         page = finding.page or (view.page.id if view else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from plainspoken.script.lint.finding import Finding, Report, Severity
+from plainspoken.script.lint.finding import Finding, LintReport, Severity
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.lint.rule import rules
 
@@ -14,7 +14,7 @@ _COLOURS: dict[Severity, str] = {"error": "31;1", "warning": "33;1", "hint": "36
 _GITHUB: dict[Severity, str] = {"error": "error", "warning": "warning", "hint": "notice"}
 
 
-def full(report: Report, *, colour: bool = False) -> Iterator[str]:
+def full(report: LintReport, *, colour: bool = False) -> Iterator[str]:
     """Each finding with its line of the author's file and a caret below."""
     paint = _paint(colour)
     texts = SourceTexts(report.sources)
@@ -28,14 +28,14 @@ def full(report: Report, *, colour: bool = False) -> Iterator[str]:
         yield ""
 
 
-def concise(report: Report, *, colour: bool = False) -> Iterator[str]:
+def concise(report: LintReport, *, colour: bool = False) -> Iterator[str]:
     """One finding a line."""
     paint = _paint(colour)
     for finding in report.findings:
         yield _headline(finding, paint)
 
 
-def github(report: Report) -> Iterator[str]:
+def github(report: LintReport) -> Iterator[str]:
     """Workflow commands that GitHub shows beside the changed lines."""
 
     def value(text: str, *, inside: bool = True) -> str:
@@ -52,7 +52,7 @@ def github(report: Report) -> Iterator[str]:
         yield f"::{_GITHUB[finding.severity]} {place},title={title}::{message}"
 
 
-def statistics(report: Report) -> Iterator[str]:
+def statistics(report: LintReport) -> Iterator[str]:
     """How often each rule found something, and how much of it can be fixed."""
     fixable: dict[str, int] = {}
     for finding in report.findings:
@@ -63,7 +63,7 @@ def statistics(report: Report) -> Iterator[str]:
         yield f"{times:6,}  {code}  {rules()[code].name:24} {mend}".rstrip()
 
 
-def summary(report: Report) -> str:
+def summary(report: LintReport) -> str:
     """One line at the end: how many of what, and what `--fix` would do."""
     if not report.findings:
         return "Nothing found." + (f" {report.ignored} ignored in place." if report.ignored else "")

@@ -35,7 +35,7 @@ from plainspoken.script.page.headings import number_and_name, slug
 from plainspoken.script.page.inline_text import Display, Form, number_of, read_display
 from plainspoken.script.page.stage_directions import FASTER, SLOWER, read_direction
 from plainspoken.script.page.table_cells import cells_of
-from plainspoken.script.template.placeholders import Ledger, Phrase
+from plainspoken.script.template.placeholders import Placeholders, WrittenValue
 from plainspoken.script.template.source_positions import Locator
 
 Speaker = Callable[[str, Sequence[tuple[int, int, str]]], list[tuple[int, int, Token]]]
@@ -54,7 +54,7 @@ _ODD_SPACE = re.compile(r"[^\S ]|  ")
 
 
 @dataclass(slots=True)
-class Manuscript:
+class RenderedFile:
     """One rendered file on its way to pages.
 
     `references` are its link definitions; `ledger` is None for a plain file.
@@ -66,7 +66,7 @@ class Manuscript:
     speak: Speaker
     figures: Figures
     quotes: Quotes
-    ledger: Ledger | None = None
+    ledger: Placeholders | None = None
     start: int = 0
     references: Mapping[str, str] = field(default_factory=dict)
 
@@ -103,7 +103,7 @@ class Paging:
         return unique
 
 
-def read_pages(manuscript: Manuscript, paging: Paging) -> Iterator[Page]:
+def read_pages(manuscript: RenderedFile, paging: Paging) -> Iterator[Page]:
     """The pages of one rendered file, in order.
 
     Text before the first heading is a preamble, neither spoken nor shown; a file without any heading is one page.
@@ -137,7 +137,7 @@ def read_preamble(text: str, locator: Locator, start: int) -> list[tuple[str, So
 class _Builder:
     """Builds one page."""
 
-    def __init__(self, manuscript: Manuscript, paging: Paging) -> None:
+    def __init__(self, manuscript: RenderedFile, paging: Paging) -> None:
         self.manuscript = manuscript
         self.paging = paging
         self.items: list[Shown] = []
@@ -295,7 +295,7 @@ class _Builder:
                 found.append(number_of(phrase, phrase.shown, _say(self.manuscript, phrase.saying), place))
         return found
 
-    def _said(self, phrase: Phrase) -> str:
+    def _said(self, phrase: WrittenValue) -> str:
         """The spoken words of a value; none for words of a record, which are read as any other."""
         return "" if phrase.value is None else _say(self.manuscript, phrase.saying)
 
@@ -361,16 +361,16 @@ def _appearing(items: list[Shown], beats: list[Beat]) -> list[Shown]:
     return [item.model_copy(update={"appears": None}) if item.appears == _PENDING else item for item in items]
 
 
-def _say(manuscript: Manuscript, text: str) -> str:
+def _say(manuscript: RenderedFile, text: str) -> str:
     """The words that a voice says for a number."""
     return " ".join(token.said for _, _, token in manuscript.speak(text, ()) if token.said).rstrip(".,;:!?")
 
 
-def _numbers(manuscript: Manuscript, display: Display) -> list[Number]:
+def _numbers(manuscript: RenderedFile, display: Display) -> list[Number]:
     return display.numbers(lambda text: _say(manuscript, text))
 
 
-def _table(manuscript: Manuscript, block: Block, at: Source) -> Table:
+def _table(manuscript: RenderedFile, block: Block, at: Source) -> Table:
     numbers: list[Number] = []
 
     def cells(line: tuple[int, int]) -> list[list[Run]]:

@@ -28,7 +28,7 @@ _REFERENCE = re.compile(r"\[([^\[\]]{0,200})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class InlineStyle:
     """How a stretch looks."""
 
     bold: bool = False
@@ -37,7 +37,7 @@ class Style:
     link: str | None = None
 
 
-PLAIN = Style()
+PLAIN = InlineStyle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Inline:
 
     text: str
     pieces: list[tuple[int, int]]
-    styles: list[tuple[int, int, Style]] = field(default_factory=list)
+    styles: list[tuple[int, int, InlineStyle]] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     pointers: list[Pointer] = field(default_factory=list)
 
@@ -294,7 +294,7 @@ def _collected(nodes: list[_Node], images: list[Image]) -> Inline:
         result.pieces.append((length, node.raw))
         end = length + len(node.text)
         if bold or italic or node.code or node.link:
-            style = Style(bold > 0, italic > 0, node.code, node.link)
+            style = InlineStyle(bold > 0, italic > 0, node.code, node.link)
             if last and last[1] == length and last[2] == style:
                 result.styles[-1] = last = (last[0], end, style)
             else:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from plainspoken.script.model import Number, Run, Source
-from plainspoken.script.page.inline_marks import Image, Pointer, Style, read_inline
+from plainspoken.script.page.inline_marks import Image, InlineStyle, Pointer, read_inline
 from plainspoken.script.page.typed_numbers import numerals
-from plainspoken.script.template.placeholders import Ledger, Phrase
+from plainspoken.script.template.placeholders import Placeholders, WrittenValue
 from plainspoken.script.template.source_positions import MARKER_FIRST, Locator
 
 Form = Literal["shown", "captioned"]
@@ -28,9 +28,9 @@ class Display:
     text: str
     pieces: list[tuple[int, int]]
     locator: Locator
-    styles: list[tuple[int, int, Style]] = field(default_factory=list)
+    styles: list[tuple[int, int, InlineStyle]] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
-    values: list[tuple[int, int, Phrase]] = field(default_factory=list)
+    values: list[tuple[int, int, WrittenValue]] = field(default_factory=list)
     pointers: list[Pointer] = field(default_factory=list)
 
     def rendered(self, at: int) -> int:
@@ -119,7 +119,7 @@ class Display:
         return [(start, end, self.rendered(start)) for start, end, _ in self.values]
 
 
-def number_of(phrase: Phrase, shown: str, said: str, at: Source) -> Number:
+def number_of(phrase: WrittenValue, shown: str, said: str, at: Source) -> Number:
     """A written value as the script records it."""
     cause = phrase.causes[0] if phrase.causes else None
     return Number(
@@ -138,7 +138,7 @@ def read_display(
     text: str,
     lines: list[tuple[int, int]],
     locator: Locator,
-    ledger: Ledger | None,
+    ledger: Placeholders | None,
     *,
     form: Form = "shown",
     references: Mapping[str, str] | None = None,
@@ -205,7 +205,7 @@ def _composed(pieces: list[tuple[int, int]], map_: list[tuple[int, int]], length
     return result
 
 
-def _write_values(display: Display, ledger: Ledger, form: Form) -> None:
+def _write_values(display: Display, ledger: Placeholders, form: Form) -> None:
     """Put the written form of each value in the place of its marker."""
     parts: list[str] = []
     pieces: list[tuple[int, int]] = []

@@ -8,9 +8,9 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.partial import NotMeasuredError
 from plainspoken.script.template.number_formats import plainly
-from plainspoken.script.template.record_view import RERUN, Card, RecordFile
-from plainspoken.script.template.result_records import Results, Study
-from plainspoken.script.template.values import Cause, Missing, Value, Words, causes_of
+from plainspoken.script.template.record_view import RERUN, RecordFile, RecordView
+from plainspoken.script.template.result_records import Results, StudyView
+from plainspoken.script.template.values import Missing, RecordText, SourceFact, Value, causes_of
 
 _WITNESSES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("overfits", "slightly_overfits", "strongly_overfits", "validation_higher", "gap_grows"), ("gap",)),
@@ -65,7 +65,7 @@ def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -
 def _witnesses(name: str, args: tuple[Any, ...], call_of: dict[str, Callable[..., Any]]) -> list[str]:
     """The figures behind a truth value, as a message names them."""
     found: list[str] = []
-    records = [(value,) for value in _flat(args) if isinstance(value, Card | Study)]
+    records = [(value,) for value in _flat(args) if isinstance(value, RecordView | StudyView)]
     for witness in _WITNESSES.get(name, ()):
         each = [args[:2]] if witness in ("pred_share", "true_share", "ratio") else records
         for given in each:
@@ -80,16 +80,16 @@ def _witnesses(name: str, args: tuple[Any, ...], call_of: dict[str, Callable[...
 
 def _missing(value: Any) -> Missing | None:
     """What is missing of an argument: itself, or the record of a study."""
-    if isinstance(value, Study):
+    if isinstance(value, StudyView):
         value = value._results.of_study(value._name, "data")
     return value if isinstance(value, Missing) else None
 
 
 def _bare(value: Any) -> Any:
     """What the vocabulary works on: the record, the number, the words."""
-    if isinstance(value, Card):
+    if isinstance(value, RecordView):
         return value._part
-    if isinstance(value, Study):
+    if isinstance(value, StudyView):
         return value._results._records[value._name, "study"]._part
     if isinstance(value, Value):
         return value.number
@@ -102,14 +102,14 @@ def _bare(value: Any) -> Any:
 
 def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: dict[str, Any], results: Results) -> Any:
     """A result of the vocabulary with its causes: the records and values that it was given."""
-    cards = [value for value in _flat(args) if isinstance(value, Card | Study)]
+    cards = [value for value in _flat(args) if isinstance(value, RecordView | StudyView)]
     label = (
         f"{name}({', '.join(repr(value) if not isinstance(value, Value) else value.label for value in _flat(args))})"
     )
     causes = causes_of(_flat(args))
     for card in cards:
-        at = card._at if isinstance(card, Card) else results._records[card._name, "study"]._at
-        causes += (Cause("metric", label, at.file, at.print_),)
+        at = card._at if isinstance(card, RecordView) else results._records[card._name, "study"]._at
+        causes += (SourceFact("metric", label, at.file, at.print_),)
     if found is None:
         return Missing(label, f"`{label}` was not measured", RERUN)
     if isinstance(found, bool):
@@ -118,7 +118,7 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: di
         known: Any = unit if unit not in ("truth", "class", "words", "run", "list", "interval") else "number"
         return Value(found, known, causes, label=label, interval=_interval(name, args, kwargs))
     if isinstance(found, str):
-        return Words(found, causes)
+        return RecordText(found, causes)
     if type(found).__name__ == "RunRecord":
         return results.run(found.study, found.run)
     at = RecordFile(causes[0].file or "", causes[0].fingerprint or "") if causes else RecordFile("", "")

@@ -44,7 +44,7 @@ class Undecided:
 
 
 class Claims(Extension):
-    """The block. Its conditions are turned into calls of `Judge`, so that both sides of a comparison are seen."""
+    """The block. Its conditions are turned into calls of `ClaimJudge`, so that both sides of a comparison are seen."""
 
     tags = {"claim"}  # noqa: RUF012 - Jinja's own name and kind
 
@@ -94,7 +94,7 @@ def _call(name: str, args: list[nodes.Expr], lineno: int) -> nodes.Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JudgedClaim:
     """A claim that was judged: the condition, what came out, what was compared, where (file and offset)."""
 
     claim: str
@@ -104,12 +104,12 @@ class Verdict:
     offset: int
 
 
-class Judge:
+class ClaimJudge:
     """Weighs the conditions of one rendering, remembers what was compared and how every claim came out."""
 
     def __init__(self) -> None:
         self.compared: list[str] = []
-        self.verdicts: list[Verdict] = []
+        self.verdicts: list[JudgedClaim] = []
 
     def compare(self, signs: str, *sides: Any) -> Any:
         """A chain of comparisons: true, false, undecided or missing."""
@@ -167,7 +167,7 @@ class Judge:
         name = "unmeasured" if isinstance(verdict, Missing) else "undecided" if isinstance(verdict, Undecided) else (
             "true" if verdict else "false"
         )  # fmt: skip
-        self.verdicts.append(Verdict(text, name, tuple(compared), *place))
+        self.verdicts.append(JudgedClaim(text, name, tuple(compared), *place))
         if verdict is True:
             return "true"
         where = f"on page {page!r}" if page else "before the first page"

@@ -20,15 +20,15 @@ from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
 from plainspoken.base.errors import InputError
-from plainspoken.script.template.claim_tag import Claims, Judge
+from plainspoken.script.template.claim_tag import ClaimJudge, Claims
 from plainspoken.script.template.filters import TESTS, filters, measured, written
-from plainspoken.script.template.placeholders import Ledger, Phrase
-from plainspoken.script.template.record_view import Card, Namespace, identifier, suggestion
-from plainspoken.script.template.result_records import Study
-from plainspoken.script.template.source_positions import Mapped, join, literal, made
-from plainspoken.script.template.tag_offsets import Tags, placed
-from plainspoken.script.template.template_limits import ITEMS, Meter, check_length, check_operation
-from plainspoken.script.template.values import Cause, Value, describe, scrubbed
+from plainspoken.script.template.placeholders import Placeholders, WrittenValue
+from plainspoken.script.template.record_view import Namespace, RecordView, identifier, suggestion
+from plainspoken.script.template.result_records import StudyView
+from plainspoken.script.template.source_positions import MappedText, join, literal, made
+from plainspoken.script.template.tag_offsets import TemplateTags, placed
+from plainspoken.script.template.template_limits import ITEMS, UsageMeter, check_length, check_operation
+from plainspoken.script.template.values import SourceFact, Value, describe, scrubbed
 
 LARGEST_TEMPLATE = 2_000_000
 _STR_METHODS = frozenset({"startswith", "endswith", "upper", "lower", "strip", "title", "capitalize", "split"})
@@ -42,7 +42,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
     concat = staticmethod(join)
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "**", "%"])
 
-    def __init__(self, folder: Path, sources: dict[str, str], ledger: Ledger, meter: Meter) -> None:
+    def __init__(self, folder: Path, sources: dict[str, str], ledger: Placeholders, meter: UsageMeter) -> None:
         environment = self
 
         class Unknown(_Unknown):
@@ -59,10 +59,10 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         self.sources = sources
         self.ledger = ledger
         self.meter = meter
-        self.judging = Judge()
+        self.judging = ClaimJudge()
         self.compiled: dict[str, Any] = {}
-        self.tags: dict[str, Tags] = {}
-        self._literals: list[Mapped] = []
+        self.tags: dict[str, TemplateTags] = {}
+        self._literals: list[MappedText] = []
         self.filters = {name: self._metered(function) for name, function in filters(ledger).items()}
         self.tests = {name: test for name, test in self.tests.items() if name in TESTS} | {"measured": measured}
         for name in ("lipsum",):
@@ -81,17 +81,17 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
 
     # what compiled templates call
 
-    def put_literal(self, index: int) -> Mapped:
+    def put_literal(self, index: int) -> MappedText:
         """The literal text of that number."""
         text = self._literals[index]
         self.meter.step(len(text))
         return text
 
-    def put(self, value: Any, file: str, start: int, length: int) -> Mapped:
+    def put(self, value: Any, file: str, start: int, length: int) -> MappedText:
         """What a `{{ … }}` writes, at the tag's own place unless the value brings one."""
         text = written(value, self.ledger)
         self.meter.step(len(text))
-        if isinstance(text, Mapped):
+        if isinstance(text, MappedText):
             return text
         return made(text.encode("utf-8", "replace").decode("utf-8"), file, start, length)  # no lone surrogates
 
@@ -108,7 +108,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
     def counted(self, value: Any, name: str) -> Any:
         """A loop's counter: a number that nobody typed."""
         if isinstance(value, int) and not isinstance(value, bool):
-            return Value(value, "count", (Cause("config", f"loop.{name}"),))
+            return Value(value, "count", (SourceFact("config", f"loop.{name}"),))
         return value
 
     def opened(self) -> None:
@@ -150,7 +150,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         """Records by their own names; of a text, what makes no long text of it; of a value, nothing."""
         if isinstance(obj, str):
             return attr in _STR_METHODS
-        if isinstance(obj, Value | Phrase):
+        if isinstance(obj, Value | WrittenValue):
             return False
         return super().is_safe_attribute(obj, attr, value)
 
@@ -297,7 +297,7 @@ class _Unknown(StrictUndefined):
         name, obj = str(self._undefined_name), self._undefined_obj
         if self._undefined_hint:
             return InputError(self._undefined_hint, remedy="mend the expression at that place")
-        if isinstance(obj, Card | Study | Namespace):
+        if isinstance(obj, RecordView | StudyView | Namespace):
             remedy = suggestion(name, obj._names()) or "it has no parts"
             if repr(obj) == "constants":
                 remedy = (
@@ -336,7 +336,7 @@ def _known_names(names: Mapping[str, Any]) -> dict[str, str]:
     runs = {
         str(run): f"{study}.{identifier(str(run))}"
         for study, value in names.items()
-        if isinstance(value, Study)
+        if isinstance(value, StudyView)
         for run in value._names()
     }
     return {**runs, **known}

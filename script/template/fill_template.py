@@ -18,16 +18,16 @@ from jinja2.parser import Parser
 from plainspoken.base.errors import InputError
 from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.template.claim_functions import vocabulary
-from plainspoken.script.template.claim_tag import Judge, Verdict, observed
+from plainspoken.script.template.claim_tag import ClaimJudge, JudgedClaim, observed
 from plainspoken.script.template.environment import TalkEnvironment
 from plainspoken.script.template.number_formats import constant
-from plainspoken.script.template.placeholders import Ledger
+from plainspoken.script.template.placeholders import Placeholders
 from plainspoken.script.template.record_view import Namespace
 from plainspoken.script.template.result_records import Results
 from plainspoken.script.template.source_positions import join, line_and_column
 from plainspoken.script.template.syntax_errors import expression_mistake, syntax_mistake
-from plainspoken.script.template.template_limits import Meter
-from plainspoken.script.template.values import Cause, Value, Words
+from plainspoken.script.template.template_limits import UsageMeter
+from plainspoken.script.template.values import RecordText, SourceFact, Value
 
 
 class Templates:
@@ -41,14 +41,14 @@ class Templates:
         self, folder: Path, settings: ScriptSettings, results: Results | None, sources: dict[str, str]
     ) -> None:
         """`sources` holds the page files and takes up every template that they include."""
-        self.ledger = Ledger()
+        self.ledger = Placeholders()
         self._sources = sources
         results = results or Results(None, {})
-        self._environment = TalkEnvironment(folder, sources, self.ledger, Meter())
+        self._environment = TalkEnvironment(folder, sources, self.ledger, UsageMeter())
         self._environment.globals.update(_names(settings, results, self._environment.judging))
 
     def render(self, name: str) -> str:
-        """The rendered text of one page file, with its places (`Mapped`).
+        """The rendered text of one page file, with its places (`MappedText`).
 
         Raises:
             InputError: the template is wrong, names what is not there, claims what the results contradict, or uses
@@ -83,7 +83,7 @@ class Templates:
             raise self._placed(name, error, mistake.message, mistake.remedy) from None
 
     @property
-    def verdicts(self) -> list[Verdict]:
+    def verdicts(self) -> list[JudgedClaim]:
         """Every claim that was judged so far, in order."""
         return self._environment.judging.verdicts
 
@@ -143,14 +143,14 @@ class Templates:
         return InputError(mistake.message, remedy=mistake.remedy, file=file, line=line, column=column)
 
 
-def _names(settings: ScriptSettings, results: Results, judge: Judge) -> dict[str, Any]:
+def _names(settings: ScriptSettings, results: Results, judge: ClaimJudge) -> dict[str, Any]:
     """Every name that a template may use, beside Jinja's own.
 
     Raises:
         InputError: two things have the same name.
     """
     constants = {
-        name: Words(value, (Cause("constant", f"constants.{name}"),))
+        name: RecordText(value, (SourceFact("constant", f"constants.{name}"),))
         if isinstance(value, str)
         else constant(name, value)
         for name, value in settings.constants.items()
@@ -163,10 +163,10 @@ def _names(settings: ScriptSettings, results: Results, judge: Judge) -> dict[str
         "talk": Namespace(
             "talk",
             {
-                "title": Words(talk.title, (Cause("config", "talk.title"),)),
-                "author": Words(talk.author, (Cause("config", "talk.author"),)),
-                "minutes": Value(talk.minutes, "number", (Cause("config", "talk.minutes"),)),
-                "part": Words(settings.part, (Cause("config", "talk.part"),)),
+                "title": RecordText(talk.title, (SourceFact("config", "talk.title"),)),
+                "author": RecordText(talk.author, (SourceFact("config", "talk.author"),)),
+                "minutes": Value(talk.minutes, "number", (SourceFact("config", "talk.minutes"),)),
+                "part": RecordText(settings.part, (SourceFact("config", "talk.part"),)),
             },
         ),
         "data": Namespace("data", results.data()),

@@ -11,12 +11,12 @@ from jinja2 import Undefined
 from jinja2.filters import FILTERS
 
 from plainspoken.script.template.number_formats import bare, forms, present
-from plainspoken.script.template.placeholders import Ledger, Phrase
-from plainspoken.script.template.record_view import Card, Namespace
-from plainspoken.script.template.result_records import Study, cause_of
-from plainspoken.script.template.source_positions import Mapped, join, made
+from plainspoken.script.template.placeholders import Placeholders, WrittenValue
+from plainspoken.script.template.record_view import Namespace, RecordView
+from plainspoken.script.template.result_records import StudyView, cause_of
+from plainspoken.script.template.source_positions import MappedText, join, made
 from plainspoken.script.template.template_limits import ITEMS, check_length
-from plainspoken.script.template.values import Missing, Value, Words, causes_of, describe, number_of, scrubbed
+from plainspoken.script.template.values import Missing, RecordText, Value, causes_of, describe, number_of, scrubbed
 
 _OWN_OF_JINJA = (
     "abs", "batch", "capitalize", "dictsort", "first", "groupby", "items", "last", "list", "lower",
@@ -37,7 +37,7 @@ def measured(value: Any) -> bool:
     return not isinstance(value, Missing | Undefined)
 
 
-def filters(ledger: Ledger) -> dict[str, Callable[..., Any]]:
+def filters(ledger: Placeholders) -> dict[str, Callable[..., Any]]:
     """All filters by name; the forms of values write into `ledger`."""
     own: dict[str, Callable[..., Any]] = {
         "join": lambda value, between="", attribute=None: _joined(value, between, attribute, ledger),
@@ -53,21 +53,21 @@ def filters(ledger: Ledger) -> dict[str, Callable[..., Any]]:
     return {name: _tracked(FILTERS[name]) for name in _OWN_OF_JINJA} | own | forms(ledger)
 
 
-def written(value: Any, ledger: Ledger) -> str:
-    """A value as text: `Mapped` keeps its place, results become markers, the rest is plain.
+def written(value: Any, ledger: Placeholders) -> str:
+    """A value as text: `MappedText` keeps its place, results become markers, the rest is plain.
 
     Raises:
         InputError: it is not there or not measured.
         TypeError: it is not a thing that can be said: a list, a record, a truth value.
     """
-    if isinstance(value, Mapped):
+    if isinstance(value, MappedText):
         return value
     if isinstance(value, Value):
         return str(bare(value, ledger))
-    if isinstance(value, Words):
+    if isinstance(value, RecordText):
         text = str.__str__(value)
-        return ledger.marker(Phrase(text, text, text, None, value.causes, ledger)) if text else ""
-    if isinstance(value, Phrase):
+        return ledger.marker(WrittenValue(text, text, text, None, value.causes, ledger)) if text else ""
+    if isinstance(value, WrittenValue):
         return str(value)
     present(value)
     if isinstance(value, bool) or value is None:
@@ -76,7 +76,7 @@ def written(value: Any, ledger: Ledger) -> str:
         if not isfinite(value):
             raise TypeError(f"{value} cannot be said")
         return repr(value)
-    if isinstance(value, Card | Study | Namespace):
+    if isinstance(value, RecordView | StudyView | Namespace):
         parts = ", ".join(f"`{name}`" for name in [str(name) for name in value._names()][:4])
         raise TypeError(f"`{value!r}` is a record; say which part of it{f', such as {parts}' if parts else ''}")
     if isinstance(value, list | tuple | dict | range):
@@ -95,17 +95,17 @@ def _tracked(function: Callable[..., Any]) -> Callable[..., Any]:
         if function is FILTERS["batch"] and max(filter(_is_number, [*args[1:], *kwargs.values()]), default=0) > ITEMS:
             raise OverflowError("that batch is too long for a talk")
         result = function(*args, **kwargs)
-        if isinstance(result, str) and not isinstance(result, Mapped):
-            if isinstance(value, Mapped):
+        if isinstance(result, str) and not isinstance(result, MappedText):
+            if isinstance(value, MappedText):
                 return _whole(result, value)
-            if isinstance(value, Words):
-                return Words(result, value.causes)
+            if isinstance(value, RecordText):
+                return RecordText(result, value.causes)
         return result
 
     return filtered
 
 
-def _whole(text: str, origin: Mapped) -> str:
+def _whole(text: str, origin: MappedText) -> str:
     """A text that stands for the whole of what it was made from."""
     if not origin.stretches:
         return text
@@ -121,7 +121,7 @@ def _default(value: Any, otherwise: Any = "", boolean: bool = False) -> Any:
     return value
 
 
-def _joined(value: Any, between: str, attribute: Any, ledger: Ledger) -> str:
+def _joined(value: Any, between: str, attribute: Any, ledger: Placeholders) -> str:
     present(value)
     entries = list(value)
     if attribute is not None:
@@ -141,9 +141,9 @@ def _replaced(value: Any, old: str, new: str, count: int = -1) -> Any:
     times = value.count(old) if old else len(value) + 1
     check_length(len(value) + max(len(new) - len(old), 0) * times)
     result = str.replace(value, scrubbed(old), new, count)
-    if isinstance(value, Mapped):
+    if isinstance(value, MappedText):
         return _whole(result, value)
-    return Words(result, value.causes) if isinstance(value, Words) else result
+    return RecordText(result, value.causes) if isinstance(value, RecordText) else result
 
 
 def _length(value: Any) -> Any:
@@ -152,8 +152,8 @@ def _length(value: Any) -> Any:
     number = len(value)
     if isinstance(value, str):
         return number
-    causes = causes_of(list(value)) if not isinstance(value, Card | Study) else ()
-    for entry in [value] if isinstance(value, Card | Study) else value:
+    causes = causes_of(list(value)) if not isinstance(value, RecordView | StudyView) else ()
+    for entry in [value] if isinstance(value, RecordView | StudyView) else value:
         causes += tuple(cause for cause in cause_of(entry) if cause not in causes)
     return Value(number, "count", causes[:20], label=f"the number of {value!r}"[:120]) if causes else number
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from jinja2 import Undefined
 
-from plainspoken.script.template.placeholders import Ledger, Phrase
-from plainspoken.script.template.values import Cause, Missing, Value, describe, finite, number_of
+from plainspoken.script.template.placeholders import Placeholders, WrittenValue
+from plainspoken.script.template.values import Missing, SourceFact, Value, describe, finite, number_of
 
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line; splits like a space."""
@@ -29,13 +29,13 @@ _ORDINALS = [
 ]  # fmt: skip
 
 
-def forms(ledger: Ledger) -> dict[str, Callable[..., Any]]:
+def forms(ledger: Placeholders) -> dict[str, Callable[..., Any]]:
     """The filters by name, writing into `ledger`."""
 
     def form(write: Callable[..., tuple[str, str, str]]) -> Callable[..., Any]:
         def filtered(value: Any, *args: Any, **kwargs: Any) -> Any:
             present(value)
-            if isinstance(value, Phrase):
+            if isinstance(value, WrittenValue):
                 raise TypeError("this value is written already: one of the two filters is too many")
             if isinstance(value, bool) or not isinstance(value, Value | int | float):
                 raise TypeError(f"`{write.__name__}` needs a number, not {describe(value)}")
@@ -43,7 +43,7 @@ def forms(ledger: Ledger) -> dict[str, Callable[..., Any]]:
             finite(whole)
             shown, captioned, saying = write(whole, *args, **kwargs)
             saying = f"minus {saying[1:]}" if saying.startswith("-") else saying
-            return Phrase(shown, captioned, saying, float(whole.number), whole.causes, ledger)
+            return WrittenValue(shown, captioned, saying, float(whole.number), whole.causes, ledger)
 
         return filtered
 
@@ -61,7 +61,7 @@ def present(value: Any) -> None:
         bool(value)
 
 
-def bare(value: Value, ledger: Ledger) -> Phrase:
+def bare(value: Value, ledger: Placeholders) -> WrittenValue:
     """A value written without a filter, by its unit.
 
     Raises:
@@ -70,7 +70,7 @@ def bare(value: Value, ledger: Ledger) -> Phrase:
     if value.digits is not None:
         shown, captioned, saying = decimal(value, value.digits)
         saying = f"minus {saying[1:]}" if saying.startswith("-") else saying
-        return Phrase(shown, captioned, saying, float(finite(value)), value.causes, ledger)
+        return WrittenValue(shown, captioned, saying, float(finite(value)), value.causes, ledger)
     writer = _DEFAULTS.get(value.unit)
     if writer is None and isinstance(finite(value), int):
         writer = count
@@ -78,7 +78,7 @@ def bare(value: Value, ledger: Ledger) -> Phrase:
         raise TypeError(f"{describe(value)} needs a filter that says how to write it, such as `| decimal(2)`")
     shown, captioned, saying = writer(value)
     saying = f"minus {saying[1:]}" if saying.startswith("-") else saying
-    return Phrase(shown, captioned, saying, float(finite(value)), value.causes, ledger)
+    return WrittenValue(shown, captioned, saying, float(finite(value)), value.causes, ledger)
 
 
 def percent(value: Value, digits: int = 1) -> tuple[str, str, str]:
@@ -205,7 +205,7 @@ def rounded(value: Any, digits: int = 0) -> Any:
 
 def constant(name: str, number: float | int) -> Value:
     """A number that the author vouches for in `talk.toml`."""
-    return Value(number, "number", (Cause("constant", f"constants.{name}"),))
+    return Value(number, "number", (SourceFact("constant", f"constants.{name}"),))
 
 
 _DEFAULTS: dict[str, Callable[[Value], tuple[str, str, str]]] = {

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.template.source_positions import MARKER_FIRST, MARKER_LAST
-from plainspoken.script.template.values import ORIGINS, Cause, Origin
+from plainspoken.script.template.values import ORIGINS, Origin, SourceFact
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class WrittenValue:
     """A value written out: as slides show it, as captions show it, and the words to be spoken, which still pass
     through the spoken form ("2.1 times" becomes "two point one times"). All three come from one rounding."""
 
@@ -18,8 +18,8 @@ class Phrase:
     captioned: str
     saying: str
     value: float | None
-    causes: tuple[Cause, ...]
-    ledger: Ledger
+    causes: tuple[SourceFact, ...]
+    ledger: Placeholders
 
     def __str__(self) -> str:
         return self.ledger.marker(self)
@@ -36,13 +36,13 @@ class Phrase:
         return " and ".join(cause.name for cause in self.causes) or None
 
 
-class Ledger:
+class Placeholders:
     """The phrases of one rendering, each under the private character that stands for it in the text."""
 
     def __init__(self) -> None:
-        self._phrases: list[Phrase] = []
+        self._phrases: list[WrittenValue] = []
 
-    def marker(self, phrase: Phrase) -> str:
+    def marker(self, phrase: WrittenValue) -> str:
         """The character that stands for `phrase`.
 
         Raises:
@@ -53,7 +53,7 @@ class Ledger:
         self._phrases.append(phrase)
         return chr(MARKER_FIRST + len(self._phrases) - 1)
 
-    def phrase(self, char: str) -> Phrase | None:
+    def phrase(self, char: str) -> WrittenValue | None:
         """The phrase that a character stands for, or None for any other character."""
         index = ord(char) - MARKER_FIRST
         return self._phrases[index] if 0 <= index < len(self._phrases) else None

@@ -1,4 +1,4 @@
-"""Parts of a result record as a template sees them: numbers as `Value`s, words as `Words`, names checked."""
+"""Parts of a result record as a template sees them: numbers as `Value`s, words as `RecordText`, names checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from plainspoken.base.document import Part
-from plainspoken.script.template.values import Cause, Missing, Origin, Unit, Value, Words
+from plainspoken.script.template.values import Missing, Origin, RecordText, SourceFact, Unit, Value
 
 _FRACTIONS = re.compile(
     r"(?:^|_)(?:accuracy|precision|recall|f1|share|predicted_share|true_share|probability|level|dropout)$"
@@ -19,7 +19,7 @@ _COUNTS = re.compile(
 RERUN = "run `plainspoken experiments run` to make it, or name other records with --results"
 
 
-class Card:
+class RecordView:
     """A part of a record, read by attribute or by key.
 
     Attributes are the record's own names; keys of its tables (classes, splits, baselines) may be written with `_` for
@@ -61,7 +61,7 @@ class Card:
         return key in self._names()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Card) and self._name == other._name
+        return isinstance(other, RecordView) and self._name == other._name
 
     def __hash__(self) -> int:
         return hash(self._name)
@@ -76,7 +76,7 @@ class Card:
         return list(self._part)
 
     def _keys(self) -> list[Any]:
-        return [Words(key, self._at.causes(self._name)) if isinstance(key, str) else key for key in self._names()]
+        return [RecordText(key, self._at.causes(self._name)) if isinstance(key, str) else key for key in self._names()]
 
     def _values(self) -> list[Any]:
         return [self[key] for key in self._names()]
@@ -123,9 +123,9 @@ class RecordFile:
         self.print_ = print_
         self.remedy = remedy
 
-    def causes(self, name: str) -> tuple[Cause, ...]:
+    def causes(self, name: str) -> tuple[SourceFact, ...]:
         """The cause of a fact of this record."""
-        return (Cause(_origin(name), name, self.file, self.print_),)
+        return (SourceFact(_origin(name), name, self.file, self.print_),)
 
     def wrap(self, part: Any, name: str, unit: Unit | None = None, interval: Any = None) -> Any:
         """`part` of a record as a template sees it."""
@@ -136,11 +136,11 @@ class RecordFile:
         if isinstance(part, int | float):
             return Value(part, unit or unit_of(name, part), self.causes(name), interval=interval)
         if isinstance(part, str):
-            return Words(part, self.causes(name))
+            return RecordText(part, self.causes(name))
         if isinstance(part, Part | Mapping):
-            return Card(part, name, self)
+            return RecordView(part, name, self)
         if hasattr(part, "_asdict"):
-            return Card(part._asdict(), name, self)
+            return RecordView(part._asdict(), name, self)
         if isinstance(part, list | tuple):
             return [self.wrap(entry, f"{name}[{index}]", unit) for index, entry in enumerate(part)]
         raise TypeError(f"`{name}` holds something that a page cannot say")
@@ -162,7 +162,7 @@ def unit_of(name: str, number: float | int) -> Unit:
     return "number"
 
 
-class Run(Card):
+class RunView(RecordView):
     """A run's record."""
 
     __slots__ = ()

@@ -12,14 +12,23 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
 from plainspoken.experiments.results.partial import REMEDY as IMPORT
 from plainspoken.experiments.results.partial import Partial
-from plainspoken.script.template.record_view import RERUN, ByName, Card, RecordFile, Run, alike, identifier, suggestion
-from plainspoken.script.template.values import Cause, Missing
+from plainspoken.script.template.record_view import (
+    RERUN,
+    ByName,
+    RecordFile,
+    RecordView,
+    RunView,
+    alike,
+    identifier,
+    suggestion,
+)
+from plainspoken.script.template.values import Missing, SourceFact
 
 if TYPE_CHECKING:
     from plainspoken.experiments.results.record import Figure
 
 
-class Study(ByName):
+class StudyView(ByName):
     """A study by name: its runs, then its own record (title, data, figures)."""
 
     __slots__ = ("_name", "_results")
@@ -78,7 +87,7 @@ class Results:
         Raises:
             InputError: an alias has the name of a study.
         """
-        names: dict[str, Any] = {identifier(study): Study(study, self) for study in self.studies()}
+        names: dict[str, Any] = {identifier(study): StudyView(study, self) for study in self.studies()}
         for alias in self.aliases:
             if alias in names:
                 raise InputError(
@@ -97,7 +106,7 @@ class Results:
         """A run's record, or `Missing` when it is not made yet."""
         from plainspoken.experiments.results.read_record import read_run
 
-        return self._record(study, run, read_run, Run)
+        return self._record(study, run, read_run, RunView)
 
     def of_study(self, study: str, key: str) -> Any:
         """A run of a study, or a part of the study's own record.
@@ -111,8 +120,8 @@ class Results:
         if (run := key if key in runs else alike(key, runs)) is not None:
             return self.run(study, run)
         awaited = [target.split("/")[1] for target in self.aliases.values() if target.split("/")[0] == study]
-        record = self._record(study, "study", read_study, Card)
-        if isinstance(record, Card):
+        record = self._record(study, "study", read_study, RecordView)
+        if isinstance(record, RecordView):
             awaited += record._part.runs
         if (run := key if key in awaited else alike(key, awaited)) is not None:
             return self.run(study, run)
@@ -129,7 +138,7 @@ class Results:
             except KeyError:
                 continue
             cards[study] = card
-            if isinstance(card, Card) and (name := getattr(card._part, "name", None)):
+            if isinstance(card, RecordView) and (name := getattr(card._part, "name", None)):
                 cards.setdefault(name, card)
         return cards
 
@@ -155,7 +164,7 @@ class Results:
         else:
             from plainspoken.experiments.results.read_record import read_study
 
-            owner = self._record(study, "study", read_study, Card)
+            owner = self._record(study, "study", read_study, RecordView)
         if isinstance(owner, Missing):
             raise InputError(f"no figure `{target}`: {owner.message}", remedy=owner.remedy)
         figures: dict[str, Figure] = owner._part.figures
@@ -170,11 +179,11 @@ class Results:
             owner = self.of_study(study, run)
         except KeyError:
             owner = None
-        if isinstance(owner, Run | Missing):
+        if isinstance(owner, RunView | Missing):
             return owner
         raise InputError(f"study {study!r} has no run {run!r}", remedy=suggestion(run, self.runs(study)) or RERUN)
 
-    def _record(self, study: str, run: str, read: Callable[[Path], Part], kind: type[Card]) -> Any:
+    def _record(self, study: str, run: str, read: Callable[[Path], Part], kind: type[RecordView]) -> Any:
         known = self._records.get((study, run))
         if known is not None:
             return known
@@ -194,12 +203,12 @@ class Results:
         return card
 
 
-def cause_of(value: Any) -> tuple[Cause, ...]:
+def cause_of(value: Any) -> tuple[SourceFact, ...]:
     """The cause of a record as a whole."""
-    if isinstance(value, Card):
+    if isinstance(value, RecordView):
         return value._at.causes(value._name)
-    if isinstance(value, Study):
-        return (Cause("metric", value._name),)
+    if isinstance(value, StudyView):
+        return (SourceFact("metric", value._name),)
     return ()
 
 

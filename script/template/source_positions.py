@@ -1,6 +1,6 @@
 """Where rendered text was written: text that carries its map, and places looked up in it.
 
-A template's words go through loops, macros, includes and filters before they are a page. `Mapped` is a string that
+A template's words go through loops, macros, includes and filters before they are a page. `MappedText` is a string that
 remembers, stretch by stretch, which characters of which file it came from; `Locator` turns a piece of the finished
 text into a `Source` in the author's own file.
 """
@@ -17,7 +17,7 @@ from plainspoken.script.model import Source
 MARKER_FIRST = 0x100000
 MARKER_LAST = 0x10FFFD
 """Values stand in rendered text as one character each of the last private-use plane, so that no filter can cut
-them in two; `plainspoken.script.template.values.Ledger` knows what each stands for."""
+them in two; `plainspoken.script.template.placeholders.Placeholders` knows what each stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Stretch:
     literal: bool
 
 
-class Mapped(str):
+class MappedText(str):
     """A string that knows where it was written. Operations that keep the characters in order keep the map; the
     rest give a plain string, which the tag that puts it out then stands for."""
 
@@ -43,7 +43,7 @@ class Mapped(str):
 
     stretches: tuple[Stretch, ...]
 
-    def __new__(cls, text: str, stretches: tuple[Stretch, ...]) -> Mapped:
+    def __new__(cls, text: str, stretches: tuple[Stretch, ...]) -> MappedText:
         """`text` with its map; the first stretch starts at 0."""
         self = super().__new__(cls, text)
         self.stretches = stretches
@@ -64,14 +64,14 @@ class Mapped(str):
     def __radd__(self, other: str) -> str:
         return join((other, self))
 
-    def cut(self, start: int, stop: int) -> Mapped:
+    def cut(self, start: int, stop: int) -> MappedText:
         """`self[start:stop]`, with its map."""
         text = str.__getitem__(self, slice(start, stop))
         if not text:
-            return Mapped("", ())
+            return MappedText("", ())
         starts = [stretch.start for stretch in self.stretches]
         first, last = bisect_right(starts, start) - 1, bisect_right(starts, stop - 1)
-        return Mapped(text, tuple(_moved(stretch, start) for stretch in self.stretches[max(first, 0) : last]))
+        return MappedText(text, tuple(_moved(stretch, start) for stretch in self.stretches[max(first, 0) : last]))
 
     def strip(self, chars: str | None = None) -> str:
         """As `str.strip`, with the map."""
@@ -110,26 +110,26 @@ class Mapped(str):
         return pieces
 
     def _same_length(self, text: str) -> str:
-        return Mapped(text, self.stretches) if len(text) == len(self) else text
+        return MappedText(text, self.stretches) if len(text) == len(self) else text
 
 
-def literal(text: str, file: str, offset: int) -> Mapped:
+def literal(text: str, file: str, offset: int) -> MappedText:
     """Characters written in `file` at `offset`."""
-    return Mapped(text, (Stretch(0, file, offset, len(text), True),) if text else ())
+    return MappedText(text, (Stretch(0, file, offset, len(text), True),) if text else ())
 
 
-def made(text: str, file: str, offset: int, length: int) -> Mapped:
+def made(text: str, file: str, offset: int, length: int) -> MappedText:
     """Characters made by the tag of `length` characters at `offset` of `file`."""
-    return Mapped(text, (Stretch(0, file, offset, length, False),) if text else ())
+    return MappedText(text, (Stretch(0, file, offset, length, False),) if text else ())
 
 
 def join(pieces: Iterable[str]) -> str:
-    """The pieces in a row; `Mapped` when one of them is. A plain piece belongs to the stretch before it."""
+    """The pieces in a row; `MappedText` when one of them is. A plain piece belongs to the stretch before it."""
     parts = list(pieces)
     stretches: list[Stretch] = []
     at = 0
     for part in parts:
-        if isinstance(part, Mapped):
+        if isinstance(part, MappedText):
             for stretch in part.stretches:
                 moved = _moved(stretch, -at)
                 if stretches and _continues(stretches[-1], moved):
@@ -148,7 +148,7 @@ def join(pieces: Iterable[str]) -> str:
     if stretches[0].start:
         first = stretches[0]
         stretches.insert(0, Stretch(0, first.file, first.offset, 1 if first.literal else first.length, False))
-    return Mapped(text, tuple(stretches))
+    return MappedText(text, tuple(stretches))
 
 
 def _moved(stretch: Stretch, back: int) -> Stretch:
@@ -179,7 +179,7 @@ class Locator:
     def __init__(self, text: str, sources: Mapping[str, str], file: str) -> None:
         """`sources` are the texts of all files; a plain `text` is `file` itself."""
         self._sources = sources
-        stretches = text.stretches if isinstance(text, Mapped) else (Stretch(0, file, 0, len(text), True),)
+        stretches = text.stretches if isinstance(text, MappedText) else (Stretch(0, file, 0, len(text), True),)
         self._stretches = stretches or (Stretch(0, file, 0, 1, True),)
         self._starts = [stretch.start for stretch in self._stretches]
         whole = self._stretches[0]

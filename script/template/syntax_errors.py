@@ -27,13 +27,13 @@ TAGS = (
 
 _KINDS = {
     "Value": "a number of the results",
-    "Words": "words of the results",
+    "RecordText": "words of the results",
     "str": "a text",
-    "Mapped": "a text",
-    "Phrase": "a number that is written out already",
-    "Card": "a record",
-    "Run": "a run",
-    "Study": "a study",
+    "MappedText": "a text",
+    "WrittenValue": "a number that is written out already",
+    "RecordView": "a record",
+    "RunView": "a run",
+    "StudyView": "a study",
     "Namespace": "a group of names",
     "list": "a list",
     "dict": "a table",
@@ -84,7 +84,9 @@ def expression_mistake(error: Exception) -> Mistake:
     text = re.sub(r"\bscript\.\w+\.", "", str(error) or type(error).__name__)
     if kinds := re.match(r"unsupported operand type\(s\) for (\S+?):? '(\w+)' and '(\w+)'", text):
         remedy = (
-            "join texts with `~`" if "str" in kinds.groups() or "Words" in kinds.groups() else "mend the expression"
+            "join texts with `~`"
+            if "str" in kinds.groups() or "RecordText" in kinds.groups()
+            else "mend the expression"
         )
         return Mistake(f"`{kinds[1]}` does not work between {_kind(kinds[2])} and {_kind(kinds[3])}", remedy)
     if kinds := re.match(r"can only concatenate (\w+) \(not \"(\w+)\"\) to \w+", text):

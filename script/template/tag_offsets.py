@@ -1,7 +1,7 @@
 """Where each piece of a template stands: Jinja's tokens with their exact offsets.
 
 Jinja knows lines only. Here the line number of every token is replaced by its offset (plus one), which Jinja then
-carries through its nodes, its errors and its compiled code; `Tags` turns an offset back into the tag it lies in.
+carries through its nodes, its errors and its compiled code; `TemplateTags` turns an offset back into the tag there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Token = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class TemplateTag:
     """A tag: `{{ … }}`, `{% … %}` or `{# … #}`, from `start` to `end` in the template."""
 
     start: int
@@ -26,29 +26,29 @@ class Tag:
     kind: str
 
 
-class Tags:
+class TemplateTags:
     """The tags of one template, in order."""
 
-    def __init__(self, tags: list[Tag]) -> None:
+    def __init__(self, tags: list[TemplateTag]) -> None:
         self._tags = tags
         self._starts = [tag.start for tag in tags]
 
-    def around(self, offset: int) -> Tag:
+    def around(self, offset: int) -> TemplateTag:
         """The tag that an offset lies in; one character there when it lies in none."""
         index = bisect_right(self._starts, offset) - 1
         if index >= 0 and offset < self._tags[index].end:
             return self._tags[index]
-        return Tag(offset, offset + 1, "none")
+        return TemplateTag(offset, offset + 1, "none")
 
 
-def placed(source: str, tokens: Iterable[Token]) -> tuple[list[Token], Tags]:
+def placed(source: str, tokens: Iterable[Token]) -> tuple[list[Token], TemplateTags]:
     """The lexer's tokens with offsets for lines, and the tags they make.
 
     A `{% … %}` or `{# … #}` that stands alone on its lines takes its line breaks and indentation with it, so that
     a loop's rows stay together; one within a line leaves the line as it is.
     """
     found: list[tuple[int, str, str]] = []
-    tags: list[Tag] = []
+    tags: list[TemplateTag] = []
     cursor = 0
     opened = 0
     for _, kind, value in tokens:
@@ -56,17 +56,17 @@ def placed(source: str, tokens: Iterable[Token]) -> tuple[list[Token], Tags]:
         cursor = start + len(value)
         found.append((start, kind, value))
         if kind in ("raw_begin", "raw_end"):
-            tags.append(Tag(start, cursor, "block"))
+            tags.append(TemplateTag(start, cursor, "block"))
         elif kind in _OPENING:
             opened = start
         elif kind in _CLOSING:
             end = start + len(value.rstrip())
-            tags.append(Tag(opened, end, kind.partition("_")[0]))
+            tags.append(TemplateTag(opened, end, kind.partition("_")[0]))
     lone = _alone(source, found, tags)
-    return list(_trimmed(source, found, lone)), Tags(tags)
+    return list(_trimmed(source, found, lone)), TemplateTags(tags)
 
 
-def _alone(source: str, tokens: list[Token], tags: list[Tag]) -> list[Tag]:
+def _alone(source: str, tokens: list[Token], tags: list[TemplateTag]) -> list[TemplateTag]:
     """The block and comment tags whose first and last line hold nothing but such tags."""
     full: set[int] = set()
     for start, kind, value in tokens:
@@ -92,7 +92,7 @@ def _line_start(source: str, at: int) -> int:
     return source.rfind("\n", 0, at) + 1
 
 
-def _trimmed(source: str, tokens: list[Token], lone: list[Tag]) -> Iterator[Token]:
+def _trimmed(source: str, tokens: list[Token], lone: list[TemplateTag]) -> Iterator[Token]:
     ends = {tag.end for tag in lone}
     starts = {tag.start for tag in lone}
     for start, kind, value in tokens:

@@ -17,7 +17,7 @@ ITEMS = 100_000
 BITS = 4096
 
 
-class Meter:
+class UsageMeter:
     """Counts what one rendering has used."""
 
     def __init__(self) -> None:

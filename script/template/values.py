@@ -1,8 +1,8 @@
 """Values that know where they came from, and keep knowing it through arithmetic, filters and text.
 
 A template never sees a bare number of a record: it sees a `Value`, which carries its unit, its uncertainty and the
-metrics behind it. Written into a page it becomes a `Phrase`, one rounding in three forms, and a phrase travels
-through Jinja as a single private character that the `Ledger` can read again (`template.placeholders`).
+metrics behind it. Written into a page it becomes a `WrittenValue`, one rounding in three forms, and a phrase travels
+through Jinja as a single private character that the `Placeholders` can read again (`template.placeholders`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ORIGINS: tuple[Origin, ...] = ("metric", "data", "config", "constant", "typed")
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class SourceFact:
     """One fact behind a value: its full name, the file it stands in (relative to the build folder) and that file's
     fingerprint."""
 
@@ -49,7 +49,7 @@ class Value:
         self,
         number: float | int,
         unit: Unit,
-        causes: tuple[Cause, ...],
+        causes: tuple[SourceFact, ...],
         *,
         interval: tuple[float, float] | None = None,
         label: str = "",
@@ -173,11 +173,11 @@ def number_of(value: Any) -> float | int:
     raise TypeError(f"a number is wanted here, not {describe(value)}")
 
 
-def causes_of(values: Iterable[Any]) -> tuple[Cause, ...]:
+def causes_of(values: Iterable[Any]) -> tuple[SourceFact, ...]:
     """The causes of all values, each once, in order."""
-    found: dict[Cause, None] = {}
+    found: dict[SourceFact, None] = {}
     for value in values:
-        if isinstance(value, Value | Words):
+        if isinstance(value, Value | RecordText):
             found.update(dict.fromkeys(value.causes))
     return tuple(found)
 
@@ -256,14 +256,14 @@ def _interval(left: Any, right: Any, sign: str, operation: Callable[[Any, Any], 
     return min(ends), max(ends)
 
 
-class Words(str):
+class RecordText(str):
     """Words that a record holds (a class, a title, a device), with their causes."""
 
     __slots__ = ("causes",)
 
-    causes: tuple[Cause, ...]
+    causes: tuple[SourceFact, ...]
 
-    def __new__(cls, text: str, causes: tuple[Cause, ...]) -> Words:
+    def __new__(cls, text: str, causes: tuple[SourceFact, ...]) -> RecordText:
         """`text` with its causes; characters that could pass for a marker are replaced."""
         self = super().__new__(cls, scrubbed(text))
         self.causes = causes

@@ -14,8 +14,15 @@ from itertools import pairwise
 from plainspoken.base.errors import InputError
 from plainspoken.script.page.blocks import read_blocks
 from plainspoken.script.page.inline_marks import read_inline
-from plainspoken.script.template.placeholders import Ledger
-from plainspoken.script.template.source_positions import MARKER_FIRST, Locator, Mapped, join, line_and_column, literal
+from plainspoken.script.template.placeholders import Placeholders
+from plainspoken.script.template.source_positions import (
+    MARKER_FIRST,
+    Locator,
+    MappedText,
+    join,
+    line_and_column,
+    literal,
+)
 from plainspoken.script.timing.knapsack import Choice, Fitted, Option, fit
 
 _MARKS = re.compile(
@@ -68,7 +75,9 @@ class Text:
     def cut(self, start: int, end: int) -> str:
         """A part of it, with its places."""
         return (
-            self.text[start:end] if isinstance(self.text, Mapped) else literal(self.plain[start:end], self.name, start)
+            self.text[start:end]
+            if isinstance(self.text, MappedText)
+            else literal(self.plain[start:end], self.name, start)
         )
 
 
@@ -125,7 +134,7 @@ def _misplaced(message: str, remedy: str, locator: Locator, at: int) -> InputErr
     return InputError(message, remedy=remedy, file=place.file, line=place.line, column=place.column)
 
 
-def resolve(texts: Sequence[Text], budget: int, ledger: Ledger | None) -> tuple[dict[str, str], Fitted]:
+def resolve(texts: Sequence[Text], budget: int, ledger: Placeholders | None) -> tuple[dict[str, str], Fitted]:
     """The texts with their alternatives taken, so that the spoken words are within `budget` and keep the most.
 
     Returns each file's text, with its places, and what was taken.
@@ -181,7 +190,7 @@ def _after_fence(plain: str, match: re.Match[str]) -> int:
     return close.end() if close else len(plain)
 
 
-def _choice(text: Text, found: Alternative, ledger: Ledger | None) -> Choice:
+def _choice(text: Text, found: Alternative, ledger: Placeholders | None) -> Choice:
     """A choice for the solver, its options costed in spoken words."""
     if isinstance(found, Wording):
         options = tuple(
@@ -205,11 +214,11 @@ def _id(text: Text, found: Alternative) -> str:
     """Where the author wrote it, and where it came out, so that a loop's turns have names of their own."""
     at = text.locator.source(found.start, found.start + 1)
     line, _ = line_and_column(text.plain, found.start)
-    turn = f" (line {line} of the rendered page)" if isinstance(text.text, Mapped) and line != at.line else ""
+    turn = f" (line {line} of the rendered page)" if isinstance(text.text, MappedText) and line != at.line else ""
     return f"{at.file}:{at.line}:{at.column}{turn}"
 
 
-def _label(text: Text, option: tuple[int, int], ledger: Ledger | None) -> str:
+def _label(text: Text, option: tuple[int, int], ledger: Placeholders | None) -> str:
     words = text.plain[slice(*option)]
     words = " ".join((ledger.shown(words) if ledger else words).split())
     return words if len(words) <= 40 else words[:39] + "…"
@@ -245,11 +254,11 @@ def _pieces(text: Text, found: Sequence[Alternative], start: int, end: int, take
     yield text.cut(at, end)
 
 
-def _words(texts: Iterable[str], ledger: Ledger | None) -> int:
+def _words(texts: Iterable[str], ledger: Placeholders | None) -> int:
     return sum(_block_words(text, ledger, whole=True) for text in texts)
 
 
-def _block_words(text: str, ledger: Ledger | None, *, whole: bool = False) -> int:
+def _block_words(text: str, ledger: Placeholders | None, *, whole: bool = False) -> int:
     """The spoken words of a text: those of its paragraphs, of a whole file without what stands above its headings."""
     plain = str.__str__(text)
     blocks = read_blocks(plain).blocks
@@ -260,7 +269,7 @@ def _block_words(text: str, ledger: Ledger | None, *, whole: bool = False) -> in
     return sum(_inline_words(" ".join(plain[start:end] for start, end in block.lines), ledger) for block in paragraphs)
 
 
-def _inline_words(raw: str, ledger: Ledger | None) -> int:
+def _inline_words(raw: str, ledger: Placeholders | None) -> int:
     text = read_inline(raw).text
     if ledger is not None and text and max(text) >= chr(MARKER_FIRST):
         text = "".join(phrase.captioned if (phrase := ledger.phrase(char)) else char for char in text)

@@ -11,7 +11,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Silence
 from plainspoken.build import build_talk, import_results
 from plainspoken.config import Talk, find_talk
-from plainspoken.script.lint.lint_target import Target, lint
+from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.render import render, write_rendered
 from plainspoken.starter import folder_name, start_talk
 
@@ -29,7 +29,7 @@ def filled(talk: Talk) -> tuple[str, list[str]]:
     import_results(talk, Silence())
     rendered = render(talk.folder, talk.config.script, talk.results, talk=talk.name)
     write_rendered(rendered, talk.build)
-    report = lint(Target(talk.name, talk.folder, talk.config.script, talk.results))
+    report = lint(LintTarget(talk.name, talk.folder, talk.config.script, talk.results))
     return texts(talk), [finding.message for finding in report.findings if finding.severity != "hint"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from plainspoken.config import find_talk
 from plainspoken.experiments.results.claims import VOCABULARY
 from plainspoken.experiments.results.record import RunRecord
-from plainspoken.script.lint.lint_target import Target, lint
+from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.model import Page, Script
 from plainspoken.script.render import render
 from tests.talks.conftest import SETS, TALK, kept
@@ -98,7 +98,7 @@ def test_the_linter_finds_nothing(name: str, part: str, folders: dict[str, Path]
     settings = talk.config.script
     # A record of another profile is old to `make talk`, which is not what is looked at here.
     settings = settings.model_copy(update={"lint": settings.lint.model_copy(update={"ignore": ["PS105"]})})
-    report = lint(Target(talk.name, talk.folder, settings, folders[name], None))
+    report = lint(LintTarget(talk.name, talk.folder, settings, folders[name], None))
     assert not [f"{found.code} {found.message}" for found in report.findings]
 
 

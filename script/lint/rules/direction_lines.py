@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plainspoken.script.lint.finding import Edit, Finding, Fix
-from plainspoken.script.lint.passages import PageView, Passage
+from plainspoken.script.lint.passages import LintedPage, LintedPassage
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.model import Source
 
@@ -42,7 +42,7 @@ _INLINE = re.compile(
     Even with more layers (and there are many), it is faster.
     """,
 )
-def spoken_direction(passage: Passage) -> Iterator[Finding]:
+def spoken_direction(passage: LintedPassage) -> Iterator[Finding]:
     """A stage direction is part of a paragraph, so it would be said aloud.
 
     A direction is a paragraph of its own in round brackets, with an empty line before and after. The fix puts the
@@ -101,7 +101,7 @@ def spoken_direction(passage: Passage) -> Iterator[Finding]:
     And so it went.
     """,
 )
-def unknown_direction(view: PageView) -> Iterator[Finding]:
+def unknown_direction(view: LintedPage) -> Iterator[Finding]:
     """A stage direction is understood by nobody.
 
     It is not spoken, and nothing comes of it either. Known are `(pause 2s)`, `(slower)`, `(faster)` and

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plainspoken.script.lint.finding import Finding, Fix
-from plainspoken.script.lint.passages import Passage
+from plainspoken.script.lint.passages import LintedPassage
 from plainspoken.script.lint.rule import TEXT, rule, word_set
 from plainspoken.script.lint.vowel_sounds import starts_with_vowel_sound
 
@@ -47,7 +47,9 @@ _BETWEEN = re.compile(r"\bbetween \d+(?:\.\d+)?(?: ?%)?( ?[-–] ?)\d+(?:\.\d+)?
 _OF_FOR_HAVE = re.compile(r"\b(?:could|should|would|might|must)(?:n['’]t)? (of)\b(?! course)", re.IGNORECASE)
 
 
-def _fixed(passage: Passage, start: int, end: int, replacement: str, title: str, *, safe: bool = True) -> Fix | None:
+def _fixed(
+    passage: LintedPassage, start: int, end: int, replacement: str, title: str, *, safe: bool = True
+) -> Fix | None:
     """A fix of one edit, where the author's own words stand there."""
     edit = passage.edit(start, end, replacement)
     return Fix(title, (edit,), safe) if edit else None
@@ -75,7 +77,7 @@ def _cased(model: str, word: str) -> str:
     He said that that net is the one he had had before.
     """,
 )
-def repeated_word(passage: Passage) -> Iterator[Finding]:
+def repeated_word(passage: LintedPassage) -> Iterator[Finding]:
     """A word stands twice in a row.
 
     On paper the eye runs over it; the voice says it twice. "That that", "had had" and words doubled for effect are
@@ -111,7 +113,7 @@ def repeated_word(passage: Passage) -> Iterator[Finding]:
     It's interesting to see what the net makes of its own errors and its possible causes.
     """,
 )
-def its_or_it_is(passage: Passage) -> Iterator[Finding]:
+def its_or_it_is(passage: LintedPassage) -> Iterator[Finding]:
     """ "its" stands for "it's", or the other way round.
 
     They sound the same, so this is for captions, notes and slides. "It's" is "it is"; "its" belongs to it.
@@ -146,7 +148,7 @@ def its_or_it_is(passage: Passage) -> Iterator[Finding]:
     The second net has far fewer parameters and needs less memory.
     """,
 )
-def less_or_fewer(passage: Passage) -> Iterator[Finding]:
+def less_or_fewer(passage: LintedPassage) -> Iterator[Finding]:
     """ "less" stands before something that is counted.
 
     One has less memory but fewer parameters. Only words that are always counted in such talks are looked at.
@@ -182,7 +184,7 @@ def less_or_fewer(passage: Passage) -> Iterator[Finding]:
     It ends in an LSTM, a U-Net and an 8 by 8 grid after an hour on a one-way road. Class A is larger.
     """,
 )
-def a_or_an(passage: Passage) -> Iterator[Finding]:
+def a_or_an(passage: LintedPassage) -> Iterator[Finding]:
     """ "a" stands before a vowel sound, or "an" before none.
 
     The sound decides, not the letter: an LSTM, a unit, an 8. Words whose sound is in doubt are left alone.
@@ -225,7 +227,7 @@ def _opens(text: str, start: int) -> bool:
     It is cheaper to run, and to a much lesser degree more accurate.
     """,
 )
-def double_comparative(passage: Passage) -> Iterator[Finding]:
+def double_comparative(passage: LintedPassage) -> Iterator[Finding]:
     """A comparison is made twice: "more cheaper", "much lesser".
 
     "Cheaper" is enough, and shorter. "Lesser" is right in "to a lesser extent", which is left alone.
@@ -256,7 +258,7 @@ def double_comparative(passage: Passage) -> Iterator[Finding]:
     We split between 6 and 7, after the reviews rated 1-6.
     """,
 )
-def between_and(passage: Passage) -> Iterator[Finding]:
+def between_and(passage: LintedPassage) -> Iterator[Finding]:
     """ "between" is followed by a range with a dash.
 
     Between wants "and": "between 6 and 7". Said aloud, "between six to seven" stumbles.
@@ -284,7 +286,7 @@ def between_and(passage: Passage) -> Iterator[Finding]:
     We could have stopped there; of course we could, could of course we.
     """,
 )
-def of_for_have(passage: Passage) -> Iterator[Finding]:
+def of_for_have(passage: LintedPassage) -> Iterator[Finding]:
     """ "of" stands for "have" after could, should, would, might or must."""
     for slip in _OF_FOR_HAVE.finditer(passage.text):
         fix = _fixed(passage, *slip.span(1), "have", "write “have”")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plainspoken.script.lint.finding import Finding, Fix
-from plainspoken.script.lint.passages import Manuscript, PageView, Passage
+from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule, word_set
 from plainspoken.script.model import Source
 
@@ -62,7 +62,7 @@ _HOMOGRAPHS = {
     On 3 April 2024 we trained it on 3,500 images at 0.5, got 7/10, and split 80/20 at ratings 6-7.
     """,
 )
-def ambiguous_number(passage: Passage) -> Iterator[Finding]:
+def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
     """A number can be read in two ways, so the voice may say the wrong one.
 
     A date of slashes is another day in another country; "3.500 images" will be said as three and a half; "0,5" is not
@@ -110,13 +110,13 @@ class UnknownAcronym:
     pronunciation in the talk's own list.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         known = manuscript.settings.lint.known
         self.known = _COMMON | {word.upper() for word in known} | set(manuscript.settings.words.protect)
         self.first: dict[str, tuple[Source, str]] = {}
         self.explained: set[str] = set()
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Note the first place of each abbreviation, and which are spelled out."""
         for passage in view.beats:
             for word in _CAPITALS.finditer(passage.text):
@@ -178,7 +178,7 @@ def _shouting(text: str, start: int) -> bool:
     In a minute it will change.
     """,
 )
-def homograph(passage: Passage) -> Iterator[Finding]:
+def homograph(passage: LintedPassage) -> Iterator[Finding]:
     """A word is written like another that sounds different: lead, live, wind, tear, minute.
 
     The voice guesses by the words around, and these contexts are where it may guess wrong. Listen to it; if it is
@@ -206,7 +206,7 @@ def homograph(passage: Passage) -> Iterator[Finding]:
     The address is on the slide.
     """,
 )
-def cannot_be_said(passage: Passage) -> Iterator[Finding]:
+def cannot_be_said(passage: LintedPassage) -> Iterator[Finding]:
     """A web address, a mail address or a file path is to be spoken.
 
     Nobody can take it down by ear. Show it, and say that it is there.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plainspoken.script.lint.finding import Finding
-from plainspoken.script.lint.passages import Manuscript, PageView
+from plainspoken.script.lint.passages import LintedPage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.lint.rules.time_limits import sentences
 from plainspoken.script.model import Bullet, Code, Diagram, Item, Picture, Source, Table
@@ -47,11 +47,11 @@ class PageWithoutTitle:
     left alone.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.titled = 0
         self.untitled: list[tuple[str, Source]] = []
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Note whether the page has a title."""
         if view.page.title:
             self.titled += 1
@@ -94,11 +94,11 @@ class DuplicatePage:
     Nobody can tell which one is meant, in a note, a link or a question. Renumber or rename one.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.seen: dict[object, Source] = {}
         self.found: list[Finding] = []
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Compare the page's name with those before."""
         page = view.page
         name: object = page.title.casefold().strip() if page.title else page.number
@@ -142,7 +142,7 @@ class DuplicatePage:
     Here is how it learned.
     """,
 )
-def figure_without_alt(view: PageView) -> Iterator[Finding]:
+def figure_without_alt(view: LintedPage) -> Iterator[Finding]:
     """A picture says nothing to those who cannot see it.
 
     Its alternative text is empty, a file name, or only "figure". Say in a sentence what a listener would miss. A
@@ -174,7 +174,7 @@ def figure_without_alt(view: PageView) -> Iterator[Finding]:
     Here is how it learned.
     """,
 )
-def figure_not_spoken_of(view: PageView) -> Iterator[Finding]:
+def figure_not_spoken_of(view: LintedPage) -> Iterator[Finding]:
     """A picture, table or diagram stands after the last words of its page.
 
     It would appear when all has been said, and go at once. Put it before the paragraph that speaks of it.
@@ -211,7 +211,7 @@ def _after(item: Item, last: Source) -> bool:
     With weights that know pictures already, a few faces are enough.
     """,
 )
-def read_out(view: PageView) -> Iterator[Finding]:
+def read_out(view: LintedPage) -> Iterator[Finding]:
     """The voice reads out what the slide shows.
 
     Listeners read faster than they are read to, and stop listening. Show the gist (a few words) and say the sentence,
@@ -255,7 +255,7 @@ def _plain(text: str) -> str:
     And a sentence about it.
     """,
 )
-def nothing_to_say(view: PageView) -> Iterator[Finding]:
+def nothing_to_say(view: LintedPage) -> Iterator[Finding]:
     """Nothing is spoken on a page.
 
     In a narrated talk it flashes by. Say a sentence, or take the page out. Pages with the layout `title`, `section`,
@@ -297,11 +297,11 @@ class PageOrder:
     A page has been cut, added or moved. The pages are shown in the order of the file, whatever their numbers say.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.last: int | None = None
         self.found: list[Finding] = []
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Compare with the page before; the same number twice is another rule's."""
         number = view.page.number
         if number is None:
@@ -348,7 +348,7 @@ class PageOrder:
     Here is how it counts.
     """,
 )
-def code_too_large(view: PageView) -> Iterator[Finding]:
+def code_too_large(view: LintedPage) -> Iterator[Finding]:
     """A block of code has more lines or columns than a slide holds at a size that can be read.
 
     The bounds are `code_lines` and `code_columns` in `[limits]`. Show the lines that you speak of: code quoted by name

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from plainspoken.script.lint.finding import Edit, Finding, Fix
-from plainspoken.script.lint.passages import Manuscript, PageView, Passage
+from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import TEXT, rule, word_set
 from plainspoken.script.model import Source
 
@@ -108,12 +108,12 @@ class TwoWordings:
     inside the word, and words that differ by a hyphen; a capital at the start of a sentence, and code, are left alone.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.texts = manuscript.texts
         self.keys: dict[str, str | None] = {}
         self.forms: dict[str, dict[str, _Form]] = {}
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Collect the page's terms that could have a twin."""
         for passage in view.passages:
             if passage.kind not in TEXT:
@@ -219,7 +219,7 @@ def _by_hyphen(forms: dict[str, _Form]) -> dict[str, _Form]:
     The dataset has real-world uses; a real-word error is a term.
     """,
 )
-def misspelling(passage: Passage) -> Iterator[Finding]:
+def misspelling(passage: LintedPassage) -> Iterator[Finding]:
     """A word is one of the misspellings that such talks are known to have.
 
     The list is short and holds only what is no word at all, or none in its place ("real-word data"). The voice would
@@ -236,7 +236,7 @@ def misspelling(passage: Passage) -> Iterator[Finding]:
             yield _misspelt(passage, word.start(1), word.end(1), right)
 
 
-def _misspelt(passage: Passage, start: int, end: int, right: str) -> Finding:
+def _misspelt(passage: LintedPassage, start: int, end: int, right: str) -> Finding:
     edit = passage.edit(start, end, right)
     at: Source = passage.place(start, end)
     fix = Fix(f"write “{right}”", (edit,)) if edit else None
@@ -265,12 +265,12 @@ class LikelyTypo:
     Words of seven to twenty-four letters are compared, in lower case only; plurals and other endings do not count.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.texts = manuscript.texts
         self.times: Counter[str] = Counter()
         self.where: dict[str, list[tuple[Source, str]]] = {}
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Count the page's long lower-case words."""
         for passage in view.passages:
             for word in re.finditer(r"(?<![\w./@-])[a-z]{7,24}(?![\w/@-])", passage.text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from plainspoken.script.lint.finding import Finding
-from plainspoken.script.lint.passages import Manuscript, PageView, Passage
+from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.model import Page, Script, Source
 from plainspoken.script.settings import TalkSettings
@@ -48,11 +48,11 @@ class TalkOverBudget:
     `plainspoken budget` shows which pages cost most.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.manuscript = manuscript
         self.words = 0
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Add a page's words."""
         self.words += view.page.words
 
@@ -79,7 +79,7 @@ class TalkOverBudget:
         )
 
 
-def _limited(script: Script, manuscript: Manuscript) -> bool:
+def _limited(script: Script, manuscript: LintedScript) -> bool:
     """Whether anybody said how long the talk may be: the script, its configuration or the command line."""
     own = {"minutes", "words_per_minute"} & manuscript.settings.talk.model_fields_set
     return bool(script.declared or own) or (script.minutes, script.words_per_minute) != _DEFAULTS
@@ -104,7 +104,7 @@ def _limited(script: Script, manuscript: Manuscript) -> bool:
     These are four words.
     """,
 )
-def page_over_budget(view: PageView) -> Iterator[Finding]:
+def page_over_budget(view: LintedPage) -> Iterator[Finding]:
     """A page has more words than `page_words`, or takes longer than `page_seconds`, in `[limits]` allow.
 
     Nobody looks at one slide for long. Split the page, or cut it. There are no such limits until the talk sets them.
@@ -160,11 +160,11 @@ class TalkOverTime:
     pauses. Off by default, since the voice that speaks in the end sets the pace.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.manuscript = manuscript
         self.seconds = 0.0
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Add a page's seconds."""
         self.seconds += _seconds(view.page)
 
@@ -199,7 +199,7 @@ class TalkOverTime:
     Then we train a larger one.
     """,
 )
-def long_beat(passage: Passage) -> Iterator[Finding]:
+def long_beat(passage: LintedPassage) -> Iterator[Finding]:
     """A paragraph is longer than one breath of narration.
 
     A paragraph is a beat: what it speaks of appears as it begins, and a pause follows it. Beyond `beat_words` in
@@ -235,7 +235,7 @@ def long_beat(passage: Passage) -> Iterator[Finding]:
     We train a small net on the faces that we have. Then we look at what it does with those that it has never seen.
     """,
 )
-def long_sentence(passage: Passage) -> Iterator[Finding]:
+def long_sentence(passage: LintedPassage) -> Iterator[Finding]:
     """A sentence is too long to be followed by ear.
 
     A reader can go back, a listener cannot. Beyond `sentence_words` in `[limits]` (40), make two sentences.
@@ -266,7 +266,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(text[start:stop].rstrip())
 
 
-def _first_line(passage: Passage) -> Source:
+def _first_line(passage: LintedPassage) -> Source:
     """The passage's first line, which is enough to mark a long one."""
     at = passage.at
     if at.end_line == at.line:

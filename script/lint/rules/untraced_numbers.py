@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plainspoken.script.lint.finding import Finding, Fix
-from plainspoken.script.lint.passages import Manuscript, PageView, Passage
+from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.lint.rules.time_limits import sentences
 from plainspoken.script.model import Beat, Bullet, Item, Number, Quote, Source, Table
@@ -55,7 +55,7 @@ _MEASURED = re.compile(
     {{ emotion.resnet18.final.test.accuracy | percent }}.
     """,
 )
-def number_without_source(view: PageView) -> Iterator[Finding]:
+def number_without_source(view: LintedPage) -> Iterator[Finding]:
     """A number is typed by hand where the talk quotes results.
 
     When the experiment is run again, it stays as it is, and nobody sees that it is wrong. Take it from the record
@@ -76,7 +76,7 @@ def number_without_source(view: PageView) -> Iterator[Finding]:
             )
 
 
-def _belongs_to_a_name(number: Number, view: PageView) -> bool:
+def _belongs_to_a_name(number: Number, view: LintedPage) -> bool:
     """Whether the number tells one thing from its like: part 1, step 2, figure 3."""
     if number.at is None:
         return False
@@ -85,7 +85,7 @@ def _belongs_to_a_name(number: Number, view: PageView) -> bool:
     return _NAMED.search(before) is not None
 
 
-def _numbers(view: PageView) -> Iterator[tuple[Number, Source]]:
+def _numbers(view: LintedPage) -> Iterator[tuple[Number, Source]]:
     """Every number of a page with a place to point at."""
     page = view.page
     for number in page.title_numbers:
@@ -116,7 +116,7 @@ def _numbers(view: PageView) -> Iterator[tuple[Number, Source]]:
     It is right on {{ v1.final.test.accuracy | percent }} of the faces.
     """,
 )
-def two_roundings(view: PageView) -> Iterator[Finding]:
+def two_roundings(view: LintedPage) -> Iterator[Finding]:
     """One page shows a metric in two roundings, so that eye and ear disagree.
 
     The listener sees 62.4 % and hears 62 percent, and wonders. Use one filter for both.
@@ -161,7 +161,7 @@ def _unit(shown: str) -> str:
     """,
     fixable="unsafe",
 )
-def proof_claimed(passage: Passage) -> Iterator[Finding]:
+def proof_claimed(passage: LintedPassage) -> Iterator[Finding]:
     """An experiment is said to prove something.
 
     One run on one data set shows or suggests; the next may differ. Say "shows", or say what was seen.
@@ -195,7 +195,7 @@ def proof_claimed(passage: Passage) -> Iterator[Finding]:
     It has higher accuracy, perhaps because of its attention layers.
     """,
 )
-def cause_without_hedge(passage: Passage) -> Iterator[Finding]:
+def cause_without_hedge(passage: LintedPassage) -> Iterator[Finding]:
     """A cause is given for a result as if it had been tested.
 
     A run tells what happened, an ablation tells why. Without one, say "perhaps" or "one reason may be". Off by
@@ -235,11 +235,11 @@ class StaleRecord:
     `plainspoken experiments run` (or `plainspoken talk`) to make it anew. Imported records are taken as they are.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         self.manuscript = manuscript
         self.first: dict[str, tuple[Number, Source, str]] = {}
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Note the first number of each record."""
         for number, at in _numbers(view):
             if number.file is not None and number.file not in self.first:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from plainspoken.script.lint.finding import Edit, Finding, Fix
-from plainspoken.script.lint.passages import Manuscript, PageView, Passage
+from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.template.source_positions import line_starts, place
 
@@ -47,7 +47,7 @@ _EXPLAINS = re.compile(
 )
 
 
-def _shorter(file: str, text: str, manuscript: Manuscript, *, suggestions: bool, code: str) -> Iterator[Finding]:
+def _shorter(file: str, text: str, manuscript: LintedScript, *, suggestions: bool, code: str) -> Iterator[Finding]:
     """One finding for each phrase that has a shorter twin in a file, at its first place, with all its edits."""
     from plainspoken.script.simplify.lexicon import with_own
     from plainspoken.script.simplify.replace_words import Change, find_changes
@@ -95,7 +95,7 @@ def _shorter(file: str, text: str, manuscript: Manuscript, *, suggestions: bool,
     We use the model to predict.
     """,
 )
-def long_word(file: str, text: str, manuscript: Manuscript) -> Iterator[Finding]:
+def long_word(file: str, text: str, manuscript: LintedScript) -> Iterator[Finding]:
     """A word or phrase has a shorter twin that means the same here.
 
     One finding for each phrase of a file, at its first place, with the syllables that all its places cost. The words
@@ -123,7 +123,7 @@ def long_word(file: str, text: str, manuscript: Manuscript) -> Iterator[Finding]
     Three models fail.
     """,
 )
-def shorter_structure(file: str, text: str, manuscript: Manuscript) -> Iterator[Finding]:
+def shorter_structure(file: str, text: str, manuscript: LintedScript) -> Iterator[Finding]:
     """A sentence can be built with fewer syllables, but a reader should decide.
 
     "There are three models that fail" says what "Three models fail" says; a passive with its agent, a relative clause
@@ -157,7 +157,7 @@ class UnexplainedJargon:
     explanation. Put terms that your listeners know into `known` of `[lint]`.
     """
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: LintedScript) -> None:
         known = {word.lower() for word in manuscript.settings.lint.known}
         terms = sorted((term for term in _JARGON if term not in known), key=len, reverse=True)
         spaced = (re.escape(term).replace("\\ ", "[ -]").replace("\\-", "[ -]?") for term in terms)
@@ -165,7 +165,7 @@ class UnexplainedJargon:
         self.seen: set[str] = set()
         self.found: list[Finding] = []
 
-    def page(self, view: PageView) -> None:
+    def page(self, view: LintedPage) -> None:
         """Look at the first mention of each term."""
         title = (view.page.title or "").lower()
         for passage in view.beats:
@@ -201,7 +201,7 @@ class UnexplainedJargon:
     Each test compares the texts, split by length.
     """,
 )
-def hard_to_say(passage: Passage) -> Iterator[Finding]:
+def hard_to_say(passage: LintedPassage) -> Iterator[Finding]:
     """Consonants pile up where two words meet: "tests strictly", "texts split".
 
     Three or more at the end of one word and two or more at the start of the next make a speaker stumble, and a voice

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plainspoken.base.errors import InputError
-from plainspoken.script.lint.lint_target import Target, lint
+from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.model import Code
 from plainspoken.script.page.to_markdown import as_markdown
 from plainspoken.script.render import Rendered, render, render_text
@@ -139,7 +139,7 @@ def test_code_that_is_too_large_for_a_slide_is_found_by_lint(tmp_path: Path) -> 
     (tmp_path / "a.md").write_text(
         PAGE.format(info="python", body="x = 1\n" * 17) + PAGE.format(info="python", body=f"x = '{'w' * 80}'\n")
     )
-    report = lint(Target("a", tmp_path, ScriptSettings(), None, tmp_path / "a.md"))
+    report = lint(LintTarget("a", tmp_path, ScriptSettings(), None, tmp_path / "a.md"))
     found = [finding.message for finding in report.findings if finding.code == "PS410"]
     assert found == [
         "this code has 17 lines, and a slide holds 16",

@@ -8,33 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.script.lint.finding import Finding, Report
-from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.lint.finding import Finding, LintReport
+from plainspoken.script.lint.lint_target import LintTarget, RuleSelection, lint
 from plainspoken.script.settings import ScriptSettings
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
-LintText = Callable[..., Report]
+LintText = Callable[..., LintReport]
 
 
 @pytest.fixture
 def lint_text(tmp_path: Path) -> LintText:
     """Lint one text; keyword arguments as `Choice`, and `config` as `talk.toml`."""
 
-    def run(text: str, *select: str, config: str = "", name: str = "script.md") -> Report:
+    def run(text: str, *select: str, config: str = "", name: str = "script.md") -> LintReport:
         (tmp_path / name).write_text(text, encoding="utf-8")
         settings = ScriptSettings.model_validate(tomllib.loads(config))
-        target = Target("test", tmp_path, settings, None, tmp_path / name)
-        return lint(target, Choice(select=select or ("ALL",)))
+        target = LintTarget("test", tmp_path, settings, None, tmp_path / name)
+        return lint(target, RuleSelection(select=select or ("ALL",)))
 
     return run
 
 
-def codes(report: Report) -> list[str]:
+def codes(report: LintReport) -> list[str]:
     return [finding.code for finding in report.findings]
 
 
-def only(report: Report, code: str) -> Finding:
+def only(report: LintReport, code: str) -> Finding:
     found = [finding for finding in report.findings if finding.code == code]
     assert len(found) == 1, [finding.message for finding in found]
     return found[0]

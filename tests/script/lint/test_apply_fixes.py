@@ -1,5 +1,5 @@
 from plainspoken.script.lint.apply_fixes import apply, diff, fix_all
-from plainspoken.script.lint.finding import Edit, Finding, Fix, Report
+from plainspoken.script.lint.finding import Edit, Finding, Fix, LintReport
 from plainspoken.script.model import Source
 
 
@@ -46,7 +46,7 @@ def test_a_word_that_goes_takes_one_space_along():
 
 def test_fixing_goes_on_until_nothing_is_left_and_ends_even_if_a_rule_never_rests():
     def restless(texts):
-        return Report((finding(1, 1, 1, "", "x"),), texts)
+        return LintReport((finding(1, 1, 1, "", "x"),), texts)
 
     texts, applied, _ = fix_all({"a.md": "word\n"}, restless)
     assert applied == 10

@@ -8,17 +8,17 @@ import pytest
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.lint.baseline import without_known
-from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.lint.lint_target import LintTarget, RuleSelection, lint
 from plainspoken.script.lint.machine_formats import json_lines
-from plainspoken.script.lint.report import Delivery, deliver
+from plainspoken.script.lint.report import ReportOptions, deliver
 from plainspoken.script.settings import ScriptSettings
 
 OLD = "## One\n\nIt has less parameters. It has less layers.\n\n## One\n\nThat was that.\n"
 
 
-def report_of(folder: Path, text: str) -> Target:
+def report_of(folder: Path, text: str) -> LintTarget:
     (folder / "talk.md").write_text(text, encoding="utf-8")
-    return Target("talk", folder, ScriptSettings(), None, folder / "talk.md")
+    return LintTarget("talk", folder, ScriptSettings(), None, folder / "talk.md")
 
 
 @pytest.fixture
@@ -52,11 +52,11 @@ def test_what_is_mended_is_said(tmp_path: Path, baseline: Path) -> None:
 def test_the_exit_code_is_that_of_the_new_ones(
     tmp_path: Path, baseline: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wanted = Delivery("concise", baseline=baseline)
-    assert deliver([report_of(tmp_path, OLD)], Choice(), wanted) == 0
+    wanted = ReportOptions("concise", baseline=baseline)
+    assert deliver([report_of(tmp_path, OLD)], RuleSelection(), wanted) == 0
     assert f"3 known by {baseline}." in capsys.readouterr().err
-    assert deliver([report_of(tmp_path, OLD + "\nThe the end.\n")], Choice(), wanted) == 1
-    assert deliver([report_of(tmp_path, OLD)], Choice(), Delivery("concise")) == 1
+    assert deliver([report_of(tmp_path, OLD + "\nThe the end.\n")], RuleSelection(), wanted) == 1
+    assert deliver([report_of(tmp_path, OLD)], RuleSelection(), ReportOptions("concise")) == 1
 
 
 @pytest.mark.parametrize("text", [None, "{", "[1]", '{"code": "PS1"}'])

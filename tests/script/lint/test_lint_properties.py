@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.lint.apply_fixes import fix_all
-from plainspoken.script.lint.finding import Report
-from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.lint.finding import LintReport
+from plainspoken.script.lint.lint_target import LintTarget, RuleSelection, lint
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.lint.rule import rules
 from plainspoken.script.settings import ScriptSettings
 
-EVERY = Choice(select=("ALL",))
+EVERY = RuleSelection(select=("ALL",))
 _PIECES = (
     "less|layers|much|more|cheaper|its|interesting|to|it's own|a|AdaptiveAvgPool2d|an unique|the the|be also be|"
     "(pause)|[click]|0,5|between 6-7|PyTorch|Pytorch|pre-trained|pretrained|dateset|could of|`|**|*|_|{{|}}|- |> |## |"
@@ -28,13 +28,13 @@ SCRIPTS = st.lists(WORDS, max_size=60).map(" ".join)
 TEXTS = st.one_of(SCRIPTS, st.text(max_size=300), SCRIPTS.map(lambda text: f"limit: 3 words\n## Page 1\n{text}"))
 
 
-def lint_buffer(text: str, choice: Choice = EVERY):
-    target = Target("any", Path(), ScriptSettings(), None, Path("any.md"), {"any.md": text})
+def lint_buffer(text: str, choice: RuleSelection = EVERY):
+    target = LintTarget("any", Path(), ScriptSettings(), None, Path("any.md"), {"any.md": text})
     try:
         return lint(target, choice)
     except InputError:
         # Front matter without an end is the author's mistake, told in one message.
-        return Report((), {"any.md": text})
+        return LintReport((), {"any.md": text})
 
 
 @settings(max_examples=150, deadline=None)

@@ -8,7 +8,7 @@ import pytest
 
 from plainspoken.script.lint import machine_formats as exchange
 from plainspoken.script.lint import text_report as text
-from plainspoken.script.lint.finding import Edit, Finding, Fix, Report, merged
+from plainspoken.script.lint.finding import Edit, Finding, Fix, LintReport, merged
 from plainspoken.script.model import Source
 
 AT = Source("talk/pages/01.md", 2, 4, 2, 8)
@@ -21,7 +21,7 @@ FINDING = Finding(
     fix=Fix("write “fewer”", (Edit(AT, "less", "fewer"),)),
     data={"words": 3},
 )
-REPORT = Report((FINDING,), {"talk/pages/01.md": "## One\nIt less layers\n"}, 2)
+REPORT = LintReport((FINDING,), {"talk/pages/01.md": "## One\nIt less layers\n"}, 2)
 
 
 def test_the_full_form_shows_the_line_with_a_caret_below():
@@ -34,13 +34,13 @@ def test_the_full_form_shows_the_line_with_a_caret_below():
 
 def test_the_caret_stands_below_wide_characters_and_tabs():
     at = Source("a.md", 1, 4, 1, 6)
-    lines = list(text.full(Report((Finding("PS308", "m", at),), {"a.md": "日\t本less\n"})))
+    lines = list(text.full(LintReport((Finding("PS308", "m", at),), {"a.md": "日\t本less\n"})))
     assert lines[2].removeprefix("      | ") == "  \t  ^^"
 
 
 def test_a_long_line_is_cut_around_the_finding():
     at = Source("a.md", 1, 501, 1, 505)
-    lines = list(text.full(Report((Finding("PS308", "m", at),), {"a.md": "x" * 500 + "less" + "y" * 500})))
+    lines = list(text.full(LintReport((Finding("PS308", "m", at),), {"a.md": "x" * 500 + "less" + "y" * 500})))
     shown, caret = (line[8:] for line in lines[1:3])
     assert shown.startswith("…") and shown.endswith("…") and len(shown) <= text.WIDTH + 2
     assert shown[caret.index("^") : caret.index("^") + 4] == "less"
@@ -49,13 +49,13 @@ def test_a_long_line_is_cut_around_the_finding():
 
 def test_no_file_can_steer_a_terminal():
     at = Source("a.md", 1, 1, 1, 2)
-    lines = "\n".join(text.full(Report((Finding("PS308", "m\x1b[2J", at),), {"a.md": "\x1b[31mred\x07\n"})))
+    lines = "\n".join(text.full(LintReport((Finding("PS308", "m\x1b[2J", at),), {"a.md": "\x1b[31mred\x07\n"})))
     assert "\x1b" not in lines and "\x07" not in lines
 
 
 def test_a_finding_beyond_the_text_is_still_told():
     at = Source("a.md", 99, 1, 99, 1)
-    assert next(text.full(Report((Finding("PS308", "m", at),), {"a.md": "one\n"}))).startswith("a.md:99:1")
+    assert next(text.full(LintReport((Finding("PS308", "m", at),), {"a.md": "one\n"}))).startswith("a.md:99:1")
 
 
 def test_the_concise_form_is_one_line_a_finding_with_severity():
@@ -101,32 +101,32 @@ def test_sarif_has_what_the_standard_demands():
 
 @pytest.mark.parametrize(("severity", "level"), [("error", "error"), ("warning", "warning"), ("hint", "note")])
 def test_sarif_levels(severity, level):
-    log = json.loads(exchange.sarif(Report((Finding("PS308", "m", AT, severity),), {}), "1"))
+    log = json.loads(exchange.sarif(LintReport((Finding("PS308", "m", AT, severity),), {}), "1"))
     assert log["runs"][0]["results"][0]["level"] == level
 
 
 def test_gitlabs_fingerprints_differ_for_twins_and_stay_when_lines_move():
     twin = Finding("PS308", "m", AT)
     moved = Finding("PS308", "m", Source("talk/pages/01.md", 9, 1, 9, 2))
-    first = json.loads(exchange.gitlab(Report((twin, moved), {})))
+    first = json.loads(exchange.gitlab(LintReport((twin, moved), {})))
     assert first[0]["fingerprint"] != first[1]["fingerprint"]
-    assert json.loads(exchange.gitlab(Report((moved,), {})))[0]["fingerprint"] == first[0]["fingerprint"]
+    assert json.loads(exchange.gitlab(LintReport((moved,), {})))[0]["fingerprint"] == first[0]["fingerprint"]
 
 
 def test_statistics_count_by_rule_most_first():
-    report = Report((FINDING, FINDING, Finding("PS402", "m", AT)), {})
+    report = LintReport((FINDING, FINDING, Finding("PS402", "m", AT)), {})
     lines = list(text.statistics(report))
     assert lines[0].split() == ["2", "PS308", "less-or-fewer", "2", "with", "a", "fix"]
     assert lines[1].split() == ["1", "PS402", "duplicate-page"]
 
 
 def test_the_last_line_says_how_many_and_what_can_be_mended():
-    assert text.summary(Report((), {})) == "Nothing found."
+    assert text.summary(LintReport((), {})) == "Nothing found."
     assert text.summary(REPORT) == "Found 1 warning. 2 ignored in place. 1 can be mended with --fix."
 
 
 def test_reports_of_several_talks_are_one_and_each_finding_is_told_once():
-    other = Report((Finding("PS402", "m", AT),), {"b.md": ""}, 1)
+    other = LintReport((Finding("PS402", "m", AT),), {"b.md": ""}, 1)
     report = merged([REPORT, REPORT, other])
     assert [finding.code for finding in report.findings] == ["PS308", "PS402"]
     assert report.ignored == 5

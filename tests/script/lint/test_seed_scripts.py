@@ -6,25 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.script.lint.finding import Report
-from plainspoken.script.lint.lint_target import Target, lint, lint_and_script
+from plainspoken.script.lint.finding import LintReport
+from plainspoken.script.lint.lint_target import LintTarget, lint, lint_and_script
 from plainspoken.script.settings import ScriptSettings
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed scripts are not beside the project")
 
 
-def lint_seed(prefix: str) -> Report:
+def lint_seed(prefix: str) -> LintReport:
     (path,) = SEEDS.glob(f"{prefix}_*.txt")
-    return lint(Target("seed", path.parent, ScriptSettings(), None, path))
+    return lint(LintTarget("seed", path.parent, ScriptSettings(), None, path))
 
 
 @pytest.fixture(scope="module")
-def first() -> Report:
+def first() -> LintReport:
     return lint_seed("000")
 
 
-def found(report: Report, code: str) -> list[tuple[int, str]]:
+def found(report: LintReport, code: str) -> list[tuple[int, str]]:
     return [(finding.at.line, finding.message) for finding in report.findings if finding.code == code]
 
 
@@ -67,6 +67,6 @@ def test_the_longer_script_declares_no_limit_and_has_none():
 
 def test_an_editor_is_told_the_same_as_the_command(first):
     (path,) = SEEDS.glob("000_*.txt")
-    with_speech, script = lint_and_script(Target("seed", path.parent, ScriptSettings(), None, path), keep=True)
+    with_speech, script = lint_and_script(LintTarget("seed", path.parent, ScriptSettings(), None, path), keep=True)
     assert with_speech.findings == first.findings
     assert script.words == 1265 and script.syllables > script.words

@@ -17,7 +17,7 @@ from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.model import Source
 from plainspoken.script.render import render
 from plainspoken.script.settings import ScriptSettings
-from plainspoken.script.template.source_positions import Locator, Mapped, join, line_and_column, literal, made
+from plainspoken.script.template.source_positions import Locator, MappedText, join, line_and_column, literal, made
 
 SOURCE = "one two\nthree é four\n\nfive"
 
@@ -50,7 +50,7 @@ def test_cutting_and_joining_keep_every_place(data: st.DataObject) -> None:
     text = join(pieces)
     assert places(text) == expected
     assert places(join([text, ""])[0:]) == expected
-    if isinstance(text, Mapped):
+    if isinstance(text, MappedText):
         stripped = text.strip()
         skipped = len(text) - len(text.lstrip())
         assert places(stripped) == expected[skipped : skipped + len(stripped)]

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.template.number_formats import bare, forms, plainly
-from plainspoken.script.template.placeholders import Ledger, Phrase
+from plainspoken.script.template.placeholders import Placeholders, WrittenValue
 from plainspoken.script.template.record_view import unit_of
-from plainspoken.script.template.values import Cause, Missing, Unit, Value, Words, scrubbed
+from plainspoken.script.template.values import Missing, RecordText, SourceFact, Unit, Value, scrubbed
 
-A, B = Cause("metric", "s/a.x", "results/s/a.json", "1"), Cause("data", "s/b.y", "results/s/b.json", "2")
+A, B = SourceFact("metric", "s/a.x", "results/s/a.json", "1"), SourceFact("data", "s/b.y", "results/s/b.json", "2")
 
 
-def value(number: float, unit: Unit = "fraction", cause: Cause = A, **more: Any) -> Value:
+def value(number: float, unit: Unit = "fraction", cause: SourceFact = A, **more: Any) -> Value:
     return Value(number, unit, (cause,), **more)
 
 
@@ -87,8 +87,8 @@ def test_what_is_missing_stays_missing_until_it_is_used() -> None:
 @given(st.floats(-2, 2, allow_nan=False), st.integers(0, 4))
 def test_all_three_forms_come_from_one_rounding(number: float, digits: int) -> None:
     for name in ("percent", "times", "points", "decimal"):
-        phrase = forms(Ledger())[name](Value(number, "number", (A,)), digits)
-        assert isinstance(phrase, Phrase)
+        phrase = forms(Placeholders())[name](Value(number, "number", (A,)), digits)
+        assert isinstance(phrase, WrittenValue)
         figure = phrase.shown.split("\u00a0")[0].rstrip("×").replace("−", "minus ").replace(",", "")
         assert phrase.saying.split(" percent")[0].split(" times")[0].split(" point")[0] == figure
         assert phrase.captioned.split("\u00a0")[0].replace("−", "minus ").replace(",", "") == figure
@@ -124,7 +124,7 @@ def test_all_three_forms_come_from_one_rounding(number: float, digits: int) -> N
     ],
 )
 def test_forms_at_their_edges(given_: Any, name: str, shown: str) -> None:
-    assert forms(Ledger())[name](given_).shown.replace("\u00a0", " ") == shown
+    assert forms(Placeholders())[name](given_).shown.replace("\u00a0", " ") == shown
 
 
 @pytest.mark.parametrize(
@@ -145,19 +145,19 @@ def test_forms_at_their_edges(given_: Any, name: str, shown: str) -> None:
 )
 def test_forms_refuse_what_they_cannot_say(given_: Any, name: str) -> None:
     with pytest.raises(TypeError):
-        forms(Ledger())[name](given_)
+        forms(Placeholders())[name](given_)
 
 
 def test_a_value_is_never_put_into_text_without_a_form() -> None:
     with pytest.raises(TypeError, match="needs a filter"):
         str(value(0.5))
     with pytest.raises(TypeError, match="needs a filter"):
-        bare(value(0.5, "number"), Ledger())
+        bare(value(0.5, "number"), Placeholders())
     assert plainly(value(0.5)) == "50.0 %"
 
 
 def test_a_phrase_travels_as_one_character() -> None:
-    ledger = Ledger()
+    ledger = Placeholders()
     phrase = forms(ledger)["percent"](value(0.624))
     text = f"about {phrase}."
     assert len(text) == len("about x.")
@@ -168,7 +168,7 @@ def test_a_phrase_travels_as_one_character() -> None:
 
 
 def test_words_of_a_record_hold_no_markers() -> None:
-    assert Words("a\U00100000b", (A,)) == "a\ufffdb"
+    assert RecordText("a\U00100000b", (A,)) == "a\ufffdb"
     assert scrubbed("plain") == "plain"
 
 

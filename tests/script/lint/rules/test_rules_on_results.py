@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.script.lint.finding import Report
-from plainspoken.script.lint.lint_target import Choice, Target, lint
+from plainspoken.script.lint.finding import LintReport
+from plainspoken.script.lint.lint_target import LintTarget, RuleSelection, lint
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.lint.rule import rules
 from plainspoken.script.settings import ScriptSettings
 
 BOUND = [code for code, entry in rules().items() if entry.needs == "results"]
-LintPage = Callable[..., Report]
+LintPage = Callable[..., LintReport]
 
 
 @pytest.fixture
 def lint_page(tmp_path: Path, script_results: Path, script_settings: ScriptSettings) -> LintPage:
     """Lint one page template of a talk with records; keywords are what the records should say."""
 
-    def run(text: str, *, settings: ScriptSettings | None = None, **expected: object) -> Report:
+    def run(text: str, *, settings: ScriptSettings | None = None, **expected: object) -> LintReport:
         (tmp_path / "pages").mkdir(exist_ok=True)
         (tmp_path / "pages" / "01.md.j2").write_text(text, encoding="utf-8")
-        target = Target("t", tmp_path, settings or script_settings, script_results, expected=expected)
-        return lint(target, Choice(select=("ALL",)))
+        target = LintTarget("t", tmp_path, settings or script_settings, script_results, expected=expected)
+        return lint(target, RuleSelection(select=("ALL",)))
 
     return run
 
