@@ -8,12 +8,12 @@ from plainspoken.script.model import Bullet, Code, Quote, Table
 from plainspoken.slides.layout.boxes import Block, Box, TextBlock
 from plainspoken.slides.layout.choose_layout import number_of
 from plainspoken.slides.layout.code_block import place_listings, split_code
-from plainspoken.slides.layout.evidence_block import Desk, Evidence, aspect_of, place
+from plainspoken.slides.layout.evidence_block import Evidence, LayoutContext, aspect_of, place
 from plainspoken.slides.layout.opening_pages import cover, large, section_card
-from plainspoken.slides.layout.page_draft import Draft, Sheet, settled
+from plainspoken.slides.layout.page_draft import Draft, PageState, settled
 from plainspoken.slides.layout.side_by_side import is_pair, place_pair
 from plainspoken.slides.layout.table_block import split_table
-from plainspoken.slides.layout.text_fit import Words, does_not_fit, fit_bullets, fit_text, split_bullets
+from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit_bullets, fit_text, split_bullets
 
 GAP = 18.0
 """Room between evidence and the list below it, in points."""
@@ -21,52 +21,52 @@ WIDE = 2.3
 """A figure wider than this many times its height has its list below it, a narrower one beside it."""
 
 
-def arrange(sheet: Sheet) -> list[Draft]:
+def arrange(state: PageState) -> list[Draft]:
     """The slides of a page.
 
     Raises:
         InputError: something does not fit even at the floor sizes, or a picture is missing.
     """
-    match sheet.layout:
+    match state.layout:
         case "title":
-            return [cover(sheet)]
+            return [cover(state)]
         case "section":
-            return [section_card(sheet)]
+            return [section_card(state)]
         case "statement":
-            return [_statement(sheet)]
+            return [_statement(state)]
         case "number":
-            return [_number(sheet)]
+            return [_number(state)]
         case "comparison":
-            return [_comparison(sheet)]
+            return [_comparison(state)]
         case "bullets":
-            return _bullets(sheet)
+            return _bullets(state)
         case _:
-            return _evidence(sheet)
+            return _evidence(state)
 
 
-def _statement(sheet: Sheet) -> Draft:
+def _statement(state: PageState) -> Draft:
     """A quotation in the middle below the title; without one, the title is the statement."""
-    quotes = [(index, item) for index, item in sheet.contents.evidence if isinstance(item, Quote)]
+    quotes = [(index, item) for index, item in state.contents.evidence if isinstance(item, Quote)]
     if not quotes:
-        return large(sheet)
+        return large(state)
     index, quote = quotes[0]
-    body = sheet.body
-    blocks = place(quote, index, Box(body.left, body.top, body.width - 64, body.height - 24), sheet.desk)
+    body = state.body
+    blocks = place(quote, index, Box(body.left, body.top, body.width - 64, body.height - 24), state.context)
     if blocks is None:
         raise does_not_fit("the quotation", quote.at)
-    extra, shown = _below(sheet, blocks)
-    return Draft(sheet.title, [*blocks, *extra], [index, *shown])
+    extra, shown = _below(state, blocks)
+    return Draft(state.title, [*blocks, *extra], [index, *shown])
 
 
-def _below(sheet: Sheet, blocks: list[Block]) -> tuple[list[Block], list[int]]:
+def _below(state: PageState, blocks: list[Block]) -> tuple[list[Block], list[int]]:
     """The list of a statement or number page, at the foot of the body."""
-    bullets = [(index, bullet) for index, bullet in sheet.contents.bullets if bullet is not None]
+    bullets = [(index, bullet) for index, bullet in state.contents.bullets if bullet is not None]
     if not bullets or any(block.name == "body" for block in blocks):
         return [], []
-    body = sheet.body
+    body = state.body
     for height in (60.0, 90.0, 130.0):
         foot = Box(body.left + 24, body.bottom - height, body.width - 24, height)
-        block = fit_bullets("body", bullets, foot, sheet.desk.theme)
+        block = fit_bullets("body", bullets, foot, state.context.theme)
         if block is not None:
             for place_, other in enumerate(blocks):
                 if isinstance(other, TextBlock) and other.box.overlaps(foot):
@@ -78,15 +78,15 @@ def _below(sheet: Sheet, blocks: list[Block]) -> tuple[list[Block], list[int]]:
     raise does_not_fit("the list below the quotation", bullets[0][1].at)
 
 
-def _number(sheet: Sheet) -> Draft:
+def _number(state: PageState) -> Draft:
     """The bold words very large in the accent, the rest of the sentence beside the grid's left edge below them."""
-    theme, body = sheet.desk.theme, sheet.body
-    worded = [(index, item) for index, item in enumerate(sheet.page.items) if isinstance(item, Quote | Bullet)]
+    theme, body = state.context.theme, state.body
+    worded = [(index, item) for index, item in enumerate(state.page.items) if isinstance(item, Quote | Bullet)]
     index, item = next((pair for pair in worded if isinstance(pair[1], Quote)), worded[0])
     head, rest = number_of(item) or (list(item.runs), [])
     figure = fit_text(
         f"item-{index}",
-        [Words(head, item=index, appears=item.appears)],
+        [UnsetParagraph(head, item=index, appears=item.appears)],
         Box(body.left, body.top + 20, body.width, 150),
         theme,
         scale="number",
@@ -101,7 +101,7 @@ def _number(sheet: Sheet) -> Draft:
         rest[0] = rest[0].model_copy(update={"text": rest[0].text.lstrip()})
         meaning = fit_text(
             f"item-{index}-meaning",
-            [Words(rest, item=index, appears=item.appears)],
+            [UnsetParagraph(rest, item=index, appears=item.appears)],
             Box(body.left, body.top + 180, body.width * 0.75, 110),
             theme,
             scale="body",
@@ -110,21 +110,21 @@ def _number(sheet: Sheet) -> Draft:
         if meaning is None:
             raise does_not_fit("what the figure means", item.at)
         blocks.append(meaning)
-    bullets = [(place_, bullet) for place_, bullet in sheet.contents.bullets if place_ != index]
+    bullets = [(place_, bullet) for place_, bullet in state.contents.bullets if place_ != index]
     if bullets:
         top = body.top + 296
         body_block = fit_bullets("body", bullets, Box(body.left, top, body.width, body.bottom - top), theme)
         if body_block is None:
             raise does_not_fit("the list below the figure", bullets[0][1].at)
         blocks.append(body_block)
-    return Draft(sheet.title, settled(blocks, body), [index, *[place_ for place_, _ in bullets]])
+    return Draft(state.title, settled(blocks, body), [index, *[place_ for place_, _ in bullets]])
 
 
-def _comparison(sheet: Sheet) -> Draft:
+def _comparison(state: PageState) -> Draft:
     """Two columns: the first-level items are their headings."""
-    theme, grid = sheet.desk.theme, sheet.desk.theme.grid
+    theme, grid = state.context.theme, state.context.theme.grid
     columns: list[tuple[tuple[int, Bullet], list[tuple[int, Bullet]]]] = []
-    for index, bullet in sheet.contents.bullets:
+    for index, bullet in state.contents.bullets:
         if bullet.level == 0:
             columns.append(((index, bullet), []))
         else:
@@ -134,8 +134,8 @@ def _comparison(sheet: Sheet) -> Draft:
         left, width = grid.span(side * 6, 6)
         heading = fit_text(
             f"item-{index}",
-            [Words(head.runs, item=index, appears=head.appears)],
-            Box(left, sheet.body.top, width - 12, 40),
+            [UnsetParagraph(head.runs, item=index, appears=head.appears)],
+            Box(left, state.body.top, width - 12, 40),
             theme,
             scale="body",
             role="heading",
@@ -144,65 +144,65 @@ def _comparison(sheet: Sheet) -> Draft:
             anchor="bottom",
         )
         column = fit_bullets(
-            f"body-{side + 1}", below, Box(left, sheet.body.top + 56, width - 12, sheet.body.height - 56), theme
+            f"body-{side + 1}", below, Box(left, state.body.top + 56, width - 12, state.body.height - 56), theme
         )
         if heading is None or (below and column is None):
             raise does_not_fit("a column of the comparison", head.at)
         blocks += [heading, *([column] if column else [])]
-    return Draft(sheet.title, blocks, [index for index, _ in sheet.contents.bullets])
+    return Draft(state.title, blocks, [index for index, _ in state.contents.bullets])
 
 
-def _bullets(sheet: Sheet) -> list[Draft]:
+def _bullets(state: PageState) -> list[Draft]:
     """A list over as many slides as it needs. Lines are kept short enough to read: ten of the twelve columns."""
-    theme, grid = sheet.desk.theme, sheet.desk.theme.grid
-    if not sheet.contents.bullets:
-        return [Draft(sheet.title, [], [])]
+    theme, grid = state.context.theme, state.context.theme.grid
+    if not state.contents.bullets:
+        return [Draft(state.title, [], [])]
     _, width = grid.span(0, 11)
-    box = replace(sheet.body, width=width)
+    box = replace(state.body, width=width)
     return [
-        Draft(sheet.title, settled([block], sheet.body), [index for index, _ in group])
-        for block, group in split_bullets("body", sheet.contents.bullets, box, theme)
+        Draft(state.title, settled([block], state.body), [index for index, _ in group])
+        for block, group in split_bullets("body", state.contents.bullets, box, theme)
     ]
 
 
-def _evidence(sheet: Sheet) -> list[Draft]:
+def _evidence(state: PageState) -> list[Draft]:
     """Evidence with or without a list: together where they fit, else over several slides."""
-    body, contents = sheet.body, sheet.contents
+    body, contents = state.body, state.contents
     if not contents.bullets:
-        blocks = _grid(contents.evidence, body, sheet.desk)
+        blocks = _grid(contents.evidence, body, state.context)
         if blocks is not None:
-            return [Draft(sheet.title, settled(blocks, body), [index for index, _ in contents.evidence])]
-        return _one_by_one(sheet)
-    together = _in_turn(sheet, contents.bullets)
+            return [Draft(state.title, settled(blocks, body), [index for index, _ in contents.evidence])]
+        return _one_by_one(state)
+    together = _in_turn(state, contents.bullets)
     if together is not None:
         return together
-    blocks = _grid(contents.evidence, body, sheet.desk)
+    blocks = _grid(contents.evidence, body, state.context)
     drafts = (
-        [Draft(sheet.title, blocks, [index for index, _ in contents.evidence])]
+        [Draft(state.title, blocks, [index for index, _ in contents.evidence])]
         if blocks is not None
-        else _one_by_one(sheet)
+        else _one_by_one(state)
     )
-    return drafts + _bullets(sheet)
+    return drafts + _bullets(state)
 
 
-def _in_turn(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> list[Draft] | None:
+def _in_turn(state: PageState, bullets: list[tuple[int, Bullet]]) -> list[Draft] | None:
     """Evidence with as much of its list as fits beside it, and again with the rest; `None` where it does not go."""
     drafts: list[Draft] = []
     while bullets:
         cuts = [*(at for at in range(1, len(bullets)) if bullets[at][1].level == 0), len(bullets)]
-        best = _with_list(sheet, bullets)
+        best = _with_list(state, bullets)
         cut = len(bullets)
         low, high = 0, len(cuts) - 1
         while best is None and low < high:  # the longest beginning that fits, by halves: a shorter one fits as well
             middle = (low + high) // 2
-            found = _with_list(sheet, bullets[: cuts[middle]])
+            found = _with_list(state, bullets[: cuts[middle]])
             if found is None:
                 high = middle
             else:
                 low = middle + 1
         if best is None:
             cut = cuts[low - 1] if low else 0
-            best = _with_list(sheet, bullets[:cut]) if cut else None
+            best = _with_list(state, bullets[:cut]) if cut else None
         if best is None:
             return None
         drafts.append(best)
@@ -210,11 +210,11 @@ def _in_turn(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> list[Draft] | N
     return drafts
 
 
-def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
+def _with_list(state: PageState, bullets: list[tuple[int, Bullet]]) -> Draft | None:
     """Evidence and list on one slide: beside each other, or the list below. The choice hangs on the evidence's
     shape alone, so that one more bullet does not turn the page around."""
-    theme, body, evidence = sheet.desk.theme, sheet.body, sheet.contents.evidence
-    aspect = sum(aspect_of(item, sheet.desk) for _, item in evidence)
+    theme, body, evidence = state.context.theme, state.body, state.contents.evidence
+    aspect = sum(aspect_of(item, state.context) for _, item in evidence)
     shown = [index for index, _ in evidence] + [index for index, _ in bullets]
     beside = len(evidence) == 1 and aspect < WIDE and not isinstance(evidence[0][1], Table)
     if beside:
@@ -222,12 +222,12 @@ def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
             left, width = theme.grid.span(0, count)
             if not isinstance(evidence[0][1], Code):
                 width = min(width, body.height * aspect)
-            blocks = _grid(evidence, Box(left, body.top, width, body.height), sheet.desk)
+            blocks = _grid(evidence, Box(left, body.top, width, body.height), state.context)
             start = left + width + 2 * theme.grid.gutter
             room = Box(start, body.top, min(body.right - start, theme.grid.span(0, 6)[1]), body.height)
             words = fit_bullets("body", bullets, room, theme)
             if blocks is not None and words is not None:
-                return Draft(sheet.title, [*blocks, _beside(words, blocks)], shown)
+                return Draft(state.title, [*blocks, _beside(words, blocks)], shown)
         if _is_figure(evidence):
             return None
     for share in (0.2, 0.28, 0.36, 0.45):
@@ -236,14 +236,14 @@ def _with_list(sheet: Sheet, bullets: list[tuple[int, Bullet]]) -> Draft | None:
         words = fit_bullets("body", bullets, room, theme)
         if words is None:
             continue
-        blocks = _grid(evidence, replace(body, height=body.height - height - GAP), sheet.desk)
+        blocks = _grid(evidence, replace(body, height=body.height - height - GAP), state.context)
         if blocks is None:
             return None
         lowest = max(block.box.bottom for block in blocks)
         top = min(lowest + GAP, words.box.top) if not _is_figure(evidence) else words.box.top
         height = body.bottom - top
         placed = [*blocks, replace(words, box=replace(room, top=top, height=height))]
-        return Draft(sheet.title, placed if _is_figure(evidence) else settled(placed, body), shown)
+        return Draft(state.title, placed if _is_figure(evidence) else settled(placed, body), shown)
     return None
 
 
@@ -260,19 +260,19 @@ def _beside(words: TextBlock, blocks: list[Block]) -> TextBlock:
     return words
 
 
-def _grid(evidence: list[tuple[int, Evidence]], box: Box, desk: Desk) -> list[Block] | None:
+def _grid(evidence: list[tuple[int, Evidence]], box: Box, context: LayoutContext) -> list[Block] | None:
     """Evidence side by side (up to three), or in two rows (four and more)."""
     count = len(evidence)
     if count == 1:
-        return place(evidence[0][1], evidence[0][0], box, desk)
+        return place(evidence[0][1], evidence[0][0], box, context)
     listings = [(index, item) for index, item in evidence if isinstance(item, Code)]
     if len(listings) == count:
-        panels = place_listings(listings, box, desk.theme)
+        panels = place_listings(listings, box, context.theme)
         return [*panels] if panels else None
     if is_pair(evidence):
-        return place_pair(evidence, box, desk)
+        return place_pair(evidence, box, context)
     across = count if count <= 3 else -(-count // 2)
-    gap = 2 * desk.theme.grid.gutter
+    gap = 2 * context.theme.grid.gutter
     rows = -(-count // across)
     height = (box.height - (rows - 1) * GAP) / rows
     blocks: list[Block] = []
@@ -280,9 +280,9 @@ def _grid(evidence: list[tuple[int, Evidence]], box: Box, desk: Desk) -> list[Bl
         members = evidence[row * across : (row + 1) * across]
         left = box.left
         for (index, item), width in zip(
-            members, _shares(members, box.width - gap * (len(members) - 1), desk), strict=True
+            members, _shares(members, box.width - gap * (len(members) - 1), context), strict=True
         ):
-            placed = place(item, index, Box(left, box.top + row * (height + GAP), width, height), desk)
+            placed = place(item, index, Box(left, box.top + row * (height + GAP), width, height), context)
             if placed is None:
                 return None
             blocks += placed
@@ -290,25 +290,25 @@ def _grid(evidence: list[tuple[int, Evidence]], box: Box, desk: Desk) -> list[Bl
     return blocks
 
 
-def _shares(members: list[tuple[int, Evidence]], width: float, desk: Desk) -> list[float]:
+def _shares(members: list[tuple[int, Evidence]], width: float, context: LayoutContext) -> list[float]:
     """Widths by the shapes of what stands in a row, so that figures get about equal heights."""
-    aspects = [min(max(aspect_of(item, desk), 0.6), 2.5) for _, item in members]
+    aspects = [min(max(aspect_of(item, context), 0.6), 2.5) for _, item in members]
     return [width * aspect / sum(aspects) for aspect in aspects]
 
 
-def _one_by_one(sheet: Sheet) -> list[Draft]:
+def _one_by_one(state: PageState) -> list[Draft]:
     """Each piece of evidence on slides of its own; tables and code over several where they are long."""
-    body, drafts = sheet.body, []
-    for index, item in sheet.contents.evidence:
+    body, drafts = state.body, []
+    for index, item in state.contents.evidence:
         if isinstance(item, Table):
-            for table, _ in split_table(item, index, body, sheet.desk.theme):
-                drafts.append(Draft(sheet.title, [table], [index]))
+            for table, _ in split_table(item, index, body, state.context.theme):
+                drafts.append(Draft(state.title, [table], [index]))
         elif isinstance(item, Code):
-            for code, _ in split_code(item, index, body, sheet.desk.theme):
-                drafts.append(Draft(sheet.title, [code], [index]))
+            for code, _ in split_code(item, index, body, state.context.theme):
+                drafts.append(Draft(state.title, [code], [index]))
         else:
-            blocks = place(item, index, body, sheet.desk)
+            blocks = place(item, index, body, state.context)
             if blocks is None:
                 raise does_not_fit(f"the {item.kind}", item.at)
-            drafts.append(Draft(sheet.title, blocks, [index]))
+            drafts.append(Draft(state.title, blocks, [index]))
     return drafts

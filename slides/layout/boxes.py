@@ -171,7 +171,7 @@ class PictureBlock:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """One cell of a table: its paragraph is broken to the column's width less the padding."""
 
     paragraph: Paragraph
@@ -186,7 +186,7 @@ class TableBlock:
     box: Box
     columns: tuple[float, ...]
     heights: tuple[float, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     header: bool = True
     padding: tuple[float, float] = (10.0, 5.0)
     item: int | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Code, Diagram, Formula, Picture, Quote, Run, Table
 from plainspoken.slides.layout.boxes import Block, Box, PictureBlock, TextBlock
-from plainspoken.slides.layout.text_fit import Words, fit_text
+from plainspoken.slides.layout.text_fit import UnsetParagraph, fit_text
 from plainspoken.slides.layout.theme import Theme
 
 Evidence = Picture | Diagram | Formula | Table | Code | Quote
@@ -18,24 +18,24 @@ CARD = 8.0
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What the placing of evidence needs to know: the theme, and where pictures are."""
+class LayoutContext:
+    """Where evidence is placed: the theme, the build folder of figures, and the folder of the talk."""
 
     theme: Theme
     build: Path
     folder: Path
 
 
-def aspect_of(item: Evidence, desk: Desk) -> float:
+def aspect_of(item: Evidence, context: LayoutContext) -> float:
     """Width over height of an item's natural shape; tables and code count by their own text."""
     match item:
         case Picture():
-            width, height = _pixels(_path_of(item, desk), item)
+            width, height = _pixels(_path_of(item, context), item)
             return width / height
         case Formula():
             from plainspoken.slides.layout.formula_picture import formula_picture
 
-            drawn = formula_picture(item, desk.theme, desk.build)
+            drawn = formula_picture(item, context.theme, context.build)
             return drawn.width / drawn.height
         case Diagram():
             from plainspoken.slides.layout.diagrams import diagram_aspect
@@ -50,7 +50,7 @@ def aspect_of(item: Evidence, desk: Desk) -> float:
             return 3.0
 
 
-def place(item: Evidence, index: int, box: Box, desk: Desk, *, caption: bool = True) -> list[Block] | None:
+def place(item: Evidence, index: int, box: Box, context: LayoutContext, *, caption: bool = True) -> list[Block] | None:
     """The blocks that show `item` in `box`, or `None` when it does not fit at the floor size.
 
     Raises:
@@ -58,29 +58,29 @@ def place(item: Evidence, index: int, box: Box, desk: Desk, *, caption: bool = T
     """
     match item:
         case Picture():
-            return _place_picture(item, index, box, desk, caption=caption)
+            return _place_picture(item, index, box, context, caption=caption)
         case Formula():
-            return _place_formula(item, index, box, desk)
+            return _place_formula(item, index, box, context)
         case Diagram():
             from plainspoken.slides.layout.diagrams import place_diagram
 
-            return place_diagram(item, index, box, desk.theme)
+            return place_diagram(item, index, box, context.theme)
         case Table():
             from plainspoken.slides.layout.table_block import place_table
 
-            table = place_table(item, index, box, desk.theme)
+            table = place_table(item, index, box, context.theme)
             return [table] if table else None
         case Code():
             from plainspoken.slides.layout.code_block import place_code
 
-            code = place_code(item, index, box, desk.theme)
+            code = place_code(item, index, box, context.theme)
             return [code] if code else None
         case Quote():
             quote = fit_text(
                 f"item-{index}",
-                [Words(item.runs, item=index, appears=item.appears)],
+                [UnsetParagraph(item.runs, item=index, appears=item.appears)],
                 Box(box.left + 24, box.top, box.width - 24, box.height),
-                desk.theme,
+                context.theme,
                 scale="statement",
                 bar="accent",
                 anchor="middle",
@@ -95,17 +95,17 @@ def fitted(aspect: float, box: Box) -> Box:
     return Box(box.left + (box.width - width) / 2, box.top + (box.height - height) / 2, width, height)
 
 
-def _place_picture(item: Picture, index: int, box: Box, desk: Desk, *, caption: bool) -> list[Block]:
-    path = _path_of(item, desk)
+def _place_picture(item: Picture, index: int, box: Box, context: LayoutContext, *, caption: bool) -> list[Block]:
+    path = _path_of(item, context)
     width, height = _pixels(path, item)
     words: TextBlock | None = None
     if caption and item.caption:
         foot = Box(box.left, box.bottom - 44, box.width, 44)
         words = fit_text(
             f"item-{index}-caption",
-            [Words([Run(text=item.caption)], item=index, appears=item.appears)],
+            [UnsetParagraph([Run(text=item.caption)], item=index, appears=item.appears)],
             foot,
-            desk.theme,
+            context.theme,
             scale="caption",
             color="muted",
             align="center",
@@ -128,16 +128,16 @@ def _place_picture(item: Picture, index: int, box: Box, desk: Desk, *, caption: 
             item=index,
             appears=item.appears,
         )
-    card = desk.theme.variant == "dark" and item.figure is not None and _is_light(path)
+    card = context.theme.variant == "dark" and item.figure is not None and _is_light(path)
     room = fitted(width / height, box.inset(CARD) if card else box)
     picture = PictureBlock(f"item-{index}", room, path, item.alt, card=card, item=index, appears=item.appears)
     return [picture, words] if words else [picture]
 
 
-def _place_formula(item: Formula, index: int, box: Box, desk: Desk) -> list[Block]:
+def _place_formula(item: Formula, index: int, box: Box, context: LayoutContext) -> list[Block]:
     from plainspoken.slides.layout.formula_picture import formula_picture
 
-    drawn = formula_picture(item, desk.theme, desk.build)
+    drawn = formula_picture(item, context.theme, context.build)
     room = fitted(drawn.width / drawn.height, box)
     if room.width > drawn.width:  # not larger than the type scale sets it
         room = fitted(
@@ -149,8 +149,8 @@ def _place_formula(item: Formula, index: int, box: Box, desk: Desk) -> list[Bloc
     ]
 
 
-def _path_of(item: Picture, desk: Desk) -> Path:
-    return ((desk.folder if item.own else desk.build) / item.path).resolve()
+def _path_of(item: Picture, context: LayoutContext) -> Path:
+    return ((context.folder if item.own else context.build) / item.path).resolve()
 
 
 def _pixels(path: Path, item: Picture) -> tuple[int, int]:

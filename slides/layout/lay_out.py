@@ -9,9 +9,9 @@ from plainspoken.script.model import Page, Run, Script
 from plainspoken.slides.layout.arrange import arrange
 from plainspoken.slides.layout.boxes import Block, Box, Footer, SlideLayout, TextBlock
 from plainspoken.slides.layout.choose_layout import choose_layout
-from plainspoken.slides.layout.evidence_block import Desk
-from plainspoken.slides.layout.page_draft import Draft, Sheet
-from plainspoken.slides.layout.text_fit import Words, set_words
+from plainspoken.slides.layout.evidence_block import LayoutContext
+from plainspoken.slides.layout.page_draft import Draft, PageState
+from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
 from plainspoken.slides.layout.theme import Theme
 
 FOOT_LETTERS = 70
@@ -31,11 +31,11 @@ def layout_script(script: Script, theme: Theme, *, build: Path, folder: Path) ->
         InputError: a picture is missing or not a picture; a word, title, code line or table row does not fit even
             at the floor size; a page names a layout that cannot show it.
     """
-    desk = Desk(theme, build, folder)
+    context = LayoutContext(theme, build, folder)
     slides: list[tuple[int, int, int, str, Draft]] = []
     for index, page in enumerate(script.pages):
         layout = choose_layout(script, index)
-        drafts = arrange(Sheet(script, page, desk, layout))
+        drafts = arrange(PageState(script, page, context, layout))
         slides += [(index, part, len(drafts), layout, draft) for part, draft in enumerate(drafts)]
     laid: list[SlideLayout] = []
     for number, (index, part, parts, layout, draft) in enumerate(slides, 1):
@@ -117,7 +117,7 @@ def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, *, 
 
 def _foot(name: str, text: str, box: Box, theme: Theme, color: str, *, right: bool) -> TextBlock:
     paragraphs = set_words(
-        [Words([Run(text=text)])],
+        [UnsetParagraph([Run(text=text)])],
         theme.sizes("footer")[0],
         box.width,
         theme,

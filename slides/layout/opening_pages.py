@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from plainspoken.script.model import Run, Script
 from plainspoken.slides.layout.boxes import Block, Box, TextBlock
-from plainspoken.slides.layout.page_draft import Draft, Sheet
-from plainspoken.slides.layout.text_fit import Words, does_not_fit, fit_text
+from plainspoken.slides.layout.page_draft import Draft, PageState
+from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit_text
 from plainspoken.slides.layout.theme import Grid
 
 LISTED = 9
@@ -37,7 +37,7 @@ def card_places(grid: Grid) -> CardPlaces:
 
 
 def large_title(
-    sheet: Sheet, box: Box, scale: str, *, color: str = "text", bar: str | None = None, top: bool = False
+    state: PageState, box: Box, scale: str, *, color: str = "text", bar: str | None = None, top: bool = False
 ) -> TextBlock:
     """The page's title large in `box`, at its foot unless `top`.
 
@@ -46,9 +46,9 @@ def large_title(
     """
     block = fit_text(
         "title",
-        [Words([Run(text=sheet.heading)])],
+        [UnsetParagraph([Run(text=state.heading)])],
         box,
-        sheet.desk.theme,
+        state.context.theme,
         scale=scale,
         role="title",
         bold=True,
@@ -57,55 +57,55 @@ def large_title(
         bar=bar,
     )
     if block is None:
-        raise does_not_fit("the title", sheet.page.at)
+        raise does_not_fit("the title", state.page.at)
     return block
 
 
-def cover(sheet: Sheet) -> Draft:
+def cover(state: PageState) -> Draft:
     """The talk's name on the lower left of the middle, its lines and its author below."""
-    grid, theme = sheet.desk.theme.grid, sheet.desk.theme
+    grid, theme = state.context.theme.grid, state.context.theme
     left, width = grid.margin + 24, grid.inner - 96
-    title = large_title(sheet, Box(left, 90, width, 200), "cover", bar="accent")
-    words = _lines(sheet)
+    title = large_title(state, Box(left, 90, width, 200), "cover", bar="accent")
+    words = _lines(state)
     blocks: list[Block] = []
     said = " ".join(run.text for word in words for run in word.runs)
-    if sheet.script.author and sheet.script.author not in said:
-        words.append(Words([Run(text=sheet.script.author)]))
+    if state.script.author and state.script.author not in said:
+        words.append(UnsetParagraph([Run(text=state.script.author)]))
     if words:
         below = fit_text("body", words, Box(left, 310, width, 150), theme, scale="subtitle", color="muted", gap=0.25)
         if below is None:
-            raise does_not_fit("what stands below the title", sheet.page.at)
+            raise does_not_fit("what stands below the title", state.page.at)
         blocks.append(below)
-    return Draft(title, blocks, [index for index, _ in sheet.contents.bullets], foot=False)
+    return Draft(title, blocks, [index for index, _ in state.contents.bullets], foot=False)
 
 
-def large(sheet: Sheet) -> Draft:
+def large(state: PageState) -> Draft:
     """The title alone, large, with a list as smaller lines below it."""
-    grid, theme = sheet.desk.theme.grid, sheet.desk.theme
+    grid, theme = state.context.theme.grid, state.context.theme
     left, width = grid.margin + 24, grid.inner - 96
-    title = large_title(sheet, Box(left, 110, width, 200), "statement", bar="accent")
+    title = large_title(state, Box(left, 110, width, 200), "statement", bar="accent")
     blocks: list[Block] = []
-    if lines := _lines(sheet):
+    if lines := _lines(state):
         below = fit_text("body", lines, Box(left, 330, width, 150), theme, scale="subtitle", gap=0.25)
         if below is None:
-            raise does_not_fit("the list below the title", sheet.page.at)
+            raise does_not_fit("the list below the title", state.page.at)
         blocks.append(below)
-    return Draft(title, blocks, [index for index, _ in sheet.contents.bullets])
+    return Draft(title, blocks, [index for index, _ in state.contents.bullets])
 
 
-def section_card(sheet: Sheet) -> Draft:
+def section_card(state: PageState) -> Draft:
     """The section's number and name, and the list of all sections with this one marked."""
-    theme = sheet.desk.theme
+    theme = state.context.theme
     ground = theme.section_ground
     text, dim, mark = ("on_accent", "tint", "tint") if ground == "accent" else ("text", "muted", "accent")
-    places, names = card_places(theme.grid), section_names(sheet.script)
-    title = large_title(sheet, places.title, "statement", color=text, top=True)
+    places, names = card_places(theme.grid), section_names(state.script)
+    title = large_title(state, places.title, "statement", color=text, top=True)
     blocks: list[Block] = []
-    if sheet.page.section in names and len(names) > 1:
-        here = names.index(sheet.page.section)
+    if state.page.section in names and len(names) > 1:
+        here = names.index(state.page.section)
         number = fit_text(
             "section-number",
-            [Words([Run(text=str(here + 1))])],
+            [UnsetParagraph([Run(text=str(here + 1))])],
             places.number,
             theme,
             scale="number",
@@ -114,17 +114,17 @@ def section_card(sheet: Sheet) -> Draft:
             anchor="bottom",
         )
         blocks += [number] if number else []
-    if lines := _lines(sheet):
+    if lines := _lines(state):
         top = title.text_top + title.text_height + 18
         room = replace(places.lines, top=top, height=places.lines.bottom - top)
         below = fit_text("body", lines, room, theme, scale="subtitle", color=text, gap=0.25)
         if below is None:
-            raise does_not_fit("the list below the section's name", sheet.page.at)
+            raise does_not_fit("the list below the section's name", state.page.at)
         blocks.append(below)
-    if sheet.page.section in names and len(names) > 1:
-        listed = _sections(names, names.index(sheet.page.section), places.sections, sheet, text, dim)
+    if state.page.section in names and len(names) > 1:
+        listed = _sections(names, names.index(state.page.section), places.sections, state, text, dim)
         blocks += [listed] if listed else []
-    return Draft(title, blocks, [index for index, _ in sheet.contents.bullets], ground=ground)
+    return Draft(title, blocks, [index for index, _ in state.contents.bullets], ground=ground)
 
 
 def section_names(script: Script) -> list[str]:
@@ -132,14 +132,22 @@ def section_names(script: Script) -> list[str]:
     return list(dict.fromkeys(page.section for page in script.pages if page.section))
 
 
-def _sections(names: list[str], here: int, box: Box, sheet: Sheet, text: str, dim: str) -> TextBlock | None:
+def _sections(names: list[str], here: int, box: Box, state: PageState, text: str, dim: str) -> TextBlock | None:
     """The sections by number and name; `None` where they do not fit even in the smallest type."""
     first = min(max(0, here - LISTED // 2), max(0, len(names) - LISTED))
     rows = []
     for place in range(first, min(len(names), first + LISTED)):
-        rows.append(Words([Run(text=f"{place + 1}\u2002{names[place]}", bold=place == here)]))
+        rows.append(UnsetParagraph([Run(text=f"{place + 1}\u2002{names[place]}", bold=place == here)]))
     block = fit_text(
-        "sections", rows, box, sheet.desk.theme, scale="subtitle", role="sections", color=dim, anchor="middle", gap=0.5
+        "sections",
+        rows,
+        box,
+        state.context.theme,
+        scale="subtitle",
+        role="sections",
+        color=dim,
+        anchor="middle",
+        gap=0.5,
     )
     if block is None:
         return None
@@ -150,5 +158,5 @@ def _sections(names: list[str], here: int, box: Box, sheet: Sheet, text: str, di
     return replace(block, paragraphs=tuple(paragraphs))
 
 
-def _lines(sheet: Sheet) -> list[Words]:
-    return [Words(bullet.runs, item=index, appears=bullet.appears) for index, bullet in sheet.contents.bullets]
+def _lines(state: PageState) -> list[UnsetParagraph]:
+    return [UnsetParagraph(bullet.runs, item=index, appears=bullet.appears) for index, bullet in state.contents.bullets]

@@ -1,4 +1,4 @@
-"""One page on the desk, its title, and the slides that it becomes."""
+"""Layout state of one page: its title block, the box below it, and the drafts of its slides."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from plainspoken.base.errors import InputError
 from plainspoken.script.model import Page, Run, Script
 from plainspoken.slides.layout.boxes import Block, Box, TableBlock, TextBlock
 from plainspoken.slides.layout.choose_layout import Contents, contents_of
-from plainspoken.slides.layout.evidence_block import Desk
-from plainspoken.slides.layout.text_fit import Words, fit_text
+from plainspoken.slides.layout.evidence_block import LayoutContext
+from plainspoken.slides.layout.text_fit import UnsetParagraph, fit_text
 
 BELOW_TITLE = 24.0
 """Room between the title's last line and the evidence, in points."""
@@ -33,12 +33,12 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One page on the desk: what the arranging functions work from."""
+class PageState:
+    """One page and what the arranging functions know of it."""
 
     script: Script
     page: Page
-    desk: Desk
+    context: LayoutContext
     layout: str
 
     @cached_property
@@ -54,7 +54,7 @@ class Sheet:
     @cached_property
     def body(self) -> Box:
         """Where the evidence goes: from a constant distance below the title, be it one line or two, to the foot."""
-        grid = self.desk.theme.grid
+        grid = self.context.theme.grid
         top = self.title.text_top + self.title.text_height + BELOW_TITLE
         return Box(grid.margin, top, grid.inner, grid.body_bottom - top)
 
@@ -73,24 +73,24 @@ class Sheet:
         return name
 
 
-def title_block(sheet: Sheet) -> TextBlock:
+def title_block(state: PageState) -> TextBlock:
     """The title in its usual place, in at most two lines, or three at the floor size.
 
     Raises:
         InputError: it is longer.
     """
-    grid = sheet.desk.theme.grid
-    words = [Words([Run(text=sheet.heading)])]
+    grid = state.context.theme.grid
+    words = [UnsetParagraph([Run(text=state.heading)])]
     for height in (grid.title_height, grid.title_height + 18):
         box = Box(grid.margin, grid.title_top - (height - grid.title_height), grid.inner, height)
-        block = fit_text("title", words, box, sheet.desk.theme, scale="title", bold=True)
+        block = fit_text("title", words, box, state.context.theme, scale="title", bold=True)
         if block is not None:
             return replace(block, box=replace(box, height=round(block.text_height, 2)))
     raise InputError(
-        f"the title does not fit: {sheet.heading!r}",
-        file=sheet.page.at.file,
-        line=sheet.page.at.line,
-        column=sheet.page.at.column,
+        f"the title does not fit: {state.heading!r}",
+        file=state.page.at.file,
+        line=state.page.at.line,
+        column=state.page.at.column,
         remedy="say it in about a hundred letters; two lines are what a title has room for",
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plainspoken.script.model import Code, Table
 from plainspoken.slides.layout.boxes import Block, Box, DiagramBlock, PictureBlock, TableBlock, TextBlock
-from plainspoken.slides.layout.evidence_block import Desk, Evidence, place
+from plainspoken.slides.layout.evidence_block import Evidence, LayoutContext, place
 
 GAP = 28.0
 """Room between the two, in points."""
@@ -29,7 +29,7 @@ def is_pair(evidence: list[Numbered]) -> bool:
     return len(evidence) == 2 and any(isinstance(item, Code | Table) for _, item in evidence)
 
 
-def place_pair(evidence: list[Numbered], box: Box, desk: Desk) -> list[Block] | None:
+def place_pair(evidence: list[Numbered], box: Box, context: LayoutContext) -> list[Block] | None:
     """The two in the split of `box` in which the smaller type of both is largest, or `None` when none holds them.
 
     Where two splits read alike, the one side by side is taken: both are seen at once from the top.
@@ -39,7 +39,7 @@ def place_pair(evidence: list[Numbered], box: Box, desk: Desk) -> list[Block] | 
         placed: list[Block] = []
         sizes: list[float] = []
         for (index, item), room in zip(evidence, (first, second), strict=True):
-            blocks = place(item, index, room, desk)
+            blocks = place(item, index, room, context)
             if blocks is None:
                 break
             placed += (

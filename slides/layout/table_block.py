@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from plainspoken.script.model import Run, Table
-from plainspoken.slides.layout.boxes import Box, Cell, Paragraph, TableBlock
+from plainspoken.slides.layout.boxes import Box, Paragraph, TableBlock, TableCell
 from plainspoken.slides.layout.text_fit import does_not_fit, spacing, styled
 from plainspoken.slides.layout.text_width import break_lines, line_width, too_wide
 from plainspoken.slides.layout.theme import Theme
@@ -71,17 +71,17 @@ def _set_table(item: Table, index: int, box: Box, size: float, theme: Theme) -> 
     if columns is None:
         return None
     leading = spacing(theme, "table", size)
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[TableCell, ...]] = []
     heights: list[float] = []
     for place, row in enumerate(rows):
         head = header and place == 0
-        line: list[Cell] = []
+        line: list[TableCell] = []
         for column, runs in enumerate(row):
             broken = break_lines(_cell_runs(runs, size, head), columns[column] - 2 * ACROSS - indents[column], theme)
             align = item.align[column] if column < len(item.align) else "left"
             align = "right" if align == "left" and column in numeric else align
             indent = round(indents[column], 1)
-            line.append(Cell(Paragraph(lines=broken, line_height=round(leading, 2), align=align, indent=indent)))
+            line.append(TableCell(Paragraph(lines=broken, line_height=round(leading, 2), align=align, indent=indent)))
         cells.append(tuple(line))
         heights.append(round(max(cell.paragraph.height for cell in line) + 2 * DOWN, 2))
     if sum(heights) > box.height:

@@ -16,7 +16,7 @@ LEADING = {"title": 0.92, "cover": 0.92, "statement": 0.95, "number": 0.9}
 
 
 @dataclass(frozen=True)
-class Words:
+class UnsetParagraph:
     """One paragraph before it is measured."""
 
     runs: Sequence[Run]
@@ -49,7 +49,7 @@ def spacing(theme: Theme, role: str, size: float, *, mono: bool = False) -> floa
 
 
 def set_words(
-    words: Iterable[Words],
+    words: Iterable[UnsetParagraph],
     size: float,
     width: float,
     theme: Theme,
@@ -100,7 +100,7 @@ def fits(paragraphs: Iterable[Paragraph], box: Box, theme: Theme) -> bool:
 
 def fit_text(
     name: str,
-    words: Sequence[Words],
+    words: Sequence[UnsetParagraph],
     box: Box,
     theme: Theme,
     *,
@@ -145,10 +145,10 @@ def fit_text(
     return None
 
 
-def bullet_words(bullets: Iterable[tuple[int, Bullet]]) -> list[Words]:
+def bullet_words(bullets: Iterable[tuple[int, Bullet]]) -> list[UnsetParagraph]:
     """Bullets of a page (with their indices) as paragraphs with marks."""
     return [
-        Words(
+        UnsetParagraph(
             runs=bullet.runs,
             level=min(bullet.level, 3),
             bullet=f"{bullet.ordinal}." if bullet.ordinal is not None else ("•" if bullet.level == 0 else "–"),

@@ -107,6 +107,7 @@ def break_lines(runs: Iterable[TextRun], width: float, theme: Theme) -> tuple[tu
             lines.append(current)
             current, used = [], 0.0
             if not "".join(run.text for run in piece).strip():
+                lines[-1].extend(piece)  # a space has no width at a line's end, and keeps the words apart when joined
                 continue
         current.extend(piece)
         used += sum(run_width(run, theme) for run in piece)

@@ -21,7 +21,7 @@ from plainspoken.slides.layout.theme import Theme
 from plainspoken.slides.player.font_subsets import font_css
 from plainspoken.slides.player.inline_pictures import embedded
 from plainspoken.slides.player.player_transcript import chapters_html, transcript_html
-from plainspoken.slides.player.slide_html import Workshop, slide_html, slide_id
+from plainspoken.slides.player.slide_html import SharedMarkup, slide_html, slide_id
 from plainspoken.slides.player.stylesheet import theme_css
 from plainspoken.slides.player.timeline import Cue, SlideTime, beat_cues, read_cues, slide_times, word_places
 from plainspoken.tts.narration import Narration
@@ -65,23 +65,23 @@ def build_player(
     timed = narration is not None
     sound = _sound(audio) if timed and audio is not None else ""
     cues = read_cues(captions) if timed and captions is not None else None
-    shop = Workshop(embed=embedded)
+    shared = SharedMarkup(embed=embedded)
     times = slide_times(script, narration, layouts)
     slides = [
-        slide_html(layout, script.pages[layout.page_index], len(layouts), shop, first=index == 0)
+        slide_html(layout, script.pages[layout.page_index], len(layouts), shared, first=index == 0)
         for index, layout in enumerate(layouts)
     ]
-    transcript = transcript_html(script, layouts, times, shop.sources, timed=timed)
+    transcript = transcript_html(script, layouts, times, shared.sources, timed=timed)
     if cues is None:
         cues = beat_cues(script, times) if timed else []
     data = _talk_data(script, narration, layouts, times, cues)
-    shop.letters.update(*(beat.shown for page in script.pages for beat in page.beats), script.title)
+    shared.letters.update(*(beat.shown for page in script.pages for beat in page.beats), script.title)
     style = "\n".join(
         [
-            font_css(theme, shop.letters, cache=build / "cache" / "fonts"),
+            font_css(theme, shared.letters, cache=build / "cache" / "fonts"),
             theme_css(theme),
             *map(_asset, _names(STYLES, "css")),
-            shop.styles.css(),
+            shared.styles.css(),
         ]
     )
     code = _wrapped([_asset(name) for name in _names(SCRIPTS, "js")])
@@ -100,7 +100,7 @@ def build_player(
         speeds=_speeds(),
         chapters=chapters_html(script, layouts, times, timed=timed),
         transcript=transcript,
-        sources=shop.sources.html(),
+        sources=shared.sources.html(),
         data=_json(data),
         script=code,
         sound=sound,

@@ -36,7 +36,7 @@ SMALLEST = 13.0
 
 
 @dataclass
-class Workshop:
+class SharedMarkup:
     """What the markup of all slides shares: the styles and sources it collects, and how a picture is embedded."""
 
     embed: Callable[[Path], str]
@@ -50,38 +50,38 @@ def slide_id(layout: SlideLayout) -> str:
     return layout.page if layout.part == 0 else f"{layout.page}--{layout.part + 1}"
 
 
-def slide_html(layout: SlideLayout, page: Page, count: int, shop: Workshop, *, first: bool) -> str:
+def slide_html(layout: SlideLayout, page: Page, count: int, shared: SharedMarkup, *, first: bool) -> str:
     """One slide as an `article`; `first` marks the one that is seen before any script has run."""
     title = " ".join(layout.title.text.split()) or page.title or page.id
     label = f"Slide {layout.number} of {count}: {title}"
-    blocks = [_text_block(layout.title, page, shop, heading=True)]
-    blocks += [_block(block, page, shop) for block in layout.blocks]
+    blocks = [_text_block(layout.title, page, shared, heading=True)]
+    blocks += [_block(block, page, shared) for block in layout.blocks]
     return (
         f'<article class="slide{" on" if first else ""}" id="{escape(slide_id(layout))}" '
         f'data-layout="{escape(layout.layout)}" aria-roledescription="slide" aria-label="{escape(label)}">'
         f'<div class="sheet bg-{_role(layout.ground)}"><div class="page">\n'
         + "\n".join(blocks)
-        + _footer(layout, shop)
+        + _footer(layout, shared)
         + "</div></div></article>"
     )
 
 
-def _block(block: Block, page: Page, shop: Workshop) -> str:
+def _block(block: Block, page: Page, shared: SharedMarkup) -> str:
     if isinstance(block, TextBlock):
-        return _text_block(block, page, shop, heading=False)
+        return _text_block(block, page, shared, heading=False)
     if isinstance(block, PictureBlock):
-        return _picture(block, shop)
+        return _picture(block, shared)
     if isinstance(block, TableBlock):
-        return _table(block, page, shop)
-    return _diagram(block, shop)
+        return _table(block, page, shared)
+    return _diagram(block, shared)
 
 
 def _role(role: str) -> str:
     return role.replace("_", "-")
 
 
-def _place(box: Box, shop: Workshop) -> str:
-    return shop.styles.class_of(
+def _place(box: Box, shared: SharedMarkup) -> str:
+    return shared.styles.class_of(
         f"--x:{length(box.left)};--y:{length(box.top)};--w:{length(box.width)};--h:{length(box.height)}"
     )
 
@@ -96,20 +96,20 @@ def _numbers(page: Page, item: int | None) -> list[Number]:
     return page.items[item].numbers
 
 
-def _text_block(block: TextBlock, page: Page, shop: Workshop, *, heading: bool) -> str:
-    classes = ["b", "text", f"role-{block.role}", f"at-{block.anchor}", _place(block.box, shop)]
+def _text_block(block: TextBlock, page: Page, shared: SharedMarkup, *, heading: bool) -> str:
+    classes = ["b", "text", f"role-{block.role}", f"at-{block.anchor}", _place(block.box, shared)]
     if block.fill:
         classes += ["filled", f"bg-{_role(block.fill)}"]
     if block.padding:
-        classes.append(shop.styles.class_of(f"--pad:{length(block.padding)}"))
+        classes.append(shared.styles.class_of(f"--pad:{length(block.padding)}"))
     bar = ""
     if block.bar:
-        bar = f'<i class="b bar bg-{_role(block.bar)} {_place(block.bar_box, shop)}"{_appears(block.appears)}></i>'
+        bar = f'<i class="b bar bg-{_role(block.bar)} {_place(block.bar_box, shared)}"{_appears(block.appears)}></i>'
     if heading:
-        marker = NumberMarker(page.title_numbers, shop.sources)
-        inner = "".join(_paragraph(p, shop, marker, tag="span") for p in block.paragraphs)
+        marker = NumberMarker(page.title_numbers, shared.sources)
+        inner = "".join(_paragraph(p, shared, marker, tag="span") for p in block.paragraphs)
         return f'<h2 class="{" ".join(classes)}"{_appears(block.appears)}><span class="in">{inner}</span></h2>{bar}'
-    inner = _paragraphs(block, page, shop)
+    inner = _paragraphs(block, page, shared)
     appears = _appears(block.appears)
     names = " ".join(classes)
     if block.role == "code":
@@ -119,7 +119,7 @@ def _text_block(block: TextBlock, page: Page, shop: Workshop, *, heading: bool) 
     return f'<{tag} class="{names}"{appears}><div class="in">{inner}</div></{tag}>{bar}'
 
 
-def _paragraphs(block: TextBlock, page: Page, shop: Workshop) -> str:
+def _paragraphs(block: TextBlock, page: Page, shared: SharedMarkup) -> str:
     """The paragraphs of a block; those with a bullet become items of (nested) lists."""
     parts: list[str] = []
     open_lists: list[str] = []
@@ -132,10 +132,10 @@ def _paragraphs(block: TextBlock, page: Page, shop: Workshop) -> str:
 
     for paragraph in block.paragraphs:
         item = paragraph.item if paragraph.item is not None else block.item
-        marker = markers.setdefault(item, NumberMarker(_numbers(page, item), shop.sources))
+        marker = markers.setdefault(item, NumberMarker(_numbers(page, item), shared.sources))
         if not paragraph.bullet:
             close_to(0)
-            parts.append(_paragraph(paragraph, shop, marker, tag=plain))
+            parts.append(_paragraph(paragraph, shared, marker, tag=plain))
             continue
         tag = "ol" if paragraph.bullet[0].isalnum() else "ul"
         depth = paragraph.level + 1
@@ -149,12 +149,14 @@ def _paragraphs(block: TextBlock, page: Page, shop: Workshop) -> str:
             parts.append(f'<{tag} role="list">')
             if len(open_lists) < depth:
                 parts.append("<li>")
-        parts.append(f"<li{_appears(paragraph.appears)}>{_paragraph(paragraph, shop, marker, tag='p', shown=False)}")
+        parts.append(f"<li{_appears(paragraph.appears)}>{_paragraph(paragraph, shared, marker, tag='p', shown=False)}")
     close_to(0)
     return "".join(parts)
 
 
-def _paragraph(paragraph: Paragraph, shop: Workshop, marker: NumberMarker, *, tag: str, shown: bool = True) -> str:
+def _paragraph(
+    paragraph: Paragraph, shared: SharedMarkup, marker: NumberMarker, *, tag: str, shown: bool = True
+) -> str:
     size = next((run.size for run in paragraph.runs), paragraph.line_height / 1.22)
     style = f"--lh:{length(paragraph.line_height)};--fs:{length(size)}"
     if paragraph.indent:
@@ -163,26 +165,26 @@ def _paragraph(paragraph: Paragraph, shop: Workshop, marker: NumberMarker, *, ta
         style += f";--hang:{length(paragraph.hang)}"
     if paragraph.space_before:
         style += f";--above:{length(paragraph.space_before)}"
-    classes = f"p {paragraph.align} {shop.styles.class_of(style)}"
+    classes = f"p {paragraph.align} {shared.styles.class_of(style)}"
     mark = f'<span class="mark" aria-hidden="true">{escape(paragraph.bullet)}</span>' if paragraph.bullet else ""
-    shop.letters.update(paragraph.bullet)
-    lines = "\n".join(f'<span class="l">{_line(line, size, shop, marker)}</span>' for line in paragraph.lines)
+    shared.letters.update(paragraph.bullet)
+    lines = "\n".join(f'<span class="l">{_line(line, size, shared, marker)}</span>' for line in paragraph.lines)
     appears = _appears(paragraph.appears) if shown else ""
     return f'<{tag} class="{classes}"{appears}>{mark}{lines}</{tag}>'
 
 
-def _line(line: Iterable[TextRun], base: float, shop: Workshop, marker: NumberMarker) -> str:
+def _line(line: Iterable[TextRun], base: float, shared: SharedMarkup, marker: NumberMarker) -> str:
     runs = list(line)
     parts: list[str] = []
     for index, run in enumerate(runs):
-        shop.letters.update(run.text)
+        shared.letters.update(run.text)
         text = run.text.rstrip() if index == len(runs) - 1 else run.text
         if text:
-            parts.append(_run(run, marker.html(text), base, shop))
+            parts.append(_run(run, marker.html(text), base, shared))
     return "".join(parts)
 
 
-def _run(run: TextRun, content: str, base: float, shop: Workshop) -> str:
+def _run(run: TextRun, content: str, base: float, shared: SharedMarkup) -> str:
     classes = []
     if run.color != "text":
         classes.append(f"c-{_role(run.color)}")
@@ -193,38 +195,38 @@ def _run(run: TextRun, content: str, base: float, shop: Workshop) -> str:
     if run.mono:
         classes.append("mono")
     if abs(run.size - base) > 0.01:
-        classes.append(shop.styles.class_of(f"font-size:calc(var(--pt)*{length(run.size)})"))
+        classes.append(shared.styles.class_of(f"font-size:calc(var(--pt)*{length(run.size)})"))
     named = f' class="{" ".join(classes)}"' if classes else ""
     if run.link:
         return f'<a{named} href="{escape(run.link)}" target="_blank" rel="noopener noreferrer">{content}</a>'
     return f"<span{named}>{content}</span>" if classes else content
 
 
-def _picture(block: PictureBlock, shop: Workshop) -> str:
+def _picture(block: PictureBlock, shared: SharedMarkup) -> str:
     broad = " broad" if block.box.width > BROAD * block.box.height else ""
-    classes = f"b picture{' card' if block.card else ''}{broad} {_place(block.box, shop)}"
+    classes = f"b picture{' card' if block.card else ''}{broad} {_place(block.box, shared)}"
     size = f'width="{round(block.box.width)}" height="{round(block.box.height)}"'
-    source = shop.embed(block.path)
+    source = shared.embed(block.path)
     return (
         f'<div class="{classes}"{_appears(block.appears)}>'
         f'<img src="{source}" alt="{escape(block.alt)}" {size} decoding="async"></div>'
     )
 
 
-def _table(block: TableBlock, page: Page, shop: Workshop) -> str:
-    marker = NumberMarker(_numbers(page, block.item), shop.sources)
+def _table(block: TableBlock, page: Page, shared: SharedMarkup) -> str:
+    marker = NumberMarker(_numbers(page, block.item), shared.sources)
     padding = f"--across:{length(block.padding[0])};--down:{length(block.padding[1])}"
-    classes = f"b table {_place(block.box, shop)} {shop.styles.class_of(padding)}"
+    classes = f"b table {_place(block.box, shared)} {shared.styles.class_of(padding)}"
     total = sum(block.columns)
     columns = "".join(
-        f'<col class="{shop.styles.class_of(f"width:{length(100 * width / total)}%")}">' for width in block.columns
+        f'<col class="{shared.styles.class_of(f"width:{length(100 * width / total)}%")}">' for width in block.columns
     )
     rows = []
     for index, (row, height) in enumerate(zip(block.rows, block.heights, strict=True)):
         heading = block.header and index == 0
         tag = 'th scope="col"' if heading else "td"
-        cells = "".join(f"<{tag}>{_paragraph(cell.paragraph, shop, marker, tag='p')}</{tag[:2]}>" for cell in row)
-        tall = shop.styles.class_of(f"height:calc(var(--pt)*{length(height)})")
+        cells = "".join(f"<{tag}>{_paragraph(cell.paragraph, shared, marker, tag='p')}</{tag[:2]}>" for cell in row)
+        tall = shared.styles.class_of(f"height:calc(var(--pt)*{length(height)})")
         line = f'<tr class="{tall}">{cells}</tr>'
         rows.append(f"<thead>{line}</thead><tbody>" if heading else line)
     body = "".join(rows) if block.header else "<tbody>" + "".join(rows)
@@ -234,22 +236,22 @@ def _table(block: TableBlock, page: Page, shop: Workshop) -> str:
     )
 
 
-def _diagram(block: DiagramBlock, shop: Workshop) -> str:
+def _diagram(block: DiagramBlock, shared: SharedMarkup) -> str:
     box = block.box
     view = f"{length(box.left)} {length(box.top)} {length(box.width)} {length(box.height)}"
-    parts = [_node(node, shop) for node in block.nodes]
+    parts = [_node(node, shared) for node in block.nodes]
     parts += [_edge(edge) for edge in block.edges]
-    parts += [_node(node, shop) for node in block.labels]
+    parts += [_node(node, shared) for node in block.labels]
     sizes = [run.size for node in block.nodes for paragraph in node.paragraphs[:1] for run in paragraph.runs]
-    least = shop.styles.class_of(f"--least:{length(box.width * SMALLEST / min(sizes, default=SMALLEST))}px")
+    least = shared.styles.class_of(f"--least:{length(box.width * SMALLEST / min(sizes, default=SMALLEST))}px")
     return (
-        f'<div class="b diagram {_place(box, shop)} {least}" role="group" aria-label="Diagram"'
+        f'<div class="b diagram {_place(box, shared)} {least}" role="group" aria-label="Diagram"'
         f"{_appears(block.appears)}>"
         f'<svg viewBox="{view}" role="img" aria-label="{escape(block.alt)}">{"".join(parts)}</svg></div>'
     )
 
 
-def _node(node: Node, shop: Workshop) -> str:
+def _node(node: Node, shared: SharedMarkup) -> str:
     box = node.box
     paint = f"f-{_role(node.fill)}" if node.fill else "no-fill"
     paint += f" k-{_role(node.stroke)}" if node.stroke and node.shape != "plain" else ""
@@ -272,12 +274,12 @@ def _node(node: Node, shop: Workshop) -> str:
     for paragraph in node.paragraphs:
         y += paragraph.space_before
         for line in paragraph.lines:
-            texts.append(_svg_line(paragraph, line, box, y, shop))
+            texts.append(_svg_line(paragraph, line, box, y, shared))
             y += paragraph.line_height
     return shape + "".join(texts)
 
 
-def _svg_line(paragraph: Paragraph, line: tuple[TextRun, ...], box: Box, top: float, shop: Workshop) -> str:
+def _svg_line(paragraph: Paragraph, line: tuple[TextRun, ...], box: Box, top: float, shared: SharedMarkup) -> str:
     size = max((run.size for run in line), default=12.0)
     # Half the height, and half of what the faces' ascent (0.75) has over their descent (0.25).
     baseline = top + paragraph.line_height / 2 + size * 0.25
@@ -288,7 +290,7 @@ def _svg_line(paragraph: Paragraph, line: tuple[TextRun, ...], box: Box, top: fl
     }[paragraph.align]
     spans = []
     for index, run in enumerate(line):
-        shop.letters.update(run.text)
+        shared.letters.update(run.text)
         text = run.text.rstrip() if index == len(line) - 1 else run.text
         kinds = [f"c-{_role(run.color)}"]
         kinds += [kind for kind, on in (("bold", run.bold), ("italic", run.italic), ("mono", run.mono)) if on]
@@ -314,17 +316,17 @@ def _edge(edge: Edge) -> str:
     return line + head
 
 
-def _footer(layout: SlideLayout, shop: Workshop) -> str:
+def _footer(layout: SlideLayout, shared: SharedMarkup) -> str:
     if layout.footer is None:
         return ""
     foot = layout.footer
-    parts = [f'<i class="b bg-track {_place(foot.track, shop)}"></i>'] if foot.track is not None else []
+    parts = [f'<i class="b bg-track {_place(foot.track, shared)}"></i>'] if foot.track is not None else []
     if foot.progress is not None and foot.progress.width > 0:
-        parts.append(f'<i class="b bg-accent {_place(foot.progress, shop)}"></i>')
+        parts.append(f'<i class="b bg-accent {_place(foot.progress, shared)}"></i>')
     for block in (foot.section, foot.number):
         if block is not None:
-            marker = NumberMarker([], shop.sources)
-            inner = "".join(_paragraph(p, shop, marker, tag="span") for p in block.paragraphs)
-            classes = f"b text role-footer at-{block.anchor} {_place(block.box, shop)}"
+            marker = NumberMarker([], shared.sources)
+            inner = "".join(_paragraph(p, shared, marker, tag="span") for p in block.paragraphs)
+            classes = f"b text role-footer at-{block.anchor} {_place(block.box, shared)}"
             parts.append(f'<div class="{classes}"><div class="in">{inner}</div></div>')
     return f'<div class="foot" aria-hidden="true">{"".join(parts)}</div>'

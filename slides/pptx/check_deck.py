@@ -146,7 +146,8 @@ def _shape_faults(root: Any) -> Iterator[str]:
     titles = [
         shape
         for shape in root.iter(f"{_P}sp")
-        if (hole := shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")) is not None and hole.get("type") in ("title", "ctrTitle")
+        if (placeholder := shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")) is not None
+        and placeholder.get("type") in ("title", "ctrTitle")
     ]
     if len(titles) != 1 or not "".join(titles[0].itertext()).strip():
         yield "no title" if not titles or len(titles) == 1 else "more than one title"

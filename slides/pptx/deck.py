@@ -17,10 +17,10 @@ from plainspoken.slides.layout.theme import Theme, read_theme
 from plainspoken.slides.pptx.clip_parts import sound_of, speech_ms, start_ms
 from plainspoken.slides.pptx.deck_template import template_bytes
 from plainspoken.slides.pptx.drawingml import element
-from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, Entrance, Pacer, embed_sound, set_times
+from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, AdvanceRounding, Entrance, embed_sound, set_times
 from plainspoken.slides.pptx.native_charts import add_charts
 from plainspoken.slides.pptx.package import deck_bytes
-from plainspoken.slides.pptx.shapes import SlideWriter, Target
+from plainspoken.slides.pptx.shapes import AnimationTarget, SlideWriter
 from plainspoken.slides.pptx.user_template import layouts_by_use, open_template, template_theme
 from plainspoken.slides.pptx.xml_text import allowed, quoted
 from plainspoken.slides.settings import SlideSettings
@@ -115,7 +115,7 @@ def write_deck(
         presentation = open_template(template)
         layouts = layouts_by_use(presentation)
     progress.start("deck", len(slides))
-    pacer = Pacer()
+    rounding = AdvanceRounding()
     for place, layout in enumerate(slides):
         page = script.pages[layout.page_index]
         slide = presentation.slides.add_slide(layouts[pattern_of(layout)])
@@ -130,7 +130,7 @@ def write_deck(
             number = writer.number()
             embed_sound(slide, sound, number, place + 1, name=f"Narration {place + 1}")
             length = sound.duration_ms
-            advance = length if exact else pacer.advance_ms(length, speech_ms(layout, same, clip))
+            advance = length if exact else rounding.advance_ms(length, speech_ms(layout, same, clip))
             set_times(slide, number, length, advance, entrances(writer.targets, layout, clip))
         progress.advance("deck", place + 1, page.id)
     if charts is not None:
@@ -152,7 +152,7 @@ def pattern_of(layout: SlideLayout) -> str:
     return "Title and list" if "body" in names else "Evidence"
 
 
-def entrances(targets: list[Target], layout: SlideLayout, clip: Clip) -> list[Entrance]:
+def entrances(targets: list[AnimationTarget], layout: SlideLayout, clip: Clip) -> list[Entrance]:
     """When each target appears, in milliseconds from the start of the slide's own sound, in order of time."""
     begin = start_ms(layout, clip)
     timed: list[Entrance] = []

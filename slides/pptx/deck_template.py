@@ -26,7 +26,7 @@ _MIME = "application/vnd.openxmlformats-officedocument.presentationml"
 
 
 @dataclass(frozen=True)
-class Hole:
+class Placeholder:
     """A placeholder of a layout."""
 
     kind: str
@@ -41,27 +41,27 @@ class Hole:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class LayoutPattern:
     """A layout of the template."""
 
     name: str
     type: str
-    holes: tuple[Hole, ...]
+    placeholders: tuple[Placeholder, ...]
     ground: str | None = None
     foot: bool = True
 
 
-def patterns(theme: Theme) -> list[Pattern]:
+def patterns(theme: Theme) -> list[LayoutPattern]:
     """The layouts of the template, in the order in which they stand in it."""
     grid = theme.grid
-    title = Hole("title", 0, "Title", grid.title, theme.sizes("title")[0], bold=True)
+    title = Placeholder("title", 0, "Title", grid.title, theme.sizes("title")[0], bold=True)
     left, width = grid.margin + 24, grid.inner - 96
-    body = Hole("body", 1, "List", grid.body, theme.sizes("body")[0], bullets=True)
+    body = Placeholder("body", 1, "List", grid.body, theme.sizes("body")[0], bullets=True)
     columns = []
     for side in (0, 1):
         start, span = grid.span(side * 6, 6)
         columns.append(
-            Hole(
+            Placeholder(
                 "body",
                 1 + 2 * side,
                 f"Heading {side + 1}",
@@ -73,7 +73,7 @@ def patterns(theme: Theme) -> list[Pattern]:
             )
         )
         columns.append(
-            Hole(
+            Placeholder(
                 "body",
                 2 + 2 * side,
                 f"List {side + 1}",
@@ -82,20 +82,24 @@ def patterns(theme: Theme) -> list[Pattern]:
                 bullets=True,
             )
         )
-    cover = Hole("ctrTitle", 0, "Title", Box(left, 90, width, 200), theme.sizes("cover")[0], bold=True, anchor="b")
-    below = Hole("subTitle", 1, "Subtitle", Box(left, 310, width, 150), theme.sizes("subtitle")[0], "muted")
-    large = Hole("title", 0, "Title", Box(left, 110, width, 200), theme.sizes("statement")[0], bold=True, anchor="b")
-    lines = Hole("body", 1, "Lines", Box(left, 330, width, 150), theme.sizes("subtitle")[0])
+    cover = Placeholder(
+        "ctrTitle", 0, "Title", Box(left, 90, width, 200), theme.sizes("cover")[0], bold=True, anchor="b"
+    )
+    below = Placeholder("subTitle", 1, "Subtitle", Box(left, 310, width, 150), theme.sizes("subtitle")[0], "muted")
+    large = Placeholder(
+        "title", 0, "Title", Box(left, 110, width, 200), theme.sizes("statement")[0], bold=True, anchor="b"
+    )
+    lines = Placeholder("body", 1, "Lines", Box(left, 330, width, 150), theme.sizes("subtitle")[0])
     card, words = card_places(grid), "on_accent" if theme.section_ground == "accent" else "text"
-    name = Hole("title", 0, "Title", card.title, theme.sizes("statement")[0], words, bold=True)
-    pale = Hole("body", 1, "Lines", card.lines, theme.sizes("subtitle")[0], words)
+    name = Placeholder("title", 0, "Title", card.title, theme.sizes("statement")[0], words, bold=True)
+    pale = Placeholder("body", 1, "Lines", card.lines, theme.sizes("subtitle")[0], words)
     return [
-        Pattern("Title", "title", (cover, below), foot=False),
-        Pattern("Section", "secHead", (name, pale), ground=theme.section_ground),
-        Pattern("Statement", "secHead", (large, lines)),
-        Pattern("Title and list", "obj", (title, body)),
-        Pattern("Evidence", "titleOnly", (title,)),
-        Pattern("Comparison", "twoTxTwoObj", (title, *columns)),
+        LayoutPattern("Title", "title", (cover, below), foot=False),
+        LayoutPattern("Section", "secHead", (name, pale), ground=theme.section_ground),
+        LayoutPattern("Statement", "secHead", (large, lines)),
+        LayoutPattern("Title and list", "obj", (title, body)),
+        LayoutPattern("Evidence", "titleOnly", (title,)),
+        LayoutPattern("Comparison", "twoTxTwoObj", (title, *columns)),
     ]
 
 
@@ -247,9 +251,11 @@ def _theme(theme: Theme) -> str:
 
 def _master(theme: Theme, layouts: int, language: str) -> str:
     grid = theme.grid
-    title = Hole("title", 0, "Title", grid.title, theme.sizes("title")[0], bold=True)
-    body = Hole("body", 1, "List", grid.body, theme.sizes("body")[0], bullets=True)
-    shapes = _hole(title, 2, theme, language, master=True) + _hole(body, 3, theme, language, master=True)
+    title = Placeholder("title", 0, "Title", grid.title, theme.sizes("title")[0], bold=True)
+    body = Placeholder("body", 1, "List", grid.body, theme.sizes("body")[0], bullets=True)
+    shapes = _placeholder_xml(title, 2, theme, language, master=True) + _placeholder_xml(
+        body, 3, theme, language, master=True
+    )
     shapes += _feet(theme, language, 4)
     ids = "".join(f'<p:sldLayoutId id="{2147483648 + number}" r:id="rId{number}"/>' for number in range(1, layouts + 1))
     pairs = "bg1,tx1,bg2,tx2" if theme.variant == "light" else "tx1,bg1,tx2,bg2"
@@ -264,11 +270,14 @@ def _master(theme: Theme, layouts: int, language: str) -> str:
     )
 
 
-def _layout(layout: Pattern, theme: Theme, language: str) -> str:
-    shapes = "".join(_hole(hole, 2 + place, theme, language) for place, hole in enumerate(layout.holes))
+def _layout(layout: LayoutPattern, theme: Theme, language: str) -> str:
+    shapes = "".join(
+        _placeholder_xml(placeholder, 2 + place, theme, language)
+        for place, placeholder in enumerate(layout.placeholders)
+    )
     if layout.foot:
         color = "on_accent" if layout.ground == "accent" else "muted"
-        shapes += _feet(theme, language, 2 + len(layout.holes), color)
+        shapes += _feet(theme, language, 2 + len(layout.placeholders), color)
     ground = _ground(layout.ground, theme) if layout.ground else ""
     return (
         f'{_HEAD}<p:sldLayout {_NS} type="{layout.type}" preserve="1"><p:cSld name={quoted(layout.name)}>{ground}'
@@ -292,22 +301,24 @@ def box_xml(box: Box, theme: Theme) -> str:
     return f'<a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/>'
 
 
-def _hole(hole: Hole, number: int, theme: Theme, language: str, *, master: bool = False) -> str:
-    index = "" if hole.index == 0 or (master and hole.kind == "body") else f' idx="{hole.index}"'
-    if master and hole.kind == "body":
+def _placeholder_xml(
+    placeholder: Placeholder, number: int, theme: Theme, language: str, *, master: bool = False
+) -> str:
+    index = "" if placeholder.index == 0 or (master and placeholder.kind == "body") else f' idx="{placeholder.index}"'
+    if master and placeholder.kind == "body":
         index = ' idx="1"'
-    bullet = "" if hole.bullets else "<a:buNone/>"
-    margin = "" if hole.bullets else ' marL="0" indent="0"'
+    bullet = "" if placeholder.bullets else "<a:buNone/>"
+    margin = "" if placeholder.bullets else ' marL="0" indent="0"'
     look = (
-        f'<a:lvl1pPr{margin}>{bullet}<a:defRPr sz="{round(hole.size * 100)}" b="{int(hole.bold)}">'
-        f"<a:solidFill>{color_xml(hole.color, theme)}</a:solidFill></a:defRPr></a:lvl1pPr>"
+        f'<a:lvl1pPr{margin}>{bullet}<a:defRPr sz="{round(placeholder.size * 100)}" b="{int(placeholder.bold)}">'
+        f"<a:solidFill>{color_xml(placeholder.color, theme)}</a:solidFill></a:defRPr></a:lvl1pPr>"
     )
-    words = "Title" if hole.kind in {"title", "ctrTitle"} else hole.name
+    words = "Title" if placeholder.kind in {"title", "ctrTitle"} else placeholder.name
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoted(hole.name)}/>'
-        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{hole.kind}"{index}/></p:nvPr></p:nvSpPr>'
-        f'<p:spPr><a:xfrm>{box_xml(hole.box, theme)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
-        f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{hole.anchor}"><a:noAutofit/></a:bodyPr>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoted(placeholder.name)}/>'
+        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{placeholder.kind}"{index}/></p:nvPr></p:nvSpPr>'
+        f'<p:spPr><a:xfrm>{box_xml(placeholder.box, theme)}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{placeholder.anchor}"><a:noAutofit/></a:bodyPr>'
         f"<a:lstStyle>{look}</a:lstStyle><a:p><a:r><a:rPr lang={quoted(language)}/><a:t>{escaped(words)}</a:t></a:r>"
         "</a:p></p:txBody></p:sp>"
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plainspoken.slides.pptx.drawingml import element
-from plainspoken.slides.pptx.shapes import Target
+from plainspoken.slides.pptx.shapes import AnimationTarget
 from plainspoken.slides.pptx.xml_text import quoted
 
 AUDIO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/audio"
@@ -40,11 +40,11 @@ class Sound:
 class Entrance:
     """A target with its time in milliseconds from the start of the slide."""
 
-    target: Target
+    target: AnimationTarget
     at_ms: int
 
 
-class Pacer:
+class AdvanceRounding:
     """Says when slides move on in programs that cut the advance to whole seconds, as LibreOffice does.
 
     A whole second is rounded down to where the silence at a clip's end allows, so that no speech is cut; what the
@@ -184,16 +184,16 @@ def _entrance(entrance: Entrance, number: int) -> str:
     )
 
 
-def _built(entrances: Sequence[Entrance]) -> list[Target]:
+def _built(entrances: Sequence[Entrance]) -> list[AnimationTarget]:
     """The first target of each shape with words: each such shape has one entry in the build list."""
-    seen: dict[int, Target] = {}
+    seen: dict[int, AnimationTarget] = {}
     for entrance in entrances:
         if entrance.target.text:
             seen.setdefault(entrance.target.shape, entrance.target)
     return list(seen.values())
 
 
-def _build(target: Target) -> str:
+def _build(target: AnimationTarget) -> str:
     how = ' build="p"' if target.paragraph is not None else ""
     ground = ' animBg="1"' if target.filled else ""
     return f'<p:bldP spid="{target.shape}" grpId="0"{how}{ground}/>'

@@ -117,9 +117,9 @@ def _add_slide(
 ) -> None:
     slide = presentation.slides.add_slide(layout)
     slide._element.set("show", "0")
-    for hole in list(slide.placeholders):
-        if hole.placeholder_format.idx != 0:
-            hole._element.getparent().remove(hole._element)
+    for placeholder in list(slide.placeholders):
+        if placeholder.placeholder_format.idx != 0:
+            placeholder._element.getparent().remove(placeholder._element)
     slide.shapes.title.text_frame.text = allowed(f"Chart of slide {source.number}: {source.title.text}")
     for run in slide.shapes.title.text_frame.paragraphs[0].runs:
         run._r.get_or_add_rPr().set("lang", language)

@@ -39,7 +39,7 @@ NO_STYLE_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
 @dataclass(frozen=True)
-class Target:
+class AnimationTarget:
     """Something that appears: a shape, or one paragraph of it, at a beat of the page."""
 
     shape: int
@@ -64,10 +64,10 @@ class SlideWriter:
         self._language = language
         self._links = LinkBook(slide)
         self._next = 2
-        self._title_hole, self._holes = _holes_of(slide)
-        for hole in (self._title_hole, *self._holes):
-            self._tree.remove(hole._element)
-        self.targets: list[Target] = []
+        self._title_placeholder, self._placeholders = _placeholders_of(slide)
+        for placeholder in (self._title_placeholder, *self._placeholders):
+            self._tree.remove(placeholder._element)
+        self.targets: list[AnimationTarget] = []
 
     def number(self) -> int:
         """A shape id that no other shape of the slide has."""
@@ -76,7 +76,7 @@ class SlideWriter:
 
     def write(self) -> None:
         """Title, blocks in reading order, then what stands at the foot."""
-        self._place_hole(self._title_hole, self._layout.title)
+        self._fill_placeholder(self._title_placeholder, self._layout.title)
         for block in self._layout.blocks:
             match block:
                 case TextBlock():
@@ -91,20 +91,20 @@ class SlideWriter:
 
     def _appears(self, block: Block, number: int, *, text: bool = False, filled: bool = False) -> None:
         if block.appears is not None:
-            self.targets.append(Target(number, block.appears, text=text, filled=filled))
+            self.targets.append(AnimationTarget(number, block.appears, text=text, filled=filled))
 
-    def _place_hole(self, hole: Any, block: TextBlock) -> int:
+    def _fill_placeholder(self, placeholder: Any, block: TextBlock) -> int:
         """Fill a placeholder with a block's words; its position is written only where it differs from the layout's."""
-        node, number = hole._element, self.number()
-        index = hole.placeholder_format.idx
+        node, number = placeholder._element, self.number()
+        index = placeholder.placeholder_format.idx
         node.nvSpPr.cNvPr.set("id", str(number))
-        node.nvSpPr.cNvPr.set("name", "Title" if index == 0 else hole.name.split(" Placeholder")[0])
+        node.nvSpPr.cNvPr.set("name", "Title" if index == 0 else placeholder.name.split(" Placeholder")[0])
         inherited = next(h for h in self._slide.slide_layout.placeholders if h.placeholder_format.idx == index)
         own = tuple(
             self._theme.emu(side) for side in (block.box.left, block.box.top, block.box.width, block.box.height)
         )
         if own != (inherited.left, inherited.top, inherited.width, inherited.height):
-            hole.left, hole.top, hole.width, hole.height = own
+            placeholder.left, placeholder.top, placeholder.width, placeholder.height = own
         node.replace(
             node.find("{http://schemas.openxmlformats.org/presentationml/2006/main}txBody"),
             element(
@@ -135,16 +135,16 @@ class SlideWriter:
         )
         self._appears(block, number)
 
-    def _hole_for(self, block: TextBlock) -> Any | None:
+    def _placeholder_for(self, block: TextBlock) -> Any | None:
         """The placeholder that a block's words belong in, when the layout has one: each is taken once, in order."""
-        if not self._holes or not (block.name.startswith("body") or block.role == "heading"):
+        if not self._placeholders or not (block.name.startswith("body") or block.role == "heading"):
             return None
-        return self._holes.pop(0)
+        return self._placeholders.pop(0)
 
     def _text(self, block: TextBlock) -> None:
-        hole = self._hole_for(block)
-        if hole is not None:
-            number = self._place_hole(hole, block)
+        placeholder = self._placeholder_for(block)
+        if placeholder is not None:
+            number = self._fill_placeholder(placeholder, block)
         else:
             if block.bar:
                 self._bar(block)
@@ -154,7 +154,7 @@ class SlideWriter:
         if block.name.startswith("body") and len(block.paragraphs) > 1 and beats != {None}:
             for place, paragraph in enumerate(block.paragraphs):
                 if paragraph.appears is not None:
-                    self.targets.append(Target(number, paragraph.appears, paragraph=place, text=True))
+                    self.targets.append(AnimationTarget(number, paragraph.appears, paragraph=place, text=True))
         else:
             self._appears(block, number, text=True, filled=block.fill is not None)
 
@@ -340,11 +340,15 @@ class SlideWriter:
 
 def _foot_slots(layout: Any) -> dict[str, int]:
     """The indices of a layout's placeholders for the footer and the slide's number."""
-    holes = layout._element.iter("{http://schemas.openxmlformats.org/presentationml/2006/main}ph")
-    return {hole.get("type"): int(hole.get("idx", 0)) for hole in holes if hole.get("type") in ("ftr", "sldNum")}
+    placeholders = layout._element.iter("{http://schemas.openxmlformats.org/presentationml/2006/main}ph")
+    return {
+        placeholder.get("type"): int(placeholder.get("idx", 0))
+        for placeholder in placeholders
+        if placeholder.get("type") in ("ftr", "sldNum")
+    }
 
 
-def _holes_of(slide: Any) -> tuple[Any, list[Any]]:
+def _placeholders_of(slide: Any) -> tuple[Any, list[Any]]:
     """The title's placeholder and those for words, in the order of their indices.
 
     Other placeholders (pictures, charts, dates) are taken off the slide: what is shown brings its own shapes.
@@ -352,14 +356,14 @@ def _holes_of(slide: Any) -> tuple[Any, list[Any]]:
     from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 
     title, words = None, []
-    for hole in sorted(slide.placeholders, key=lambda hole: hole.placeholder_format.idx):
-        kind = hole.placeholder_format.type
+    for placeholder in sorted(slide.placeholders, key=lambda placeholder: placeholder.placeholder_format.idx):
+        kind = placeholder.placeholder_format.type
         if kind in (KIND.TITLE, KIND.CENTER_TITLE):
-            title = hole
+            title = placeholder
         elif kind in (KIND.BODY, KIND.OBJECT, KIND.SUBTITLE):
-            words.append(hole)
+            words.append(placeholder)
         else:
-            hole._element.getparent().remove(hole._element)
+            placeholder._element.getparent().remove(placeholder._element)
     return title, words
 
 

@@ -41,7 +41,7 @@ def open_template(path: Path) -> Any:
         listed.remove(entry)
     for node in presentation.part._element.findall(f"{_P}extLst"):
         presentation.part._element.remove(node)  # sections of slides that are gone
-    _title_hole(presentation, path)
+    _title_placeholder(presentation, path)
     return presentation
 
 
@@ -52,7 +52,7 @@ def template_theme(presentation: Any, path: Path, base: Theme) -> Theme:
         InputError: the title or the list of the template leaves no room for evidence.
     """
     scale = presentation.slide_height / EMU / base.grid.height
-    title, body = _title_hole(presentation, path), _body_hole(presentation)
+    title, body = _title_placeholder(presentation, path), _body_placeholder(presentation)
 
     def points(length: int) -> float:
         return float(round(length / EMU / scale, 2))
@@ -104,12 +104,12 @@ def layouts_by_use(presentation: Any) -> dict[str, Any]:
     }
     for layout in presentation.slide_layouts:
         name = kinds.get(layout._element.get("type") or "")
-        if name and name not in found and any(_is_title(hole) for hole in layout.placeholders):
+        if name and name not in found and any(_is_title(placeholder) for placeholder in layout.placeholders):
             found[name] = layout
     for layout in presentation.slide_layouts:
-        if not any(_is_title(hole) for hole in layout.placeholders):
+        if not any(_is_title(placeholder) for placeholder in layout.placeholders):
             continue
-        words = sum(1 for hole in layout.placeholders if _is_words(hole))
+        words = sum(1 for placeholder in layout.placeholders if _is_words(placeholder))
         found.setdefault("Evidence" if words == 0 else "Title and list" if words == 1 else "Comparison", layout)
     usual = found.get("Evidence") or found.get("Title and list") or next(iter(found.values()))
     for name in ("Evidence", "Title and list", "Title", "Section", "Statement", "Comparison"):
@@ -117,30 +117,30 @@ def layouts_by_use(presentation: Any) -> dict[str, Any]:
     return found
 
 
-def _is_title(hole: Any) -> bool:
+def _is_title(placeholder: Any) -> bool:
     from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 
-    return hole.placeholder_format.type in (KIND.TITLE, KIND.CENTER_TITLE)
+    return placeholder.placeholder_format.type in (KIND.TITLE, KIND.CENTER_TITLE)
 
 
-def _is_words(hole: Any) -> bool:
+def _is_words(placeholder: Any) -> bool:
     from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 
-    return hole.placeholder_format.type in (KIND.BODY, KIND.OBJECT, KIND.SUBTITLE)
+    return placeholder.placeholder_format.type in (KIND.BODY, KIND.OBJECT, KIND.SUBTITLE)
 
 
-def _title_hole(presentation: Any, path: Path) -> Any:
+def _title_placeholder(presentation: Any, path: Path) -> Any:
     for holder in (presentation.slide_master, *presentation.slide_layouts):
-        for hole in holder.placeholders:
-            if _is_title(hole) and hole.width:
-                return hole
+        for placeholder in holder.placeholders:
+            if _is_title(placeholder) and placeholder.width:
+                return placeholder
     raise InputError("no layout of this template has a title", file=path, remedy="give its master a title placeholder")
 
 
-def _body_hole(presentation: Any) -> Any | None:
-    for hole in presentation.slide_master.placeholders:
-        if _is_words(hole) and hole.width:
-            return hole
+def _body_placeholder(presentation: Any) -> Any | None:
+    for placeholder in presentation.slide_master.placeholders:
+        if _is_words(placeholder) and placeholder.width:
+            return placeholder
     return None
 
 

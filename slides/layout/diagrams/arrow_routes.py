@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from plainspoken.slides.layout.boxes import Box
-from plainspoken.slides.layout.diagrams.diagram_parts import Style
+from plainspoken.slides.layout.diagrams.diagram_parts import DiagramStyle
 from plainspoken.slides.layout.diagrams.layered_graph import Graph
 
 
@@ -16,7 +16,7 @@ def route(
     middles: dict[str | int, float],
     starts: list[float],
     depths: list[float],
-    style: Style,
+    style: DiagramStyle,
 ) -> tuple[tuple[float, float], ...]:
     """Points of an arrow: out of its box along the flow, across in the gaps between layers, into the other box."""
     level_of = {node: level for level, layer in enumerate(graph.layers) for node in layer}
@@ -50,7 +50,7 @@ def route(
 
 
 def docks_of(
-    path: list[str | int], boxes: dict[str, Box], middles: dict[str | int, float], style: Style
+    path: list[str | int], boxes: dict[str, Box], middles: dict[str | int, float], style: DiagramStyle
 ) -> list[float]:
     """Where an arrow meets each node of its path, across the flow: at its middle, or beside it where that saves the
     arrow a small step between boxes of unlike height."""

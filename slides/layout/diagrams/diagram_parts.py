@@ -8,7 +8,7 @@ from itertools import pairwise
 from plainspoken.script.model import Run
 from plainspoken.slides.layout.boxes import Box, Edge, Node, Paragraph
 from plainspoken.slides.layout.diagrams.diagram_language import Group, Shape
-from plainspoken.slides.layout.text_fit import Words, set_words
+from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
 from plainspoken.slides.layout.text_width import line_width
 from plainspoken.slides.layout.theme import Theme
 
@@ -41,7 +41,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Style:
+class DiagramStyle:
     """How a drawing is set: type in points, direction of flow, least distance of layers, width of words in ems."""
 
     size: float
@@ -51,14 +51,14 @@ class Style:
     widest: float = WIDTHS[0]
 
 
-def words_in(shape: Shape, style: Style) -> tuple[Paragraph, ...]:
+def words_in(shape: Shape, style: DiagramStyle) -> tuple[Paragraph, ...]:
     """A box's words, centred: the label, and the detail smaller below it."""
     _, _, _, color = _LOOKS[shape.kind]
     width = style.widest * style.size * (1.25 if style.down else 1.0)
     floor = style.theme.sizes("diagram")[-1]
     size = style.size * (1.25 if shape.kind == "op" and len(shape.label) <= 2 else 1.0)
     label = set_words(
-        [Words([Run(text=shape.label)])],
+        [UnsetParagraph([Run(text=shape.label)])],
         round(size, 1),
         width,
         style.theme,
@@ -70,7 +70,7 @@ def words_in(shape: Shape, style: Style) -> tuple[Paragraph, ...]:
     if not shape.detail:
         return label
     detail = set_words(
-        [Words([Run(text=shape.detail)])],
+        [UnsetParagraph([Run(text=shape.detail)])],
         max(floor, round(style.size * 0.84, 1)),
         width,
         style.theme,
@@ -87,21 +87,30 @@ def node_of(shape: Shape, box: Box, words: tuple[Paragraph, ...]) -> Node:
     return Node(shape.name, box, outline, fill, stroke, words)  # type: ignore[arg-type]
 
 
-def label_words(text: str, style: Style, *, bold: bool = False, color: str = "muted") -> Paragraph:
+def label_words(text: str, style: DiagramStyle, *, bold: bool = False, color: str = "muted") -> Paragraph:
     """One line of small words."""
     size = max(style.theme.sizes("diagram")[-1], round(style.size * 0.84, 1))
     return set_words(
-        [Words([Run(text=text)])], size, 1000.0, style.theme, role="diagram", color=color, bold=bold, align="center"
+        [UnsetParagraph([Run(text=text)])],
+        size,
+        1000.0,
+        style.theme,
+        role="diagram",
+        color=color,
+        bold=bold,
+        align="center",
     )[0]
 
 
-def label_size(text: str, style: Style) -> tuple[float, float]:
+def label_size(text: str, style: DiagramStyle) -> tuple[float, float]:
     """Width and height of small words, in points."""
     words = label_words(text, style)
     return line_width(words.lines[0], style.theme) + 4, words.height
 
 
-def edge_label(text: str, points: tuple[tuple[float, float], ...], style: Style, number: int, *, below: bool) -> Node:
+def edge_label(
+    text: str, points: tuple[tuple[float, float], ...], style: DiagramStyle, number: int, *, below: bool
+) -> Node:
     """Words beside the longest part of an arrow: above a level part (below it on the lower side of the drawing),
     right of an upright one."""
     width, height = label_size(text, style)
@@ -115,7 +124,7 @@ def edge_label(text: str, points: tuple[tuple[float, float], ...], style: Style,
     return Node(f"label-{number}", box, "plain", None, None, (label_words(text, style),))
 
 
-def frame_around(group: Group, boxes: dict[str, Box], style: Style) -> tuple[Node, Node]:
+def frame_around(group: Group, boxes: dict[str, Box], style: DiagramStyle) -> tuple[Node, Node]:
     """A dashed frame around a group's boxes, its words above the frame's upper left corner."""
     hull = around([boxes[name] for name in group.members])
     frame = hull.inset(-FRAME)
@@ -129,7 +138,7 @@ def frame_around(group: Group, boxes: dict[str, Box], style: Style) -> tuple[Nod
     )
 
 
-def heading_of(text: str, hull: Box, style: Style) -> Node:
+def heading_of(text: str, hull: Box, style: DiagramStyle) -> Node:
     """A panel's heading above what it heads, which lies in `hull`."""
     words = label_words(text, replace(style, size=style.size * 1.2), color="text", bold=True)
     width = line_width(words.lines[0], style.theme) + 4

@@ -14,8 +14,8 @@ from plainspoken.slides.layout.diagrams.diagram_parts import (
     PAD_X,
     PAD_Y,
     WIDTHS,
+    DiagramStyle,
     Drawing,
-    Style,
     around,
     edge_label,
     frame_around,
@@ -57,14 +57,14 @@ def draw(description: Description, box: Box, theme: Theme) -> Drawing | None:
 
 def _largest(description: Description, box: Box, theme: Theme) -> tuple[Drawing | None, float]:
     """The drawing in the largest type that fits, with that size; `None` and 0 when none does."""
-    hopes = _Hopes(box)
+    bound = _SizeBound(box)
     for size in theme.sizes("diagram"):
         fitting: list[tuple[float, Drawing]] = []
         for down in _flows(description):
             widths = WIDTHS if size <= SMALL else WIDTHS[:-1]  # large type in tatters reads worse than smaller type
             for widest in widths:
-                style = Style(size, down, GAP, theme, widest)
-                if drawn := hopes.drawn((down, widest), size, partial(_draw_panels, description, style)):
+                style = DiagramStyle(size, down, GAP, theme, widest)
+                if drawn := bound.drawn((down, widest), size, partial(_draw_panels, description, style)):
                     fitting.append((drawn.box.width * drawn.box.height, drawn))
                     break
         if fitting:
@@ -74,17 +74,17 @@ def _largest(description: Description, box: Box, theme: Theme) -> tuple[Drawing 
 
 def _in_rows(panel: Panel, box: Box, theme: Theme, *, above: float) -> Drawing | None:
     """The panel in two rows in the largest type that fits, if that is `above` or more."""
-    hopes, splits = _Hopes(box), list(rows_of(panel))
+    bound, splits = _SizeBound(box), list(rows_of(panel))
     for size in theme.sizes("diagram"):
         for number, rows in enumerate(splits if size >= above else ()):
-            if drawn := hopes.drawn(number, size, partial(_draw_rows, rows, Style(size, False, GAP, theme))):
+            if drawn := bound.drawn(number, size, partial(_draw_rows, rows, DiagramStyle(size, False, GAP, theme))):
                 return drawn
     return None
 
 
-class _Hopes:
-    """Which sizes are worth a try. A drawing's lengths grow no faster than its type, so from one that did not fit
-    follows the largest size that may."""
+class _SizeBound:
+    """An upper bound on the type size, from attempts that did not fit: a drawing's lengths grow no faster than its
+    type, so from one that did not fit follows the largest size that may."""
 
     def __init__(self, box: Box) -> None:
         self._box = box
@@ -101,7 +101,7 @@ class _Hopes:
         return None
 
 
-def _draw_rows(rows: Rows, style: Style, *, gap: float) -> Drawing:
+def _draw_rows(rows: Rows, style: DiagramStyle, *, gap: float) -> Drawing:
     """The second row below the first, a little to the right of its start, and the arrow between them."""
     style = replace(style, gap=gap)
     first, second = _draw_panel(rows.first, style), _draw_panel(rows.second, style)
@@ -118,7 +118,7 @@ def natural_aspect(description: Description) -> float:
     """Width over height as drawn in the middle of the type scale, in the flow that is named or else to the right."""
     theme = read_theme()
     down = _flows(description)[0]
-    drawn = _draw_panels(description, Style(theme.sizes("diagram")[0], down, GAP * 1.4, theme))
+    drawn = _draw_panels(description, DiagramStyle(theme.sizes("diagram")[0], down, GAP * 1.4, theme))
     return drawn.box.width / max(drawn.box.height, 1.0)
 
 
@@ -143,7 +143,7 @@ def _fits(drawn: Drawing, box: Box) -> bool:
     return drawn.box.width <= box.width and drawn.box.height <= box.height
 
 
-def _draw_panels(description: Description, style: Style, *, gap: float | None = None) -> Drawing:
+def _draw_panels(description: Description, style: DiagramStyle, *, gap: float | None = None) -> Drawing:
     """Panels side by side when arrows lead down, one below the other when they lead right."""
     style = style if gap is None else replace(style, gap=gap)
     drawings = [_draw_panel(panel, style) for panel in description.panels]
@@ -167,7 +167,7 @@ def _graph_of(panel: Panel) -> Graph:
     return layered([shape.name for shape in panel.shapes], [(arrow.start, arrow.end) for arrow in panel.arrows])
 
 
-def _draw_panel(panel: Panel, style: Style) -> Drawing:
+def _draw_panel(panel: Panel, style: DiagramStyle) -> Drawing:
     graph = _graph_of(panel)
     words = {shape.name: words_in(shape, style) for shape in panel.shapes}
     sizes = _sizes(panel, graph, words, style)
@@ -208,7 +208,7 @@ def _draw_panel(panel: Panel, style: Style) -> Drawing:
 
 
 def _sizes(
-    panel: Panel, graph: Graph, words: dict[str, tuple[Paragraph, ...]], style: Style
+    panel: Panel, graph: Graph, words: dict[str, tuple[Paragraph, ...]], style: DiagramStyle
 ) -> dict[str, tuple[float, float]]:
     """Width and height of each box. Boxes of one layer have one width when arrows lead right, and all boxes have one
     width when they lead down: rows and columns are seen as such."""
@@ -235,7 +235,7 @@ def _sizes(
 
 
 def _along(
-    panel: Panel, graph: Graph, sizes: dict[str, tuple[float, float]], style: Style
+    panel: Panel, graph: Graph, sizes: dict[str, tuple[float, float]], style: DiagramStyle
 ) -> tuple[list[float], list[float]]:
     """Where each layer begins along the flow, and how deep it is; a gap is as wide as the words on its arrows need."""
     depths = [

@@ -7,7 +7,7 @@ import pytest
 from plainspoken.script.model import Code, Diagram, Picture, Run, Source, Table
 from plainspoken.slides.layout.boxes import Block, Box, DiagramBlock, TextBlock
 from plainspoken.slides.layout.check_layout import within
-from plainspoken.slides.layout.evidence_block import Desk, Evidence
+from plainspoken.slides.layout.evidence_block import Evidence, LayoutContext
 from plainspoken.slides.layout.side_by_side import is_pair, place_pair, type_size
 from plainspoken.slides.layout.theme import read_theme
 
@@ -21,7 +21,7 @@ TALL = Diagram(name="column", text="flow down\na -> b -> c -> d -> e", at=AT)
 
 
 def placed(first: Evidence, second: Evidence, build: Path) -> list[Block]:
-    blocks = place_pair([(0, first), (1, second)], BODY, Desk(THEME, build, build))
+    blocks = place_pair([(0, first), (1, second)], BODY, LayoutContext(THEME, build, build))
     assert blocks is not None
     assert all(within(block.box, BODY) for block in blocks)
     assert not blocks[0].box.overlaps(blocks[1].box)
@@ -51,7 +51,7 @@ def test_the_order_is_that_of_the_page(tmp_path: Path) -> None:
 
 def test_what_fits_no_split_is_left_to_pages_of_their_own(tmp_path: Path) -> None:
     deep = Code(language="python", text="x = 1\n" * 40, at=AT)
-    assert place_pair([(0, deep), (1, TALL)], BODY, Desk(THEME, tmp_path, tmp_path)) is None
+    assert place_pair([(0, deep), (1, TALL)], BODY, LayoutContext(THEME, tmp_path, tmp_path)) is None
 
 
 def test_two_pictures_are_no_pair(slides_build: Path) -> None:

@@ -15,7 +15,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Bullet, Page, Run, Script
 from plainspoken.slides.pptx.deck import build_deck
-from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, SILENCE_MS, Pacer
+from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, SILENCE_MS, AdvanceRounding
 from plainspoken.slides.settings import SlideSettings
 from plainspoken.tts.narration import Narration
 
@@ -111,9 +111,9 @@ def test_each_clip_plays_by_itself_and_the_slide_waits_for_its_end(
 
 @given(st.lists(st.tuples(st.integers(0, 30_000), st.integers(0, 2_000)), min_size=1, max_size=80))
 def test_whole_seconds_cut_no_word_and_keep_near_the_sound(clips: list[tuple[int, int]]) -> None:
-    pacer, shown, heard = Pacer(), 0, 0
+    rounding, shown, heard = AdvanceRounding(), 0, 0
     for speech, silence in clips:
-        advance = pacer.advance_ms(speech + silence, speech)
+        advance = rounding.advance_ms(speech + silence, speech)
         assert advance % 1000 == 0
         assert advance >= speech
         assert advance > speech + silence - max(SILENCE_MS, 501) - 500
@@ -123,7 +123,7 @@ def test_whole_seconds_cut_no_word_and_keep_near_the_sound(clips: list[tuple[int
 
 
 def test_rounding_into_the_silence_keeps_a_talk_near_its_sound() -> None:
-    rounded, up = Pacer(), 0
+    rounded, up = AdvanceRounding(), 0
     lengths = [3000 + 137 * n % 1000 for n in range(60)]
     shown = 0
     for length in lengths:

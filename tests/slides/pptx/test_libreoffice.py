@@ -158,8 +158,8 @@ def advances(presentation: Path) -> set[int]:
 
 def title_of(root: Any) -> str:
     for shape in root.iter(f"{P}sp"):
-        hole = next(shape.iter(f"{P}ph"), None)
-        if hole is not None and hole.get("type") in ("title", "ctrTitle"):
+        placeholder = next(shape.iter(f"{P}ph"), None)
+        if placeholder is not None and placeholder.get("type") in ("title", "ctrTitle"):
             return "".join(shape.itertext()).strip()
     return ""
 

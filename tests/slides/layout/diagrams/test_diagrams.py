@@ -201,11 +201,11 @@ def test_the_parser_answers_or_explains(text: str) -> None:
 @pytest.mark.parametrize(("off", "straight"), [(0.0, True), (4.0, True), (-9.0, True), (30.0, False)])
 def test_an_arrow_has_no_small_step_between_boxes_of_unlike_height(off: float, straight: bool) -> None:
     from plainspoken.slides.layout.diagrams.arrow_routes import docks_of
-    from plainspoken.slides.layout.diagrams.diagram_parts import Style
+    from plainspoken.slides.layout.diagrams.diagram_parts import DiagramStyle
 
     boxes = {"low": Box(0, 0, 80, 30), "high": Box(120, 15 + off - 40, 80, 80)}
     middles: dict[str | int, float] = {"low": 15.0, "high": 15.0 + off}
-    start, end = docks_of(["low", "high"], boxes, middles, Style(20.0, False, 20.0, THEME))
+    start, end = docks_of(["low", "high"], boxes, middles, DiagramStyle(20.0, False, 20.0, THEME))
     assert (start == end) is straight
     for at, box in ((start, boxes["low"]), (end, boxes["high"])):
         assert box.top + 0.15 * box.height < at < box.bottom - 0.15 * box.height
