@@ -62,8 +62,8 @@ class Built:
 
     @property
     def over_seconds(self) -> float:
-        """How far it is over the time allowed; negative when it is under."""
-        return self.seconds - 60 * self.script.minutes
+        """How far it is over the time allowed, to a tenth of a second as it is reported; negative when it is under."""
+        return round(self.seconds - 60 * self.script.minutes, 1) + 0.0
 
 
 def build_talk(talk: Talk, *, results: str = TRAIN, video: bool = False, progress: Progress) -> Built:

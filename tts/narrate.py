@@ -18,6 +18,7 @@ from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.dry_run import previous
 from plainspoken.tts.synthesis.request import synthesis_request
 from plainspoken.tts.synthesis.worker import WorkerPool
+from plainspoken.tts.text.check_text import check_speakable
 from plainspoken.tts.text.transcript import page_title
 
 _LEDGER = ".written.json"
@@ -41,11 +42,13 @@ def narrate(
         jobs: processes at once; every processor when `None`. The bytes do not depend on it.
 
     Raises:
-        InputError: no such engine or voice; pages that could not be voiced, each named with its text (the others
-            are kept); a pace that the engine cannot reach.
+        InputError: no such engine or voice; text that no voice of the talk's language can say, with its line; pages
+            that could not be voiced, each named with its text (the others are kept); a pace out of the engine's reach.
     """
     request = synthesis_request(script, settings, folder)
     inputs = fingerprint(request.inputs, _heard_of(script))
+    if not request.abilities.any_script:
+        check_speakable(script, folder)
     before = previous(out)
     if before and before.inputs == inputs and _untouched(out):
         return before

@@ -35,6 +35,7 @@ from plainspoken.script.page.headings import number_and_name, slug
 from plainspoken.script.page.inline_text import Display, Form, number_of, read_display
 from plainspoken.script.page.stage_directions import FASTER, SLOWER, read_direction
 from plainspoken.script.page.table_cells import cells_of
+from plainspoken.script.spoken.speakable import shows_symbols
 from plainspoken.script.template.placeholders import Placeholders, WrittenValue
 from plainspoken.script.template.source_positions import Locator
 
@@ -48,7 +49,6 @@ Quotes = Callable[[str, Source], tuple[str, str]]
 """The code that a block's first line names, and the name of where it is from."""
 
 _LAYOUT = re.compile(r"layout:\s*([\w-]+)$")
-_SPEAKS = re.compile(r"\w")
 _WORD = re.compile(r"\S+")
 _ODD_SPACE = re.compile(r"[^\S ]|  ")
 
@@ -234,7 +234,8 @@ class _Builder:
     def _paragraph(self, block: Block) -> None:
         display = self.manuscript.display(block.lines, spoken=True)
         self._pictures(display)
-        if not _SPEAKS.search(display.text) and not display.values:
+        # A paragraph of emoji alone stays a beat, so that the linter and the voice can say where it stands.
+        if not display.values and not shows_symbols(display.text):
             return
         tokens, emphasis, starts = self._tokens(display)
         if not tokens:

@@ -31,6 +31,9 @@ _MEASURED_S = 3.0
 _TRIES, _CLOSE_DB = 8, 0.03
 # Of each decibel more, the limiter of speech takes nearly half.
 _SLOPE = 0.6
+# How much more gain than the plain difference of level the limiter may be fed. A single word's peaks stand so far above
+# its level that no gain reaches the target: beyond this it would only be distorted.
+_MOST_LIMITING_DB = 12.0
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,17 @@ def levelled(signal: Signal, rate: int, lufs: float, ceiling_db: float) -> Level
     """`signal` at `lufs`, its true peak held below `ceiling_db`; it must be a whole number of frames long.
 
     The limiter takes some of the loudness away, so gain and limiter are tried together until they meet (secant
-    method). A signal of less than three seconds is measured as if it went on repeating, since one gated window of it
+    method within bounds). Where the peaks of a very short sound leave no gain that reaches the level, the nearest one
+    is taken. A signal of less than three seconds is measured as if it went on repeating, since one gated window of it
     would mostly measure where it begins. Gains are rounded to where another processor's last bit changes nothing.
 
     Raises:
-        ValueError: the signal is not whole frames.
+        ValueError: the signal is not whole frames, or holds values that are not numbers.
     """
     if len(signal) % FRAME:
         raise ValueError("only whole frames can be levelled")
+    if not np.isfinite(signal).all():
+        raise ValueError("the signal holds values that are not numbers")
     energies, tries = frame_energies(signal, rate), _TRIES
     repeats = max(1, round(-(-_MEASURED_S * rate // max(len(signal), 1))))
     loudness = integrated_loudness(np.tile(energies, repeats), rate)
@@ -113,27 +119,34 @@ def levelled(signal: Signal, rate: int, lufs: float, ceiling_db: float) -> Level
         return Levelled(signal, energies, true_peak_db(signal))
     ceiling = 10 ** (ceiling_db / 20)
     gain_db, moved_db = round(lufs - loudness, 2), 0.0
+    highest_db = gain_db + _MOST_LIMITING_DB
     known_db = gain_db + _HEADROOM_DB
     peaks = _block_peaks(signal, ceiling / 10 ** (known_db / 20))
     blocks = _in_rows(signal, _BLOCK)
     plain = np.einsum("ij,ij->i", blocks, blocks).reshape(-1, FRAME // _BLOCK)
     share = energies / np.maximum(plain.sum(axis=1), 1e-30)
     slope = _SLOPE
+    nearest: tuple[float, float, Any, Any] | None = None
     while True:
         limiting = _limiting_gain(peaks * np.float32(10 ** (gain_db / 20)), rate, ceiling)
         # The filters are left out of how much the limiter takes: within a frame it takes of all that sounds.
         limited = share * (plain * (limiting**2).reshape(plain.shape)).sum(axis=1) if len(limiting) > 1 else energies
         last, loudness = loudness, integrated_loudness(np.tile(limited, repeats), rate) + gain_db
         tries -= 1
+        if nearest is None or abs(lufs - loudness) < nearest[0]:
+            nearest = abs(lufs - loudness), gain_db, limiting, limited
         if abs(lufs - loudness) < _CLOSE_DB or not tries:
             break
         if moved_db and loudness > last:
             slope = min(max((loudness - last) / moved_db, 0.1), 1.0)
-        moved_db = round((lufs - loudness) / slope, 2)
-        gain_db = round(gain_db + moved_db, 2)
+        tried_db, gain_db = gain_db, round(min(gain_db + (lufs - loudness) / slope, highest_db), 2)
+        moved_db = round(gain_db - tried_db, 2)
+        if not moved_db:
+            break
         if gain_db > known_db:
             known_db = gain_db + _HEADROOM_DB
             peaks = _block_peaks(signal, ceiling / 10 ** (known_db / 20))
+    _, gain_db, limiting, limited = nearest
     gain = np.float32(10 ** (gain_db / 20))
     turned, highest = _turned(blocks * gain, peaks * gain, limiting)
     return Levelled(turned.reshape(-1), limited * float(gain) ** 2, _decibels(highest))

@@ -20,6 +20,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.system_program import speak_with
+from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment
 
 
@@ -31,7 +32,7 @@ class CommandEngine:
     def abilities(self, options: dict[str, str]) -> Abilities:
         """Pace, when the line has a place for it."""
         paced = "{rate}" in options.get("command", "")
-        return Abilities(slowest=60, fastest=500, neutral=180, words_per_rate=0.9 if paced else 0.0)
+        return Abilities(slowest=60, fastest=500, neutral=180, words_per_rate=0.9 if paced else 0.0, any_script=True)
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The command line itself; `version` in the options tells two versions of the program apart."""
@@ -64,7 +65,7 @@ class CommandEngine:
             }
             return [_filled(part, values) for part in line]
 
-        return speak_with(f"the command {line[0]!r}", segment.text, command, limit_s=request.time_limit_s)
+        return speak_with(f"the command {line[0]!r}", capitalised(segment.text), command, limit_s=request.time_limit_s)
 
 
 def _filled(part: str, values: dict[str, str]) -> str:

@@ -22,6 +22,7 @@ class Abilities:
         events: it tells when each word begins.
         emphasis: it can stress a word.
         whole_page: it gives a page's sound as a whole, with the pauses that it has.
+        any_script: it may be able to say text in scripts other than that of the talk's language.
         stateless: nothing of what it said is left in the process, so pages may be said in one, and its word times
             need no aligner.
     """
@@ -33,6 +34,7 @@ class Abilities:
     events: bool = False
     emphasis: bool = False
     whole_page: bool = False
+    any_script: bool = False
     stateless: bool = False
     lengths: Lengths | None = None
 

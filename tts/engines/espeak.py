@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 from plainspoken.base.errors import InputError
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo, WordEvent
 from plainspoken.tts.engines.espeak_lengths import LENGTHS
+from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment
 
 _RETRIEVAL = 2
@@ -96,7 +97,7 @@ class EspeakEngine:
 
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment; word events count from its first sample."""
-        segment = replace(segment, text=_LETTER_A.sub("A-", segment.text))
+        segment = replace(segment, text=capitalised(_LETTER_A.sub("A-", segment.text)))
         text, flags, places = segment.text, _UTF8 | _END_PAUSE, None
         if any(word.stressed for word in segment.words):
             text, places = _ssml(segment)
@@ -123,7 +124,7 @@ def _ssml(segment: Segment) -> tuple[str, dict[int, int]]:
         opening, closing = ('<emphasis level="strong">', "</emphasis>") if word.stressed else ("", "")
         text += opening
         places[len(text)] = word.start
-        text += escape(word.text) + closing
+        text += escape(segment.text[word.start : word.end]) + closing
         done = word.end
     return text + "</speak>", places
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.system_program import ask, need, speak_with
+from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment
 
 _INSTALL = "install it (Debian: `apt install festival festvox-us-slt-hts`), or use the engine espeak"
@@ -67,7 +68,7 @@ class FestivalEngine:
         def command(text: Path, wav: Path) -> list[str]:
             return [program, "-o", str(wav), "-eval", scheme, str(text)]
 
-        return speak_with(self.name, segment.text, command, limit_s=request.time_limit_s)
+        return speak_with(self.name, capitalised(segment.text), command, limit_s=request.time_limit_s)
 
 
 def _voices(program: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.system_program import ask, need, speak_with
+from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment
 
 _DEFAULT = "rms"
@@ -59,7 +60,7 @@ class FliteEngine:
             pace = ["--setf", f"duration_stretch={stretch:.4f}"]
             return [program, "-voice", request.voice, *pace, *pitch, "-f", str(text), "-o", str(wav)]
 
-        return speak_with(self.name, segment.text, command, limit_s=request.time_limit_s)
+        return speak_with(self.name, capitalised(segment.text), command, limit_s=request.time_limit_s)
 
 
 def _voices(program: str) -> list[str]:

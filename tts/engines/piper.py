@@ -14,6 +14,7 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
+from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment
 
 _INSTALL = "install it into this environment (`pip install piper-tts`) and name a model as `voice` under [voice]"
@@ -56,7 +57,7 @@ class PiperEngine:
             noise_scale=_number(request.options, "noise_scale"),
             noise_w_scale=_number(request.options, "noise_w_scale"),
         )
-        chunks = list(voice.synthesize(segment.text, config))
+        chunks = list(voice.synthesize(capitalised(segment.text), config))
         if not chunks:
             raise InputError("Piper said nothing", remedy="give the words a pronunciation, or write them out")
         return EngineSound(b"".join(chunk.audio_int16_bytes for chunk in chunks), chunks[0].sample_rate)

@@ -19,6 +19,7 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.engines.read_wav import read_wav
+from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment
 
 # Run by the child. Its standard output is not ours: drivers print to it.
@@ -86,7 +87,7 @@ class Pyttsx3Engine:
         with tempfile.TemporaryDirectory() as folder:
             wav = Path(folder, "segment.wav")
             task = {
-                "text": segment.text,
+                "text": capitalised(segment.text),
                 "voice": request.voice,
                 "rate": round(request.rate * segment.rate),
                 "pitch": None if request.pitch is None else round(request.pitch),

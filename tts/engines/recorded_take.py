@@ -27,7 +27,7 @@ class RecordedTakeEngine:
 
     def abilities(self, options: dict[str, str]) -> Abilities:
         """None: a recording is what it is, pauses included."""
-        return Abilities(slowest=1, fastest=1, neutral=1, whole_page=True)
+        return Abilities(slowest=1, fastest=1, neutral=1, whole_page=True, any_script=True)
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The folder of recordings."""

@@ -31,6 +31,7 @@ from plainspoken.tts.audio.samples import (
 from plainspoken.tts.engines import find_engine
 from plainspoken.tts.engines.engine import EngineSound, SegmentRequest, WordEvent
 from plainspoken.tts.synthesis.clip_cache import ClipCache
+from plainspoken.tts.synthesis.sentence_pauses import with_sentence_pauses
 from plainspoken.tts.synthesis.word_times import WordTime, from_events, past_pauses
 from plainspoken.tts.text.utterance import Segment, Utterance
 
@@ -91,6 +92,8 @@ def voice_page(
             raise InputError("the engine changed its sample rate within a page", remedy="report this engine")
         rate = sound.sample_rate
         signal, words, segment_timing = _timed(segment, sound, request)
+        if not engine.abilities(request.options).whole_page:
+            words, signal = with_sentence_pauses(words, signal, rate)
         if segment_timing != "events":
             timing = segment_timing if timing != "proportional" else timing
         pause = silence(segment.pause_before_ms, rate)
@@ -199,6 +202,11 @@ def _finish(speech: Any, take: TakeFacts, words: list[dict[str, Any]], finish: F
     whole = _zeros(frames * FRAME)
     whole[lead : lead + len(speech)] = faded(speech, rate)
     clip = levelled(whole, rate, finish.lufs, CEILING_DB)
+    if not np.isfinite(clip.signal).all() or speech_span(clip.signal, rate) == (0, 0):
+        raise InputError(
+            "the finished clip is silent or holds values that are not numbers",
+            remedy="report the page's text, the engine and the voice with this message",
+        )
     pause = len(whole) - lead - len(speech)
     facts = ClipFacts(len(whole), rate, lead * 1000 / rate, pause * 1000 / rate, take.timing, clip.true_peak_db)
     _keep(clip.signal, facts, clip.energies.tolist(), words, finish.key, cache)

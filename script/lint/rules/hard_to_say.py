@@ -219,3 +219,48 @@ def cannot_be_said(passage: LintedPassage) -> Iterator[Finding]:
             if noun == "a file path" and "://" in text[max(0, found.start() - 40) : found.end()]:
                 continue
             yield Finding("PS504", f"{noun} cannot be taken down by ear; show it", passage.place(*found.span()))
+
+
+@rule(
+    "PS505",
+    "unspeakable-text",
+    "passage",
+    severity="error",
+    kinds=("beat",),
+    bad="""
+    ## One
+
+    The sign on the door says 出口 to the guests.
+    """,
+    good="""
+    ## One
+
+    - 出口
+
+    The sign on the door says “exit” to the guests. 🚪
+    """,
+)
+def unspeakable_text(passage: Passage) -> Iterator[Finding]:
+    """A voice of the talk's language cannot say this: another script, a symbol without spoken form, or only emoji.
+
+    The voice would spell it out, make a noise or stay silent. Show it and say it in words, or give it a pronunciation
+    in the talk's own list. Emoji beside words are silent, and no finding.
+    """
+    if passage.text.isascii():
+        return
+    from plainspoken.script.spoken.pronunciations import read_pronunciations
+    from plainspoken.script.spoken.read_aloud import pieces
+    from plainspoken.script.spoken.speakable import says_nothing, shows_unspeakable, unspeakable
+
+    if not shows_unspeakable(passage.text):
+        return
+    settings = passage.page.manuscript.settings
+    own = read_pronunciations(passage.page.manuscript.folder, settings.words)
+    read = pieces(passage.text, pronunciations=own)
+    if says_nothing([piece.token for piece in read]):
+        yield Finding("PS505", f"nothing is said for “{passage.text}”", passage.place(0, len(passage.text)))
+    for piece in read:
+        if reason := unspeakable(piece.token, settings.talk.language):
+            words = passage.text[piece.start : piece.end]
+            at = passage.place(piece.start, piece.end)
+            yield Finding("PS505", f"the voice cannot say “{words}”: {reason}", at)

@@ -88,6 +88,29 @@ def test_reaches_the_level_and_keeps_below_the_ceiling(level: float, seconds: fl
     assert foretold == pytest.approx(found.lufs, abs=0.2)
 
 
+@pytest.mark.parametrize("rate", [22050, 24000])
+def test_a_word_of_any_length_is_heard_and_bounded(rate: int) -> None:
+    """The gain once ran away on sounds of a word or two: their clips were not numbers, and silent."""
+    for milliseconds in range(200, 3001, 50):
+        count = round(milliseconds * rate / 1000)
+        rising = np.linspace(0, 1, count) ** 2
+        for shape in (np.ones(count), rising, rising[::-1], np.hanning(count) ** 4):
+            word = (0.2 * shape * np.sin(np.arange(count) * 0.11)).astype(np.float32)
+            whole = np.zeros(-(-(count + rate // 2) // FRAME) * FRAME, dtype=np.float32)
+            whole[rate // 8 : rate // 8 + count] = word
+            result = levelled(whole, rate, -16.0, -3.3)
+            assert np.isfinite(result.signal).all() and np.isfinite(result.energies).all()
+            level = measure(np.tile(result.signal, 6), rate)
+            assert -26 < level.lufs < -15.3
+            assert level.true_peak_db <= -3.29
+            assert result.true_peak_db == pytest.approx(level.true_peak_db, abs=0.05)
+
+
+def test_what_is_not_a_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="not numbers"):
+        levelled(np.full(FRAME, np.nan, dtype=np.float32), 22050, -16.0, -3.0)
+
+
 def test_only_whole_frames_are_levelled() -> None:
     with pytest.raises(ValueError, match="whole frames"):
         levelled(np.zeros(FRAME + 1, dtype=np.float32), 22050, -16.0, -3.0)

@@ -56,15 +56,39 @@ def test_stress_is_not_read_aloud_as_marks(workspace: Any, make: Any) -> None:
     assert abs(stressed.duration_ms - plain.duration_ms) < 700
 
 
-def test_other_scripts_are_said_or_refused_with_their_text(workspace: Any, make: Any) -> None:
-    texts = ["🎉", "مرحبا بالعالم", "日本語", "naïve café Ünïcödé", "a" * 300]
-    pages = [make.page(f"p{number}", make.beat(text)) for number, text in enumerate(texts)]
-    try:
-        narration = workspace.narrate(make.script(*pages), engine_rate=200)
-    except InputError as error:
-        assert "page p" in error.message
-    else:
-        assert all(clip.duration_ms > 300 for clip in narration.clips)
+@pytest.mark.parametrize("text", ["🎉", "مرحبا بالعالم", "日本語", "Привет", "we add ∮ to it", "☃ ☃"])
+def test_what_the_voice_cannot_say_is_refused_with_its_line_before_anything_is_voiced(
+    workspace: Any, make: Any, text: str
+) -> None:
+    talk = make.script(make.page("fine", "All well."), make.page("p", make.beat(text)))
+    with pytest.raises(InputError) as caught:
+        workspace.narrate(talk, engine="espeak")
+    assert caught.value.line == 1
+    assert caught.value.remedy
+    assert not workspace.cache.exists()
+
+
+@pytest.mark.parametrize("text", ["naïve café Ünïcödé", "great 🎉 work", "“so” — it's fine…", "a" * 300])
+def test_what_it_can_say_is_said(workspace: Any, make: Any, text: str) -> None:
+    from plainspoken.script.spoken.read_aloud import speak
+
+    beat = make.beat("x").model_copy(update={"tokens": speak(text)})
+    narration = workspace.narrate(make.script(make.page("p", beat)), engine="espeak", engine_rate=200)
+    assert narration.clips[0].duration_ms > 300
+
+
+@pytest.mark.parametrize("text", ["Thank you.", "Hello.", "Part two.", "Hi.", "Why?", "A.", "Oh.", "Stop.", "Go on."])
+@pytest.mark.parametrize("rate", [160, 320])
+def test_a_page_of_a_word_or_two_is_heard(workspace: Any, make: Any, text: str, rate: float) -> None:
+    import wave
+
+    import numpy as np
+
+    narration = workspace.narrate(make.script(make.page("p", text)), engine="espeak", engine_rate=rate)
+    with wave.open(str(workspace.out / narration.clips[0].path)) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    assert 0.2 < np.abs(samples).max() / 32768 < 0.75
+    assert -27 < narration.loudness.lufs < -15
 
 
 def test_a_page_of_only_punctuation_is_an_error_that_names_it(workspace: Any, make: Any) -> None:
