@@ -240,7 +240,7 @@ def cannot_be_said(passage: LintedPassage) -> Iterator[Finding]:
     The sign on the door says “exit” to the guests. 🚪
     """,
 )
-def unspeakable_text(passage: Passage) -> Iterator[Finding]:
+def unspeakable_text(passage: LintedPassage) -> Iterator[Finding]:
     """A voice of the talk's language cannot say this: another script, a symbol without spoken form, or only emoji.
 
     The voice would spell it out, make a noise or stay silent. Show it and say it in words, or give it a pronunciation
