@@ -90,11 +90,17 @@ $(VENV)/bin/uv:
 		&& $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Install it by hand: apt-get install python3-venv" >&2; exit 2; }; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check "uv>=0.8,<1"
 
+# Everything: the extras of pyproject.toml. Without a GPU, the CPU build of PyTorch (0.2 GB for 5) if the index that has it
+# can be reached; else the one build that there is. Voices with an installation of their own come after.
+EXTRAS := all
+INSTALL := $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt
+GPU := $(or $(wildcard /dev/nvidia0 /dev/kfd),$(filter Darwin,$(shell uname -s)))
+
 $(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/uv
-	@echo "Installing what is needed (about 5 GB the first time: PyTorch brings its GPU libraries)"
-	@$(BIN)/uv pip install --python $(BIN)/python -c constraints.txt -e .
+	@echo "Installing what is needed (0.8 GB; with the GPU build of PyTorch about 5 GB the first time)"
+	@$(if $(GPU),,$(INSTALL) -q --torch-backend cpu -e '.[$(EXTRAS)]' 2>/dev/null ||) $(INSTALL) -e '.[$(EXTRAS)]'
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready pyproject.toml constraints.txt
-	@$(BIN)/uv pip install --python $(BIN)/python -c constraints.txt --group test
+	@$(INSTALL) --group test
 	@touch $@

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from plainspoken import __version__
 from plainspoken.base.errors import InputError
 
 _VERBS: dict[str, tuple[str, str]] = {
@@ -68,8 +69,18 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"plainspoken {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _root() -> None:
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
     """Turn machine-learning experiments into a narrated talk."""
 
 
@@ -79,6 +90,14 @@ def main() -> None:
         app()
     except InputError as error:
         print(f"plainspoken: {error}", file=sys.stderr)
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        from plainspoken.base.extras import missing_extra
+
+        explained = missing_extra(error)
+        if explained is None:
+            raise
+        print(f"plainspoken: {explained}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         print("plainspoken: interrupted", file=sys.stderr)

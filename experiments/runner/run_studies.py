@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from plainspoken.base.extras import require
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
@@ -64,6 +65,7 @@ def run_studies(
     Raises:
         InputError: settings, data or weights cannot be used, or a loss is no longer a number.
     """
+    require("experiments", purpose="training")
     reach(folder)
     plans = plan_studies(settings, folder, only=only)
     keys = {(run.study, run.run): run_keys(run) for plan in plans for run in plan.runs}

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.extras import require
 from plainspoken.script.simplify import meaning_guard as guard
 from plainspoken.script.simplify.spoken_spans import passages
 from plainspoken.script.simplify.word_change import Change, spoken_syllables
@@ -182,6 +183,7 @@ class LocalModel:
             raise InputError(
                 "no language model here", file=path, remedy="give the folder of a model that transformers can load"
             )
+        require("experiments", purpose="a language model")
         from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
         try:

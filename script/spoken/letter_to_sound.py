@@ -39,7 +39,7 @@ class Espeak:
         if rate < 0 or self._library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise InputError(
                 "the speech library espeak-ng cannot be started",
-                remedy="install the package `espeakng-loader` again (`make setup` does)",
+                remedy="pip install --force-reinstall espeakng-loader",
             )
         path = ctypes.c_char_p()
         self.version: str = self._library.espeak_Info(ctypes.byref(path)).decode()
@@ -91,7 +91,7 @@ def _own_copy() -> tuple[Path, str]:
     except ImportError:
         raise InputError(
             "the speech library espeak-ng is not installed",
-            remedy="install the package `espeakng-loader` (`make setup` does)",
+            remedy="pip install --force-reinstall espeakng-loader",
         ) from None
     original = Path(espeakng_loader.get_library_path())
     stat = original.stat()

