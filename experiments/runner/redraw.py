@@ -13,19 +13,11 @@ from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
-from plainspoken.experiments.figures.bar_chart import draw_class_bars
-from plainspoken.experiments.figures.benchmark_charts import compared, draw_benchmark, draw_trade
 from plainspoken.experiments.figures.confusion_matrix import draw_confusion
 from plainspoken.experiments.figures.figure_style import Pen, Style
 from plainspoken.experiments.figures.training_curves import draw_curves
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord, read_run, read_study
-from plainspoken.experiments.studies.reviews.data_figures import (
-    draw_classes,
-    draw_correlation,
-    draw_ratings,
-    draw_timeline,
-)
-from plainspoken.experiments.studies.reviews.run_figures import draw_comparison, draw_curve_panels, draw_gaps
+from plainspoken.experiments.runner.study_registry import SHIPPED, find_recipe, study_module
 
 OF_RUN: dict[str, Callable[[Pen, RunRecord], Figure]] = {"curves": draw_curves, "confusion": draw_confusion}
 """Figures of one run that its record suffices for."""
@@ -60,22 +52,11 @@ def redraw(folder: Path, style: Style = "light") -> list[str]:
 
 
 def _of_study(pen: Pen, study: StudyRecord, records: list[RunRecord]) -> dict[str, Callable[[], Figure]]:
-    """How each figure of a study is drawn, whichever study it is."""
-    card = study.data
-    beside = compared(records, study.extra.get("ablations", []))
-    alike = [record for record in records if record.extra.get("order", "date") == "date"] or records
-    return {
-        "class-bars": lambda: draw_class_bars(pen, card),
-        "benchmark": lambda: draw_benchmark(pen, beside),
-        "accuracy-parameters": lambda: draw_trade(pen, beside),
-        "correlation": lambda: draw_correlation(pen, card),
-        "ratings": lambda: draw_ratings(pen, card),
-        "classes": lambda: draw_classes(pen, card),
-        "timeline": lambda: draw_timeline(pen, card),
-        "curves": lambda: draw_curve_panels(pen, records),
-        "gaps": lambda: draw_gaps(pen, records),
-        "comparison": lambda: draw_comparison(pen, alike),
-    }
+    """How each figure of a study is drawn from records; nothing for a study that does not come with the program."""
+    if not any(SHIPPED.glob(f"*/{study.study}.toml")):
+        return {}
+    record_figures = getattr(study_module(find_recipe(study.study).module), "record_figures", None)
+    return record_figures(study.data, records, study.extra, pen) if record_figures else {}
 
 
 def _write(path: Path, record: RunRecord | StudyRecord, drawn: dict[str, Figure]) -> None:

@@ -7,6 +7,8 @@ A study module (named by `module` in a recipe) imports no torch when it is impor
     open_trial(run, context) -> Trial    in a worker process: load data, build model, say what is to be kept
     draw_run(run, record, arrays, pen)   figures of a run beyond `curves` and `confusion`, which are always drawn
     draw_study(plan, records, arrays, pen) -> StudyParts    figures and card of the study
+    record_figures(card, records, extra, pen)    optional: those of them that the records suffice for, each as a
+                                         function that draws it; `runner.redraw` draws them anew
 
 The runner trains (`training.loop.fit`), measures all three splits with the best weights, counts costs, fills
 the `RunRecord`, draws, writes. `arrays` is what the trial kept for the drawing (`Trial.arrays`), by name, as numpy.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from plainspoken.base.document import Part
 from plainspoken.base.files import fingerprint
-from plainspoken.experiments.results.record import Figure, RunRecord
+from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
 from plainspoken.experiments.runner.study_protocol import Context, StudyParts, Trial
 from plainspoken.experiments.studies.emotion.source_task import SourceTask
 from plainspoken.experiments.training.augmentation import Augmentation
@@ -160,23 +161,33 @@ def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen
 
 def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
     """Sample grid and class bars of the data, augmentation strip, benchmark, accuracy against parameters."""
-    from plainspoken.experiments.figures.bar_chart import draw_class_bars
-    from plainspoken.experiments.figures.benchmark_charts import compared, draw_benchmark, draw_trade
     from plainspoken.experiments.figures.sample_grids import draw_augmentations, draw_data
 
     settings = DataSettings.model_validate(plan.data)
     card = records[0].data
     ablations = [run.run for run in plan.runs if run.ablation]
-    beside = compared(records, ablations)
+    extra = {"augmentations": settings.augmentation.names(), "size": settings.size, "ablations": ablations}
     figures = {
         "samples": draw_data(pen, card, arrays["train_pictures"], arrays["train_targets"]),
-        "class-bars": draw_class_bars(pen, card),
         "augmentation": draw_augmentations(pen, arrays["train_pictures"], settings.augmentation, seed=plan.seed),
-        "benchmark": draw_benchmark(pen, beside),
-        "accuracy-parameters": draw_trade(pen, beside),
+        **{name: draw() for name, draw in record_figures(card, records, extra, pen).items()},
     }
-    extra = {"augmentations": settings.augmentation.names(), "size": settings.size, "ablations": ablations}
     return StudyParts(card, figures, extra)
+
+
+def record_figures(
+    card: DataCard, records: list[RunRecord], extra: dict[str, Any], pen: Pen
+) -> dict[str, Callable[[], Figure]]:
+    """The figures of the study that its records suffice for."""
+    from plainspoken.experiments.figures.bar_chart import draw_class_bars
+    from plainspoken.experiments.figures.benchmark_charts import compared, draw_benchmark, draw_trade
+
+    beside = compared(records, extra.get("ablations", []))
+    return {
+        "class-bars": lambda: draw_class_bars(pen, card),
+        "benchmark": lambda: draw_benchmark(pen, beside),
+        "accuracy-parameters": lambda: draw_trade(pen, beside),
+    }
 
 
 _EXAMPLES = 4

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.record import Figure, Pretraining, RunRecord
+from plainspoken.experiments.results.record import DataCard, Figure, Pretraining, RunRecord
 from plainspoken.experiments.runner.study_protocol import Context, StudyParts, Trial
 from plainspoken.experiments.studies.reviews.review import CLASSES, Review
 from plainspoken.experiments.studies.reviews.review_domains import (
@@ -67,25 +67,31 @@ def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen
 
 def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
     """The data (correlations, ratings, classes, timeline) and the comparison of all runs with the baselines."""
-    from plainspoken.experiments.studies.reviews import data_figures as draw
-    from plainspoken.experiments.studies.reviews import run_figures as review_runs
-
     corpus = load_drugs(ReviewData.model_validate(plan.data), plan.sources)
     card = corpus.card
-    figures = {
-        "correlation": draw.draw_correlation(pen, card),
-        "ratings": draw.draw_ratings(pen, card),
-        "classes": draw.draw_classes(pen, card),
-        "timeline": draw.draw_timeline(pen, card),
-        "curves": review_runs.draw_curve_panels(pen, records),
-        "gaps": review_runs.draw_gaps(pen, records),
-    }
-    alike = [record for record in records if record.extra["order"] == "date"]  # tested on the very same reviews
-    figures["comparison"] = review_runs.draw_comparison(pen, alike or records)
+    figures = {name: draw() for name, draw in record_figures(card, records, {}, pen).items()}
     extra: dict[str, Any] = {"threshold": card.extra["threshold"], "length": plan.data["length"]}
     if card.kind == "drawn":
         extra["examples"] = _examples(corpus.parts["train"])
     return StudyParts(card, figures, extra)
+
+
+def record_figures(
+    card: DataCard, records: list[RunRecord], extra: dict[str, Any], pen: Pen
+) -> dict[str, Callable[[], Figure]]:
+    """The figures of the study, all of which its records suffice for."""
+    from plainspoken.experiments.studies.reviews import data_figures, run_figures
+
+    alike = [record for record in records if record.extra["order"] == "date"]  # tested on the very same reviews
+    return {
+        "correlation": lambda: data_figures.draw_correlation(pen, card),
+        "ratings": lambda: data_figures.draw_ratings(pen, card),
+        "classes": lambda: data_figures.draw_classes(pen, card),
+        "timeline": lambda: data_figures.draw_timeline(pen, card),
+        "curves": lambda: run_figures.draw_curve_panels(pen, records),
+        "gaps": lambda: run_figures.draw_gaps(pen, records),
+        "comparison": lambda: run_figures.draw_comparison(pen, alike or records),
+    }
 
 
 def _minilm_trial(run: RunPlan, settings: ReviewData, corpus: Corpus) -> Trial:
