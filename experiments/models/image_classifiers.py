@@ -1,11 +1,18 @@
-"""Image classifiers by name: the EmotionNets, and torchvision's networks with a head for our classes."""
+"""Image classifiers by name: EmotionNets, EfficientNet-Lite and torchvision's networks, with a head for our classes."""
 
 from __future__ import annotations
 
 from torch import nn
 
 from plainspoken.base.errors import InputError
+from plainspoken.experiments.models.efficientnet_lite import (
+    PIXEL_DEVIATION,
+    PIXEL_MEAN,
+    SCALES,
+    build_efficientnet_lite,
+)
 from plainspoken.experiments.models.emotionnet import EmotionNetV1, EmotionNetV2, EmotionNetV3
+from plainspoken.experiments.training.transforms import IMAGENET_SCALE, PixelScale
 
 OWN: dict[str, type[EmotionNetV1] | type[EmotionNetV2] | type[EmotionNetV3]] = {
     "emotionnet-v1": EmotionNetV1,
@@ -29,20 +36,30 @@ def build_image_model(name: str, *, classes: int, size: int, **options: object) 
 
 
 def build_backbone(name: str, **options: object) -> nn.Module:
-    """Torchvision's network of that name with its own head of 1000 classes and random weights.
+    """EfficientNet-Lite or torchvision's network of that name with a head of 1000 classes and random weights.
 
     Raises:
-        InputError: torchvision knows no such network.
+        InputError: there is no such network.
     """
+    if name in SCALES:
+        return build_efficientnet_lite(name, **options)  # type: ignore[arg-type]
     from torchvision import models
 
     known = models.list_models(models)
     if name not in known:
         raise InputError(
-            f"no model is called {name!r}", remedy=f"there are {', '.join(OWN)} and torchvision's {', '.join(known)}"
+            f"no model is called {name!r}",
+            remedy=f"there are {', '.join([*OWN, *SCALES])} and torchvision's {', '.join(known)}",
         )
     model: nn.Module = models.get_model(name, weights=None, **options)
     return model
+
+
+def pixel_scale(name: str) -> PixelScale:
+    """How the network of that name reads bytes: as its published weights do, ImageNet's scale for all others."""
+    if name not in SCALES:
+        return IMAGENET_SCALE
+    return PixelScale((PIXEL_MEAN / 255,) * 3, (PIXEL_DEVIATION / 255,) * 3)
 
 
 def replace_head(model: nn.Module, classes: int) -> nn.Module:

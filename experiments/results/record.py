@@ -180,6 +180,7 @@ class Pretraining(Part):
     description: str
     checksum: str | None = None
     accuracy: float | None = None
+    licence: str | None = None
 
 
 class Sample(Part):

@@ -7,6 +7,7 @@ millisecond or two and training never waits for data.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -15,34 +16,49 @@ from torch.nn import functional
 from plainspoken.experiments.training.augmentation import Augmentation
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Of ImageNet's pictures, by channel; kept for all nets, so that a comparison has equal conditions."""
+"""Of ImageNet's pictures, by channel, as shares of full brightness."""
 
 
-def normalise(pictures: Tensor) -> Tensor:
+@dataclass(frozen=True)
+class PixelScale:
+    """What is subtracted from a picture and what it is divided by, by channel, as shares of full brightness."""
+
+    mean: tuple[float, float, float]
+    deviation: tuple[float, float, float]
+
+
+IMAGENET_SCALE = PixelScale(MEAN, DEVIATION)
+"""For every net whose published weights don't ask for another, so that a comparison has equal conditions."""
+
+
+def normalise(pictures: Tensor, scale: PixelScale = IMAGENET_SCALE) -> Tensor:
     """[n, 3, s, s] uint8 to float32 with about zero mean and unit deviation."""
-    mean = torch.tensor(MEAN).view(1, 3, 1, 1) * 255
-    deviation = torch.tensor(DEVIATION).view(1, 3, 1, 1) * 255
+    mean = torch.tensor(scale.mean).view(1, 3, 1, 1) * 255
+    deviation = torch.tensor(scale.deviation).view(1, 3, 1, 1) * 255
     return (pictures.float() - mean) / deviation
 
 
 class EvalPreset:
     """Normalise, nothing else."""
 
+    def __init__(self, scale: PixelScale = IMAGENET_SCALE) -> None:
+        self.scale = scale
+
     def __call__(self, inputs: tuple[Tensor, ...], generator: torch.Generator) -> tuple[Tensor, ...]:
         """[n, 3, s, s] uint8 to float32."""
-        return (normalise(inputs[0]),)
+        return (normalise(inputs[0], self.scale),)
 
 
 class TrainPreset:
     """Crop, flip, rotate and jitter at random, then normalise."""
 
-    def __init__(self, augmentation: Augmentation) -> None:
-        self.augmentation = augmentation
+    def __init__(self, augmentation: Augmentation, scale: PixelScale = IMAGENET_SCALE) -> None:
+        self.augmentation, self.scale = augmentation, scale
 
     def __call__(self, inputs: tuple[Tensor, ...], generator: torch.Generator) -> tuple[Tensor, ...]:
         """[n, 3, s, s] uint8 to float32."""
         pictures = move(inputs[0].float(), self.augmentation, generator)
-        return (normalise(relight(pictures, self.augmentation, generator)),)
+        return (normalise(relight(pictures, self.augmentation, generator), self.scale),)
 
 
 def move(pictures: Tensor, chosen: Augmentation, generator: torch.Generator) -> Tensor:

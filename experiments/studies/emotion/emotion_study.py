@@ -1,4 +1,4 @@
-"""The emotion study: seven emotions in small pictures of faces, five networks. Imports no torch by itself."""
+"""The emotion study: seven emotions in small pictures of faces, six networks. Imports no torch by itself."""
 
 from __future__ import annotations
 
@@ -90,11 +90,12 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
     import numpy as np
     import torch
 
+    from plainspoken.experiments.models.image_classifiers import pixel_scale
     from plainspoken.experiments.studies.emotion.initial_weights import start_model
     from plainspoken.experiments.training.batches import TensorBatches
-    from plainspoken.experiments.training.transforms import MEAN, EvalPreset, TrainPreset
+    from plainspoken.experiments.training.transforms import EvalPreset, TrainPreset
 
-    settings = DataSettings.model_validate(run.data)
+    settings, scale = DataSettings.model_validate(run.data), pixel_scale(run.model)
     faces = load_faces(run, context)
     card = faces.card()
     tensors = {
@@ -104,7 +105,7 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
 
     def plain(name: str) -> TensorBatches:
         pictures, targets = tensors[name]
-        return TensorBatches([pictures], targets, batch=run.train.eval_batch, transform=EvalPreset())
+        return TensorBatches([pictures], targets, batch=run.train.eval_batch, transform=EvalPreset(scale))
 
     model, pretraining = start_model(
         run, context, classes=len(faces.classes), size=settings.size, source=settings.source
@@ -119,7 +120,7 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
             seed=run.seed,
             shuffle=True,
             drop_last=run.train.drop_last,
-            transform=TrainPreset(settings.augmentation),
+            transform=TrainPreset(settings.augmentation, scale),
         ),
         train_clean=plain("train"),
         valid=plain("valid"),
@@ -127,7 +128,13 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
         model=model,
         pretraining=pretraining,
         example=(torch.zeros(1, 3, settings.size, settings.size),),
-        bundle={"model": run.model, "classes": faces.classes, "size": settings.size, "mean": list(MEAN)},
+        bundle={
+            "model": run.model,
+            "classes": faces.classes,
+            "size": settings.size,
+            "mean": list(scale.mean),
+            "deviation": list(scale.deviation),
+        },
         arrays={
             "test_pictures": faces.splits["test"].pictures,
             "train_pictures": _examples(faces),

@@ -46,6 +46,7 @@ def train_source(model: nn.Module, run: RunPlan, context: Context, *, size: int,
     import torch
     from safetensors.torch import load_file, save_file
 
+    from plainspoken.experiments.models.image_classifiers import pixel_scale
     from plainspoken.experiments.training.augmentation import Augmentation
     from plainspoken.experiments.training.batches import TensorBatches
     from plainspoken.experiments.training.loop import choose_precision, evaluate, fit
@@ -60,6 +61,7 @@ def train_source(model: nn.Module, run: RunPlan, context: Context, *, size: int,
         precision=choose_precision(run.train.precision, context.device),
         channels_last=run.train.channels_last,
     )
+    scale = pixel_scale(run.model)
     key = fingerprint(
         run.model, str(run.options), str(size), task.model_dump_json(), settings.model_dump_json(), _CODE_VERSION
     )
@@ -67,13 +69,13 @@ def train_source(model: nn.Module, run: RunPlan, context: Context, *, size: int,
     faces, targets = draw_source(task.train, size=size, seed=101)
     unseen, truths = draw_source(task.test, size=size, seed=102)
     pictures = [torch.from_numpy(p).permute(0, 3, 1, 2).contiguous() for p in (faces, unseen)]
-    test = TensorBatches([pictures[1]], torch.from_numpy(truths), batch=90, transform=EvalPreset())
+    test = TensorBatches([pictures[1]], torch.from_numpy(truths), batch=90, transform=EvalPreset(scale))
     if path.is_file():
         model.load_state_dict(load_file(path))
     else:
         train = TensorBatches(
             [pictures[0]], torch.from_numpy(targets), batch=task.batch, seed=1, shuffle=True, drop_last=True,
-            transform=TrainPreset(Augmentation()),
+            transform=TrainPreset(Augmentation(), scale),
         )  # fmt: skip
         torch.manual_seed(101)
         fit(

