@@ -46,7 +46,12 @@ def plain() -> Records:
 def with_extras() -> Records:
     """The kept records, with each of the extras: where it was not run, it does as the run that it is a variant of."""
     records = kept()
-    variants = {"efficientnet-lite0": "resnet18", "squeezenet": "resnet18", "resnet18-slow": "resnet18", "resnet50-slow": "resnet50"}
+    variants = {
+        "efficientnet-lite0": "resnet18",
+        "squeezenet": "resnet18",
+        "resnet18-slow": "resnet18",
+        "resnet50-slow": "resnet50",
+    }
     for name in EXTRAS:
         study, run = name.split("/")
         if name not in records:
