@@ -84,8 +84,8 @@ def load_imagenet(model: nn.Module, name: str) -> Pretraining:
     for path, checksum, pretraining in _published(name):
         if path.is_file():
             return _load_verified(model, path, checksum, pretraining)
-    if path := packaged_file(name):
-        return _load_verified(model, path, PACKAGED[name].sha256, _of_package(PACKAGED[name]))
+    if packaged := packaged_file(name):
+        return _load_verified(model, packaged, PACKAGED[name].sha256, _of_package(PACKAGED[name]))
     published = next(_published(name), None)
     if published is None:
         package = PACKAGED.get(name)
