@@ -63,11 +63,11 @@ doctor: $(VENV)/.ready ## What is here, what is missing, and what to do about it
 
 setup: $(VENV)/.ready ## Only set up
 
-test: $(VENV)/.ready-test test-tools ## Set up and run all tests
+test: $(VENV)/.ready-test test-tools check ## Set up, check the code and run all tests
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
-check: $(VENV)/.ready-test ## Lint and type-check the code
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+check: $(VENV)/.ready-test ## Lint and type-check the code, and check which package imports which
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
 
 format: $(VENV)/.ready-test ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

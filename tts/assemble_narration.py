@@ -9,11 +9,11 @@ from pathlib import Path
 
 from plainspoken.base.files import write_bytes, write_text
 from plainspoken.script.model import Page, Script
-from plainspoken.tts.audio.encode_clips import encode
 from plainspoken.tts.audio.ffmpeg import AudioChapter, AudioTags
 from plainspoken.tts.audio.join_clips import write_wav, write_whole
 from plainspoken.tts.audio.loudness import integrated_loudness
 from plainspoken.tts.audio.samples import wav_samples
+from plainspoken.tts.encode_clips import encode
 from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
 from plainspoken.tts.synthesis.calibrate import SILENT_RATE, FinishedClip, SynthesisContext, entry
 from plainspoken.tts.synthesis.clip_cache import ClipCache
