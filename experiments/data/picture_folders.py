@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
-from plainspoken.experiments.data.picture_set import SPLITS, PictureSet, Split
+from plainspoken.experiments.data.picture_set import SPLITS, PictureSet, PictureSplit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,7 @@ def read_folder(
         _, grey = open_picture(next(iter(files["train"].values()))[0])
         colour = "grey" if grey else "rgb"
     about = read_about(root)
-    splits: dict[str, Split] = {}
+    splits: dict[str, PictureSplit] = {}
     sides: list[int] = []
     for split in SPLITS:
         pictures, targets = [], []
@@ -198,10 +198,10 @@ def folder_fingerprint(root: Path) -> str:
     return fingerprint(*parts)
 
 
-def _split(pictures: list[NDArray[np.uint8]], targets: list[int]) -> Split:
+def _split(pictures: list[NDArray[np.uint8]], targets: list[int]) -> PictureSplit:
     import numpy as np
 
-    return Split(np.stack(pictures), np.array(targets, dtype=np.int64))
+    return PictureSplit(np.stack(pictures), np.array(targets, dtype=np.int64))
 
 
 _LAYOUT = "give a folder with train/CLASS/, valid/CLASS/ and test/CLASS/ in it"

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from plainspoken.base.files import fingerprint
-from plainspoken.experiments.results.record import DataCard
-from plainspoken.experiments.results.record import Split as CardSplit
+from plainspoken.experiments.results.record import DataCard, Split
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +17,7 @@ SPLITS = ("train", "valid", "test")
 
 
 @dataclass(frozen=True)
-class Split:
+class PictureSplit:
     """Pictures [n, size, size, 3] uint8 and class indices [n] int64."""
 
     pictures: NDArray[np.uint8]
@@ -37,7 +36,7 @@ class PictureSet:
     origin: str
     licence: str
     classes: list[str]
-    splits: dict[str, Split]
+    splits: dict[str, PictureSplit]
     sample_shape: list[int]
     size_range: list[int] | None = None
     broken: list[str] = field(default_factory=list)
@@ -50,7 +49,7 @@ class PictureSet:
             counts = Counter(split.targets.tolist())
             by_class = {label: counts[i] for i, label in enumerate(self.classes)}
             shares = {label: count / len(split) for label, count in by_class.items()}
-            splits[name] = CardSplit(n=len(split), counts=by_class, shares=shares)
+            splits[name] = Split(n=len(split), counts=by_class, shares=shares)
         seen = [p.tobytes() for split in self.splits.values() for p in split.pictures]
         across = _shared_across(self.splits)
         return DataCard(
@@ -73,7 +72,7 @@ class PictureSet:
         )
 
 
-def _shared_across(splits: dict[str, Split]) -> int:
+def _shared_across(splits: dict[str, PictureSplit]) -> int:
     """Different pictures that are in more than one split."""
     homes = [{p.tobytes() for p in split.pictures} for split in splits.values()]
     return sum(len(a & b) for i, a in enumerate(homes) for b in homes[i + 1 :])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
 from plainspoken.experiments.data.picture_folders import SPLIT_NAMES, Colour, open_picture, read_about, read_picture
-from plainspoken.experiments.data.picture_set import SPLITS, PictureSet, Split
+from plainspoken.experiments.data.picture_set import SPLITS, PictureSet, PictureSplit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +70,9 @@ def read_fer(path: Path, *, size: int, tell: Callable[[str], None] = lambda note
         licence="research use",
         classes=order,
         splits={
-            split: Split(np.stack(pictures), np.array([order.index(FER_EMOTIONS[t]) for t in targets], dtype=np.int64))
+            split: PictureSplit(
+                np.stack(pictures), np.array([order.index(FER_EMOTIONS[t]) for t in targets], dtype=np.int64)
+            )
             for split, (pictures, targets) in found.items()
         },
         sample_shape=[3, size, size],
@@ -91,7 +93,7 @@ def read_roboflow(
 
     about = read_about(root)
     classes: list[str] = []
-    splits: dict[str, Split] = {}
+    splits: dict[str, PictureSplit] = {}
     sides: list[int] = []
     for split in SPLITS:
         table = _table_of(root, split)
@@ -127,7 +129,7 @@ def read_roboflow(
                     f"class {label!r} is missing from the split `{split}`", file=table, remedy="add pictures of it"
                 )
         tell(f"{split}: {len(targets)} pictures read")
-        splits[split] = Split(np.stack(pictures), np.array(targets, dtype=np.int64))
+        splits[split] = PictureSplit(np.stack(pictures), np.array(targets, dtype=np.int64))
     return PictureSet(
         name=about.name or name,
         kind="real",

@@ -21,8 +21,8 @@ def doctor(
     that was never built counts only when it is named.
     """
     from plainspoken.config import find_talk
-    from plainspoken.doctor import examine, listed
     from plainspoken.freshness import build_states
+    from plainspoken.installation_checks import examine, listed
 
     names = [target] if target else [path.parent.name for path in sorted(Path("talks").glob("*/talk.toml"))]
     talks = [find_talk(name) for name in names]

@@ -212,7 +212,7 @@ def _examples(faces: PictureSet) -> np.ndarray:
 def _drawn(settings: DataSettings) -> PictureSet:
     import numpy as np
 
-    from plainspoken.experiments.data.picture_set import SPLITS, PictureSet, Split
+    from plainspoken.experiments.data.picture_set import SPLITS, PictureSet, PictureSplit
     from plainspoken.experiments.studies.emotion.drawn_faces import EMOTIONS, draw_faces, split_counts
 
     splits = {}
@@ -223,7 +223,7 @@ def _drawn(settings: DataSettings) -> PictureSet:
             seed=settings.drawing_seed * 10 + number,
             noise=settings.noise,
         )
-        splits[name] = Split(pictures, np.array([EMOTIONS.index(label) for label in labels], dtype=np.int64))
+        splits[name] = PictureSplit(pictures, np.array([EMOTIONS.index(label) for label in labels], dtype=np.int64))
     return PictureSet(
         name="drawn faces",
         kind="drawn",

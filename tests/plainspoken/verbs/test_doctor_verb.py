@@ -18,8 +18,8 @@ import typer
 from plainspoken.base.progress import Silence
 from plainspoken.build import build_talk
 from plainspoken.config import Talk, find_talk
-from plainspoken.doctor import Check, examine, ffmpeg, listed
 from plainspoken.freshness import BuildState, build_states
+from plainspoken.installation_checks import Check, examine, ffmpeg, listed
 from plainspoken.verbs.doctor import doctor
 
 CONFIG = """\
@@ -186,7 +186,9 @@ def test_a_talk_that_was_never_built_counts_only_when_it_is_named(
 ) -> None:
     folder = write(tmp_path)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("plainspoken.doctor.examine", lambda: [Check("program", "Python", True, True, "here")])
+    monkeypatch.setattr(
+        "plainspoken.installation_checks.examine", lambda: [Check("program", "Python", True, True, "here")]
+    )
     doctor(None)
     assert "small: not built yet" in capsys.readouterr().out
     with pytest.raises(typer.Exit) as ended:
@@ -240,7 +242,7 @@ def test_a_library_that_is_not_installed_says_which_feature_lacks_it(monkeypatch
         return known(name)
 
     monkeypatch.setattr(importlib.metadata, "version", version)
-    monkeypatch.setattr("plainspoken.doctor._torch", list)
+    monkeypatch.setattr("plainspoken.installation_checks._torch", list)
     checks = {check.name: check for check in examine()}
     assert not checks["python-pptx"].found and checks["python-pptx"].feature == "deck and player"
     assert checks["torch"].found, "what the tests run on is whole"
