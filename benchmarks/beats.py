@@ -18,7 +18,7 @@ import numpy as np
 
 from plainspoken.base.progress import Silence
 from plainspoken.script.model import Script, read_script
-from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.encode_sound import decoded
 from plainspoken.tts.audio.samples import from_pcm
 from plainspoken.tts.narrate import narrate
 from plainspoken.tts.narration import Clip

@@ -14,7 +14,7 @@ from statistics import mean, median
 
 from plainspoken.base.progress import Silence
 from plainspoken.script.model import read_script
-from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.encode_sound import decoded
 from plainspoken.tts.audio.samples import from_pcm
 from plainspoken.tts.narrate import narrate
 from plainspoken.tts.settings import VoiceSettings

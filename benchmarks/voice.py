@@ -21,10 +21,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from plainspoken.base.ffmpeg import ffmpeg_path
 from plainspoken.base.progress import Silence
 from plainspoken.script.model import Script, Token, read_script
 from plainspoken.tts.assemble_narration import Spoken, write_encoded
-from plainspoken.tts.audio.ffmpeg import ffmpeg_path
 from plainspoken.tts.engines import espeak
 from plainspoken.tts.narrate import narrate, speak
 from plainspoken.tts.settings import VoiceSettings

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from plainspoken.base.ffmpeg import Chapter
 from plainspoken.base.files import write_bytes, write_text
 from plainspoken.script.model import Page, Script
-from plainspoken.tts.audio.ffmpeg import AudioChapter, AudioTags
+from plainspoken.tts.audio.encode_sound import AudioTags
 from plainspoken.tts.audio.join_clips import write_wav, write_whole
 from plainspoken.tts.audio.loudness import integrated_loudness
 from plainspoken.tts.audio.samples import wav_samples
@@ -31,7 +32,7 @@ class Spoken:
 
     clips: list[Clip]
     parts: Sequence[FinishedClip]
-    chapters: list[AudioChapter]
+    chapters: list[Chapter]
     sample_rate: int
     files: dict[str, str]
     narration: Narration
@@ -60,7 +61,7 @@ def write_spoken(
         at = end
     files = {kind: f"{script.talk}.{kind}" for kind in ("wav", "mp3", "m4a")}
     chapters = [
-        AudioChapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
+        Chapter(page_title(page), clip.start_ms, clip.start_ms + clip.duration_ms)
         for page, clip in zip(script.pages, clips, strict=True)
     ]
     with ThreadPoolExecutor(1) as pool:
@@ -167,7 +168,7 @@ def _write_texts(
     script: Script,
     request: SynthesisRequest,
     clips: Sequence[Clip],
-    chapters: Sequence[AudioChapter],
+    chapters: Sequence[Chapter],
     cues: Sequence[CaptionCue],
     out: Path,
 ) -> dict[str, str]:

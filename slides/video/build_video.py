@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.ffmpeg import Chapter
 from plainspoken.base.files import replacing
 from plainspoken.base.progress import Progress, Silence
 from plainspoken.script.model import Script
@@ -21,7 +22,7 @@ from plainspoken.slides.images.export import draw_builds, draw_slide
 from plainspoken.slides.layout.boxes import SlideLayout
 from plainspoken.slides.layout.theme import Theme
 from plainspoken.slides.player.timeline import SlideTime, slide_times
-from plainspoken.slides.video.encode_video import Chapter, Frame, encode_pictures, encode_sound, mux
+from plainspoken.slides.video.encode_video import Frame, encode_pictures, encode_sound, mux
 from plainspoken.tts.narration import Narration
 
 LONGEST_FRAME_MS = 4_000
@@ -92,7 +93,7 @@ def make_video(
                 temporary,
                 captions=captions,
                 poster=poster,
-                chapters=_chapters(script, layouts, times),
+                chapters=_chapters(script, layouts, times, narration.duration_ms),
                 title=script.title,
                 author=script.author,
                 language=script.language,
@@ -149,12 +150,13 @@ def _draw(
     return paths
 
 
-def _chapters(script: Script, layouts: Sequence[SlideLayout], times: Sequence[SlideTime]) -> list[Chapter]:
-    """A chapter for each page, named by its title."""
-    chapters: list[Chapter] = []
+def _chapters(script: Script, layouts: Sequence[SlideLayout], times: Sequence[SlideTime], end_ms: int) -> list[Chapter]:
+    """A chapter for each page, named by its title; it lasts until the next begins."""
+    begun: list[tuple[str, int]] = []
     for layout, time in zip(layouts, times, strict=True):
         if layout.part > 0:
             continue
         page = script.pages[layout.page_index]
-        chapters.append(Chapter(" ".join(layout.title.text.split()) or page.title or page.id, time.start))
-    return chapters
+        begun.append((" ".join(layout.title.text.split()) or page.title or page.id, time.start))
+    ends = [start for _, start in begun[1:]] + [end_ms]
+    return [Chapter(title, start, max(end, start + 1)) for (title, start), end in zip(begun, ends, strict=True)]

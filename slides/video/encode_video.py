@@ -1,20 +1,21 @@
 """What ffmpeg is asked to do: pictures to H.264, sound to AAC, and both into one file without coding them again.
 
-ffmpeg comes as the wheel `imageio-ffmpeg`. Pictures, sound and container are made apart, each with ffmpeg's bit-exact
+Pictures, sound and container are made apart, each with ffmpeg's bit-exact
 flags and fixed numbers of threads, so that the same slides and sound give the same bytes.
 """
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plainspoken.base.errors import InputError
+from plainspoken.base.ffmpeg import LIMIT_S, Chapter, ffmetadata, run_ffmpeg
 
 CLOCK = 1000
 """Ticks a second of the picture track: times in whole milliseconds are kept as they are."""
+LONGEST_SOUND_MS = 3 * 3600 * 1000
+"""A sound file's own length is not looked up before it is encoded; no talk lasts longer than this."""
 QUALITY = "20"
 """x264's constant rate factor: text edges stay clean, and stills cost little."""
 LANGUAGES = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "sv": "swe"}
@@ -26,14 +27,6 @@ class Frame:
     """A picture that is seen from `ms` on."""
 
     path: Path
-    ms: int
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter that begins at `ms`."""
-
-    title: str
     ms: int
 
 
@@ -72,7 +65,7 @@ def encode_pictures(frames: Sequence[Frame], out: Path, *, end_ms: int, key_ms: 
     times = ["-fps_mode", "vfr", "-enc_time_base", f"1:{CLOCK}", "-video_track_timescale", str(CLOCK)]
     exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact"]
     given = ["-f", "concat", "-safe", "0", "-i", str(listing)]
-    run_ffmpeg([*given, "-vf", colors, *encoder, *times, *exact, "-an", str(out)])
+    _run([*given, "-vf", colors, *encoder, *times, *exact, "-an", str(out)], lasts_ms=end_ms)
 
 
 def encode_sound(audio: Path, out: Path) -> Path:
@@ -83,22 +76,8 @@ def encode_sound(audio: Path, out: Path) -> Path:
     """
     if audio.suffix.lower() in (".m4a", ".mp4"):
         return audio
-    run_ffmpeg(
-        [
-            "-i",
-            str(audio),
-            "-vn",
-            "-c:a",
-            "aac",
-            "-b:a",
-            "128k",
-            "-fflags",
-            "+bitexact",
-            "-flags:a",
-            "+bitexact",
-            str(out),
-        ]
-    )
+    encoder = ["-c:a", "aac", "-b:a", "128k", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+    _run(["-i", str(audio), "-vn", *encoder, str(out)], lasts_ms=LONGEST_SOUND_MS)
     return out
 
 
@@ -120,7 +99,7 @@ def mux(
         InputError: ffmpeg refused.
     """
     notes = pictures.with_name("chapters.txt")
-    notes.write_text(_metadata(chapters, title, author), encoding="utf-8")
+    notes.write_text(ffmetadata({"title": title, "artist": author}, chapters), encoding="utf-8")
     inputs = ["-i", str(pictures), "-i", str(sound), "-i", str(notes), "-i", str(poster)]
     maps = ["-map", "0:v:0", "-map", "1:a:0"]
     spoken = LANGUAGES.get(language.split("-")[0].lower(), "und")
@@ -129,7 +108,7 @@ def mux(
         inputs += ["-i", str(captions)]
         maps += ["-map", "4:s:0"]
         tags += ["-metadata:s:s:0", f"language={spoken}", "-metadata:s:s:0", "handler_name=Captions"]
-    run_ffmpeg(
+    _run(
         [*inputs, *maps, "-map", "3:v:0", "-map_metadata", "2", "-map_chapters", "2", "-c", "copy"]
         + (["-c:s", "mov_text"] if captions is not None else [])
         + [*tags, "-disposition:v:1", "attached_pic", "-movflags", "+faststart"]
@@ -137,43 +116,10 @@ def mux(
     )
 
 
-def _metadata(chapters: Sequence[Chapter], title: str, author: str) -> str:
-    """Title, author and chapters in ffmpeg's own metadata format; chapters last until the next begins."""
-    lines = [";FFMETADATA1", f"title={_plain(title)}"]
-    if author:
-        lines.append(f"artist={_plain(author)}")
-    for index, chapter in enumerate(chapters):
-        end = chapters[index + 1].ms if index + 1 < len(chapters) else chapter.ms + 1
-        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={chapter.ms}", f"END={max(end, chapter.ms + 1)}"]
-        lines.append(f"title={_plain(chapter.title)}")
-    return "\n".join(lines) + "\n"
-
-
-def _plain(text: str) -> str:
-    """A value of that format: its own signs escaped, no line ends."""
-    for sign in ("\\", "=", ";", "#"):
-        text = text.replace(sign, "\\" + sign)
-    return " ".join(text.split())
-
-
-def run_ffmpeg(arguments: Sequence[str]) -> None:
-    """Run ffmpeg quietly, overwriting its output.
-
-    Raises:
-        InputError: it is not there, or it ended with an error; the message is its last line.
-    """
-    import imageio_ffmpeg
-
-    try:
-        program = imageio_ffmpeg.get_ffmpeg_exe()
-    except RuntimeError:
-        raise InputError("no ffmpeg to encode with", remedy="install the wheel `imageio-ffmpeg` anew") from None
-    done = subprocess.run(
-        [program, "-nostdin", "-hide_banner", "-v", "error", "-y", *arguments], capture_output=True, check=False
+def _run(arguments: Sequence[str], *, lasts_ms: int = 0) -> None:
+    """ffmpeg, with time to encode in, which grows with how long the video lasts."""
+    run_ffmpeg(
+        arguments,
+        limit_s=LIMIT_S + 2 * lasts_ms / 1000,
+        remedy="see that the disk is not full and that the sound file plays; then try again",
     )
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise InputError(
-            f"ffmpeg failed: {said[-1] if said else f'exit code {done.returncode}'}",
-            remedy="see that the disk is not full and that the sound file plays; then try again",
-        )

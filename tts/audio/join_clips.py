@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from plainspoken.base.ffmpeg import Chapter
 from plainspoken.base.files import replacing, write_bytes
+from plainspoken.tts.audio.encode_sound import AudioTags, m4a_file, mp3_file
 from plainspoken.tts.audio.encoded_frames import joined_mp3
-from plainspoken.tts.audio.ffmpeg import AudioChapter, AudioTags, m4a_file, mp3_file
 
 
 def write_wav(path: Path, clips: Sequence[bytes], rate: int) -> None:
@@ -31,7 +32,7 @@ def write_whole(
     rate: int,
     *,
     tags: AudioTags,
-    chapters: Sequence[AudioChapter],
+    chapters: Sequence[Chapter],
 ) -> None:
     """Write the MP3 and the M4A of the whole from clips given as frames of AAC, frames of MP3, and samples."""
 
@@ -54,7 +55,7 @@ def pydub_segment() -> Any:
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
 
-    from plainspoken.tts.audio.ffmpeg import ffmpeg_path
+    from plainspoken.base.ffmpeg import ffmpeg_path
 
     AudioSegment.converter = ffmpeg_path()
     return AudioSegment

@@ -25,6 +25,6 @@ def read_wav(path: Path, *, engine: str, said: str = "") -> EngineSound:
             rate = file.getframerate()
     except (wave.Error, EOFError):
         rate = 22050
-    from plainspoken.tts.audio.ffmpeg import decoded
+    from plainspoken.tts.audio.encode_sound import decoded
 
     return EngineSound(decoded(path, rate), rate)

@@ -50,7 +50,7 @@ class RecordedTakeEngine:
         Raises:
             InputError: there is none, it cannot be read, or it is far too short or too long for the words.
         """
-        from plainspoken.tts.audio.ffmpeg import decoded
+        from plainspoken.tts.audio.encode_sound import decoded
         from plainspoken.tts.audio.samples import from_pcm, speech_span
 
         path = _recording(request.page, request.options, request.folder)

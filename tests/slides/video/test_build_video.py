@@ -17,7 +17,7 @@ from plainspoken.slides.images.export import draw_slide
 from plainspoken.slides.layout.theme import read_theme
 from plainspoken.slides.player.timeline import BeatTime, SlideTime
 from plainspoken.slides.video.build_video import LONGEST_FRAME_MS, Shot, make_video, shots_of, steady
-from plainspoken.slides.video.encode_video import Chapter, Frame, _metadata
+from plainspoken.slides.video.encode_video import Frame
 
 WIDTH = 640
 
@@ -162,8 +162,3 @@ def test_long_frames_are_written_again(tmp_path: Path) -> None:
     frames = [Frame(tmp_path / "a", 0), Frame(tmp_path / "b", 1000)]
     times = [(frame.path.name, frame.ms) for frame in steady(frames, 10_000)]
     assert times == [("a", 0), ("b", 1000), ("b", 4000), ("b", 7000)]
-
-
-def test_chapter_titles_are_escaped() -> None:
-    text = _metadata([Chapter("a=b; c#d\nnext", 0), Chapter("end", 1500)], "T", "")
-    assert "title=a\\=b\\; c\\#d next" in text and "END=1500" in text and "artist" not in text

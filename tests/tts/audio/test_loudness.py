@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from plainspoken.tts.audio.ffmpeg import ffmpeg_path
+from plainspoken.base.ffmpeg import ffmpeg_path
 from plainspoken.tts.audio.loudness import FRAME, frame_energies, integrated_loudness, levelled, measure
 from plainspoken.tts.audio.samples import to_pcm, wav_bytes
 

@@ -10,7 +10,7 @@ import pytest
 
 from plainspoken.base.progress import Silence
 from plainspoken.script.model import Page, Script
-from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.encode_sound import decoded
 from plainspoken.tts.audio.samples import from_pcm, resample
 from plainspoken.tts.narrate import narrate
 from plainspoken.tts.settings import VoiceSettings

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.encode_sound import decoded
 from plainspoken.tts.audio.samples import audible, frame_size, from_pcm, pauses
 from plainspoken.tts.synthesis.sentence_pauses import SHORTEST_MS, with_sentence_pauses
 from plainspoken.tts.synthesis.word_times import WordTime
