@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plainspoken.base.files import fingerprint, write_json
+from plainspoken.base.files import file_state, fingerprint, write_json
 
 
 @dataclass
@@ -52,14 +52,14 @@ class Ledger:
         found = [f"{name} changed" for name in changed_parts(str(entry["key"]), key)]
         found += [f"{name} changed" for name, print_ in reads.items() if files_key([Path(name)]) != print_]
         for name, state in files.items():
-            now = _state(self.build / name)
+            now = file_state(self.build / name)
             if now != state:
                 found.append(f"{name} is gone" if now is None else f"{name} is not as it was left")
         return found
 
     def done(self, stage: str, key: str, files: Iterable[Path], reads: Iterable[Path] = ()) -> None:
         """Remember that `stage` has written `files` (below the build folder) under this key, from `reads` too."""
-        states = {path.relative_to(self.build).as_posix(): _state(path) for path in sorted(set(files))}
+        states = {path.relative_to(self.build).as_posix(): file_state(path) for path in sorted(set(files))}
         found = {path.as_posix(): files_key([path]) for path in sorted(set(reads))}
         self.stages[stage] = {"key": key, "files": states, "reads": found}
         write_json(self.build / "stages.json", self.stages)
@@ -138,11 +138,3 @@ def only_build(build: Path) -> Iterator[None]:
             print(f"another build of {build.name} is running; waiting for it to end", file=sys.stderr, flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _state(path: Path) -> list[int] | None:
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return [status.st_size, status.st_mtime_ns]

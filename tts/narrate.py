@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from plainspoken.base.files import fingerprint, write_text
+from plainspoken.base.files import file_state, fingerprint, write_text
 from plainspoken.base.progress import Progress
 from plainspoken.script.model import Script
 from plainspoken.tts.assemble_narration import Spoken, write_encoded, write_spoken
@@ -102,19 +102,14 @@ def _outputs(narration: Narration) -> list[str]:
     return ["narration.json", *narration.files.values(), *clips]
 
 
-def _state(path: Path) -> list[int]:
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
-
-
 def _write_ledger(out: Path, narration: Narration) -> None:
-    write_text(out / _LEDGER, json.dumps({name: _state(out / name) for name in _outputs(narration)}))
+    write_text(out / _LEDGER, json.dumps({name: file_state(out / name) for name in _outputs(narration)}))
 
 
 def _untouched(out: Path) -> bool:
     """Whether every file is there as it was written."""
     try:
-        ledger: dict[str, list[int]] = json.loads((out / _LEDGER).read_text(encoding="utf-8"))
-        return all(_state(out / name) == state for name, state in ledger.items())
+        ledger: dict[str, list[int] | None] = json.loads((out / _LEDGER).read_text(encoding="utf-8"))
+        return all(file_state(out / name) == state for name, state in ledger.items())
     except (OSError, ValueError):
         return False

@@ -48,6 +48,16 @@ def write_json(path: Path, value: Any) -> bool:
     return write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def file_state(path: Path) -> list[int] | None:
+    """Size in bytes and time of the last change in nanoseconds, which tell cheaply that a file is as it was left; None
+    when it is not there."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return [status.st_size, status.st_mtime_ns]
+
+
 def fingerprint(*parts: str | bytes) -> str:
     """Sixteen hexadecimal digits of SHA-256 over the parts, each framed by its length."""
     digest = hashlib.sha256()

@@ -136,11 +136,6 @@ def rule(
     return register
 
 
-def word_set(text: str) -> frozenset[str]:
-    """The words of a text as a set: the short way to write down a word list."""
-    return frozenset(text.split())
-
-
 @cache
 def rules() -> dict[str, Rule]:
     """Every rule by code, in order."""

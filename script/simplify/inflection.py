@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from plainspoken.base.word_lists import word_set
+from plainspoken.script.simplify.vowel_sounds import starts_with_vowel_sound
 
 _VOWELS = "aeiou"
 
@@ -143,17 +144,9 @@ def superlative(adjective: str) -> str:
 
 
 def article(word: str) -> str:
-    """`a` or `an`, by the sound that `word` begins with."""
-    lower = word.lower()
-    if len(word) > 1 and word[:2].isupper() and not re.search("[a-z]", word[:3]):
-        return "an" if word[0] in "AEFHILMNORSX" else "a"
-    if re.match(r"(?:uni(?!n|m)|use|usu|uti|uto|eu|ewe|one|once|ura|ubi)", lower):
-        return "a"
-    if re.match(r"(?:hour|honest|honou?r|heir)", lower):
-        return "an"
-    if lower[:1].isdecimal():
-        return "an" if re.match(r"8|11(?!\d)|18(?!\d)|11,|18,", lower) else "a"
-    return "an" if lower[:1] in "aeiou" else "a"
+    """`a` or `an`, by the sound that `word` begins with; by its letter where the sound is in doubt."""
+    vowel = starts_with_vowel_sound(word)
+    return "an" if (word[:1].lower() in _VOWELS if vowel is None else vowel) else "a"
 
 
 def _degree(adjective: str, degree: int) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plainspoken.base.word_lists import word_set
 from plainspoken.script.lint.finding import Finding, Fix
 from plainspoken.script.lint.passages import LintedPassage
-from plainspoken.script.lint.rule import TEXT, rule, word_set
-from plainspoken.script.lint.vowel_sounds import starts_with_vowel_sound
+from plainspoken.script.lint.rule import TEXT, rule
+from plainspoken.script.simplify.vowel_sounds import starts_with_vowel_sound
 
 _REPEATED = re.compile(r"(?<![\w/-])([^\W\d_]+) (\1)\b(?![-'’/])", re.IGNORECASE)
 _MEANT_TWICE = frozenset({"had", "that", "is", "so", "very", "no", "bye", "ha", "blah", "la", "really", "many", "far"})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plainspoken.base.word_lists import word_set
 from plainspoken.script.lint.finding import Finding, Fix
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
-from plainspoken.script.lint.rule import rule, word_set
+from plainspoken.script.lint.rule import rule
 from plainspoken.script.model import Source
 
 _DIGIT = re.compile(r"\d")

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from plainspoken.base.word_lists import word_set
 from plainspoken.script.lint.finding import Edit, Finding, Fix
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
-from plainspoken.script.lint.rule import TEXT, rule, word_set
+from plainspoken.script.lint.rule import TEXT, rule
 from plainspoken.script.model import Source
 
 _TERM = re.compile(r"(?<![\w./@#-])[^\W\d_][^\W_]*(?:-[^\W\d_][^\W_]*)*(?![\w/@-])")
