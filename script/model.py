@@ -278,7 +278,7 @@ class Script(Part):
 
     @property
     def word_limit(self) -> int:
-        """The words that the time allows: minutes times words a minute (the seeds' rule)."""
+        """The words that the time allows: minutes times words a minute."""
         return round(self.minutes * self.words_per_minute)
 
 

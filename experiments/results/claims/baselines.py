@@ -12,7 +12,7 @@ from plainspoken.experiments.results.record import Interval, RunRecord
 Measure = Literal["accuracy", "balanced_accuracy"]
 
 JUST = 0.05
-"""Above a baseline for sure, but by less than this (as a fraction), is still "just above". Source: this project."""
+"""Above a baseline for sure, but by less than this (as a fraction), is still "just above": one sample in twenty."""
 
 
 def _baseline(run: RunRecord, baseline: str, measure: str) -> float:

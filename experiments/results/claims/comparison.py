@@ -9,16 +9,16 @@ from plainspoken.experiments.results.claims.single_run import SplitName, balance
 from plainspoken.experiments.results.record import Interval, Latency, RunRecord
 
 SAME = (0.9, 1.1)
-"""Ratios from here to here are "about the same". Source: this project's register of claims."""
+"""Ratios from here to here are "about the same": a tenth more or less."""
 
 DOUBLE = (1.8, 2.2)
-"""Ratios from here to here are "double". Source: as above."""
+"""Ratios from here to here are "double": two, give or take a tenth of it."""
 
 MUCH_SMALLER = 0.5
-"""Ratios below this are "much smaller". Source: as above."""
+"""Ratios below this are "much smaller": less than half."""
 
 ALL_METRICS = ("accuracy", "f1", "precision", "recall")
-"""What "across all metrics" means. Source: this project's register of claims."""
+"""What "across all metrics" means: those that scikit-learn's `classification_report` shows for a classifier."""
 
 
 @claim("times")

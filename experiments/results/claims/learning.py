@@ -9,22 +9,24 @@ from plainspoken.experiments.results.claims.claim_table import claim
 from plainspoken.experiments.results.record import Epoch, RunRecord
 
 LAST_EPOCHS = 3
-"""The gap is a mean over so many epochs, so that one noisy epoch decides nothing. Source: this project."""
+"""The gap is a mean over so many epochs, so that one noisy epoch decides nothing."""
 
 SLIGHT_GAP = 0.03
-"""From here the training is called slightly ahead. Source: this project's register of claims."""
+"""From here the training is called slightly ahead. The 95 % interval of an accuracy of 0.7 on 1,000 samples reaches 2.8
+points either way: a smaller gap may be chance."""
 
 LARGE_GAP = 0.10
-"""Above this a run overfits. Source: this project's register of claims."""
+"""Above this a run overfits: of ten samples, more than one more is right in training than in validation."""
 
 STRONG_GAP = 0.20
-"""Above this it overfits strongly. Source: this project's register of claims."""
+"""Above this it overfits strongly: of five samples, more than one more."""
 
 NEAR_BEST_LOSS = 1.02
-"""A validation loss within two percent of the lowest counts as converged. Source: as above."""
+"""A validation loss within two percent of the lowest counts as converged: the rest of the training wins no more than a
+fiftieth."""
 
 EARLY_SHARE = 1 / 3
-"""Converged within this share of the epochs is early. Source: as above."""
+"""Converged within this share of the epochs is early: the first of three parts, before the middle and the end."""
 
 
 def _history(run: RunRecord) -> list[Epoch]:

@@ -12,22 +12,28 @@ from plainspoken.experiments.results.claims.single_run import SplitName, split_o
 from plainspoken.experiments.results.record import RunRecord, SplitMetrics, StudyRecord
 
 MOSTLY = 0.8
-"""A class predicted at least this often is predicted "always". Source: this project's register of claims."""
+"""A class predicted at least this often is predicted "always": of five answers that a listener looks at, one at most is
+expected to be another."""
 
 A_LOT = 1.5
-"""Predicted at least so many times as often as it is true: "a lot". Source: as above."""
+"""Predicted at least so many times as often as it is true: "a lot". Half as many again, so that one answer in three at
+least must be a mistake."""
 
 FREQUENTLY = 1.25
-"""Predicted at least so many times as often as it is true: "quite frequently". Source: as above."""
+"""Predicted at least so many times as often as it is true: "quite frequently". A quarter more, so that one answer in
+five at least must be a mistake."""
 
 MEAN_DIAGONAL = 0.5
-"""The least mean recall of a matrix that is said to show a diagonal. Source: as above."""
+"""The least mean recall of a matrix that is said to show a diagonal: its cells then hold, on average over the rows, as
+much of a row as all other cells together."""
 
 DEBATABLE_MARGIN = 0.2
-"""Mistakes whose two best answers are closer than this (in the median) are debatable. Source: as above."""
+"""Mistakes whose two best answers are closer than this (in the median) are debatable: between two classes that share
+all probability, 0.6 against 0.4 at most."""
 
 IMBALANCE = 1.2
-"""A set is imbalanced when its largest class has more than so many times an equal share. Source: this project."""
+"""A set is imbalanced when its largest class has more than so many times an equal share: always answering it is then
+right more than a fifth more often than guessing."""
 
 
 class Confusion(NamedTuple):
