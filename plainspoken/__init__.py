@@ -1,3 +1,41 @@
-"""The program: the verbs, a talk's configuration, and the order of the stages."""
+"""Plainspoken turns machine-learning experiments into a narrated talk.
+
+    from plainspoken import Talk
+
+    Talk.find("my-talk", results="recorded").deck()
+
+`Talk` is the interface (docs/python.md); `InputError` and `LintError` are the errors that it raises for mistakes of
+the user. They are imported when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plainspoken.base.errors import InputError
+    from plainspoken.errors import LintError
+    from plainspoken.talk import Talk
 
 __version__ = "0.1.0"
+
+__all__ = ["InputError", "LintError", "Talk", "__version__"]
+
+_HOMES = {
+    "InputError": "plainspoken.base.errors",
+    "LintError": "plainspoken.errors",
+    "Talk": "plainspoken.talk",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when they are asked for."""
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
-from plainspoken.config import Talk, TalkConfig
+from plainspoken.config import TalkConfig, TalkSource
 from plainspoken.experiments.importers.import_runs import check_names, read_import
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.results.record import RunRecord
 
 
-def add_import(talk: Talk, name: str, files: list[Path], settings: dict[str, Any]) -> RunRecord:
+def add_import(talk: TalkSource, name: str, files: list[Path], settings: dict[str, Any]) -> RunRecord:
     """Read `files` as the run `name` (`study/run`), and add it to `[imports]` of the talk's `talk.toml`.
 
     Raises:

@@ -14,17 +14,18 @@ from typer.core import TyperGroup
 
 from plainspoken import __version__
 from plainspoken.base.errors import InputError
+from plainspoken.errors import LintError
 
 _VERBS: dict[str, tuple[str, str]] = {
     "talk": ("plainspoken.verbs.talk:talk", "Everything: train, fill the pages, check the words, speak, assemble."),
     "experiments": ("plainspoken.verbs.experiments:app", "Train models and record what they did."),
-    "render": ("plainspoken.verbs.script:render", "Fill the page templates with results."),
-    "explain": ("plainspoken.verbs.words:explain", "Spoken form, syllables and seconds of words."),
-    "budget": ("plainspoken.verbs.words:budget", "Words, syllables and seconds by page, against the time allowed."),
+    "render": ("plainspoken.verbs.render:render", "Fill the page templates with results."),
+    "explain": ("plainspoken.verbs.explain:explain", "Spoken form, syllables and seconds of words."),
+    "budget": ("plainspoken.verbs.budget:budget", "Words, syllables and seconds by page, against the time allowed."),
     "lint": ("plainspoken.verbs.lint:lint", "Find what is wrong with a script."),
     "rule": ("plainspoken.verbs.lint:rule", "What a lint rule means and how to satisfy it."),
     "server": ("plainspoken.verbs.lint:server", "Serve an editor: findings as you type (LSP)."),
-    "shorten": ("plainspoken.verbs.words:shorten", "Replace long words by shorter ones that mean the same."),
+    "shorten": ("plainspoken.verbs.shorten:shorten", "Replace long words by shorter ones that mean the same."),
     "narrate": ("plainspoken.verbs.narrate:narrate", "Speak a script: clips, word times, captions."),
     "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),
     "slides": ("plainspoken.verbs.slides:slides", "Assemble deck, player and video."),
@@ -99,6 +100,9 @@ def main() -> None:
             raise
         print(f"plainspoken: {explained}", file=sys.stderr)
         sys.exit(2)
+    except LintError as error:
+        print(f"plainspoken: {error}", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         print("plainspoken: interrupted", file=sys.stderr)
         sys.exit(130)

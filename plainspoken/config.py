@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,13 +43,14 @@ class TalkConfig(Part):
     slides: SlideSettings = Field(default_factory=SlideSettings)
     parts: dict[str, PartSettings] = Field(default_factory=dict)
     _part: str = PrivateAttr(default="")
+    _asked_minutes: float | None = PrivateAttr(default=None)
 
     @property
     def part(self) -> str:
         """The part that this is the configuration of; empty for the whole talk."""
         return self._part
 
-    def replaced(self, changes: dict[str, dict[str, object]], part: str | None = None) -> TalkConfig:
+    def replaced(self, changes: Mapping[str, Mapping[str, object]], part: str | None = None) -> TalkConfig:
         """The same with some values replaced, table by table, and as that of `part` when one is named.
 
         Raises:
@@ -59,6 +61,17 @@ class TalkConfig(Part):
             tables[table] = {**tables.get(table, {}), **values}
         config = TalkConfig.model_validate(tables)
         config._part = self._part if part is None else part
+        config._asked_minutes = self._asked_minutes
+        return config
+
+    def for_minutes(self, minutes: float) -> TalkConfig:
+        """The same for a talk of `minutes`, whatever the talk or its script says of its own length.
+
+        Raises:
+            ValidationError: it is not a positive number.
+        """
+        config = self.replaced({"talk": {"minutes": minutes}})
+        config._asked_minutes = minutes
         return config
 
     @property
@@ -73,11 +86,12 @@ class TalkConfig(Part):
             lint=self.lint,
             part=self.part,
             voice=self.voice.timing,
+            asked_minutes=self._asked_minutes,
         )
 
 
 @dataclass(frozen=True)
-class Talk:
+class TalkSource:
     """A talk's folder, or one script file taken as a talk.
 
     Attributes:
@@ -107,10 +121,31 @@ class Talk:
         """Where the result records are."""
         return self.shared / "results"
 
+    @property
+    def figures(self) -> Path:
+        """Where the figures of the results are."""
+        return self.shared / "figures"
+
+    @property
+    def runs(self) -> Path:
+        """Where trained weights and checkpoints are kept."""
+        return self.shared / "runs"
+
+    @property
+    def clips(self) -> Path:
+        """The cache of what has been voiced."""
+        return self.shared / "cache" / "clips"
+
+    @property
+    def command(self) -> str:
+        """How the talk is named on the command line, `small --part short`."""
+        part = f" --part {self.config.part}" if self.config.part else ""
+        return f"{self.file or self.folder.name}{part}"
+
 
 def find_talk(
-    target: str, part: str | None = None, *, talks: Path = Path("talks"), build: Path = Path("build")
-) -> Talk:
+    target: str | Path, part: str | None = None, *, talks: Path = Path("talks"), build: Path = Path("build")
+) -> TalkSource:
     """The talk that `target` names: a folder with a `talk.toml`, the name of one below `talks`, or a script file;
     or the `part` of it.
 
@@ -131,11 +166,11 @@ def find_talk(
             remedy=f"the talks here are: {', '.join(known) or 'none'}; `plainspoken new NAME` makes one",
         )
     name = folder.resolve().name
-    talk = Talk(name=name, folder=folder, config=read_config(folder / "talk.toml"), build=build / name)
+    talk = TalkSource(name=name, folder=folder, config=read_config(folder / "talk.toml"), build=build / name)
     return part_of(talk, part) if part else talk
 
 
-def part_of(talk: Talk, part: str) -> Talk:
+def part_of(talk: TalkSource, part: str) -> TalkSource:
     """One part of a talk, as a talk: `build/<talk>/<part>` is its own, everything measured is the whole talk's.
 
     Raises:
@@ -159,16 +194,16 @@ def part_of(talk: Talk, part: str) -> Talk:
     )
 
 
-def _file_talk(path: Path, build: Path) -> Talk:
+def _file_talk(path: Path, build: Path) -> TalkSource:
     """One file as a talk: with the settings and results of the talk it belongs to, or with the defaults."""
     stem = path.name.split(".")[0]
     home = next((folder for folder in (path.parent, path.parent.parent) if (folder / "talk.toml").is_file()), None)
     if home is None:
-        return Talk(name=stem, folder=path.parent, config=TalkConfig(), build=build / stem, file=path)
+        return TalkSource(name=stem, folder=path.parent, config=TalkConfig(), build=build / stem, file=path)
     talk = home.resolve().name
     name = f"{talk}-{stem}"
     config = read_config(home / "talk.toml")
-    return Talk(name=name, folder=home, config=config, build=build / name, file=path, records=build / talk)
+    return TalkSource(name=name, folder=home, config=config, build=build / name, file=path, records=build / talk)
 
 
 def read_config(path: Path) -> TalkConfig:
@@ -231,14 +266,17 @@ def _check_part(name: str, part: PartSettings, config: TalkConfig, path: Path, t
         )
 
 
-def override(talk: Talk, changes: dict[str, dict[str, object]]) -> Talk:
-    """The talk with some values of its configuration replaced, table by table.
+def override(
+    talk: TalkSource, changes: Mapping[str, Mapping[str, object]], *, minutes: float | None = None
+) -> TalkSource:
+    """The talk with some values of its configuration replaced, table by table, and for `minutes` when they are given.
 
     Raises:
         InputError: a value is not allowed there.
     """
     try:
-        return replace(talk, config=talk.config.replaced(changes))
+        config = talk.config.replaced(changes)
+        return replace(talk, config=config if minutes is None else config.for_minutes(minutes))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(step) for step in first["loc"])

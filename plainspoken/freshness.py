@@ -6,15 +6,16 @@ from __future__ import annotations
 import fcntl
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from plainspoken.base.errors import InputError
-from plainspoken.config import Talk, part_of
+from plainspoken.config import TalkSource, part_of
 from plainspoken.ledger import Ledger
-from plainspoken.results import RECORDED
-from plainspoken.stage_keys import script_key, slides_key, talk_files, voice_key
+from plainspoken.results import RECORDED, TRAIN, holds_all_of
+from plainspoken.stage_keys import talk_files
+from plainspoken.talk import Talk
 
 State = Literal["done", "stale", "missing"]
 
@@ -85,37 +86,43 @@ def build_states(talk: Talk) -> list[BuildState]:
     Raises:
         InputError: the talk's settings or data cannot be used.
     """
-    parts = [part_of(talk, name) for name in talk.config.parts]
-    states = [look(part, f"{talk.name}/{part.config.part}") for part in parts if (part.build / "stages.json").is_file()]
-    whole = look(talk, talk.name)
+    source = talk.source
+    if source.config.part:
+        return [look(talk, f"{source.folder.name}/{source.config.part}")]
+    parts = [replace(talk, source=part_of(source, name)) for name in source.config.parts]
+    built = [part for part in parts if (part.source.build / "stages.json").is_file()]
+    states = [look(part, f"{source.name}/{part.source.config.part}") for part in built]
+    whole = look(talk, source.name)
     return [whole, *states] if whole.built or not states else states
 
 
 def look(talk: Talk, name: str) -> BuildState:
     """One build as it stands."""
-    if not (talk.build / "stages.json").is_file():
-        begun = (talk.build / "results").is_dir()
-        stages = [*_results(talk), StageState("script", "missing", ["never done"])] if begun else []
-        return BuildState(name, stages, _running(talk), _left(talk.build))
-    ledger = Ledger.read(talk.build)
-    keys = {"script": script_key(talk), "voice": voice_key(talk)} | dict.fromkeys(("deck", "player"), slides_key(talk))
-    if "video" in ledger.stages:
-        keys["video"] = keys["deck"]
+    source = talk.source
     stages = _results(talk)
-    for stage, key in keys.items():
+    if not (source.build / "stages.json").is_file():
+        begun = (source.build / "results").is_dir()
+        if begun:
+            stages.append(StageState("script", "missing", ["never done"]))
+        return BuildState(name, stages if begun else [], _running(source), _left(source.build))
+    ledger = Ledger.read(source.build)
+    questions = talk.unheld_stages()
+    for stage, key in {"script": questions.script_key(), **questions.later_keys()}.items():
+        if stage in ("video", "pages") and stage not in ledger.stages:
+            continue
         faults = ledger.faults(stage, key)
         if faults == ["never done"]:
             stages.append(StageState(stage, "missing", faults))
         elif faults:
-            stages.append(StageState(stage, "stale", [_named(fault, talk, stage) for fault in faults]))
+            stages.append(StageState(stage, "stale", [_named(fault, source, stage) for fault in faults]))
         else:
             before = next((each.name for each in stages if each.state != "done"), None)
             reasons = [f"{before} comes first"] if before else []
             stages.append(StageState(stage, "stale" if before else "done", reasons))
-    return BuildState(name, stages, _running(talk), _left(talk.build))
+    return BuildState(name, stages, _running(source), _left(source.build))
 
 
-def _named(fault: str, talk: Talk, stage: str) -> str:
+def _named(fault: str, talk: TalkSource, stage: str) -> str:
     """`pages changed` with the files that are newer than the build, `settings changed` with the minutes."""
     if fault == "pages changed":
         built = (talk.build / "stages.json").stat().st_mtime
@@ -125,7 +132,7 @@ def _named(fault: str, talk: Talk, stage: str) -> str:
         )
     if fault == "settings changed" and stage == "script":
         was, now = _minutes(talk.build / "script.json"), talk.config.talk.minutes
-        return f"built for {was:g} minutes, talk.toml says {now:g}" if was and was != now else "talk.toml changed"
+        return f"built for {was:g} minutes, not for {now:g}" if was and was != now else "talk.toml changed"
     if fault == "code changed":
         return "the program changed"
     return "its key is of another version" if fault == "all changed" else fault
@@ -141,10 +148,11 @@ def _minutes(script: Path) -> float | None:
 def _results(talk: Talk) -> list[StageState]:
     """The state of what the talk is bound to: trained, kept or imported."""
     stages = []
-    if talk.config.experiments.studies:
+    source = talk.source
+    if source.config.experiments.studies:
         stages.append(_trained(talk))
-    if talk.config.imports:
-        reasons = [reason for name in talk.config.imports if (reason := _import_fault(name, talk))]
+    if source.config.imports:
+        reasons = [reason for name in source.config.imports if (reason := _import_fault(name, source))]
         stages.append(StageState("imports", "stale" if reasons else "done", reasons))
     return stages
 
@@ -152,16 +160,21 @@ def _results(talk: Talk) -> list[StageState]:
 def _trained(talk: Talk) -> StageState:
     from plainspoken.experiments.runner.run_studies import study_status
 
-    kept = talk.folder / RECORDED / "results"
-    records = sorted(path.relative_to(kept) for path in kept.glob("*/*.json"))
-    if records and all(_same(kept / name, talk.results / name) for name in records):
+    source = talk.source
+    copied = talk.result_choice.copied
+    if copied is not None:
+        same = holds_all_of(source.results, copied)
+        return StageState(
+            "experiments", "done" if same else "stale", [f"{'' if same else 'not '}the records of {copied}"]
+        )
+    if talk.results_from != TRAIN and holds_all_of(source.results, source.folder / RECORDED / "results"):
         return StageState("experiments", "done", ["the records kept beside the talk"])
     rows = study_status(
-        talk.config.experiments,
-        folder=talk.folder,
-        results=talk.results,
-        figures=talk.shared / "figures",
-        store=talk.shared / "runs",
+        source.config.experiments,
+        folder=source.folder,
+        results=source.results,
+        figures=source.figures,
+        store=source.runs,
     )
     open_rows = [row for row in rows if row.state != "done"]
     if rows and all(row.state == "missing" for row in rows):
@@ -170,7 +183,7 @@ def _trained(talk: Talk) -> StageState:
     return StageState("experiments", "stale" if reasons else "done", reasons)
 
 
-def _import_fault(name: str, talk: Talk) -> str:
+def _import_fault(name: str, talk: TalkSource) -> str:
     """Why the record of an import is not what its files say now; empty when it is."""
     from plainspoken.experiments.importers.import_runs import read_import
 
@@ -189,11 +202,7 @@ def _import_fault(name: str, talk: Talk) -> str:
     return "" if told == kept else f"{name}: its files changed"
 
 
-def _same(first: Path, second: Path) -> bool:
-    return second.is_file() and first.read_bytes() == second.read_bytes()
-
-
-def _running(talk: Talk) -> bool:
+def _running(talk: TalkSource) -> bool:
     """Whether another process holds the build folder."""
     lock = talk.shared / ".lock"
     if not lock.is_file():

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from plainspoken.base.files import file_state, fingerprint, write_json
@@ -74,6 +75,18 @@ class Ledger:
         self.done(stage, key, work(), reads())
         return True
 
+    def written_by(self, stage: str) -> list[Path]:
+        """The files that `stage` wrote when it was last done."""
+        entry = self.stages.get(stage)
+        files = entry.get("files") if isinstance(entry, dict) else None
+        return [self.build / name for name in files] if isinstance(files, dict) else []
+
+    def has_part(self, stage: str, name: str, text: str) -> bool:
+        """Whether `stage` was last done with this part in its key (see `key_of`)."""
+        entry = self.stages.get(stage)
+        key = entry.get("key") if isinstance(entry, dict) else None
+        return isinstance(key, str) and f"{name}={fingerprint(text)}" in key.split(" ")
+
     def read_by(self, stage: str) -> list[Path]:
         """The files that `stage` read beyond its key when it was last done."""
         entry = self.stages.get(stage)
@@ -94,8 +107,10 @@ def changed_parts(old: str, new: str) -> list[str]:
     return [name for name in after if before.get(name) != after[name]] if before.keys() == after.keys() else ["all"]
 
 
+@cache
 def code_key(*packages: str) -> str:
-    """Fingerprint of the source files and data of our own packages."""
+    """Fingerprint of the source files and data of our own packages, as they are when it is first asked for: a program
+    that runs on does so with the code it began with."""
     parts: list[str | bytes] = []
     for package in packages:
         spec = importlib.util.find_spec(package)
@@ -119,11 +134,15 @@ def libraries_key(*names: str) -> str:
     return fingerprint(*found)
 
 
-def files_key(files: Iterable[Path]) -> str:
-    """Fingerprint of names and contents; a missing file counts as such."""
+def files_key(files: Iterable[Path], root: Path | None = None) -> str:
+    """Fingerprint of names and contents; a missing file counts as such.
+
+    Files below `root` go by their names from there, so that it does not matter where the program was started.
+    """
     parts: list[str | bytes] = []
     for path in sorted(set(files)):
-        parts += [path.as_posix(), path.read_bytes() if path.is_file() else "missing"]
+        name = path.relative_to(root) if root is not None and path.is_relative_to(root) else path
+        parts += [name.as_posix(), path.read_bytes() if path.is_file() else "missing"]
     return fingerprint(*parts)
 
 

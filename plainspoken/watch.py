@@ -15,14 +15,14 @@ from pathlib import Path
 
 import plainspoken.experiments
 from plainspoken.base.errors import InputError
-from plainspoken.build import Built, UnsayableError, build_talk
-from plainspoken.build_summary import summary
-from plainspoken.config import Talk
+from plainspoken.build_report import BuildReport, summary
+from plainspoken.config import TalkSource
+from plainspoken.errors import LintError
 from plainspoken.experiments.importers.import_runs import import_files
 from plainspoken.ledger import Ledger
-from plainspoken.progress_bars import showing
 from plainspoken.slides.player.live_reload import VERSION as VERSION_PATH
 from plainspoken.slides.player.live_reload import live_page
+from plainspoken.talk import Talk
 
 _PACKAGE = Path(plainspoken.experiments.__file__).parent
 """Where the code is that pages may quote, beside the talk's own."""
@@ -56,29 +56,29 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep quiet: the terminal is for the build."""
 
 
-def watch_talk(find: Callable[[], Talk], *, results: str, port: int) -> None:
+def watch_talk(find: Callable[[], Talk], *, port: int) -> None:
     """Build, serve the player on this machine alone, and build again at each save until interrupted.
 
     Raises:
         InputError: the talk cannot be found at the start, or the port is taken. Mistakes made while watching are
             shown, and the last good build stays.
     """
-    talk = find()
+    talk = find().source
     server = serve(talk.build, f"{talk.name}.html", port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"player on http://127.0.0.1:{server.server_address[1]}/{talk.name}.html (Ctrl-C ends)", flush=True)
-    rebuild(find, results)
+    rebuild(find)
     from watchfiles import watch
 
     try:
         files = [path for path in imported_files(talk) if path.is_file()]
         for _ in watch(talk.folder, _PACKAGE, *files, watch_filter=partial(concerns, talk), raise_interrupt=True):
-            rebuild(find, results)
+            rebuild(find)
     finally:
         server.shutdown()
 
 
-def concerns(talk: Talk, change: object, path: str) -> bool:
+def concerns(talk: TalkSource, change: object, path: str) -> bool:
     """Whether a changed file makes a build necessary: one of the talk's own, results that it imports, or source code
     that its pages quote."""
     from watchfiles import DefaultFilter
@@ -92,7 +92,7 @@ def concerns(talk: Talk, change: object, path: str) -> bool:
     return changed in {path.resolve() for path in read}
 
 
-def imported_files(talk: Talk) -> list[Path]:
+def imported_files(talk: TalkSource) -> list[Path]:
     """The files of other tools that the talk is bound to, wherever they are."""
     return [path for settings in talk.config.imports.values() for path in import_files(settings, talk.folder)]
 
@@ -111,16 +111,12 @@ def serve(build: Path, player: str, port: int) -> ThreadingHTTPServer:
         raise InputError(f"port {port} cannot be used: {error.strerror}", remedy="choose another with --port") from None
 
 
-def rebuild(find: Callable[[], Talk], results: str) -> Built | None:
+def rebuild(find: Callable[[], Talk]) -> BuildReport | None:
     """Build once; a mistake in the talk is shown, not raised."""
     try:
-        with showing() as progress:
-            built = build_talk(find(), results=results, progress=progress)
-    except InputError as error:
+        built = find().build()
+    except (InputError, LintError) as error:
         print(f"plainspoken: {error}", file=sys.stderr, flush=True)
-        return None
-    except UnsayableError as error:
-        print("\n".join(error.lines), file=sys.stderr, flush=True)
         return None
     print("\n".join(summary(built)), flush=True)
     return built

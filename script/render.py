@@ -140,7 +140,7 @@ class Rendering:
     ) -> None:
         self.folder = folder
         self.talk = talk
-        self.minutes = minutes
+        self.minutes = settings.asked_minutes if minutes is None else minutes
         self.settings = settings
         self.texts = texts
         self.alone = alone
@@ -188,7 +188,7 @@ class Rendering:
             minutes=minutes,
             words_per_minute=rate,
             pages=pages,
-            declared=declared,
+            declared=None if self.minutes else declared,
             choices=self.choices,
         )
 
@@ -289,7 +289,8 @@ class Rendering:
     def _allowed(self, declared: Declared | None) -> tuple[float, float]:
         """The minutes allowed and the words a minute: as asked for, else of the script itself, else of `talk.toml`."""
         talk, front = self.settings.talk, self.front
-        own = self.alone and talk.model_fields_set.isdisjoint({"minutes", "words_per_minute"})
+        set_here = talk.model_fields_set - ({"minutes"} if self.minutes else set())
+        own = self.alone and set_here.isdisjoint({"minutes", "words_per_minute"})
         from_text = declared if own else None
         rate = front.words_per_minute or (from_text and from_text.words_per_minute) or talk.words_per_minute
         minutes = self.minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / rate))

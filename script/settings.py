@@ -63,6 +63,8 @@ class ScriptSettings(Part):
     `results` gives runs short names (`v1 = "emotion/emotionnet-v1"`); `constants` are numbers or words that the
     author vouches for. `part` is the part of the talk that is rendered, empty for the whole. `voice` is what the
     `[voice]` table says about time: budget, shortening and the rules on time predict seconds with it.
+    `asked_minutes` are those of the command line or of `Talk.find`: nothing that the talk or the script says of its own
+    length counts beside them.
     """
 
     talk: TalkSettings = Field(default_factory=TalkSettings)
@@ -73,3 +75,4 @@ class ScriptSettings(Part):
     lint: LintSettings = Field(default_factory=LintSettings)
     part: str = ""
     voice: VoiceTiming = Field(default_factory=VoiceTiming)
+    asked_minutes: float | None = Field(default=None, gt=0)

@@ -15,7 +15,7 @@ from plainspoken.tts.audio.join_clips import write_wav, write_whole
 from plainspoken.tts.audio.loudness import integrated_loudness
 from plainspoken.tts.audio.samples import wav_samples
 from plainspoken.tts.encode_clips import encode
-from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word, page_words
 from plainspoken.tts.synthesis.calibrate import SILENT_RATE, FinishedClip, SynthesisContext, entry
 from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.request import SynthesisRequest
@@ -153,6 +153,7 @@ def _clip(page: Page, utterance: Utterance, clip: FinishedClip, start_ms: int, e
         said=utterance.text,
         beats=beats,
         timing=clip.facts["timing"],
+        words=page_words(page),
     )
 
 

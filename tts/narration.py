@@ -12,6 +12,9 @@ from typing import Literal
 from pydantic import Field
 
 from plainspoken.base.document import Part, read_document
+from plainspoken.base.errors import InputError
+from plainspoken.base.files import fingerprint
+from plainspoken.script.model import Page, Script, Token
 
 SCHEMA = 1
 
@@ -42,7 +45,8 @@ class Clip(Part):
     `key` is the cache key: engine, version, voice, rate, pitch, spoken text and how the sound is finished. `path` is
     the WAV, `m4a` the same for embedding. `lead_ms` is the silence before the first sound, `pause_ms` the one that is
     set after the last; it is part of the clip, so the clips laid end to end are the whole. `authored_pause_ms` are
-    pauses that the script asks for. `timing` says where the word times come from.
+    pauses that the script asks for. `words` is a fingerprint of what is said and what captions show of it
+    (`page_words`). `timing` says where the word times come from.
     """
 
     page: str
@@ -57,6 +61,7 @@ class Clip(Part):
     said: str
     beats: list[BeatTimes]
     timing: Timing
+    words: str = ""
 
 
 class Voice(Part):
@@ -102,6 +107,38 @@ class Narration(Part):
     inputs: str = ""
     captions: Captions | None = None
     notes: list[str] = Field(default_factory=list)
+
+
+def page_words(page: Page) -> str:
+    """A fingerprint of a page's words beat by beat: as they are said, and as captions and notes show them."""
+    return fingerprint(*(f"{token.said}\t{token.shown}" for token in _tokens(page)))
+
+
+def _tokens(page: Page) -> list[Token]:
+    ends = Token(shown="", said="", syllables=0)
+    return [token for beat in page.beats for token in (*beat.tokens, ends)]
+
+
+def clips_of(script: Script, narration: Narration) -> dict[str, Clip]:
+    """The clip of each page of a script, by the page's id.
+
+    Raises:
+        InputError: the narration is not of this script: a page is missing or too many, or its words are others.
+    """
+    clips = {clip.page: clip for clip in narration.clips}
+    for page in script.pages:
+        clip = clips.get(page.id)
+        if clip is None:
+            raise _other_script(f"page {page.id!r} is missing")
+        if len(clip.beats) != len(page.beats) or (clip.words and clip.words != page_words(page)):
+            raise _other_script(f"page {page.id!r} has other words")
+    if [clip.page for clip in narration.clips] != [page.id for page in script.pages]:
+        raise _other_script("it has more pages, or has them in another order")
+    return clips
+
+
+def _other_script(why: str) -> InputError:
+    return InputError(f"the narration is not of this script: {why}", remedy="run `plainspoken narrate` again")
 
 
 def read_narration(path: Path) -> Narration:

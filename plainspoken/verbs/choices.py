@@ -1,21 +1,56 @@
-"""Options that several verbs have in common."""
+"""Arguments and options that verbs have in common; each means the same in all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+Target = Annotated[
+    str, typer.Argument(metavar="TALK|FILE", help="A talk's folder, its name below talks/, or a script file.")
+]
 Part = Annotated[
     str | None, typer.Option(metavar="NAME", help="Only this part of the talk, as its talk.toml names it.")
 ]
-Results = Annotated[
-    str | None,
-    typer.Option(
-        metavar="recorded|DIR", help="The records kept beside the talk, or those of a folder, instead of its own."
-    ),
-]
 Minutes = Annotated[
     float | None,
-    typer.Option(min=0.01, help="How long the talk may be; wordings and optional passages are chosen to fit."),
+    typer.Option(
+        min=0.01,
+        help="How long the talk may be, whatever it says itself; wordings and optional passages are chosen to fit.",
+    ),
 ]
+_RESULTS = "Train what is missing, or use the records kept in the talk's folder, or those of another folder."
+Results = Annotated[
+    str | None,
+    typer.Option(metavar="train|recorded|DIR", help=f"{_RESULTS} [default: the records in the build folder]"),
+]
+TrainedResults = Annotated[str, typer.Option(metavar="train|recorded|DIR", help=_RESULTS)]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="How large the experiments are: smoke, quick, small or full. Results of another profile are refused.",
+    ),
+]
+
+
+def print_stale(stale: list[str], command: str) -> None:
+    """Say on standard error which outputs in the build folder are of other words or settings than those of now."""
+    if stale:
+        typer.echo(
+            f"stale: {', '.join(stale)} (made from other words or settings); "
+            f"`plainspoken talk {command}` makes them again",
+            err=True,
+        )
+
+
+def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: set[int]) -> None:
+    """Print rows below a head, in columns; those in `right` are set flush right."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    for row in [head, *rows]:
+        cells = (
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join(cells).rstrip())

@@ -7,25 +7,32 @@ from typing import Annotated
 
 import typer
 
+from plainspoken.verbs.choices import Minutes, Part, Profile, Results
+
 
 def doctor(
     target: Annotated[
         str | None,
         typer.Argument(metavar="[TALK]", help="Look at this talk's build; at those of all talks here by default."),
     ] = None,
+    part: Part = None,
+    minutes: Minutes = None,
+    results: Results = None,
+    profile: Profile = None,
 ) -> None:
     """Say what is installed, what is missing for which feature, and whether the last build is complete and fresh.
 
     Lines that begin with !! are faults, with what to do about them; those with -- are about what could be here, too.
     Exit code 1 if something that a build needs is missing, or a build is not what today's files would make; a talk
-    that was never built counts only when it is named.
+    that was never built counts only when it is named. With --minutes and the like, the last build is compared with the
+    talk as it would be built with them.
     """
-    from plainspoken.config import find_talk
     from plainspoken.freshness import build_states
     from plainspoken.installation_checks import examine, listed
+    from plainspoken.talk import Talk
 
     names = [target] if target else [path.parent.name for path in sorted(Path("talks").glob("*/talk.toml"))]
-    talks = [find_talk(name) for name in names]
+    talks = [Talk.find(name, part, minutes=minutes, results=results, profile=profile) for name in names]
     checks = examine()
     print("\n".join(listed(checks)))
     states = [state for talk in talks for state in build_states(talk)]
@@ -34,7 +41,7 @@ def doctor(
     for state in states:
         print("\n".join(f"  {line}" for line in state.lines()))
         if not state.fresh and not state.running and (state.built or target):
-            print(f"     to mend it: plainspoken talk {state.name.replace('/', ' --part ')}")
+            print(f"     to build it: plainspoken talk {state.name.replace('/', ' --part ')}")
     missing = any(check.needed and not check.found for check in checks)
     if missing or any(not state.fresh and (state.built or target) for state in states):
         raise typer.Exit(1)

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from plainspoken.base.errors import InputError
-from plainspoken.config import Talk, find_talk
+from plainspoken.config import TalkSource
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.settings import ExperimentSettings
+from plainspoken.talk import Talk
+from plainspoken.verbs.choices import Part
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="Train models and record what they did."
@@ -26,7 +28,7 @@ def list_studies(
     """List the studies, their runs and their profiles."""
     from plainspoken.experiments.runner.study_registry import find_recipe, list_recipes
 
-    folder = find_talk(talk).folder if talk else None
+    folder = Talk.find(talk).source.folder if talk else None
     for name in list_recipes(folder):
         recipe = find_recipe(name, folder)
         print(f"{name}: {recipe.title}; profiles {', '.join(recipe.profiles)}")
@@ -37,6 +39,7 @@ def list_studies(
 @app.command("run")
 def run(
     talk: TalkName,
+    part: Part = None,
     profile: Annotated[str | None, typer.Option(help="smoke, quick, small or full; the talk's own by default")] = None,
     study: Annotated[list[str] | None, typer.Option(help="only this study; may be given again")] = None,
     only: Annotated[list[str] | None, typer.Option(help="only this RUN or STUDY/RUN; may be given again")] = None,
@@ -57,10 +60,10 @@ def run(
     from plainspoken.experiments.runner.run_studies import run_studies
     from plainspoken.progress_bars import showing
 
-    chosen = find_talk(talk)
+    chosen = Talk.find(talk, part).source
     settings = _settings(chosen, profile=profile, studies=study, seed=seed, jobs=jobs, data=data, weights=weights,
                          overrides=set_)  # fmt: skip
-    from plainspoken.build import import_results
+    from plainspoken.results import refresh_imports
 
     with showing() as progress:
         written = (
@@ -68,7 +71,7 @@ def run(
             if settings.studies or not chosen.config.imports
             else []
         )
-        written += import_results(chosen, progress)
+        written += refresh_imports(chosen, progress)
     for path in written:
         print(path)
 
@@ -76,12 +79,13 @@ def run(
 @app.command("status")
 def status(
     talk: TalkName,
+    part: Part = None,
     profile: Annotated[str | None, typer.Option(help="smoke, quick, small or full; the talk's own by default")] = None,
 ) -> None:
     """Say for each run whether it is done, and if not, why. Exit code 1 when something is not done."""
     from plainspoken.experiments.runner.run_studies import study_status
 
-    chosen = find_talk(talk)
+    chosen = Talk.find(talk, part).source
     settings = _settings(chosen, profile=profile)
     rows = study_status(settings, **_places(chosen)) if settings.studies or not chosen.config.imports else []
     for row in rows:
@@ -103,13 +107,14 @@ def show(
     """Show what a run did: data, training, metrics by class, cost, figures."""
     from plainspoken.experiments.results.read_record import is_imported, read_run
 
-    path = find_talk(talk).results / f"{run}.json"
+    source = Talk.find(talk).source
+    path = source.results / f"{run}.json"
     record = read_run(path)
     if json:
         print(path.read_text(encoding="utf-8"), end="")
         return
     if is_imported(path):
-        _print_quotable(record, find_talk(talk), run)
+        _print_quotable(record, source, run)
         return
     from plainspoken.experiments.results.describe_run import describe_run
 
@@ -144,7 +149,7 @@ def import_(
     """
     from plainspoken.add_import import add_import
 
-    chosen = find_talk(talk)
+    chosen = Talk.find(talk).source
     given = {"title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None}
     settings = {key: value for key, value in given.items() if value is not None}
     record = add_import(chosen, run, files, settings)
@@ -152,7 +157,7 @@ def import_(
     _print_quotable(record, chosen, run)
 
 
-def _print_quotable(record: RunRecord, talk: Talk, run: str) -> None:
+def _print_quotable(record: RunRecord, talk: TalkSource, run: str) -> None:
     """What a page may write, and what it comes out as."""
     from plainspoken.experiments.importers.quotable import quotable
     from plainspoken.script.template.record_view import identifier
@@ -168,17 +173,17 @@ def _print_quotable(record: RunRecord, talk: Talk, run: str) -> None:
         print(f"  {written:<{width}}  {shown}")
 
 
-def _places(talk: Talk) -> dict[str, Any]:
+def _places(talk: TalkSource) -> dict[str, Any]:
     return {
         "folder": talk.folder,
         "results": talk.results,
-        "figures": talk.build / "figures",
-        "store": talk.build / "runs",
+        "figures": talk.figures,
+        "store": talk.runs,
     }
 
 
 def _settings(
-    talk: Talk,
+    talk: TalkSource,
     *,
     profile: str | None = None,
     studies: list[str] | None = None,

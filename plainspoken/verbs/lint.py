@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from plainspoken.base.errors import InputError
-from plainspoken.verbs.choices import Minutes, Part, Results
+from plainspoken.verbs.choices import Minutes, Part, Profile, Results
 
 if TYPE_CHECKING:
     from plainspoken.script.lint.lint_target import LintTarget
@@ -46,10 +46,11 @@ def lint(
     fail_on: Annotated[
         Level, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
     ] = "warning",
-    minutes: Minutes = None,
     part: Part = None,
     parts: Annotated[bool, typer.Option("--parts", help="The whole talk, and each of its parts as well.")] = False,
+    minutes: Minutes = None,
     results: Results = None,
+    profile: Profile = None,
     stdin_filename: Annotated[
         str | None, typer.Option("--stdin-filename", help="What standard input is called, and whose settings it has.")
     ] = None,
@@ -70,8 +71,7 @@ def lint(
 
     def chosen() -> list[LintTarget]:
         wished = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
-        found = [_timed(_target(name, stdin_filename, each, results), minutes) for name, each in wished]
-        return _together(found)
+        return _together([_target(name, stdin_filename, each, minutes, results, profile) for name, each in wished])
 
     if watch:
         watch_and_deliver(chosen, choice, wanted)
@@ -97,28 +97,9 @@ def server() -> None:
     your editor's client at `plainspoken server` for Markdown files and page templates (docs/lint.md shows how).
     """
     from plainspoken.script.lint.language_server import make_server
+    from plainspoken.talk import Talk
 
-    make_server(_target_of).start_io()
-
-
-def _target_of(path: Path) -> LintTarget:
-    """The talk that a file belongs to, or the file by itself."""
-    from plainspoken.config import TalkConfig, find_talk
-    from plainspoken.script.lint.lint_target import LintTarget
-
-    for folder in path.parents:
-        if (folder / "talk.toml").is_file():
-            talk = find_talk(str(folder), build=_build_beside(folder))
-            asked = talk.config.experiments
-            expected = {"profile": asked.profile, "seed": asked.seed}
-            return LintTarget(talk.name, talk.folder, talk.config.script, talk.results, expected=expected)
-    return LintTarget(path.name.split(".")[0], path.parent, TalkConfig().script, None, path)
-
-
-def _build_beside(folder: Path) -> Path:
-    """Where the talk's records are: `build` in the project that holds `talks`."""
-    here = folder.parent.parent / "build"
-    return here if here.is_dir() else Path("build")
+    make_server(lambda path: Talk.containing(path).lint_target()).start_io()
 
 
 def _names(targets: list[str] | None) -> list[str]:
@@ -133,58 +114,58 @@ def _names(targets: list[str] | None) -> list[str]:
 
 def _all_of(name: str) -> list[str | None]:
     """The whole, and the parts that a talk has."""
-    from plainspoken.config import find_talk
+    from plainspoken.talk import Talk
 
     alone = name == "-" or (Path(name).is_file() and Path(name).name != "talk.toml")
-    return [None] if alone else [None, *find_talk(name).config.parts]
+    return [None] if alone else [None, *Talk.find(name).source.config.parts]
 
 
-def _target(name: str, stdin_filename: str | None, part: str | None, results: str | None) -> LintTarget:
-    """A talk or file, or standard input under the name that it is given.
-
-    Records that are named on the command line may be made in any way; only the talk's own can be out of date.
-    """
-    from plainspoken.config import TalkConfig, find_talk
-    from plainspoken.results import records_folder
-    from plainspoken.script.lint.lint_target import LintTarget
-
-    if name != "-":
-        if not part and not results and (page := _page_of_a_talk(Path(name))) is not None:
-            return page
-        talk = find_talk(name, part)
-        asked = talk.config.experiments
-        return LintTarget(
-            talk.name,
-            talk.folder,
-            talk.config.script,
-            records_folder(talk, results),
-            talk.file,
-            expected={} if results else {"profile": asked.profile, "seed": asked.seed},
-        )
-    text = sys.stdin.buffer.read().decode("utf-8", errors="replace").replace("\r\n", "\n")
-    shown = stdin_filename or "<stdin>"
-    path = Path(stdin_filename or "stdin.md")
-    if stdin_filename and path.is_file():
-        talk = find_talk(stdin_filename)
-        return LintTarget(talk.name, talk.folder, talk.config.script, talk.results, path, {path.name: text}, shown)
-    return LintTarget("stdin", path.parent, TalkConfig().script, None, path, {path.name: text}, shown)
-
-
-def _page_of_a_talk(path: Path) -> LintTarget | None:
-    """The talk that a page file belongs to, with the wish to hear of that page only; None for any other file."""
-    if not path.is_file() or path.name == "talk.toml" or (path.parent / "talk.toml").is_file():
-        return None
-    folder = next((folder for folder in path.absolute().parents if (folder / "talk.toml").is_file()), None)
-    if folder is None:
-        return None
+def _target(
+    name: str,
+    stdin_filename: str | None,
+    part: str | None,
+    minutes: float | None,
+    results: str | None,
+    profile: str | None,
+) -> LintTarget:
+    """A talk or file, or standard input under the name that it is given."""
     from dataclasses import replace
 
-    from plainspoken.script.render import page_files
+    from plainspoken.talk import Talk
 
-    target = _target_of(path.absolute())
-    if path.absolute() not in page_files(folder, target.settings):
-        return None
-    return replace(target, only=frozenset({path.absolute().relative_to(folder).as_posix()}))
+    if name != "-":
+        path = Path(name)
+        if part is None and path.is_file() and path.name != "talk.toml" and (page := _page_of_a_talk(path)):
+            talk = Talk.containing(path, minutes=minutes, results=results, profile=profile)
+            talk.refresh()
+            return replace(talk.lint_target(), only=frozenset({page}))
+        talk = Talk.find(name, part, minutes=minutes, results=results, profile=profile)
+        talk.refresh()
+        return talk.lint_target()
+    text = sys.stdin.buffer.read().decode("utf-8", errors="replace").replace("\r\n", "\n")
+    path = Path(stdin_filename or "stdin.md")
+    known = stdin_filename is not None and path.is_file()
+    talk = (
+        Talk.find(path, minutes=minutes, results=results, profile=profile)
+        if known
+        else Talk.of_text(path if stdin_filename else Path("stdin.md"), minutes=minutes)
+    )
+    return replace(talk.lint_target(), file=path, texts={path.name: text}, name=stdin_filename or "<stdin>")
+
+
+def _page_of_a_talk(path: Path) -> str:
+    """The name of a page file in the talk that it belongs to; empty for any other file."""
+    if (path.parent / "talk.toml").is_file():
+        return ""
+    folder = next((folder for folder in path.absolute().parents if (folder / "talk.toml").is_file()), None)
+    if folder is None:
+        return ""
+    from plainspoken.script.render import page_files
+    from plainspoken.talk import Talk
+
+    if path.absolute() not in page_files(folder, Talk.containing(path).source.config.script):
+        return ""
+    return path.absolute().relative_to(folder).as_posix()
 
 
 def _together(targets: list[LintTarget]) -> list[LintTarget]:
@@ -197,16 +178,6 @@ def _together(targets: list[LintTarget]) -> list[LintTarget]:
         known = found.get(key)
         found[key] = target if known is None else replace(known, only=known.only | target.only)
     return list(found.values())
-
-
-def _timed(target: LintTarget, minutes: float | None) -> LintTarget:
-    """The target with the minutes of the command line."""
-    if minutes is None:
-        return target
-    from dataclasses import replace
-
-    talk = target.settings.talk.model_copy(update={"minutes": minutes})
-    return replace(target, settings=target.settings.model_copy(update={"talk": talk}))
 
 
 def _split(values: list[str] | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`narrate` and `voices`."""
+"""`plainspoken narrate` and `plainspoken voices`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plainspoken.verbs.choices import Part
+from plainspoken.talk import Talk
+from plainspoken.verbs.choices import Minutes, Part, Profile, Results, print_stale
 
 if TYPE_CHECKING:
-    from plainspoken.config import Talk
     from plainspoken.script.model import Script
     from plainspoken.tts.narration import Narration
     from plainspoken.tts.settings import VoiceSettings
@@ -22,6 +22,9 @@ def narrate(
         typer.Argument(metavar="TALK|FILE", help="A talk, a Markdown script, or a rendered script.json."),
     ],
     part: Part = None,
+    minutes: Minutes = None,
+    results: Results = None,
+    profile: Profile = None,
     out: Annotated[
         Path | None, typer.Option(help="Where the sound and the captions go. [default: build/TALK/audio]")
     ] = None,
@@ -35,53 +38,74 @@ def narrate(
 ) -> None:
     """Speak a script: a clip a page, the whole as WAV, MP3 and M4A, word times, captions and a transcript.
 
-    Only pages whose words, voice or pace have changed are voiced again.
+    Only pages whose words, voice or pace have changed are voiced again. --engine, --voice and --words-per-minute are
+    for a trial: what is made next follows [voice] of talk.toml again.
     """
-    from plainspoken.progress_bars import showing
-    from plainspoken.tts.narrate import narrate as speak
-
-    talk, script, folder = _script(target, part)
-    settings = _chosen(talk.config.voice if talk else None, engine, voice, words_per_minute)
-    build = talk.build if talk else Path("build") / script.talk
-    out = out or build / "audio"
-    cache = (talk.shared if talk else build) / "cache" / "clips"
-    if dry_run:
-        _print_plan(script, settings, out, cache, folder)
-        return
-    with showing() as progress:
-        narration = speak(script, settings, out, cache=cache, folder=folder, progress=progress, jobs=jobs)
-    for line in _summary(narration, script, out):
-        print(line)
-
-
-def _script(target: str, part: str | None = None) -> tuple[Talk | None, Script, Path]:
-    """The talk (none for a rendered script), its script, and the folder that its paths start from."""
-    from plainspoken.script.model import read_script
-
+    chosen = {"engine": engine, "voice": voice, "words_per_minute": words_per_minute}
+    changes: dict[str, object] = {key: value for key, value in chosen.items() if value}
     path = Path(target)
     if path.suffix == ".json" and path.is_file():
-        return None, read_script(path), path.parent
-    from plainspoken.config import find_talk
-    from plainspoken.script.render import render
+        _narrate_script_file(path, changes, out, jobs, dry_run)
+        return
+    talk = Talk.find(target, part, minutes=minutes, results=results, profile=profile)
+    if engine and engine != talk.source.config.voice.engine:
+        changes.setdefault("voice", None)
+    talk = talk.with_settings(voice=changes)
+    source = talk.source
+    place = out or source.build / "audio"
+    if dry_run:
+        talk.refresh()
+        script, _ = talk.preview()
+        _print_plan(script, source.config.voice, place, source.clips, source.folder)
+        return
+    with talk.stages() as stages:
+        if out is None:
+            script, narration = stages.script(), stages.narration(jobs=jobs)
+        else:
+            from plainspoken.tts.narrate import narrate as speak
 
-    talk = find_talk(target, part)
-    rendered = render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)
-    return talk, rendered.script, talk.folder
+            script = stages.script()
+            narration = speak(
+                script,
+                source.config.voice,
+                out,
+                cache=source.clips,
+                folder=source.folder,
+                progress=stages.progress,
+                jobs=jobs,
+            )
+        stale = stages.stale()
+    for line in _summary(narration, script, place):
+        print(line)
+    print_stale(stale, source.command)
 
 
-def _chosen(
-    settings: VoiceSettings | None, engine: str | None, voice: str | None, words_per_minute: float | None
-) -> VoiceSettings:
+def _narrate_script_file(
+    path: Path, changes: dict[str, object], out: Path | None, jobs: int | None, dry_run: bool
+) -> None:
+    """Speak a rendered script, which may be of another machine: there is no talk to ask."""
+    from plainspoken.ledger import Ledger
+    from plainspoken.progress_bars import showing
+    from plainspoken.script.model import read_script
+    from plainspoken.stages import OUTPUTS
+    from plainspoken.tts.narrate import narrate as speak
     from plainspoken.tts.settings import VoiceSettings
 
-    changed = (settings or VoiceSettings()).model_dump()
-    if engine and engine != changed["engine"]:
-        changed |= {"engine": engine, "voice": None, "options": changed["options"]}
-    if voice:
-        changed["voice"] = voice
-    if words_per_minute:
-        changed["words_per_minute"] = words_per_minute
-    return VoiceSettings.model_validate(changed)
+    script, settings = read_script(path), VoiceSettings.model_validate(changes)
+    build = Path("build") / script.talk
+    record = build / "audio" / "narration.json"
+    before = record.read_bytes() if record.is_file() else b""
+    place, cache = out or build / "audio", build / "cache" / "clips"
+    if dry_run:
+        _print_plan(script, settings, place, cache, path.parent)
+        return
+    with showing() as progress:
+        narration = speak(script, settings, place, cache=cache, folder=path.parent, progress=progress, jobs=jobs)
+    for line in _summary(narration, script, place):
+        print(line)
+    if record.is_file() and record.read_bytes() != before:
+        made = Ledger.read(build).stages
+        print_stale([stage for stage in ("script", *OUTPUTS) if stage in made], script.talk)
 
 
 def _print_plan(script: Script, settings: VoiceSettings, out: Path, cache: Path, folder: Path) -> None:
@@ -95,6 +119,8 @@ def _print_plan(script: Script, settings: VoiceSettings, out: Path, cache: Path,
 
 
 def _summary(narration: Narration, script: Script, out: Path) -> list[str]:
+    from plainspoken.build_report import seconds_text
+
     minutes, seconds = divmod(round(narration.duration_ms / 1000), 60)
     allowed, voice = script.minutes * 60, narration.voice
     lines = [
@@ -102,7 +128,7 @@ def _summary(narration: Narration, script: Script, out: Path) -> list[str]:
         f"{voice.heard_words_per_minute:.0f} words a minute heard ({voice.words_per_minute:g} asked)",
         f"voice: {voice.engine}, {voice.voice} ({voice.version}) set to {voice.engine_rate:g}",
         f"loudness: {narration.loudness.lufs:.1f} LUFS, true peak {narration.loudness.true_peak_db:.1f} dBTP",
-        f"time: {narration.duration_ms / 1000:.1f} s of {allowed:g} s allowed",
+        f"time: {narration.duration_ms / 1000:.1f} s of {seconds_text(allowed)} s allowed",
     ]
     if narration.captions:
         lines.append(

@@ -1,4 +1,4 @@
-"""`slides`."""
+"""`plainspoken slides`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plainspoken.verbs.choices import Part
+from plainspoken.talk import Talk
+from plainspoken.verbs.choices import Minutes, Part, Profile, Results, print_stale
 
 if TYPE_CHECKING:
     from plainspoken.slides.settings import SlideSettings
@@ -35,14 +36,15 @@ def slides(
         str, typer.Argument(metavar="TALK|FILE", help="A talk, a Markdown script, or a rendered script.json.")
     ],
     part: Part = None,
+    minutes: Minutes = None,
+    results: Results = None,
+    profile: Profile = None,
     out: Annotated[Path | None, typer.Option(help="Where the files go. [default: build/TALK]")] = None,
     only: Annotated[
         list[Made] | None,
         typer.Option("--only", help="Make only this; may be given more than once. [default: deck and player]"),
     ] = None,
-    silent: Annotated[
-        bool, typer.Option("--silent", help="Without a voice: for printing, or before `plainspoken narrate`.")
-    ] = False,
+    silent: Annotated[bool, typer.Option("--silent", help="Without a voice, for printing.")] = False,
     theme: Annotated[str | None, typer.Option(help="A theme that ships, or a folder with a theme.toml.")] = None,
     variant: Annotated[Variant | None, typer.Option(help="Light or dark.")] = None,
     template: Annotated[
@@ -52,68 +54,87 @@ def slides(
         bool, typer.Option("--check/--no-check", help="Look the deck over for faults; exit code 1 when there are some.")
     ] = True,
 ) -> None:
-    """Assemble deck, player and video from a script and its narration.
+    """Assemble deck, player and video from the script and its narration.
 
-    Reads build/TALK/audio/narration.json, which `plainspoken narrate` writes; without one, say --silent.
+    Where these are not of today's pages and options, they are made first, as `plainspoken talk` does, but without
+    training. With a rendered script.json, the narration is taken from `audio` beside it.
     """
-    from plainspoken.base.errors import InputError
-    from plainspoken.progress_bars import showing
-    from plainspoken.slides.assemble_outputs import assemble
-    from plainspoken.slides.settings import SlideSettings
-
-    script, name, build, figures, folder, settings = _inputs(target, part)
+    wanted = list(dict.fromkeys(only or [Made.deck, Made.player]))
     chosen = {"theme": theme, "variant": variant.value if variant else None, "template": template and str(template)}
-    changed = settings.model_dump() | {key: value for key, value in chosen.items() if value}
-    narration = build / "audio" / "narration.json"
-    if not silent and not narration.is_file():
-        raise InputError(
-            "no narration here", file=narration, remedy=f"run `plainspoken narrate {target}` first, or say --silent"
-        )
+    changes: dict[str, object] = {key: value for key, value in chosen.items() if value}
+    path = Path(target)
+    if path.suffix == ".json" and path.is_file():
+        made = _of_script_file(path, wanted, changes, silent, out)
+    else:
+        talk = Talk.find(target, part, minutes=minutes, results=results, profile=profile)
+        made = _of_talk(talk.with_settings(slides=changes), wanted, silent, out)
     findings: list[str] = []
-    with showing() as progress:
-        for output in only or [Made.deck, Made.player]:
-            files = assemble(
-                output.value,
-                script,
-                None if silent else narration,
-                figures,
-                name=name,
-                settings=SlideSettings.model_validate(changed),
-                folder=folder,
-                out=out or build,
-                progress=progress,
-            )
-            for path in files:
-                print(path)
-                if check and output is Made.deck:
-                    findings += _faults(path)
+    for file in made:
+        print(file)
+        if check and file.suffix == ".pptx":
+            findings += _faults(file)
     for finding in findings:
         print(finding)
     if findings:
         raise typer.Exit(1)
 
 
+def _of_talk(talk: Talk, wanted: list[Made], silent: bool, out: Path | None) -> list[Path]:
+    made: list[Path] = []
+    with talk.stages() as stages:
+        for kind in wanted:
+            if out is None:
+                made += stages.output(kind.value, silent=silent)
+                continue
+            quiet = silent or kind is Made.pages
+            if quiet:
+                stages.script()
+            else:
+                stages.narration()
+            made += stages.assemble(kind.value, quiet, out)
+        stale = stages.stale()
+    print_stale(stale, talk.source.command)
+    return made
+
+
+def _of_script_file(
+    path: Path, wanted: list[Made], changes: dict[str, object], silent: bool, out: Path | None
+) -> list[Path]:
+    """From a rendered script, which may be of another machine: there is no talk to ask."""
+    from plainspoken.base.errors import InputError
+    from plainspoken.progress_bars import showing
+    from plainspoken.script.model import read_script
+    from plainspoken.slides.assemble_outputs import assemble
+
+    narration = path.parent / "audio" / "narration.json"
+    if not silent and not narration.is_file():
+        raise InputError(
+            "no narration here", file=narration, remedy=f"run `plainspoken narrate {path}` first, or say --silent"
+        )
+    made: list[Path] = []
+    with showing() as progress:
+        for kind in wanted:
+            made += assemble(
+                kind.value,
+                path,
+                None if silent else narration,
+                path.parent,
+                name=read_script(path).talk,
+                settings=_settings(changes),
+                folder=path.parent,
+                out=out or path.parent,
+                progress=progress,
+            )
+    return made
+
+
+def _settings(changes: dict[str, object]) -> SlideSettings:
+    from plainspoken.slides.settings import SlideSettings
+
+    return SlideSettings.model_validate(changes)
+
+
 def _faults(deck: Path) -> list[str]:
     from plainspoken.slides.pptx.check_deck import check_deck
 
     return [f"{deck}: {fault}" for fault in check_deck(deck)]
-
-
-def _inputs(target: str, part: str | None) -> tuple[Path, str, Path, Path, Path, SlideSettings]:
-    """The rendered script, what the files are called, the build folder, that which figures are in, the talk's folder
-    and its settings."""
-    from plainspoken.script.model import read_script
-    from plainspoken.slides.settings import SlideSettings
-
-    path = Path(target)
-    if path.suffix == ".json" and path.is_file():
-        return path, read_script(path).talk, path.parent, path.parent, path.parent, SlideSettings()
-    from plainspoken.base.files import write_text
-    from plainspoken.config import find_talk
-    from plainspoken.script.render import render
-
-    talk = find_talk(target, part)
-    rendered = render(talk.folder, talk.config.script, talk.results, file=talk.file, talk=talk.name)
-    script = talk.build / "script.json"
-    write_text(script, rendered.script.model_dump_json(indent=1) + "\n")
-    return script, talk.name, talk.build, talk.shared, talk.folder, talk.config.slides

@@ -1,4 +1,4 @@
-"""`talk` and `watch`."""
+"""`plainspoken talk` and `plainspoken watch`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ from typing import Annotated
 import typer
 
 from plainspoken.base.errors import InputError
-from plainspoken.config import Talk, find_talk
-from plainspoken.verbs.choices import Minutes, Part
+from plainspoken.talk import Talk
+from plainspoken.verbs.choices import Minutes, Part, Profile, Target, TrainedResults, print_stale
 
-Target = Annotated[
-    str, typer.Argument(metavar="TALK", help="A talk's folder, its name below talks/, or a script file.")
-]
-Profile = Annotated[str | None, typer.Option(help="How large the experiments are: smoke, quick, small or full.")]
-Results = Annotated[
-    str,
-    typer.Option(
-        metavar="train|recorded|DIR",
-        help="Train what is missing, or use the records kept in the talk's folder, or those of another folder.",
-    ),
-]
 Video = Annotated[bool, typer.Option("--video", help="Make an MP4 with captions and chapters as well.")]
 
 
@@ -29,36 +18,36 @@ def talk(
     part: Part = None,
     parts: Annotated[bool, typer.Option("--parts", help="Every part of the talk, one after the other.")] = False,
     minutes: Minutes = None,
+    results: TrainedResults = "train",
     profile: Profile = None,
-    results: Results = "train",
     video: Video = False,
 ) -> None:
     """Train, fill the pages, check the words, speak them, and assemble the deck and the player.
 
     Everything lands in build/TALK, that of a part in build/TALK/PART. Only what has changed is made again. Exit code
-    1 means that the words must be mended first, or that the talk was built but lasts longer than its time; 2 that
+    1 means that the words must be changed first, or that the talk was built but lasts longer than its time; 2 that
     something given cannot be used.
     """
-    chosen = [find_talk(target, name) for name in (_parts_of(target) if parts else [part])]
-    codes = [_built(configured(each, minutes=minutes, profile=profile), results, video) for each in chosen]
-    if any(codes):
-        raise typer.Exit(max(codes))
+    names = _parts_of(target) if parts else [part]
+    chosen = [Talk.find(target, name, minutes=minutes, results=results, profile=profile) for name in names]
+    failed = [_build(each, video) for each in chosen]
+    if any(failed):
+        raise typer.Exit(1)
 
 
-def _built(chosen: Talk, results: str, video: bool) -> int:
-    """Build one talk and say what came of it; the exit code."""
-    from plainspoken.build import UnsayableError, build_talk
-    from plainspoken.build_summary import summary
-    from plainspoken.progress_bars import showing
+def _build(chosen: Talk, video: bool) -> bool:
+    """Build one talk and say what came of it; True when its words must be changed or it is too long."""
+    from plainspoken.build_report import summary
+    from plainspoken.errors import LintError
 
     try:
-        with showing() as progress:
-            built = build_talk(chosen, results=results, video=video, progress=progress)
-    except UnsayableError as error:
-        typer.echo("\n".join([*error.lines, f"plainspoken: {error}"]), err=True)
-        return 1
+        built = chosen.build(video=video)
+    except LintError as error:
+        typer.echo(f"plainspoken: {error}", err=True)
+        return True
     print("\n".join(summary(built)))
-    return 1 if built.over_seconds > 0 else 0
+    print_stale(built.stale, chosen.source.command)
+    return built.over_seconds > 0
 
 
 def _parts_of(target: str) -> list[str]:
@@ -67,20 +56,20 @@ def _parts_of(target: str) -> list[str]:
     Raises:
         InputError: it has none.
     """
-    talk = find_talk(target)
-    if not talk.config.parts:
+    source = Talk.find(target).source
+    if not source.config.parts:
         raise InputError(
-            f"{talk.name} has no parts", file=talk.folder / "talk.toml", remedy="add [parts.NAME] with pages to it"
+            f"{source.name} has no parts", file=source.folder / "talk.toml", remedy="add [parts.NAME] with pages to it"
         )
-    return list(talk.config.parts)
+    return list(source.config.parts)
 
 
 def watch(
     target: Target = "approaches",
     part: Part = None,
     minutes: Minutes = None,
+    results: TrainedResults = "train",
     profile: Profile = None,
-    results: Results = "train",
     port: Annotated[
         int, typer.Option(help="Where the player is served on this machine; 0 takes any free port.")
     ] = 8000,
@@ -88,22 +77,4 @@ def watch(
     """Build again at each save, and refresh the player in place."""
     from plainspoken.watch import watch_talk
 
-    watch_talk(
-        lambda: configured(find_talk(target, part), minutes=minutes, profile=profile), results=results, port=port
-    )
-
-
-def configured(chosen: Talk, *, minutes: float | None, profile: str | None) -> Talk:
-    """The talk with what the command line says instead of its `talk.toml`.
-
-    Raises:
-        InputError: a value is out of range.
-    """
-    from plainspoken.config import override
-
-    changes: dict[str, dict[str, object]] = {}
-    if minutes is not None:
-        changes["talk"] = {"minutes": minutes}
-    if profile is not None:
-        changes["experiments"] = {"profile": profile}
-    return override(chosen, changes)
+    watch_talk(lambda: Talk.find(target, part, minutes=minutes, results=results, profile=profile), port=port)

@@ -11,7 +11,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.script.model import Beat, Script
 from plainspoken.slides.images.draw_slide import reveals
 from plainspoken.slides.layout.boxes import SlideLayout
-from plainspoken.tts.narration import Narration
+from plainspoken.tts.narration import Narration, clips_of
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,10 @@ def slide_times(script: Script, narration: Narration | None, layouts: Sequence[S
 
 
 def _narrated(script: Script, narration: Narration) -> list[tuple[int, int, list[BeatTime]]]:
-    clips = {clip.page: clip for clip in narration.clips}
+    clips = clips_of(script, narration)
     pages: list[tuple[int, int, list[BeatTime]]] = []
     for page in script.pages:
-        clip = clips.get(page.id)
-        if clip is None or len(clip.beats) != len(page.beats):
-            raise InputError(
-                f"the narration does not fit the script: page {page.id} "
-                + ("has no clip" if clip is None else f"has {len(page.beats)} beats, its clip {len(clip.beats)}"),
-                remedy="run `plainspoken narrate` again",
-            )
+        clip = clips[page.id]
         beats = [
             BeatTime(
                 beat.beat,

@@ -7,7 +7,6 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_bytes
 from plainspoken.base.progress import Progress, Silence
 from plainspoken.script.model import Page, Script
@@ -24,7 +23,7 @@ from plainspoken.slides.pptx.shapes import AnimationTarget, SlideWriter
 from plainspoken.slides.pptx.user_template import layouts_by_use, open_template, template_theme
 from plainspoken.slides.pptx.xml_text import allowed, quoted
 from plainspoken.slides.settings import SlideSettings
-from plainspoken.tts.narration import Clip, Narration
+from plainspoken.tts.narration import Clip, Narration, clips_of
 
 P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
@@ -105,7 +104,7 @@ def write_deck(
     from pptx import Presentation
 
     progress = progress or Silence()
-    spoken = _clips_by_page(script, narration)
+    spoken = clips_of(script, narration) if narration is not None else {}
     if narration is not None and clips is None:
         raise ValueError("a narration needs the folder of its clips")
     if template is None:
@@ -163,26 +162,6 @@ def entrances(targets: list[AnimationTarget], layout: SlideLayout, clip: Clip) -
         if at > AT_ONCE_MS:
             timed.append(Entrance(target, at))
     return sorted(timed, key=lambda entrance: entrance.at_ms)
-
-
-def _clips_by_page(script: Script, narration: Narration | None) -> dict[str, Clip]:
-    """The clips by page id.
-
-    Raises:
-        InputError: a page has no clip, or one with another number of beats: the narration is of another script.
-    """
-    if narration is None:
-        return {}
-    clips = {clip.page: clip for clip in narration.clips}
-    for page in script.pages:
-        clip = clips.get(page.id)
-        if clip is None or len(clip.beats) != len(page.beats):
-            why = "is missing" if clip is None else "has changed"
-            raise InputError(
-                f"the narration is not of this script: page {page.id!r} {why}",
-                remedy="run `plainspoken narrate` again",
-            )
-    return clips
 
 
 def _write_notes(slide: Any, page: Page, layout: SlideLayout, language: str) -> None:

@@ -14,11 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.base.errors import InputError
+from plainspoken import InputError, LintError, Talk
 from plainspoken.base.progress import Silence
-from plainspoken.build import UnsayableError, build_talk, copy_records
-from plainspoken.config import find_talk
-from plainspoken.results import records_folder
+from plainspoken.results import TalkResults, copy_records, named_records
 
 PAGES = """\
 ## The first page shows one thing
@@ -49,8 +47,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def build(folder: Path, into: str = "build") -> tuple[list[str], Path]:
-    talk = find_talk("small", talks=folder / "talks", build=folder / into)
-    return build_talk(talk, progress=Silence()).done, talk.build
+    talk = Talk.find("small", talks=folder / "talks", build=folder / into, progress=Silence())
+    return talk.build().done, talk.source.build
 
 
 def states(build: Path) -> dict[str, int]:
@@ -182,7 +180,7 @@ def test_a_false_claim_stops_and_shows_both_values(folder: Path) -> None:
 
 def test_a_number_typed_by_hand_stops_a_bound_talk(folder: Path) -> None:
     edit(folder, "That was all.", "It took 37 hours.")
-    with pytest.raises(UnsayableError) as caught:
+    with pytest.raises(LintError) as caught:
         build(folder)
     assert any("01.md.j2:15:" in line and "PS101" in line for line in caught.value.lines)
 
@@ -199,18 +197,18 @@ def test_a_talk_over_its_time_is_built_and_ends_with_one(folder: Path) -> None:
 
 
 def test_recorded_results_are_copied_once_and_strays_go(folder: Path) -> None:
-    talk = find_talk("small", talks=folder / "talks", build=folder / "build")
+    talk = Talk.find("small", talks=folder / "talks", build=folder / "build").source
     with pytest.raises(InputError, match="keeps no recorded results"):
-        records_folder(talk, "recorded")
+        TalkResults(talk, "recorded").folder()
     kept = folder / "talks" / "small" / "recorded" / "results" / "study"
     kept.mkdir(parents=True)
     (kept / "run.json").write_text("{}", encoding="utf-8")
     stray = talk.build / "results" / "study" / "old.json"
     stray.parent.mkdir(parents=True)
     stray.write_text("{}", encoding="utf-8")
-    assert copy_records(talk, records_folder(talk, "recorded"))
+    assert copy_records(talk, named_records(talk, "recorded"))
     assert not stray.exists()
     assert (talk.results / "study" / "run.json").is_file()
-    assert not copy_records(talk, records_folder(talk, "recorded"))
+    assert not copy_records(talk, named_records(talk, "recorded"))
     assert not copy_records(talk, talk.results)
     assert (talk.results / "study" / "run.json").is_file()

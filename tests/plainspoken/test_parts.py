@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.base.errors import InputError
+from plainspoken import InputError, Talk
 from plainspoken.base.progress import Silence
-from plainspoken.build import build_talk
 from plainspoken.config import find_talk, override, read_config
-from plainspoken.results import figures_beside, records_folder
+from plainspoken.results import TalkResults, figures_beside
 
 CONFIG = """\
 [talk]
@@ -153,32 +152,34 @@ def test_a_talk_without_parts_has_none_to_build(folder: Path) -> None:
 def test_parts_are_built_side_by_side_and_share_the_clips(folder: Path) -> None:
     (folder / "talks" / "both" / "talk.toml").write_text(CONFIG.replace('studies = ["', '# ["'), encoding="utf-8")
     for part in (None, "first", "second"):
-        talk = find_talk("both", part, talks=folder / "talks", build=folder / "build")
-        built = build_talk(talk, progress=Silence())
-        assert built.deck == talk.build / f"{talk.name}.pptx"
+        talk = Talk.find("both", part, talks=folder / "talks", build=folder / "build", progress=Silence())
+        built = talk.build()
+        assert built.deck == talk.source.build / f"{talk.name}.pptx"
         assert built.deck.is_file()
         assert built.player.is_file()
-        assert not (talk.build / "cache").exists() or part is None
-        assert build_talk(talk, progress=Silence()).done == []
+        assert not (talk.source.build / "cache").exists() or part is None
+        assert talk.build().done == []
     clips = {path.name for path in (folder / "build" / "both" / "cache" / "clips").rglob("*") if path.is_file()}
-    talk = find_talk("both", "second", talks=folder / "talks", build=folder / "build")
-    (talk.build / "stages.json").unlink()
-    build_talk(talk, progress=Silence())
+    talk = Talk.find("both", "second", talks=folder / "talks", build=folder / "build", progress=Silence())
+    (talk.source.build / "stages.json").unlink()
+    talk.build()
     after = {path.name for path in (folder / "build" / "both" / "cache" / "clips").rglob("*") if path.is_file()}
     assert after == clips
 
 
 def test_records_are_the_talk_s_own_the_kept_ones_or_those_of_a_folder(folder: Path) -> None:
     talk = find_talk("both", "first", talks=folder / "talks", build=folder / "build")
-    assert records_folder(talk, None) == folder / "build" / "both" / "results"
+    assert TalkResults(talk).folder() is None
+    talk.results.mkdir(parents=True)
+    assert TalkResults(talk).folder() == folder / "build" / "both" / "results"
     other = folder / "other"
     for where in (talk.folder / "recorded" / "results", other / "results", folder / "bare"):
         (where / "emotion").mkdir(parents=True)
         (where / "emotion" / "study.json").write_text("{}", encoding="utf-8")
     (other / "figures").mkdir()
-    assert records_folder(talk, "recorded") == talk.folder / "recorded" / "results"
-    assert records_folder(talk, str(other)) == other / "results"
-    assert records_folder(talk, str(folder / "bare")) == folder / "bare"
+    assert TalkResults(talk, "recorded").folder() == talk.folder / "recorded" / "results"
+    assert TalkResults(talk, str(other)).folder() == other / "results"
+    assert TalkResults(talk, str(folder / "bare")).folder() == folder / "bare"
     assert figures_beside(other / "results") == other / "figures"
     assert figures_beside(folder / "bare") is None
 

@@ -7,29 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.base.errors import InputError
+from plainspoken import InputError, Talk
 from plainspoken.base.progress import Silence
-from plainspoken.build import build_talk, import_results
-from plainspoken.config import Talk, find_talk
-from plainspoken.script.lint.lint_target import LintTarget, lint
-from plainspoken.script.render import render, write_rendered
+from plainspoken.config import TalkSource
 from plainspoken.starter import folder_name, start_talk
 
 
-def started(folder: Path, *, name: str = "My talk", **options: object) -> Talk:
-    return find_talk(str(start_talk(name, folder / "talks", **options).folder), build=folder / "build")  # type: ignore[arg-type]
+def started(folder: Path, *, name: str = "My talk", **options: object) -> TalkSource:
+    return opened(start_talk(name, folder / "talks", **options).folder).source  # type: ignore[arg-type]
 
 
-def texts(talk: Talk) -> str:
+def opened(talk: Path) -> Talk:
+    return Talk.find(talk, build=talk.parents[1] / "build", progress=Silence())
+
+
+def texts(talk: TalkSource) -> str:
     return (talk.build / "script.md").read_text(encoding="utf-8").replace("\xa0", " ")
 
 
-def filled(talk: Talk) -> tuple[str, list[str]]:
+def filled(talk: TalkSource) -> tuple[str, list[str]]:
     """The pages with their results, and what the linter finds; without voice and deck."""
-    import_results(talk, Silence())
-    rendered = render(talk.folder, talk.config.script, talk.results, talk=talk.name)
-    write_rendered(rendered, talk.build)
-    report = lint(LintTarget(talk.name, talk.folder, talk.config.script, talk.results))
+    opened(talk.folder).script()
+    report = opened(talk.folder).lint()
     return texts(talk), [finding.message for finding in report.findings if finding.severity != "hint"]
 
 
@@ -37,14 +36,14 @@ def filled(talk: Talk) -> tuple[str, list[str]]:
 def test_a_new_talk_builds_as_it_stands_and_nothing_is_found_in_it(tmp_path: Path) -> None:
     talk = started(tmp_path)
     assert talk.config.talk.title == "My talk" and talk.name == "my-talk"
-    built = build_talk(talk, progress=Silence())
+    built = opened(talk.folder).build()
     assert built.deck.is_file() and built.player.is_file()
-    assert (built.warnings, built.over_seconds < 0) == (0, True), (talk.build / "lint.txt").read_text()
+    assert (built.words.warnings, built.over_seconds < 0) == (0, True), (talk.build / "lint.txt").read_text()
     assert len(built.script.pages) == 5
     said = texts(talk)
     assert "88 %" in said and "better than the baseline" in said and "it overfits" in said
     assert "example" in said, "made-up numbers are called so"
-    assert build_talk(talk, progress=Silence()).done == []
+    assert opened(talk.folder).build().done == []
 
 
 def test_a_new_metric_changes_what_is_said(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plainspoken.base.errors import InputError
-from plainspoken.config import Talk, TalkConfig, find_talk
+from plainspoken.config import TalkConfig, TalkSource, find_talk
 from plainspoken.ledger import Ledger
 from plainspoken.watch import VERSION_PATH, concerns, serve
 
@@ -44,7 +44,7 @@ def test_a_taken_port_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_build_is_made_for_the_talk_s_own_files_and_for_code_that_is_quoted(tmp_path: Path) -> None:
-    talk = Talk("small", tmp_path / "talk", TalkConfig(), tmp_path / "build" / "small")
+    talk = TalkSource("small", tmp_path / "talk", TalkConfig(), tmp_path / "build" / "small")
     quoted, other = tmp_path / "package" / "net.py", tmp_path / "package" / "other.py"
     for path in (talk.folder / "pages" / "1.md", quoted, other, talk.build / "script.json"):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 import typer
 
+from plainspoken import Talk
 from plainspoken.base.progress import Silence
-from plainspoken.build import build_talk
-from plainspoken.config import Talk, find_talk
 from plainspoken.freshness import BuildState, build_states
 from plainspoken.installation_checks import Check, examine, ffmpeg, listed
 from plainspoken.verbs.doctor import doctor
@@ -48,7 +47,7 @@ def write(folder: Path) -> Path:
 
 
 def found(folder: Path) -> Talk:
-    return find_talk("small", talks=folder / "talks", build=folder / "build")
+    return Talk.find("small", talks=folder / "talks", build=folder / "build", progress=Silence())
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +55,7 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write(tmp_path_factory.mktemp("doctor"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        build_talk(find_talk("small"), progress=Silence())
+        Talk.find("small", progress=Silence()).build()
     return folder
 
 
@@ -108,7 +107,7 @@ def test_a_build_is_fresh_and_looking_changes_nothing(built: Path) -> None:
         ),
         (lambda f: (f / "talks/small/net.json").unlink(), "imports", "no such file"),
         (lambda f: (f / "build/small/results/mine/net.json").unlink(), "imports", "not imported yet"),
-        (lambda f: edit(f, "minutes = 1", "minutes = 2"), "script", "built for 1 minutes, talk.toml says 2"),
+        (lambda f: edit(f, "minutes = 1", "minutes = 2"), "script", "built for 1 minutes, not for 2"),
         (lambda f: edit(f, "[parts", "[voice]\npitch = 40\n[parts"), "voice", "settings changed"),
         (lambda f: (f / "build/small/small.pptx").unlink(), "deck", "small.pptx is gone"),
         (lambda f: append(f / "build/small/small.html", " "), "player", "small.html is not as it was left"),
@@ -139,8 +138,7 @@ def test_what_comes_after_a_stale_stage_waits_for_it(built: Path) -> None:
 @pytest.mark.slow
 def test_a_part_that_is_built_is_looked_at_too(built: Path) -> None:
     assert [each.name for each in build_states(found(built))] == ["small"]
-    short = find_talk("small", "short", talks=built / "talks", build=built / "build")
-    build_talk(short, progress=Silence())
+    Talk.find("small", "short", talks=built / "talks", build=built / "build", progress=Silence()).build()
     states = {each.name: each.fresh for each in build_states(found(built))}
     assert states == {"small": True, "small/short": True}
     append(built / "build/small/short/small-short.html", " ")
@@ -168,7 +166,7 @@ def test_a_build_that_was_killed_is_incomplete(tmp_path: Path, monkeypatch: pyte
     assert killed.built and not killed.fresh and not killed.running
     assert {stage.name: stage.state for stage in killed.stages}["player"] == "missing"
     assert killed.left >= 1 and "half-written" in killed.lines()[-1]
-    build_talk(found(folder), progress=Silence())
+    found(folder).build()
     assert state(folder).fresh
 
 
@@ -200,7 +198,7 @@ def test_a_talk_that_was_never_built_counts_only_when_it_is_named(
 def test_records_kept_beside_the_talk_count_as_done(tmp_path: Path) -> None:
     folder = write(tmp_path)
     edit(folder, "[imports]", '[experiments]\nstudies = ["emotion"]\nprofile = "smoke"\n[imports]')
-    talk = found(folder)
+    talk = found(folder).source
     for place in (talk.folder / "recorded" / "results", talk.results):
         (place / "emotion").mkdir(parents=True)
         (place / "emotion" / "study.json").write_text("{}")
@@ -266,7 +264,7 @@ def test_lines_mark_what_a_build_needs() -> None:
 
 def test_a_ledger_of_another_version_is_no_crash(tmp_path: Path) -> None:
     folder = write(tmp_path)
-    talk = found(folder)
+    talk = found(folder).source
     talk.build.mkdir(parents=True)
     (talk.build / "stages.json").write_text(json.dumps({"script": {"key": "abc", "files": {}}}), encoding="utf-8")
     assert reasons(folder)["script"] == "its key is of another version"

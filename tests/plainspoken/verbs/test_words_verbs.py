@@ -75,11 +75,35 @@ def test_budget_counts_and_says_what_is_over(script: Path) -> None:
     done = run("budget", str(script), "--format", "json")
     assert done.returncode == 1, done.stderr
     found = json.loads(done.stdout)
-    assert (found["words"], found["word_limit"], found["over_words"]) == (17, 10, 7)
-    assert [page["words"] for page in found["pages"]] == [11, 6]
-    assert found["seconds"] == pytest.approx(17 * 60 / 250, rel=0.3)
-    assert run("budget", str(script), "--minutes", "1").returncode == 0
-    assert "7 words over" in run("budget", str(script)).stdout
+    assert (found["words"], found["word_limit"], found["over_words"], found["shortened"]) == (14, 10, 4, 4)
+    assert [page["words"] for page in found["pages"]] == [8, 6]
+    assert found["seconds"] == pytest.approx(14 * 60 / 250, rel=0.3)
+    assert found["written"]["words"] == 17 and found["written"]["seconds"] > found["seconds"]
+    table = run("budget", str(script)).stdout
+    assert "4 words over" in table and "as written: 17 words" in table
+    fits = run("budget", str(script), "--minutes", "1")
+    assert fits.returncode == 0 and "as written" not in fits.stdout
+
+
+def test_the_minutes_asked_for_count_beside_what_a_script_says_itself(tmp_path: Path) -> None:
+    path = tmp_path / "talk.md"
+    path.write_text(f"---\nminutes: 7\n---\n{SCRIPT.partition(chr(10))[2]}", encoding="utf-8")
+    for verb in ("budget", "render"):
+        done = run(verb, "talk.md", "--minutes", "0.06", folder=tmp_path)
+        assert "15" in done.stdout and "1750" not in done.stdout.replace(",", ""), done.stdout
+        assert done.returncode == 0, done.stderr
+    assert run("lint", "talk.md", "--select", "PS201", folder=tmp_path).returncode == 0
+    assert (
+        "17 words and may have 15"
+        in run("lint", "talk.md", "--select", "PS201", "--minutes", "0.06", folder=tmp_path).stdout
+    )
+
+
+def test_shorten_makes_only_as_many_changes_as_the_time_needs(script: Path) -> None:
+    enough = run("shorten", str(script), "--minutes", "1").stdout
+    assert "0 changes found" in enough
+    some = run("shorten", str(script), "--minutes", "0.062").stdout
+    assert 0 < int(some.splitlines()[-1].split()[0]) < 3, some
 
 
 def test_shorten_lists_shows_and_writes(script: Path) -> None:
@@ -143,9 +167,9 @@ All of this page may go if it has to.
 @pytest.mark.parametrize(
     ("minutes", "says"),
     [
-        ("1", "0.1 of 1 minutes needed, with all that was written"),
-        ("0.06", "0.0 of 0.06 minutes needed"),
-        ("0.02", "2 words more than 0.02 minutes hold at its shortest; let more passages be optional"),
+        ("1", "5.0 s of 60 s needed, with all that was written"),
+        ("0.06", "2.6 s of 3.6 s needed"),
+        ("0.02", "1.7 s of 1.2 s needed: 0.5 s too long at its shortest; let more passages be optional"),
     ],
 )
 def test_render_says_how_the_words_stand_against_the_time(tmp_path: Path, minutes: str, says: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from pathlib import Path
@@ -17,7 +18,7 @@ from plainspoken.script.model import Bullet, Page, Run, Script
 from plainspoken.slides.pptx.deck import build_deck
 from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, SILENCE_MS, AdvanceRounding
 from plainspoken.slides.settings import SlideSettings
-from plainspoken.tts.narration import Narration
+from plainspoken.tts.narration import Narration, page_words
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -202,11 +203,35 @@ def test_a_narration_of_another_script_is_refused(
         build(slides_script, shorter, slides_build, tmp_path / "deck.pptx")
     first = slides_narration.clips[0]
     changed = [first.model_copy(update={"beats": first.beats[:-1]}), *slides_narration.clips[1:]]
-    with pytest.raises(InputError, match="'start' has changed"):
+    with pytest.raises(InputError, match="'start' has other words"):
         build(
             slides_script, slides_narration.model_copy(update={"clips": changed}), slides_build, tmp_path / "deck.pptx"
         )
+    reordered = slides_narration.model_copy(update={"clips": slides_narration.clips[::-1]})
+    with pytest.raises(InputError, match="more pages, or has them in another order"):
+        build(slides_script, reordered, slides_build, tmp_path / "deck.pptx")
     assert not list(tmp_path.iterdir())
+
+
+def test_one_changed_word_is_seen(
+    slides_script: Script, slides_narration: Narration, slides_build: Path, tmp_path: Path
+) -> None:
+    """As many beats, on the same pages, and yet other words than those that are heard."""
+    pages = list(slides_script.pages)
+    clips = [
+        clip.model_copy(update={"words": page_words(page)})
+        for clip, page in zip(slides_narration.clips, pages, strict=True)
+    ]
+    spoken = slides_narration.model_copy(update={"clips": clips})
+    build(slides_script, spoken, slides_build, tmp_path / "deck.pptx")
+    beat = pages[0].beats[0]
+    token = dataclasses.replace(beat.tokens[0], shown="Another")
+    changed = pages[0].model_copy(
+        update={"beats": [beat.model_copy(update={"tokens": [token, *beat.tokens[1:]]}), *pages[0].beats[1:]]}
+    )
+    script = slides_script.model_copy(update={"pages": [changed, *pages[1:]]})
+    with pytest.raises(InputError, match=f"page '{pages[0].id}' has other words"):
+        build(script, spoken, slides_build, tmp_path / "other.pptx")
 
 
 def test_a_missing_clip_is_said(
