@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, Pen
 from plainspoken.experiments.figures.percent import percent
-from plainspoken.experiments.results.record import Figure, RunRecord, SplitPair
+from plainspoken.experiments.results.record import Figure, RunRecord, NamedNumbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +53,7 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
     return pen.save(figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt)
 
 
-def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[SplitPair]], *, classes: int) -> None:
+def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[NamedNumbers]], *, classes: int) -> None:
     """Show the losses that there are, but none beyond three times that of a uniform guess: those are written at the
     top edge.
 

@@ -1,4 +1,4 @@
-"""What files told, as the record of a run: whatever they did not tell is absent from it."""
+"""What files told, as the record of a run: whatever they did not tell is unmeasured in it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from typing import Any
 
 from plainspoken.experiments.importers.file_contents import Found, Row, class_metrics
 from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.results.read_record import ImportedRun
-from plainspoken.experiments.results.record import RunRecord, SplitMetrics, SplitPair
-from plainspoken.experiments.tasks.classification import baselines, wilson
+from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, kind_of
+from plainspoken.experiments.results.make_record import constant_baselines, make_record
+from plainspoken.experiments.results.metric import CLASSIFICATION
+from plainspoken.experiments.results.record import (
+    ClassificationDetail,
+    DataCard,
+    Detail,
+    LabelMetrics,
+    MultiLabelDetail,
+    RunRecord,
+)
+
+SPLITS = ("train", "valid", "test")
 
 
 def fill_record(study: str, run: str, settings: ImportSettings, found: Found) -> RunRecord:
@@ -17,37 +27,53 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
     An accuracy has its interval when the number of samples is known, from a file or from the settings. Where counts by
     class are known, the baselines are those of the test split itself: its largest class, and a fair guess.
     """
-    document: dict[str, Any] = {
-        "study": study,
-        "run": run,
-        "title": settings.title or run.replace("-", " ").replace("_", " ").capitalize(),
+    values = {
+        split: {name: number.value for name, number in found.splits.get(split, {}).items() if name != "n"}
+        for split in SPLITS
+    }
+    counts = {split: n for split in SPLITS if (n := _count(split, settings, found)) is not None}
+    tracked = {metric for row in found.rows for _, metric in row.values}
+    fields: dict[str, Any] = {
+        "task": "multilabel" if found.multilabel else "classify",
         "status": "imported",
         "profile": "imported",
-        "data": _data(settings, found),
-        "final": {split: _split(split, settings, found) for split in ("train", "valid", "test")},
+        "data": _data(settings, found, counts),
+        "detail": {split: detail for split in SPLITS if (detail := _detail(split, found)) is not None},
         "metrics": found.metrics,
+        "kinds": CLASSIFICATION | FURTHER_KINDS | {name: kind_of(name) for name in tracked},
         "seconds": found.seconds or sum(row.seconds or 0 for row in found.rows) or None,
     }
+    if settings.title:
+        fields["title"] = settings.title
     if found.rows:
-        document |= _learning(settings, found)
-    if counts := _counts(found, "test"):
-        document["baselines"] = {name: each.model_dump() for name, each in baselines(counts, counts).items()}
-    return ImportedRun.model_validate(document)
+        fields |= _learning(settings, found)
+    if not found.multilabel and (by_class := _support(found, "test")):
+        fields["baselines"] = constant_baselines(None, by_class)
+    measured = {split: told for split, told in values.items() if told}
+    return make_record(study, run, values=measured, counts=counts, kinds=FURTHER_KINDS, **fields)
 
 
-def _split(split: str, settings: ImportSettings, found: Found) -> dict[str, Any] | None:
-    told: dict[str, Any] = {name: number.value for name, number in found.splits.get(split, {}).items()}
-    n = told.get("n") or settings.counts.get(split)
-    if n is not None:
-        told["n"] = int(n)
-        if "accuracy" in told:
-            told["accuracy_interval"] = wilson(round(told["accuracy"] * int(n)), int(n)).model_dump()
-    if classes := found.classes.get(split):
-        told["labels"] = list(classes)
-        told["per_class"] = {label: class_metrics(numbers) for label, numbers in classes.items()}
-    if split in found.confusion:
-        told["confusion"] = found.confusion[split][1]
-    return {name: value for name, value in told.items() if name in SplitMetrics.model_fields} or None
+def _count(split: str, settings: ImportSettings, found: Found) -> int | None:
+    told = found.splits.get(split, {}).get("n")
+    return int(told.value) if told else settings.counts.get(split)
+
+
+def _detail(split: str, found: Found) -> Detail | None:
+    classes, matrix = found.classes.get(split), found.confusion.get(split)
+    if found.multilabel and classes:
+        labels = {label: LabelMetrics.model_validate(numbers) for label, numbers in classes.items()}
+        return MultiLabelDetail(labels=list(classes), per_label=labels)
+    if not classes and not matrix:
+        return None
+    told: dict[str, Any] = {}
+    if classes:
+        told = {
+            "labels": list(classes),
+            "per_class": {label: class_metrics(numbers) for label, numbers in classes.items()},
+        }
+    if matrix:
+        told |= {"labels": matrix[0], "confusion": matrix[1]}
+    return ClassificationDetail.model_validate(told)
 
 
 def _learning(settings: ImportSettings, found: Found) -> dict[str, Any]:
@@ -71,7 +97,7 @@ def _learning(settings: ImportSettings, found: Found) -> dict[str, Any]:
 def _epoch(row: Row) -> dict[str, Any]:
     pairs: dict[str, dict[str, float]] = {"train": {}, "valid": {}}
     for (split, metric), value in row.values.items():
-        if split in pairs and metric in SplitPair.model_fields:
+        if split in pairs:
             pairs[split][metric] = value
     document = {"epoch": row.epoch, **pairs, "learning_rate": row.learning_rate, "seconds": row.seconds}
     return {name: value for name, value in document.items() if value not in (None, {})}
@@ -82,24 +108,22 @@ def _best_epoch(rows: list[Row], best_by: str | None) -> int | None:
     for metric in [best_by] if best_by else ["accuracy", "loss"]:
         known = [row for row in rows if ("valid", metric) in row.values]
         if known:
-            sign = -1 if metric == "loss" else 1
+            sign = -1 if kind_of(metric).better == "lower" else 1
             return max(known, key=lambda row: sign * row.values["valid", metric]).epoch
     return None
 
 
-def _data(settings: ImportSettings, found: Found) -> dict[str, Any] | None:
+def _data(settings: ImportSettings, found: Found, counts: dict[str, int]) -> DataCard | None:
     splits = {}
-    for split in ("train", "valid", "test"):
-        n = found.splits.get(split, {}).get("n")
-        total = int(n.value) if n else settings.counts.get(split)
-        counts = _counts(found, split)
-        if total is not None:
-            shares = {label: count / total for label, count in counts.items()}
-            splits[split] = {"n": total, "counts": counts, "shares": shares}
+    for split, total in counts.items():
+        by_class = _support(found, split)
+        shares = {label: count / total for label, count in by_class.items()}
+        splits[split] = {"n": total, "counts": by_class, "shares": shares}
     classes = next((list(each) for each in found.classes.values()), None)
-    document = {"name": settings.data, "classes": classes, "splits": splits or None}
-    return {name: value for name, value in document.items() if value is not None} or None
+    told = {"name": settings.data, "classes": classes, "splits": splits or None}
+    document = {name: value for name, value in told.items() if value is not None}
+    return DataCard.model_validate(document) if document else None
 
 
-def _counts(found: Found, split: str) -> dict[str, int]:
+def _support(found: Found, split: str) -> dict[str, int]:
     return {label: int(numbers["support"]) for label, numbers in found.classes.get(split, {}).items()}

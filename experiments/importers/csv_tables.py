@@ -10,7 +10,8 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.file_contents import Found, Number, Row
 from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.importers.metric_names import Meaning, is_fraction, is_rate, is_seconds, meaning
+from plainspoken.experiments.importers.metric_names import Meaning, further, is_fraction, is_rate, is_seconds, meaning
+from plainspoken.experiments.results.make_record import metrics_from_confusion
 
 _ABSENT = ("", "na", "nan", "none", "null", "-")
 _TRUTH = ("truth", "true", "label", "target", "y_true", "actual", "gold")
@@ -163,28 +164,30 @@ def _one_row(cells: dict[str, Cell], path: Path, settings: ImportSettings) -> Fo
         if (known := meaning(name)) is not None:
             number = Number(cell.value, path, cell.line)
             found.tell(known.split or settings.split, known.metric, number, percent=settings.percent)
+        elif (typed := further(name)) is not None:
+            number = Number(cell.value, path, cell.line)
+            found.tell_if_fitting(typed.split or settings.split, typed.metric, number, percent=settings.percent)
     return found
 
 
 def _answers(rows: list[tuple[int, str, str]], path: Path, settings: ImportSettings) -> Found:
     """Everything that follows from the answers: counts by class, and all metrics but the loss."""
-    import numpy as np
-
-    from plainspoken.experiments.tasks.classification import split_metrics
-
     for line, truth, answer in rows:
         if not truth or not answer:
             raise InputError("a sample without truth or answer", file=path, line=line, remedy="fill the cell")
     labels = sorted({truth for _, truth, _ in rows} | {answer for _, _, answer in rows}, key=_natural)
     at = {label: index for index, label in enumerate(labels)}
-    said = np.zeros((len(rows), len(labels)), dtype=np.float32)
-    said[np.arange(len(rows)), [at[answer] for _, _, answer in rows]] = 1
-    measured = split_metrics(said, np.array([at[truth] for _, truth, _ in rows]), labels)
-    found, split = Found(kinds=[f"answers to {len(rows)} samples, {path.name}"]), settings.split
-    for metric in ("n", "accuracy", "balanced_accuracy", "precision", "recall", "f1", "weighted_f1"):
-        found.tell(split, metric, Number(getattr(measured, metric), path))
-    found.classes[split] = {label: each.model_dump() for label, each in measured.per_class.items()}
-    found.confusion[split] = (labels, measured.confusion)
+    confusion = [[0] * len(labels) for _ in labels]
+    for _, truth, answer in rows:
+        confusion[at[truth]][at[answer]] += 1
+    split = settings.split
+    metrics, detail = metrics_from_confusion(confusion, labels, split=split)
+    found = Found(kinds=[f"answers to {len(rows)} samples, {path.name}"])
+    found.tell(split, "n", Number(len(rows), path))
+    for name, metric in metrics.items():
+        found.tell(split, name, Number(metric.value, path))
+    found.classes[split] = {label: each.model_dump() for label, each in detail.per_class.items()}
+    found.confusion[split] = (labels, confusion)
     return found
 
 

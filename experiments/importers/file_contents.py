@@ -45,8 +45,9 @@ class Found:
 
     Attributes:
         kinds: what each file was taken for, in words.
-        splits: numbers by split and metric, named as `SplitMetrics` names them.
+        splits: numbers by split and metric, named as the record names them.
         classes: by split, the metrics of each class; `predicted` is absent where the file has it not.
+        multilabel: whether a sample may have several of the classes.
         confusion: by split, class names and counts; row = truth, column = answer.
         rows: the history, an epoch a row.
         best_epoch: as the tool itself chose it.
@@ -57,6 +58,7 @@ class Found:
     kinds: list[str] = field(default_factory=list)
     splits: dict[str, dict[str, Number]] = field(default_factory=dict)
     classes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    multilabel: bool = False
     confusion: dict[str, tuple[list[str], list[list[int]]]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     best_epoch: int | None = None
@@ -95,6 +97,13 @@ class Found:
                 "name only files of one and the same run",
             )
 
+    def tell_if_fitting(self, split: str, metric: str, number: Number, *, percent: bool = False) -> None:
+        """Take one number of a split if it can be what its name means, such as an `auc` between 0 and 1."""
+        scale = 100 if percent else 1
+        if math.isfinite(number.value) and (not is_fraction(metric) or 0 <= number.value <= scale):
+            value = number.value / scale if is_fraction(metric) else number.value
+            self.splits.setdefault(split, {}).setdefault(metric, Number(value, number.file, number.line))
+
     def add(self, other: Found) -> None:
         """Take what another file told besides.
 
@@ -105,6 +114,7 @@ class Found:
         for split, numbers in other.splits.items():
             for metric, number in numbers.items():
                 self.tell(split, metric, number)
+        self.multilabel = self.multilabel or other.multilabel
         if self.rows and other.rows:
             raise InputError(
                 f"two histories by epoch: {' and '.join(self.kinds)}", remedy="name the files of two runs apart"

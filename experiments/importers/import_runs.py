@@ -15,8 +15,8 @@ from plainspoken.experiments.importers.csv_tables import read_table
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.json_metrics import read_json
-from plainspoken.experiments.results.read_record import ImportedStudy, is_imported
-from plainspoken.experiments.results.record import Figure, RunRecord
+from plainspoken.experiments.results.read_record import is_imported
+from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
 
 if TYPE_CHECKING:
     from plainspoken.base.progress import Progress
@@ -149,18 +149,18 @@ def _draw(record: RunRecord, figures: Path, style: Style) -> dict[str, Figure]:
 
     pen = Pen(figures, f"{record.study}/{record.run}", style)
     found: dict[str, Figure] = {}
-    if getattr(record, "history", None) and (drawn := draw_known_curves(pen, record)):
+    if record.history and (drawn := draw_known_curves(pen, record)):
         found["curves"] = drawn
-    test = getattr(getattr(record, "final", None), "test", None)
-    if test is not None and getattr(test, "confusion", None) and len(test.labels) <= LARGEST_MATRIX:
+    test = record.final.get("test")
+    if test is not None and test.has("confusion") and len(test.labels) <= LARGEST_MATRIX:
         found["confusion"] = draw_confusion(pen, record)
     return found
 
 
 def _study(study: str, records: list[RunRecord]) -> dict[str, Any]:
-    data = next((card for record in records if (card := getattr(record, "data", None)) is not None), None)
+    data = next((record.data for record in records if record.has("data")), None)
     return _document(
-        ImportedStudy(
+        StudyRecord(
             study=study,
             title=study.replace("-", " ").replace("_", " ").capitalize(),
             profile="imported",

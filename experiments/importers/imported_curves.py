@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plainspoken.experiments.figures.figure_style import Pen
-from plainspoken.experiments.results.record import Figure, RunRecord
+from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, RunRecord
 
 _LINES = (("train", "training", "o", "-"), ("valid", "validation", "s", "--"))
 
@@ -33,7 +33,7 @@ def draw_known_curves(pen: Pen, record: RunRecord) -> Figure | None:
             axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         else:
             axes.set_ylim(bottom=min(0.0, *(y for *_, points in lines for _, y in points)))
-    best = getattr(record, "best_epoch", None)
+    best = record.best_epoch if record.has("best_epoch") else None
     if best is not None:
         for axes in all_axes:
             axes.axvline(best, color=pen.palette.faint, linestyle=":", linewidth=2)
@@ -46,8 +46,13 @@ def _lines(record: RunRecord, name: str) -> list[tuple[str, str, str, list[tuple
     """Label, marker, dashes and points of the lines of one panel that have two points at least."""
     found = []
     for split, label, marker, dashes in _LINES:
-        pairs = [(row.epoch, getattr(getattr(row, split, None), name, None)) for row in record.history]
+        pairs = [(row.epoch, _value(row, split, name)) for row in record.history]
         points = [(epoch, value) for epoch, value in pairs if value is not None]
         if len(points) > 1:
             found.append((label, marker, dashes, points))
     return found
+
+
+def _value(row: Epoch, split: str, name: str) -> float | None:
+    numbers: NamedNumbers | None = getattr(row, split, None)
+    return numbers.get(name) if numbers is not None else None

@@ -13,7 +13,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.csv_tables import Cell, history
 from plainspoken.experiments.importers.file_contents import Found, Number
 from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.importers.metric_names import meaning
+from plainspoken.experiments.importers.metric_names import further, meaning
 
 _AVERAGES = ("accuracy", "micro avg", "macro avg", "weighted avg", "samples avg")
 
@@ -80,6 +80,8 @@ def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSe
         number = Number(value, path, line_of(text, keys))
         if (known := meaning(*keys)) is not None:
             found.tell(known.split or settings.split, known.metric, number, percent=settings.percent)
+        elif (typed := further(*keys)) is not None:
+            found.tell_if_fitting(typed.split or settings.split, typed.metric, number, percent=settings.percent)
     if not any(True for _ in _leaves(document)):
         raise _not_understood(path)
     runtime = document.get("train_runtime")
@@ -106,6 +108,12 @@ def _report(document: dict[str, Any], path: Path, text: str, settings: ImportSet
             "precision": macro["precision"], "recall": macro["recall"], "f1": macro["f1-score"],
             "weighted_f1": weighted["f1-score"], "n": weighted["support"],
         }  # fmt: skip
+        averages = {
+            f"{average}_{metric}": document[f"{average} avg"][key]
+            for average in ("micro", "macro", "weighted", "samples")
+            for metric, key in (("precision", "precision"), ("recall", "recall"), ("f1", "f1-score"))
+            if f"{average} avg" in document and f"{average}_{metric}" != "weighted_f1"
+        }
     except (KeyError, TypeError, ValueError):
         raise InputError(
             "not a whole report by class",
@@ -115,11 +123,18 @@ def _report(document: dict[str, Any], path: Path, text: str, settings: ImportSet
     if "accuracy" in document:  # not there when labels were left out
         given["accuracy"] = document["accuracy"]
         given["balanced_accuracy"] = _mean([row["recall"] for row in found.classes[split].values() if row["support"]])
+    if "samples avg" in document:  # several labels a sample: the supports add up to labels, not to samples
+        found.multilabel = True
+        del given["n"]
+    if "samples avg" in document or "micro avg" in document:
+        for metric, value in averages.items():
+            found.tell(split, metric, Number(float(value), path, line_of(text, (f"{metric.split('_')[0]} avg",))))
     for metric, value in given.items():
         key = "accuracy" if metric == "accuracy" else "weighted avg" if metric in ("weighted_f1", "n") else "macro avg"
         found.tell(split, metric, Number(float(value), path, line_of(text, (key,))))
-    for row in found.classes[split].values():
-        row["true_share"] = row["support"] / float(given["n"])
+    if not found.multilabel:
+        for row in found.classes[split].values():
+            row["true_share"] = row["support"] / float(given["n"])
     return found
 
 

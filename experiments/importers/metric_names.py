@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from plainspoken.experiments.results.metric import CLASSIFICATION, MetricKind
+
 _SPLITS = {
     **dict.fromkeys(("train", "training", "fit"), "train"),
     **dict.fromkeys(("valid", "val", "validation", "eval", "evaluation", "dev"), "valid"),
@@ -28,7 +30,50 @@ _METRICS = {
     **dict.fromkeys(("recall", "recall_macro", "macro_recall"), "recall"),
     **dict.fromkeys(("n", "samples", "num_samples", "n_samples"), "n"),
 }  # fmt: skip
-"""Names by what `SplitMetrics` calls them. A bare `f1`, `precision` or `recall` counts as the macro average."""
+"""Names by what the record calls them. A bare `f1`, `precision` or `recall` counts as the macro average."""
+
+_FURTHER = {
+    **dict.fromkeys(("micro_f1", "f1_micro"), "micro_f1"),
+    **dict.fromkeys(("micro_precision", "precision_micro"), "micro_precision"),
+    **dict.fromkeys(("micro_recall", "recall_micro"), "micro_recall"),
+    **dict.fromkeys(("samples_f1", "f1_samples"), "samples_f1"),
+    **dict.fromkeys(("auc", "roc_auc", "auroc", "roc_auc_score"), "auc"),
+    **dict.fromkeys(("average_precision", "pr_auc", "average_precision_score"), "average_precision"),
+    **dict.fromkeys(("top5", "top_5", "top5_accuracy", "top_5_accuracy", "top_k_accuracy_5"), "top5_accuracy"),
+    **dict.fromkeys(("iou", "mean_iou", "miou", "jaccard"), "iou"),
+    **dict.fromkeys(("mae", "mean_absolute_error"), "mae"),
+    **dict.fromkeys(("mse", "mean_squared_error"), "mse"),
+    **dict.fromkeys(("rmse", "root_mean_squared_error"), "rmse"),
+    **dict.fromkeys(("r2", "r2_score"), "r2"),
+    "psnr": "psnr",
+    "ssim": "ssim",
+    **dict.fromkeys(("perplexity", "ppl"), "perplexity"),
+}  # fmt: skip
+"""Further names with one meaning in the field; a number that does not fit that meaning is left as it is."""
+
+FURTHER_KINDS = {
+    **{
+        name: MetricKind(unit="fraction", better="higher", title=title)
+        for name, title in (
+            ("micro_precision", "precision (micro average)"), ("micro_recall", "recall (micro average)"),
+            ("micro_f1", "F1 (micro average)"), ("macro_precision", "precision (macro average)"),
+            ("macro_recall", "recall (macro average)"), ("macro_f1", "F1 (macro average)"),
+            ("samples_precision", "precision (mean over samples)"), ("samples_recall", "recall (mean over samples)"),
+            ("samples_f1", "F1 (mean over samples)"), ("weighted_precision", "precision (weighted average)"),
+            ("weighted_recall", "recall (weighted average)"), ("auc", "area under the ROC curve"),
+            ("average_precision", "average precision"), ("top5_accuracy", "top-5 accuracy"),
+            ("iou", "intersection over union"),
+        )
+    },
+    "mae": MetricKind(unit="number", better="lower", title="mean absolute error"),
+    "mse": MetricKind(unit="number", better="lower", title="mean squared error"),
+    "rmse": MetricKind(unit="number", better="lower", title="root mean squared error"),
+    "r2": MetricKind(unit="number", better="higher", title="R²"),
+    "psnr": MetricKind(unit="db", better="higher", title="peak signal-to-noise ratio"),
+    "ssim": MetricKind(unit="number", better="higher", title="structural similarity"),
+    "perplexity": MetricKind(unit="number", better="lower", title="perplexity"),
+}  # fmt: skip
+"""Unit and direction of each of them, and of the averages in scikit-learn's report."""
 
 _WRAPPERS = ("metrics", "results", "final", "scores")
 """Keys that only hold metrics and name nothing."""
@@ -36,7 +81,7 @@ _WRAPPERS = ("metrics", "results", "final", "scores")
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a name means: the metric as `SplitMetrics` calls it, and the split, when the name tells it."""
+    """What a name means: the metric as the record calls it, and the split, when the name tells it."""
 
     metric: str
     split: str | None
@@ -48,6 +93,10 @@ def meaning(*path: str) -> Meaning | None:
     A key that is no split, no metric and no mere wrapper, such as the name of a class or of a model, makes the number
     one of its own.
     """
+    return _meaning(path, _METRICS)
+
+
+def _meaning(path: tuple[str, ...], metrics: dict[str, str]) -> Meaning | None:
     words = [_plain(key) for key in path]
     split: str | None = None
     for word in words[:-1]:
@@ -57,10 +106,10 @@ def meaning(*path: str) -> Meaning | None:
             return None
     last = words[-1]
     first, _, rest = last.partition("_")
-    if last not in _METRICS and first in _SPLITS and split is None:
+    if last not in metrics and first in _SPLITS and split is None:
         split, last = _SPLITS[first], rest
     last = re.sub(r"_epoch$", "", last)
-    return Meaning(_METRICS[last], split) if last in _METRICS else None
+    return Meaning(metrics[last], split) if last in metrics else None
 
 
 def is_rate(name: str) -> bool:
@@ -73,9 +122,23 @@ def is_seconds(name: str) -> bool:
     return _plain(name) in ("time", "dur", "seconds", "epoch_time", "duration")
 
 
+def further(*path: str) -> Meaning | None:
+    """What the keys mean among the further names, such as `auc` or `val_top5`; `None` for any other."""
+    return _meaning(path, _FURTHER)
+
+
+def kind_of(metric: str) -> MetricKind:
+    """Unit and direction of a metric, as the record calls it.
+
+    Raises:
+        KeyError: it is none of those that files may tell.
+    """
+    return {**CLASSIFICATION, **FURTHER_KINDS}[metric]
+
+
 def is_fraction(metric: str) -> bool:
     """Whether a metric of the record lies between 0 and 1."""
-    return metric not in ("loss", "n")
+    return metric != "n" and kind_of(metric).unit == "fraction"
 
 
 def _plain(name: str) -> str:

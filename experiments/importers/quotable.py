@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from plainspoken.experiments.importers.metric_names import meaning
-from plainspoken.experiments.results.record import RunRecord, SplitMetrics
+from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, further, meaning
+from plainspoken.experiments.results.metric import CLASSIFICATION
+from plainspoken.experiments.results.record import RunRecord
+
+
+_OWN_NAME = frozenset(name for name in FURTHER_KINDS if further(name) and "_" not in name) | {"top5_accuracy"}
+"""Metrics that are quoted by the name that the file uses, as `metrics.auc`."""
 
 
 def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
@@ -16,29 +21,31 @@ def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
     """
     rows = []
     for split in ("train", "valid", "test"):
-        metrics = getattr(getattr(record, "final", None), split, None)
-        for metric in SplitMetrics.model_fields:
-            value = getattr(metrics, metric, None)
-            if isinstance(value, int | float):
-                rows.append(_row(f"{name}.final.{split}.{metric}", metric, value))
-    for field in ("best_epoch", "epochs", "seconds"):
-        if (value := getattr(record, field, None)) is not None:
-            rows.append(_row(f"{name}.{field}", field, value))
+        scored = record.final.get(split)
+        for metric in ("n", *CLASSIFICATION, *FURTHER_KINDS) if scored is not None else ():
+            if scored is not None and metric in scored and metric not in _OWN_NAME:
+                unit = kind.unit if (kind := record.kind_of(metric)) else "count"
+                rows.append(_row(f"{name}.final.{split}.{metric}", unit, scored[metric]))
+    for field, unit in (("best_epoch", "count"), ("epochs", "count"), ("seconds", "seconds")):
+        if record.has(field):
+            rows.append(_row(f"{name}.{field}", unit, getattr(record, field)))
     for split, pair in record.extra.get("best", {}).items():
         if isinstance(pair, dict):
-            rows += [_row(f"{name}.extra.best.{split}.{metric}", metric, value) for metric, value in pair.items()]
-    for keys, value in _leaves(getattr(record, "metrics", {})):
+            for metric, value in pair.items():
+                unit = kind.unit if (kind := record.kind_of(metric)) else "number"
+                rows.append(_row(f"{name}.extra.best.{split}.{metric}", unit, value))
+    for keys, value in _leaves(record.metrics):
         if meaning(*keys) is None:
             path = "".join(f".{key}" if key.isidentifier() else f'["{key}"]' for key in keys)
-            rows.append(_row(f"{name}.metrics{path}", keys[-1], value))
+            rows.append(_row(f"{name}.metrics{path}", "number", value))
     return rows
 
 
-def _row(path: str, metric: str, value: float) -> tuple[str, str]:
+def _row(path: str, unit: str, value: float) -> tuple[str, str]:
     """Fractions, counts and times are written by themselves; any other number needs to be told its digits."""
-    if metric in ("accuracy", "balanced_accuracy", "precision", "recall", "f1", "weighted_f1"):
+    if unit == "fraction":
         return f"{{{{ {path} | percent }}}}", f"{100 * value:.1f} %"
-    if metric == "seconds":
+    if unit == "seconds":
         return f"{{{{ {path} | seconds }}}}", f"{value:.1f} s"
     if isinstance(value, int):
         return f"{{{{ {path} }}}}", f"{value:,}"

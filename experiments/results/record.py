@@ -1,7 +1,10 @@
 """The result record: one JSON file a run, one a study; the only thing the talk knows of an experiment.
 
-Fractions are stored as fractions (0.624, not 62.4), times in the unit that the name ends in, sizes in bytes.
-Nothing here imports torch, and nothing that reads a record needs the code that made it.
+Schema 2. Every metric is a `Metric`, which says its unit, which way is better, its split, its count of samples and its
+interval (`results.metric`). Fields declared with `unmeasured()` may be left out: reading one is an error with a remedy
+(`results.unmeasured`). Fractions are stored as fractions (0.624, not 62.4), times in the unit that the name ends in,
+sizes in bytes. Records of schema 1 are read too (`results.upgrade_record`). Nothing here imports torch, and nothing that
+reads a record needs the code that made it.
 
 Layout below a talk's build folder::
 
@@ -13,109 +16,200 @@ Layout below a talk's build folder::
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from plainspoken.base.document import Part, read_document
+from plainspoken.base.document import Part
 from plainspoken.experiments.results.figure_parts import FigurePart
+from plainspoken.experiments.results.metric import (
+    Bytes,
+    Count,
+    Flops,
+    Fraction,
+    Interval,
+    Metric,
+    MetricKind,
+    Milliseconds,
+    NamedNumbers,
+    Seconds,
+    Times,
+)
+from plainspoken.experiments.results.scores_view import Final
+from plainspoken.experiments.results.unmeasured import SparsePart, unmeasured
 
-SCHEMA = 1
+SCHEMA = 2
+
+Task = Literal[
+    "classify", "multilabel", "regress", "restore", "generate", "edit", "detect", "optimise", "analyse", "other"
+]
+"""What a run does: one label a sample; any number of labels; a number; a picture from a picture; samples of a
+distribution; changes to one picture; boxes; the race of an optimiser; figures without training; a task of the study's
+own."""
+
+__all__ = [
+    "SCHEMA", "Baseline", "Box", "ClassMetrics", "ClassificationDetail", "Cost", "Curve", "DataCard", "Detail",
+    "DetectionDetail", "Ended", "Environment", "Epoch", "Figure", "ImagesDetail", "Interval", "LabelMetrics", "Latency",
+    "Metric", "MetricKind", "MultiLabelDetail", "NamedNumbers", "Pace", "Pair", "Pretraining", "RegressionDetail",
+    "RunRecord", "Sample", "Samples", "Scene", "Snapshot", "Split", "Spread", "Step", "StudyRecord", "Target", "Task",
+]  # fmt: skip
 
 
-class Interval(Part):
-    """A confidence interval of a fraction."""
-
-    low: float
-    high: float
-    level: float = 0.95
-    method: str = "wilson"
-
-
-class ClassMetrics(Part):
+class ClassMetrics(SparsePart):
     """What a model did with one class of one split."""
 
-    precision: float
-    recall: float
-    f1: float
-    support: int
-    predicted: int
-    true_share: float
-    predicted_share: float
+    precision: Fraction = unmeasured()
+    recall: Fraction = unmeasured()
+    f1: Fraction = unmeasured()
+    support: Count = unmeasured()
+    predicted: Count = unmeasured()
+    true_share: Fraction = unmeasured()
+    predicted_share: Fraction = unmeasured()
 
 
-class SplitMetrics(Part):
-    """What a model did on one split. `confusion[i][j]` counts class i taken for class j."""
+class ClassificationDetail(SparsePart):
+    """One label a sample. `confusion[i][j]` counts class i taken for class j."""
 
-    n: int
-    loss: float
-    accuracy: float
-    accuracy_interval: Interval
-    balanced_accuracy: float
-    precision: float
-    recall: float
-    f1: float
-    weighted_f1: float
+    kind: Literal["classification"] = "classification"
+    labels: list[str] = unmeasured()
+    per_class: dict[str, ClassMetrics] = unmeasured()
+    confusion: list[list[Count]] = unmeasured()
+
+
+class LabelMetrics(SparsePart):
+    """What a model did with one label of a multi-label task: it is said where its probability is `threshold` or more."""
+
+    precision: Fraction
+    recall: Fraction
+    f1: Fraction
+    support: Count
+    predicted: Count = unmeasured()
+    threshold: Fraction = unmeasured()
+    average_precision: Fraction = unmeasured()
+
+
+class MultiLabelDetail(SparsePart):
+    """Any number of labels a sample. `together[i][j]` counts samples with label i that have label j as well.
+
+    Attributes:
+        thresholds: `fixed` at one value, or `tuned on valid` for each label.
+        threshold_curve: micro and macro F1 by one threshold for all labels.
+    """
+
+    kind: Literal["multilabel"] = "multilabel"
     labels: list[str]
-    per_class: dict[str, ClassMetrics]
-    confusion: list[list[int]]
+    per_label: dict[str, LabelMetrics]
+    thresholds: Literal["fixed", "tuned on valid"] = "fixed"
+    labels_per_sample: float = unmeasured()
+    said_per_sample: float = unmeasured()
+    together: list[list[Count]] = unmeasured()
+    threshold_curve: dict[str, list[float]] = unmeasured()
 
 
-class SplitPair(Part):
-    """Loss and accuracy on one split, without the detail."""
+class RegressionDetail(SparsePart):
+    """A number a sample: at most 500 pairs of truth and answer, and the quantiles of answer minus truth."""
 
-    loss: float
-    accuracy: float
-    f1: float | None = None
+    kind: Literal["regression"] = "regression"
+    target: str
+    unit: str
+    truth: list[float]
+    answer: list[float]
+    residual_quantiles: dict[str, float] = unmeasured()
 
 
-class Epoch(Part):
+class ImagesDetail(SparsePart):
+    """A picture a sample: the figure of each of at most 500 samples, by metric."""
+
+    kind: Literal["images"] = "images"
+    by_sample: dict[str, list[float]]
+
+
+class Box(SparsePart):
+    """A rectangle in pixels from the upper left corner; `score` is that of a find."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    score: Fraction = unmeasured()
+
+
+class Scene(Part):
+    """One picture of a detection task: its size in pixels, the true boxes, those found, and how many were found before
+    overlapping ones were suppressed."""
+
+    size: list[Count]
+    truth: list[Box]
+    found: list[Box]
+    raw: Count
+
+
+class DetectionDetail(SparsePart):
+    """Boxes: a find is right when it overlaps a true box by `overlap` (intersection over union) or more."""
+
+    kind: Literal["detection"] = "detection"
+    overlap: Fraction
+    recall: list[float]
+    precision: list[float]
+
+
+Detail = Annotated[
+    ClassificationDetail | MultiLabelDetail | RegressionDetail | ImagesDetail | DetectionDetail,
+    Field(discriminator="kind"),
+]
+"""What a run did on one split, beyond its metrics; which kind, its task decides."""
+
+
+class Epoch(SparsePart):
     """One row of the history. `train` is measured as the model trained (augmented, dropout on) unless
-    `train_clean` is there: the same split measured as the others are. `seconds` are those of the clock on the wall,
-    `processor_seconds` those that this process had a processor, which other work on the machine does not lengthen."""
+    `train_clean` is there: the same split measured as the others are. `valid` is absent where that epoch was not
+    validated. `seconds` are those of the clock on the wall, `processor_seconds` those that this process had a
+    processor, which other work on the machine does not lengthen."""
 
-    epoch: int
-    train: SplitPair
-    valid: SplitPair
-    train_clean: SplitPair | None = None
-    learning_rate: float
-    seconds: float
-    processor_seconds: float | None = None
-    waiting_share: float | None = None
+    epoch: Count
+    train: NamedNumbers = unmeasured()
+    valid: NamedNumbers = unmeasured()
+    train_clean: NamedNumbers | None = None
+    learning_rate: float = unmeasured()
+    seconds: Seconds = unmeasured()
+    processor_seconds: Seconds | None = None
+    waiting_share: Fraction | None = None
 
 
-class Final(Part):
-    """The splits, all measured with the best weights, in evaluation mode, without augmentation."""
+class Ended(SparsePart):
+    """Where and why a run ended before its time."""
 
-    train: SplitMetrics
-    valid: SplitMetrics
-    test: SplitMetrics
+    epoch: Count
+    step: Count = unmeasured()
+    reason: str
 
 
 class Latency(Part):
     """Time of one forward pass, from `torch.utils.benchmark`."""
 
-    median_ms: float
-    iqr_ms: float
-    low_ms: float
-    high_ms: float
-    batch: int
+    INTERVALS: ClassVar[dict[str, tuple[str, str]]] = {"median_ms": ("low_ms", "high_ms")}
+
+    median_ms: Milliseconds
+    iqr_ms: Milliseconds
+    low_ms: Milliseconds
+    high_ms: Milliseconds
+    batch: Count
     device: str
-    threads: int
+    threads: Count
     precision: str
-    input_shape: list[int]
-    repeats: int
+    input_shape: list[Count]
+    repeats: Count
 
 
-class Cost(Part):
+class Cost(SparsePart):
     """What a model costs to keep and to run. `flops` counts two for each multiply-add, for one sample."""
 
-    parameters: int
-    trainable_parameters: int
-    bytes: int
-    flops: int | None = None
-    layers: int | None = None
+    parameters: Count = unmeasured()
+    trainable_parameters: Count = unmeasured()
+    bytes: Bytes = unmeasured()
+    flops: Flops | None = None
+    layers: Count | None = None
     latency: Latency | None = None
 
 
@@ -125,12 +219,12 @@ class Pace(Part):
 
     device: str
     other: str
-    seconds_per_epoch: float
-    other_seconds_per_epoch: float
-    ratio: float
-    batches: int
-    batch: int
-    other_threads: int
+    seconds_per_epoch: Seconds
+    other_seconds_per_epoch: Seconds
+    ratio: Times
+    batches: Count
+    batch: Count
+    other_threads: Count
 
 
 class Environment(Part):
@@ -138,7 +232,7 @@ class Environment(Part):
 
     device: str
     device_name: str
-    threads: int
+    threads: Count
     precision: str
     python: str
     platform: str
@@ -146,30 +240,31 @@ class Environment(Part):
 
 
 class Split(Part):
-    """Counts of one split."""
+    """Counts of one split. In a multi-label set, `counts` are the samples that have each label."""
 
-    n: int
-    counts: dict[str, int]
-    shares: dict[str, float] = Field(default_factory=dict)
+    n: Count
+    counts: dict[str, Count] = Field(default_factory=dict)
+    shares: dict[str, Fraction] = Field(default_factory=dict)
 
 
-class DataCard(Part):
-    """What the data are. `kind` is `drawn` when our own generator made them."""
+class DataCard(SparsePart):
+    """What the data are. `kind` is `drawn` when our own generator made them. `classes` and `majority` are there where
+    the samples have labels."""
 
-    name: str
-    kind: Literal["drawn", "real"]
-    origin: str
-    licence: str
-    classes: list[str]
-    majority: str
-    total: int
-    splits: dict[str, Split]
-    sample_shape: list[int] | None = None
-    duplicates: int = 0
+    name: str = unmeasured()
+    kind: Literal["drawn", "real"] = unmeasured()
+    origin: str = unmeasured()
+    licence: str = unmeasured()
+    classes: list[str] = unmeasured()
+    majority: str = unmeasured()
+    total: Count = unmeasured()
+    splits: dict[str, Split] = Field(default_factory=dict)
+    sample_shape: list[Count] | None = None
+    duplicates: Count = 0
     broken: list[str] = Field(default_factory=list)
-    size_range: list[int] | None = None
+    size_range: list[Count] | None = None
     extra: dict[str, Any] = Field(default_factory=dict)
-    fingerprint: str
+    fingerprint: str = unmeasured()
 
 
 class Pretraining(Part):
@@ -179,19 +274,22 @@ class Pretraining(Part):
     name: str
     description: str
     checksum: str | None = None
-    accuracy: float | None = None
+    accuracy: Fraction | None = None
     licence: str | None = None
 
 
-class Sample(Part):
-    """One sample of the grid or of the misclassified: what it is, what was said, how surely."""
+class Sample(SparsePart):
+    """One sample of the grid or of the mistakes: what it is, what was said, how surely. Several labels are joined by
+    commas; a task that says no label has none."""
 
-    index: int
+    VIEWS: ClassVar[tuple[str, ...]] = ("right",)
+
+    index: Count
     truth: str
     predicted: str
-    probability: float
-    runner_up: str
-    runner_up_probability: float
+    probability: Fraction = unmeasured()
+    runner_up: str = unmeasured()
+    runner_up_probability: Fraction = unmeasured()
     text: str | None = None
 
     @property
@@ -201,28 +299,54 @@ class Sample(Part):
 
 
 class Samples(Part):
-    """The ten samples that the talk shows, and the surest mistakes."""
+    """The samples that the talk shows, and the surest mistakes."""
 
     grid: list[Sample]
-    right: int
-    total: int
+    right: Count
+    total: Count
     mistakes: list[Sample] = Field(default_factory=list)
 
 
-class Baseline(Part):
-    """What is had without looking: always the majority class, or a uniform guess."""
-
-    accuracy: float
-    balanced_accuracy: float
-    f1: float
+Baseline = NamedNumbers
+"""What is had without looking at the input, by metric: always the majority class, or a uniform guess."""
 
 
 class Spread(Part):
-    """A figure over several seeds."""
+    """A metric over several seeds."""
 
     mean: float
     deviation: float
     values: list[float]
+
+
+class Curve(Part):
+    """Points of a line, at most 500: a schedule, a loss by step, or the path of an optimiser in the plane."""
+
+    x: list[float]
+    y: list[float]
+    x_name: str
+    y_name: str
+    x_unit: str = "number"
+    y_unit: str = "number"
+
+
+class Step(SparsePart):
+    """One step of a run and what it cost: `cached` where it was not done again."""
+
+    name: str
+    kind: Literal["load", "features", "fit", "train", "predict", "other"]
+    items: Count = unmeasured()
+    output_shape: list[Count] = unmeasured()
+    processor_seconds: Seconds
+    cached: bool = False
+
+
+class Snapshot(SparsePart):
+    """What a run looked like at a step; `figure` is a key of the run's figures."""
+
+    step: Count
+    figure: str
+    processor_seconds: Seconds = unmeasured()
 
 
 class Figure(Part):
@@ -238,62 +362,128 @@ class Figure(Part):
     parts: list[FigurePart] = Field(default_factory=list)
 
 
-class RunRecord(Part):
-    """One trained and evaluated model."""
+class RunRecord(SparsePart):
+    """One run: trained and evaluated here, imported, or ended because it diverged.
+
+    Attributes:
+        status: `diverged` runs have their history up to there, `ended`, and no scores.
+        scores: metrics by split and name; `final` reads the same by plain names.
+        detail: what the task keeps of each split beside the metrics.
+        kinds: units of what `history`, `baselines` and `metrics` hold by name, where no score of that name says it.
+        metrics: every number of an imported run by the names that its files use.
+        at: where the run stands on the axes of its sweep, such as `{"optimizer": "adam"}`.
+    """
+
+    VIEWS: ClassVar[tuple[str, ...]] = ("final", "spreads")
 
     schema_version: int = SCHEMA
     study: str
     run: str
     title: str
-    model: str
-    profile: str
-    status: Literal["done", "imported"] = "done"
-    seed: int
-    config: dict[str, Any]
-    fingerprints: dict[str, str]
-    data: DataCard
-    pretraining: Pretraining
-    environment: Environment
-    history: list[Epoch]
-    best_epoch: int
-    epochs: int
-    epochs_planned: int
+    task: Task = "classify"
+    status: Literal["done", "imported", "diverged"] = "done"
+    ended: Ended | None = None
+    model: str = unmeasured()
+    profile: str = unmeasured()
+    seed: Count = unmeasured()
+    config: dict[str, Any] = Field(default_factory=dict)
+    fingerprints: dict[str, str] = Field(default_factory=dict)
+    data: DataCard = unmeasured()
+    pretraining: Pretraining = unmeasured()
+    environment: Environment = unmeasured()
+    history: list[Epoch] = Field(default_factory=list)
+    best_epoch: Count = unmeasured()
+    epochs: Count = unmeasured()
+    epochs_planned: Count = unmeasured()
     stopped_early: bool = False
-    seconds: float
-    seconds_per_epoch: float
-    processor_seconds_per_epoch: float | None = None
+    seconds: Seconds = unmeasured()
+    seconds_per_epoch: Seconds = unmeasured()
+    processor_seconds_per_epoch: Seconds | None = None
     pace: Pace | None = None
-    final: Final
-    baselines: dict[str, Baseline]
-    cost: Cost
-    samples: Samples
+    scores: dict[str, dict[str, Metric]] = Field(default_factory=dict)
+    detail: dict[str, Detail] = Field(default_factory=dict)
+    kinds: dict[str, MetricKind] = Field(default_factory=dict)
+    metrics: dict[str, Any] = Field(default_factory=dict)
+    baselines: dict[str, NamedNumbers] = Field(default_factory=dict)
+    cost: Cost = unmeasured()
+    samples: Samples = unmeasured()
+    curves: dict[str, Curve] = Field(default_factory=dict)
+    steps: list[Step] = Field(default_factory=list)
+    scenes: list[Scene] = Field(default_factory=list)
+    snapshots: list[Snapshot] = Field(default_factory=list)
+    at: dict[str, str | int | float | bool] = Field(default_factory=dict)
     figures: dict[str, Figure] = Field(default_factory=dict)
-    spreads: dict[str, Spread] = Field(default_factory=dict)
     extra: dict[str, Any] = Field(default_factory=dict)
 
+    @property
+    def final(self) -> Final:
+        """The scores and details of each split by plain names: `final.test.accuracy`, `final.test.confusion`. All splits
+        are measured with the best weights, in evaluation mode, without augmentation."""
+        counts = {name: split.n for name, split in self.data.splits.items()} if self.has("data") else {}
+        details = {split: _fields(detail) for split, detail in self.detail.items()}
+        return Final(self.scores, details, counts)
 
-class StudyRecord(Part):
-    """A set of runs that may be compared: the same data, split and measure."""
+    @property
+    def spreads(self) -> dict[str, Spread]:
+        """Metrics over several seeds, as `test.accuracy`; empty where the run has one seed."""
+        return {
+            f"{split}.{name}": Spread(mean=metric.mean, deviation=metric.deviation, values=metric.seeds)
+            for split, metrics in self.scores.items()
+            for name, metric in metrics.items()
+            if len(metric.seeds) > 1
+        }
+
+    def kind_of(self, name: str) -> MetricKind | None:
+        """Unit and direction of the metric of that name, as the record says."""
+        for metrics in (self.scores.get("test", {}), *self.scores.values()):
+            if name in metrics:
+                return metrics[name].kind
+        return self.kinds.get(name)
+
+
+class Target(SparsePart):
+    """What was asked of a study before it ran: a metric of the test split that is to be at least or at most `value`."""
+
+    measure: str
+    at_least: float = unmeasured()
+    at_most: float = unmeasured()
+    split: str = "test"
+
+
+class Pair(Part):
+    """Two runs on the same test samples: how many only the first got right, how many only the second, and the
+    two-sided p value of the exact McNemar test."""
+
+    only_first: Count
+    only_second: Count
+    p: float
+
+
+class StudyRecord(SparsePart):
+    """A set of runs that may be compared: the same data, split and measure.
+
+    Attributes:
+        axes: of a sweep: the values on each axis, in order.
+        targets: what was asked for beforehand, by name.
+        pairs: paired comparisons by `run/run`.
+    """
 
     schema_version: int = SCHEMA
     study: str
     title: str
     profile: str
-    data: DataCard
+    data: DataCard = unmeasured()
     runs: list[str]
+    axes: dict[str, list[str | int | float | bool]] = Field(default_factory=dict)
+    targets: dict[str, Target] = Field(default_factory=dict)
+    pairs: dict[str, Pair] = Field(default_factory=dict)
     figures: dict[str, Figure] = Field(default_factory=dict)
     extra: dict[str, Any] = Field(default_factory=dict)
     fingerprints: dict[str, str] = Field(default_factory=dict)
 
 
-def read_run(path: Path) -> RunRecord:
-    """Read one run; errors as `read_document`."""
-    return read_document(path, RunRecord, noun="result record", remedy=_REMEDY)
+def _fields(detail: Part) -> dict[str, Any]:
+    """The fields of a detail that are there, by name."""
+    known = {name: detail.__dict__.get(name) for name in type(detail).model_fields if name != "kind"}
+    return {name: value for name, value in known.items() if value is not None}
 
-
-def read_study(path: Path) -> StudyRecord:
-    """Read one study; errors as `read_document`."""
-    return read_document(path, StudyRecord, noun="study record", remedy=_REMEDY)
-
-
-_REMEDY = "run `plainspoken experiments run` to make it anew"

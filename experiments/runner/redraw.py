@@ -16,7 +16,8 @@ from plainspoken.base.files import write_text
 from plainspoken.experiments.figures.confusion_matrix import draw_confusion
 from plainspoken.experiments.figures.figure_style import Pen, Style
 from plainspoken.experiments.figures.training_curves import draw_curves
-from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord, read_run, read_study
+from plainspoken.experiments.results.read_record import read_run, read_study
+from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
 from plainspoken.experiments.runner.study_registry import SHIPPED, find_recipe, study_module
 
 OF_RUN: dict[str, Callable[[Pen, RunRecord], Figure]] = {"curves": draw_curves, "confusion": draw_confusion}

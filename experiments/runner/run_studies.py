@@ -203,8 +203,12 @@ def _is_drawn(run: RunPlan, key: str, results: Path, figures: Path, store: Path)
     document = json.loads(path.read_bytes())
     latency = run_folder(store, run) / "latency.json"
     timed = json.loads(latency.read_bytes()) if latency.is_file() else None
-    spread = len(document["spreads"].get("test.accuracy", {}).get("values", [0]))
-    return document["cost"]["latency"] == timed and spread == run.train.seeds and _has_figures(document, figures)
+    seeds = {len(metric["seeds"]) or 1 for metric in document["scores"].get("test", {}).values()} or {run.train.seeds}
+    return (
+        document.get("cost", {}).get("latency") == timed
+        and seeds == {run.train.seeds}
+        and _has_figures(document, figures)
+    )
 
 
 def _is_whole(plan: StudyPlan, key: str, results: Path, figures: Path) -> bool:
@@ -245,7 +249,8 @@ def _status(
         state, reason = "to draw", "record or figures missing or out of date"
     if kept is not None:
         document = json.loads((at / "outcome.json").read_bytes())
-        accuracy, seconds = document["final"]["test"]["accuracy"], document["seconds"]
+        accuracy = document["scores"].get("test", {}).get("accuracy", {}).get("value")
+        seconds = document.get("seconds")
     return RunStatus(run.study, run.run, run.title, state, reason, accuracy, seconds)
 
 

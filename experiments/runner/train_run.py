@@ -21,20 +21,20 @@ from typing import TYPE_CHECKING, Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import replacing, write_json, write_text
 from plainspoken.base.progress import Progress
+from plainspoken.experiments.results.make_record import constant_baselines
+from plainspoken.experiments.results.metric import CLASSIFICATION
 from plainspoken.experiments.results.record import (
     Cost,
     Environment,
     Epoch,
-    Final,
     RunRecord,
     Sample,
     Samples,
-    SplitMetrics,
 )
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.study_protocol import Context, Trial
 from plainspoken.experiments.runner.study_registry import study_module
-from plainspoken.experiments.tasks.classification import baselines, split_metrics
+from plainspoken.experiments.tasks.classification import split_metrics
 
 if TYPE_CHECKING:
     from plainspoken.experiments.training.loop import Fitted, Outputs, State
@@ -211,8 +211,11 @@ def _record(
     environment: Environment,
     seconds: float,
 ) -> RunRecord:
-    final = {name: _metrics(output, trial.labels) for name, output in outputs.items()}
-    counts = {name: {label: m.support for label, m in final[name].per_class.items()} for name in ("train", "test")}
+    found = {
+        name: split_metrics(output.logits.numpy(), output.targets.numpy(), trial.labels, split=name)
+        for name, output in outputs.items()
+    }
+    counts = {name: {label: m.support for label, m in found[name][1].per_class.items()} for name in ("train", "test")}
     epochs = len(fitted.history)
     return RunRecord(
         study=run.study,
@@ -234,8 +237,10 @@ def _record(
         seconds=max(seconds, fitted.seconds),
         seconds_per_epoch=fitted.seconds / epochs,
         processor_seconds_per_epoch=_mean([row.processor_seconds for row in fitted.history]),
-        final=Final(**final),
-        baselines=baselines(counts["train"], counts["test"], majority=trial.majority),
+        scores={name: metrics for name, (metrics, _) in found.items()},
+        detail={name: detail for name, (_, detail) in found.items()},
+        kinds=CLASSIFICATION,
+        baselines=constant_baselines(counts["train"], counts["test"], majority=trial.majority),
         cost=cost,
         samples=_samples(trial, outputs["test"]),
         extra=trial.extra,
@@ -245,10 +250,6 @@ def _record(
 def _mean(values: list[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-
-
-def _metrics(outputs: Outputs, labels: list[str]) -> SplitMetrics:
-    return split_metrics(outputs.logits.numpy(), outputs.targets.numpy(), labels)
 
 
 def _samples(trial: Trial, outputs: Outputs) -> Samples:

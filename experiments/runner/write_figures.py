@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainspoken.base.files import write_text
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.figures.figure_style import Pen, Style
-from plainspoken.experiments.results.record import Figure, Latency, RunRecord, Spread, StudyRecord, read_run
+from plainspoken.experiments.results.record import Figure, Latency, RunRecord, StudyRecord
+from plainspoken.experiments.results.metric import Metric, with_seeds
+from plainspoken.experiments.results.read_record import read_run
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.study_registry import study_module
 
@@ -44,7 +45,7 @@ def draw_one(
             "title": run.title,
             "cost": cost,
             "fingerprints": {**record.fingerprints, "drawing": key},
-            "spreads": _spreads([read_run(folder / "outcome.json") for folder in seeds]),
+            "scores": _over_seeds([read_run(folder / "outcome.json") for folder in seeds]),
         }
     )
     pen = Pen(figures, f"{run.study}/{run.run}", style)
@@ -94,7 +95,7 @@ def study_key(results: Path, plan: StudyPlan) -> str:
     parts = []
     for run in plan.runs:
         kept = json.loads((results / plan.study / f"{run.run}.json").read_bytes())
-        parts += [run.run, json.dumps(kept["fingerprints"], sort_keys=True), json.dumps(kept["cost"]["latency"])]
+        parts += [run.run, json.dumps(kept["fingerprints"], sort_keys=True), json.dumps(kept.get("cost", {}).get("latency"))]
     return fingerprint(*parts)
 
 
@@ -105,14 +106,10 @@ def _arrays(folder: Path) -> dict[str, np.ndarray]:
         return {name: kept[name] for name in kept.files}
 
 
-def _spreads(records: list[RunRecord]) -> dict[str, Spread]:
-    """Mean and sample deviation over seeds of what the runs scored on the test split."""
-    if len(records) < 2:
-        return {}
-    spreads = {}
-    for name in ("accuracy", "balanced_accuracy", "f1", "loss"):
-        values = [getattr(record.final.test, name) for record in records]
-        spreads[f"test.{name}"] = Spread(
-            mean=statistics.fmean(values), deviation=statistics.stdev(values), values=values
-        )
-    return spreads
+def _over_seeds(records: list[RunRecord]) -> dict[str, dict[str, Metric]]:
+    """The scores of the first record, each with its figures of all seeds."""
+    first, *others = records
+    return {
+        split: with_seeds(metrics, [other.scores.get(split, {}) for other in others])
+        for split, metrics in first.scores.items()
+    }

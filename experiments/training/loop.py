@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.record import Epoch, SplitPair
+from plainspoken.experiments.results.record import Epoch, NamedNumbers
 from plainspoken.experiments.training.batches import Batch, Batches
 from plainspoken.experiments.training.early_stopping import EarlyStopper
 from plainspoken.experiments.training.schedules import Schedule, make_optimizer, make_schedule
@@ -224,7 +224,7 @@ def fit(
         seconds = time.perf_counter() - begin
         row = Epoch(
             epoch=epoch,
-            train=SplitPair(loss=result.loss, accuracy=result.accuracy),
+            train=NamedNumbers(loss=result.loss, accuracy=result.accuracy),
             valid=pair,
             train_clean=_pair(clean) if clean else None,
             learning_rate=rate,
@@ -254,8 +254,8 @@ def fit(
     return fitted
 
 
-def _pair(outputs: Outputs) -> SplitPair:
-    return SplitPair(loss=outputs.loss(), accuracy=outputs.accuracy(), f1=_score(outputs, "f1"))
+def _pair(outputs: Outputs) -> NamedNumbers:
+    return NamedNumbers(loss=outputs.loss(), accuracy=outputs.accuracy(), f1=_score(outputs, "f1"))
 
 
 def _score(outputs: Outputs, monitor: str) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from plainspoken.base.files import write_json
-from plainspoken.experiments.results.claims.intervals import wilson
+from plainspoken.experiments.results.intervals import wilson
 
 TALK = Path(__file__).parents[2] / "talks" / "approaches"
 

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
-from plainspoken.experiments.results.claims.single_run import SplitName, balanced_interval, interval, split_of
-from plainspoken.experiments.results.record import Interval, RunRecord
-
-Measure = Literal["accuracy", "balanced_accuracy"]
+from plainspoken.experiments.results.claims.single_run import SplitName, interval_of, metric_at
+from plainspoken.experiments.results.record import RunRecord
 
 JUST = 0.05
 """Above a baseline for sure, but by less than this (as a fraction), is still "just above": one sample in twenty."""
 
 
 def _baseline(run: RunRecord, baseline: str, measure: str) -> float:
-    if measure not in ("accuracy", "balanced_accuracy"):
-        raise InputError(f"no interval is known for {measure!r}", remedy="say accuracy or balanced_accuracy")
     if baseline not in run.baselines:
         raise InputError(
             f"{run.study}/{run.run} has no baseline {baseline!r}",
             remedy=f"its baselines are {', '.join(run.baselines) or 'none'}",
         )
-    value: float = getattr(run.baselines[baseline], measure)
+    value = run.baselines[baseline].get(measure)
+    if value is None:
+        raise InputError(
+            f"the baseline {baseline!r} of {run.study}/{run.run} has no {measure!r}",
+            remedy=f"it has {', '.join(run.baselines[baseline].names())}",
+        )
     return value
 
 
-def _around(run: RunRecord, measure: str, split: SplitName) -> Interval:
-    return interval(run, split) if measure == "accuracy" else balanced_interval(run, split)
+def _above(run: RunRecord, name: str, measure: str, split: SplitName) -> tuple[float, float, float]:
+    """How far the metric, the near and the far end of its interval lie on the better side of the baseline."""
+    floor, metric = _baseline(run, name, measure), metric_at(run, measure, split)
+    around = interval_of(run, measure, split)
+    if metric.better == "lower":
+        return floor - metric.value, floor - around.high, floor - around.low
+    return metric.value - floor, around.low - floor, around.high - floor
 
 
 @claim("fraction")
-def baseline(run: RunRecord, name: str = "majority", measure: Measure = "accuracy") -> float:
+def baseline(run: RunRecord, name: str = "majority", measure: str = "accuracy") -> float:
     """What the named baseline reaches: `majority` (always the largest class) or `uniform` (a fair guess).
 
     Raises:
@@ -43,17 +47,16 @@ def baseline(run: RunRecord, name: str = "majority", measure: Measure = "accurac
 
 @claim("fraction")
 def vs_chance(
-    run: RunRecord, name: str = "majority", measure: Measure = "accuracy", split: SplitName = "test"
+    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> float:
     """The run's figure minus the named baseline's; negative when the run does worse. Raises as `baseline`."""
     floor = _baseline(run, name, measure)
-    value: float = getattr(split_of(run, split), measure)
-    return value - floor
+    return metric_at(run, measure, split).value - floor
 
 
 @claim("words")
 def chance_words(
-    run: RunRecord, name: str = "majority", measure: Measure = "accuracy", split: SplitName = "test"
+    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> str:
     """Where the run stands to the named baseline, by the 95 % interval of its own figure.
 
@@ -61,12 +64,10 @@ def chance_words(
     comes within 0.05 of the baseline or touches it; "at"; "just below": the figure is below, but the interval touches
     the baseline; "below": the whole interval is below. Raises as `baseline`.
     """
-    floor = _baseline(run, name, measure)
-    around = _around(run, measure, split)
-    apart = vs_chance(run, name, measure, split)
-    if around.high < floor:
+    apart, low, high = _above(run, name, measure, split)
+    if high < 0:
         return "below"
-    if around.low > floor + JUST:
+    if low > JUST:
         return "clearly above"
     if apart > 0:
         return "just above"
@@ -75,15 +76,15 @@ def chance_words(
 
 @claim("truth")
 def above_chance(
-    run: RunRecord, name: str = "majority", measure: Measure = "accuracy", split: SplitName = "test"
+    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> bool:
     """The whole 95 % interval lies above the named baseline. Raises as `baseline`."""
-    return _around(run, measure, split).low > _baseline(run, name, measure)
+    return _above(run, name, measure, split)[1] > 0
 
 
 @claim("truth")
 def clearly_above_chance(
-    run: RunRecord, name: str = "majority", measure: Measure = "accuracy", split: SplitName = "test"
+    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> bool:
     """`chance_words` is "clearly above"."""
     return chance_words(run, name, measure, split) == "clearly above"
@@ -91,7 +92,7 @@ def clearly_above_chance(
 
 @claim("truth")
 def just_above_chance(
-    run: RunRecord, name: str = "majority", measure: Measure = "accuracy", split: SplitName = "test"
+    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> bool:
     """`chance_words` is "just above"."""
     return chance_words(run, name, measure, split) == "just above"
@@ -99,7 +100,7 @@ def just_above_chance(
 
 @claim("truth")
 def below_chance(
-    run: RunRecord, name: str = "majority", measure: Measure = "accuracy", split: SplitName = "test"
+    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> bool:
     """The whole 95 % interval lies below the named baseline. Raises as `baseline`."""
     return chance_words(run, name, measure, split) == "below"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
-from plainspoken.experiments.results.claims.intervals import apart, difference
-from plainspoken.experiments.results.claims.single_run import SplitName, balanced_interval, interval, split_of
-from plainspoken.experiments.results.record import Interval, Latency, RunRecord
+from plainspoken.experiments.results.intervals import apart, difference
+from plainspoken.experiments.results.claims.single_run import SplitName, interval, interval_of, metric_at
+from plainspoken.experiments.results.metric import Direction, Interval
+from plainspoken.experiments.results.record import Latency, RunRecord
 
 SAME = (0.9, 1.1)
 """Ratios from here to here are "about the same": a tenth more or less."""
@@ -83,7 +86,7 @@ def metric_of(run: RunRecord, metric: str) -> float:
     path = metric.split(".") if "." in metric else ["final", "test", metric]
     value: object = run
     for step in path:
-        value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
+        value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InputError(
             f"{run.study}/{run.run} has no figure {metric!r}",
@@ -94,13 +97,24 @@ def metric_of(run: RunRecord, metric: str) -> float:
 
 @claim("run")
 def best(metric: str, *runs: RunRecord) -> RunRecord:
-    """The run with the highest `metric` (as `metric_of` reads it); the first of those that tie.
+    """The run with the best `metric` (as `metric_of` reads it): the highest, or the lowest where less is better, as the
+    record says; the first of those that tie.
 
     Raises:
-        InputError: there is no run, or one of them lacks the figure.
+        InputError: there is no run, one of them lacks the figure, or neither way is better for it.
     """
     if not runs:
         raise InputError("best needs runs to choose from", remedy="name at least one run after the metric")
+    sign = _sign(_direction(runs[0], metric), metric)
+    return max(runs, key=lambda run: sign * metric_of(run, metric))
+
+
+@claim("run")
+def highest(metric: str, *runs: RunRecord) -> RunRecord:
+    """The run with the highest `metric`, whether that is good or not; the first of those that tie. Raises InputError as
+    `best`."""
+    if not runs:
+        raise InputError("highest needs runs to choose from", remedy="name at least one run after the metric")
     return max(runs, key=lambda run: metric_of(run, metric))
 
 
@@ -114,7 +128,7 @@ def lowest(metric: str, *runs: RunRecord) -> RunRecord:
 
 @claim("truth")
 def dominates(run: RunRecord, *others: RunRecord) -> bool:
-    """Accuracy, F1, precision and recall on the test split are each higher than those of every other run.
+    """Accuracy, F1, precision and recall on the test split are each better than those of every other run.
 
     A plain comparison of figures; `better` says whether the difference is more than chance.
 
@@ -139,52 +153,74 @@ def difference_interval(run: RunRecord, other: RunRecord, split: SplitName = "te
     The record holds no answers by sample, so a paired test (McNemar's) cannot be made; treating the samples as
     independent gives a wider interval, which errs on the careful side.
     """
-    return difference(
-        split_of(run, split).accuracy,
-        interval(run, split),
-        split_of(other, split).accuracy,
-        interval(other, split),
-    )
+    return metric_difference(run, other, "accuracy", split)
 
 
 @claim("interval")
 def balanced_difference(run: RunRecord, other: RunRecord, split: SplitName = "test") -> Interval:
     """The 95 % interval of the first balanced accuracy minus the second; otherwise as `difference_interval`."""
-    return difference(
-        split_of(run, split).balanced_accuracy,
-        balanced_interval(run, split),
-        split_of(other, split).balanced_accuracy,
-        balanced_interval(other, split),
-    )
+    return metric_difference(run, other, "balanced_accuracy", split)
 
 
-def _measured(run: RunRecord, other: RunRecord, measure: str, split: SplitName) -> Interval:
-    if measure == "accuracy":
-        return difference_interval(run, other, split)
-    if measure == "balanced_accuracy":
-        return balanced_difference(run, other, split)
-    raise InputError(f"no interval is known for {measure!r}", remedy="say accuracy or balanced_accuracy")
+@claim("interval")
+def metric_difference(run: RunRecord, other: RunRecord, measure: str, split: SplitName = "test") -> Interval:
+    """The 95 % interval of a metric of the first run minus that of the second, from the interval of each.
+
+    Raises:
+        InputError: one of the runs has no such metric, or no interval for it, or its unit is another.
+    """
+    one, two = metric_at(run, measure, split), metric_at(other, measure, split)
+    if one.unit != two.unit:
+        raise InputError(
+            f"{measure} is in {one.unit} for {run.run} and in {two.unit} for {other.run}",
+            remedy="compare runs that were measured alike",
+        )
+    return difference(one.value, interval_of(run, measure, split), two.value, interval_of(other, measure, split))
+
+
+def _gain(run: RunRecord, other: RunRecord, measure: str, split: SplitName) -> Interval:
+    """The interval of how much better the first run is: the difference, turned round where less is better."""
+    apart = metric_difference(run, other, measure, split)
+    if _sign(metric_at(run, measure, split).better, measure) > 0:
+        return apart
+    return apart.model_copy(update={"low": -apart.high, "high": -apart.low})
+
+
+def _direction(run: RunRecord, metric: str) -> Direction:
+    """Which way is better, as the record says; for a path such as `final.valid.loss`, by its last step."""
+    name = metric.rsplit(".", 1)[-1]
+    kind = run.kind_of(name)
+    return kind.better if kind is not None else "none"
+
+
+def _sign(better: Direction, metric: str) -> int:
+    if better == "none":
+        raise InputError(
+            f"the record does not say which way {metric!r} is better", remedy="ask for `highest` or `lowest`"
+        )
+    return 1 if better == "higher" else -1
 
 
 @claim("truth")
 def better(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
-    """The whole 95 % interval of the difference lies above nought. `measure`: accuracy or balanced_accuracy.
+    """The whole 95 % interval of the difference lies on the better side of nought. `measure` is any metric of both runs
+    that has an interval; which way is better, the record says.
 
     Two runs of which neither is `better` cannot be told apart: say so, or say nothing.
     """
-    return _measured(run, other, measure, split).low > 0
+    return _gain(run, other, measure, split).low > 0
 
 
 @claim("truth")
 def worse(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
-    """The whole 95 % interval of the difference lies below nought: `better` the other way round."""
-    return _measured(run, other, measure, split).high < 0
+    """The whole 95 % interval of the difference lies on the worse side of nought: `better` the other way round."""
+    return _gain(run, other, measure, split).high < 0
 
 
 @claim("truth")
 def not_apart(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
     """Neither run is `better`: the interval of the difference holds nought."""
-    around = _measured(run, other, measure, split)
+    around = _gain(run, other, measure, split)
     return around.low <= 0 <= around.high
 
 

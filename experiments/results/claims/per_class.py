@@ -9,7 +9,8 @@ from typing import NamedTuple
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
 from plainspoken.experiments.results.claims.single_run import SplitName, split_of
-from plainspoken.experiments.results.record import RunRecord, SplitMetrics, StudyRecord
+from plainspoken.experiments.results.record import RunRecord, StudyRecord
+from plainspoken.experiments.results.scores_view import SplitScores
 
 MOSTLY = 0.8
 """A class predicted at least this often is predicted "always": of five answers that a listener looks at, one at most is
@@ -51,7 +52,7 @@ def _class(names: list[str], label: str, what: str) -> int:
     return names.index(label)
 
 
-def _place(run: RunRecord, label: str, split: str) -> tuple[SplitMetrics, int]:
+def _place(run: RunRecord, label: str, split: str) -> tuple[SplitScores, int]:
     metrics = split_of(run, split)
     return metrics, _class(metrics.labels, label, f"{run.study}/{run.run}")
 

@@ -6,13 +6,15 @@ from typing import Literal
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
-from plainspoken.experiments.results.claims.intervals import mean_of_shares, wilson
-from plainspoken.experiments.results.record import Interval, RunRecord, SplitMetrics
+from plainspoken.experiments.results.metric import CLASSIFICATION, Interval, Metric
+from plainspoken.experiments.results.record import RunRecord
+from plainspoken.experiments.results.scores_view import SplitScores
+from plainspoken.experiments.results.unmeasured import NotMeasuredError
 
 SplitName = Literal["train", "valid", "test"]
 
 
-def split_of(run: RunRecord, split: str) -> SplitMetrics:
+def split_of(run: RunRecord, split: str) -> SplitScores:
     """The metrics of one split of `run`.
 
     Raises:
@@ -20,20 +22,42 @@ def split_of(run: RunRecord, split: str) -> SplitMetrics:
     """
     if split not in ("train", "valid", "test"):
         raise InputError(f"{run.study}/{run.run} has no split {split!r}", remedy="say train, valid or test")
-    metrics: SplitMetrics = getattr(run.final, split)
-    if metrics.n <= 0:
+    metrics = run.final[split]
+    if metrics.has("n") and metrics.n <= 0:
         raise InputError(
             f"the {split} split of {run.study}/{run.run} is empty", remedy="train it again on a set with that split"
         )
     return metrics
 
 
-def hits(metrics: SplitMetrics) -> int:
-    """How many samples were right: the sum of the confusion matrix's diagonal, or, of an imported run without one,
-    what its accuracy and count say."""
-    if getattr(metrics, "confusion", None) is None:
-        return round(metrics.accuracy * metrics.n)
-    return sum(row[i] for i, row in enumerate(metrics.confusion))
+def metric_at(run: RunRecord, measure: str, split: str = "test") -> Metric:
+    """The metric of that name, with its unit, direction and interval.
+
+    Raises:
+        InputError: the run has no such split, or no such metric in it.
+    """
+    metric = split_of(run, split).metric(measure)
+    if metric is not None:
+        return metric
+    if measure in CLASSIFICATION and run.task == "classify":
+        raise NotMeasuredError(f"{measure} of {run.study}/{run.run}")
+    known = ", ".join(run.scores.get(split, {})) or "none"
+    raise InputError(f"{run.study}/{run.run} has no metric {measure!r}", remedy=f"its {split} metrics are: {known}")
+
+
+def interval_of(run: RunRecord, measure: str, split: str = "test") -> Interval:
+    """The 95 % interval of a metric.
+
+    Raises:
+        InputError: as `metric_at`, or the metric has no interval.
+    """
+    around = metric_at(run, measure, split).interval
+    if around is None:
+        raise InputError(
+            f"no interval is known for {measure!r} of {run.study}/{run.run}",
+            remedy="ask about a metric that has one, or say how many samples were measured (`n` of an import)",
+        )
+    return around
 
 
 @claim("fraction")
@@ -59,17 +83,14 @@ def f1(run: RunRecord, average: Literal["macro", "weighted"] = "macro", split: S
 
 @claim("interval")
 def interval(run: RunRecord, split: SplitName = "test") -> Interval:
-    """The 95 % Wilson interval of the accuracy, from the confusion matrix."""
-    metrics = split_of(run, split)
-    return wilson(hits(metrics), metrics.n)
+    """The 95 % Wilson interval of the accuracy."""
+    return interval_of(run, "accuracy", split)
 
 
 @claim("interval")
 def balanced_interval(run: RunRecord, split: SplitName = "test") -> Interval:
     """The 95 % interval of the balanced accuracy, from the recall of each class that has samples."""
-    metrics = split_of(run, split)
-    rows = [(row[i], sum(row)) for i, row in enumerate(metrics.confusion) if sum(row)]
-    return mean_of_shares([hit for hit, _ in rows], [n for _, n in rows])
+    return interval_of(run, "balanced_accuracy", split)
 
 
 @claim("count")

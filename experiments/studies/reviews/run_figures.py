@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from plainspoken.experiments.figures.figure_style import SMALL, TEXT, Pen
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.claims.comparison import ALL_METRICS
-from plainspoken.experiments.results.claims.intervals import mean_of_shares
+from plainspoken.experiments.results.intervals import mean_of_shares
 from plainspoken.experiments.results.claims.learning import LARGE_GAP, epoch1_gap, gap
-from plainspoken.experiments.results.record import Epoch, Figure, RunRecord, SplitPair
+from plainspoken.experiments.results.record import Epoch, Figure, RunRecord, NamedNumbers
 
 _HATCHES = ("", "//", "", "//", "..", "xx")
 
@@ -133,5 +133,5 @@ def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     return pen.save(figure, "gaps", title="How far training runs ahead of validation", alt=alt)
 
 
-def _train(row: Epoch) -> SplitPair:
+def _train(row: Epoch) -> NamedNumbers:
     return row.train_clean or row.train

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import hypot, sqrt
+from statistics import NormalDist
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.record import Interval
-from plainspoken.experiments.tasks import classification as measure
+from plainspoken.experiments.results.metric import Interval
 
 
-def wilson(hits: int, n: int) -> Interval:
-    """The 95 % score interval of `hits` out of `n`, as fractions: `tasks.classification.wilson`, for any record.
+def wilson(hits: int, n: int, level: float = 0.95) -> Interval:
+    """The score interval of Wilson (1927) for a share of `hits` in `n`.
 
     Raises:
         InputError: `n` is not positive, or `hits` is not within 0 and `n`.
@@ -20,7 +20,15 @@ def wilson(hits: int, n: int) -> Interval:
         raise InputError(
             f"no interval can be given for {hits} out of {n}", remedy="measure on a split that has samples"
         )
-    return measure.wilson(hits, n)
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    share = hits / n
+    middle = share + z * z / (2 * n)
+    reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    # At the ends the formula gives exactly 0 and 1, were it not for rounding.
+    low = 0.0 if hits == 0 else max(0.0, (middle - reach) / scale)
+    high = 1.0 if hits == n else min(1.0, (middle + reach) / scale)
+    return Interval(low=low, high=high, level=level)
 
 
 def newcombe(hits: int, n: int, other_hits: int, other_n: int) -> Interval:
