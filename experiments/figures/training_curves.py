@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, Pen
 from plainspoken.experiments.figures.percent import percent
-from plainspoken.experiments.results.record import Figure, RunRecord, NamedNumbers
+from plainspoken.experiments.results.record import Figure, NamedNumbers, RunRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

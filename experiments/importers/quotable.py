@@ -9,7 +9,6 @@ from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, furthe
 from plainspoken.experiments.results.metric import CLASSIFICATION
 from plainspoken.experiments.results.record import RunRecord
 
-
 _OWN_NAME = frozenset(name for name in FURTHER_KINDS if further(name) and "_" not in name) | {"top5_accuracy"}
 """Metrics that are quoted by the name that the file uses, as `metrics.auc`."""
 

@@ -62,9 +62,7 @@ def make_record(
         sizes.setdefault(split, sum(map(sum, matrix)))
     for split, told in (values or {}).items():
         n = sizes.get(split)
-        scores[split] = scores.get(split, {}) | _with_accuracy_interval(
-            measured(dict(told), known, split=split, n=n)
-        )
+        scores[split] = scores.get(split, {}) | _with_accuracy_interval(measured(dict(told), known, split=split, n=n))
     worked_out: dict[str, Any] = {
         "title": run.replace("-", " ").replace("_", " ").capitalize(),
         "scores": scores,

@@ -1,5 +1,5 @@
-"""A metric that knows what it is: its unit, which way is better, where and on how many samples it was measured, how sure
-it is, and what it was with other seeds. Nothing that reads a metric needs to guess from its name.
+"""A metric that knows what it is: its unit, which way is better, where and on how many samples it was measured, how
+sure it is, and what it was with other seeds. Nothing that reads a metric needs to guess from its name.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Schema 2. Every metric is a `Metric`, which says its unit, which way is better, its split, its count of samples and its
 interval (`results.metric`). Fields declared with `unmeasured()` may be left out: reading one is an error with a remedy
 (`results.unmeasured`). Fractions are stored as fractions (0.624, not 62.4), times in the unit that the name ends in,
-sizes in bytes. Records of schema 1 are read too (`results.upgrade_record`). Nothing here imports torch, and nothing that
-reads a record needs the code that made it.
+sizes in bytes. Records of schema 1 are read too (`results.upgrade_record`). Nothing here imports torch, and nothing
+that reads a record needs the code that made it.
 
 Layout below a talk's build folder::
 
@@ -77,7 +77,7 @@ class ClassificationDetail(SparsePart):
 
 
 class LabelMetrics(SparsePart):
-    """What a model did with one label of a multi-label task: it is said where its probability is `threshold` or more."""
+    """What a model did with one label of a multi-label task, said where its probability is `threshold` or more."""
 
     precision: Fraction
     recall: Fraction
@@ -417,8 +417,8 @@ class RunRecord(SparsePart):
 
     @property
     def final(self) -> Final:
-        """The scores and details of each split by plain names: `final.test.accuracy`, `final.test.confusion`. All splits
-        are measured with the best weights, in evaluation mode, without augmentation."""
+        """The scores and details of each split by plain names: `final.test.accuracy`, `final.test.confusion`. All
+        splits are measured with the best weights, in evaluation mode, without augmentation."""
         counts = {name: split.n for name, split in self.data.splits.items()} if self.has("data") else {}
         details = {split: _fields(detail) for split, detail in self.detail.items()}
         return Final(self.scores, details, counts)
@@ -486,4 +486,3 @@ def _fields(detail: Part) -> dict[str, Any]:
     """The fields of a detail that are there, by name."""
     known = {name: detail.__dict__.get(name) for name in type(detail).model_fields if name != "kind"}
     return {name: value for name, value in known.items() if value is not None}
-

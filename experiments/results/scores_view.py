@@ -145,9 +145,7 @@ class Final(Mapping[str, SplitScores]):
     def __getitem__(self, split: str) -> SplitScores:
         if not self.has(split):
             raise NotMeasuredError(f"final.{split}")
-        return SplitScores(
-            split, self._scores.get(split, {}), self._details.get(split, {}), self._counts.get(split)
-        )
+        return SplitScores(split, self._scores.get(split, {}), self._details.get(split, {}), self._counts.get(split))
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys([*self._scores, *self._details]))

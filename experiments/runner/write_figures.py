@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from plainspoken.base.files import write_text
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.figures.figure_style import Pen, Style
-from plainspoken.experiments.results.record import Figure, Latency, RunRecord, StudyRecord
 from plainspoken.experiments.results.metric import Metric, with_seeds
 from plainspoken.experiments.results.read_record import read_run
+from plainspoken.experiments.results.record import Figure, Latency, RunRecord, StudyRecord
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.study_registry import study_module
 
@@ -95,7 +95,8 @@ def study_key(results: Path, plan: StudyPlan) -> str:
     parts = []
     for run in plan.runs:
         kept = json.loads((results / plan.study / f"{run.run}.json").read_bytes())
-        parts += [run.run, json.dumps(kept["fingerprints"], sort_keys=True), json.dumps(kept.get("cost", {}).get("latency"))]
+        latency = kept.get("cost", {}).get("latency")
+        parts += [run.run, json.dumps(kept["fingerprints"], sort_keys=True), json.dumps(latency)]
     return fingerprint(*parts)
 
 

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.partial import NotMeasuredError
+from plainspoken.experiments.results.unmeasured import NotMeasuredError
 from plainspoken.script.template.number_formats import plainly
-from plainspoken.script.template.record_view import RERUN, RecordFile, RecordView
+from plainspoken.script.template.record_view import RERUN, RecordFile, RecordView, value_unit
 from plainspoken.script.template.result_records import Results, StudyView
 from plainspoken.script.template.values import Missing, RecordText, SourceFact, Value, causes_of
-
-_WITNESSES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("overfits", "slightly_overfits", "strongly_overfits", "validation_higher", "gap_grows"), ("gap",)),
-    **dict.fromkeys(("overfits_more", "least_overfitted"), ("gap",)),
-    **dict.fromkeys(
-        ("better", "worse", "not_apart", "intervals_overlap", "better_whatever_seed", "dominates"), ("acc",)
-    ),
-    **dict.fromkeys(("faster", "as_fast"), ("latency_ms",)),
-    **dict.fromkeys(("predicts_mostly", "predicts_a_lot", "predicts_frequently"), ("pred_share", "true_share")),
-    **dict.fromkeys(("above_chance", "clearly_above_chance", "just_above_chance", "below_chance"), ("acc", "baseline")),
-    **dict.fromkeys(("about_the_same", "doubles", "much_smaller"), ("ratio",)),
-    "immediately_overfits": ("epoch1_gap",),
-    "early_convergence": ("convergence_epoch",),
-    "debatable": ("margin",),
-    "diagonal": ("balanced_acc",),
-    "imbalanced": ("majority_share",),
-}
-"""The figures that a truth value rests on, to be named when a claim fails."""
 
 
 def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -> dict[str, Callable[..., Any]]:
     """The claims of `results.claims`, taking and giving what a template sees; `said` hears each truth value."""
-    from plainspoken.experiments.results.claims import UNITS, VOCABULARY
+    from plainspoken.experiments.results.claims import VOCABULARY
 
     call_of: dict[str, Callable[..., Any]] = {}
 
@@ -49,9 +32,9 @@ def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -
                 return Missing(_label(name, args, kwargs), gone.message, gone.remedy)
             except (TypeError, AttributeError) as error:
                 raise TypeError(f"`{name}` cannot be asked so: {_plain_reason(error, name)}") from None
-            dressed = _dressed(found, name, UNITS[name], args, kwargs, results)
+            dressed = _dressed(found, name, _unit(name, args, kwargs), args, kwargs, results)
             if isinstance(dressed, bool):
-                said(_label(name, args, kwargs), dressed, _witnesses(name, args, call_of))
+                said(_label(name, args, kwargs), dressed, _witnesses(name, args, kwargs, call_of))
             return dressed
 
         call.__name__ = name
@@ -62,20 +45,39 @@ def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -
     return call_of
 
 
-def _witnesses(name: str, args: tuple[Any, ...], call_of: dict[str, Callable[..., Any]]) -> list[str]:
+def _witnesses(
+    name: str, args: tuple[Any, ...], kwargs: dict[str, Any], call_of: dict[str, Callable[..., Any]]
+) -> list[str]:
     """The figures behind a truth value, as a message names them."""
+    from plainspoken.experiments.results.claims import RESTS_ON, VOCABULARY
+
     found: list[str] = []
-    records = [(value,) for value in _flat(args) if isinstance(value, RecordView | StudyView)]
-    for witness in _WITNESSES.get(name, ()):
-        each = [args[:2]] if witness in ("pred_share", "true_share", "ratio") else records
-        for given in each:
+    records = [value for value in _flat(args) if isinstance(value, RecordView | StudyView)]
+    own = _named_arguments(VOCABULARY[name], args, kwargs)
+    for witness in RESTS_ON.get(name, ()):
+        parameters = signature(VOCABULARY[witness]).parameters
+        shared = {key: value for key, value in own.items() if key in parameters and not _is_record(value)}
+        takes_record = next(iter(parameters)) in ("run", "record")
+        for first in records if takes_record else [None]:
             try:
-                value = call_of[witness](*given)
+                value = call_of[witness](*([first] if first is not None else []), **shared)
             except (InputError, TypeError, ArithmeticError):
                 continue
             if isinstance(value, Value):
                 found.append(f"`{value.label}` is {plainly(value)}")
     return found
+
+
+def _named_arguments(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a call by the names that the function gives them; without its defaults."""
+    try:
+        return dict(signature(function).bind(*args, **kwargs).arguments)
+    except TypeError:
+        return {}
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, RecordView | StudyView) or (isinstance(value, tuple) and any(map(_is_record, value)))
 
 
 def _missing(value: Any) -> Missing | None:
@@ -115,8 +117,8 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: di
     if isinstance(found, bool):
         return found
     if isinstance(found, int | float):
-        known: Any = unit if unit not in ("truth", "class", "words", "run", "list", "interval") else "number"
-        return Value(found, known, causes, label=label, interval=_interval(name, args, kwargs))
+        unit = "number" if unit in ("truth", "class", "words", "run", "list", "interval") else unit
+        return Value(found, value_unit(unit, found), causes, label=label, interval=_interval(name, args, kwargs))
     if isinstance(found, str):
         return RecordText(found, causes)
     if type(found).__name__ == "RunRecord":
@@ -126,21 +128,28 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: di
 
 
 def _interval(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[float, float] | None:
-    """The interval of a claim that gives back a metric which has one in the record."""
-    if name == "latency_ms":
-        latency = _bare(args[0]).cost.latency
-        return latency.low_ms, latency.high_ms
-    if name not in ("acc", "balanced_acc"):
-        return None
-    from plainspoken.experiments.results.claims import VOCABULARY
+    """The interval of a claim's figure, where the record has one."""
+    from plainspoken.experiments.results.claims import INTERVALS
 
+    if name not in INTERVALS:
+        return None
     try:
-        around = VOCABULARY["interval" if name == "acc" else "balanced_interval"](
-            *map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()}
-        )
-    except NotMeasuredError:
+        around = INTERVALS[name](*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
+    except InputError:
         return None
     return around.low, around.high
+
+
+def _unit(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """The unit of a claim's figure; `metric` means that of the metric which the call names, as the record states it."""
+    from plainspoken.experiments.results.claims import UNITS, VOCABULARY
+
+    if UNITS[name] != "metric":
+        return UNITS[name]
+    bound = signature(VOCABULARY[name]).bind(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
+    bound.apply_defaults()
+    kind = bound.arguments["run"].kind_of(bound.arguments["measure"])
+    return kind.unit if kind is not None else "number"
 
 
 def _label(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

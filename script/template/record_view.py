@@ -1,21 +1,22 @@
-"""Parts of a result record as a template sees them: numbers as `Value`s, words as `RecordText`, names checked."""
+"""Parts of a result record as a template sees them: numbers as `Value`s, words as `RecordText`, names checked.
+
+Units and intervals are those that the record states: a metric says its own, a field has its unit in its annotation, and
+the record's `kinds` say those of numbers kept by name. Nothing is guessed from a name.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from functools import cache
+from typing import Any, cast, get_args
 
 from plainspoken.base.document import Part
+from plainspoken.experiments.results.metric import Interval, InUnit, Metric, MetricKind, NamedNumbers
+from plainspoken.experiments.results.scores_view import Final, SplitScores
 from plainspoken.script.template.values import Missing, Origin, RecordText, SourceFact, Unit, Value
 
-_FRACTIONS = re.compile(
-    r"(?:^|_)(?:accuracy|precision|recall|f1|share|predicted_share|true_share|probability|level|dropout)$"
-)
-_COUNTS = re.compile(
-    r"(?:^|_)(?:n|support|predicted|parameters|epochs?|planned|layers|total|right|duplicates|repeats|batch|threads|seed)$"
-)
 RERUN = "run `plainspoken experiments run` to make it, or name other records with --results"
 
 
@@ -26,20 +27,21 @@ class RecordView:
     any character that a name cannot hold.
     """
 
-    __slots__ = ("_at", "_name", "_part")
+    __slots__ = ("_at", "_given", "_name", "_part")
 
-    def __init__(self, part: Any, name: str, at: RecordFile) -> None:
+    def __init__(self, part: Any, name: str, at: RecordFile, given: str | None = None) -> None:
+        """`given` is the unit of the numbers in a table, where the field that holds the table states one."""
         self._part = part
         self._name = name
         self._at = at
+        self._given = given
 
     def __getitem__(self, key: Any) -> Any:
         names = self._names()
         found = key if key in names else alike(key, names)
         if found is None:
             raise KeyError(key)
-        part = getattr(self._part, found, None) if isinstance(self._part, Part) else self._part[found]
-        return self._wrapped(part, found)
+        return self._wrapped(_held(self._part, found), found)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -70,9 +72,13 @@ class RecordView:
         return self._name
 
     def _names(self) -> list[Any]:
+        if isinstance(self._part, NamedNumbers):
+            return list(dict.fromkeys([*self._part.names(), *self._at.kinds]))
+        if isinstance(self._part, Final | SplitScores):
+            return self._part.names()
         if isinstance(self._part, Part):
             fields = [name for name in type(self._part).model_fields if name != "schema_version"]
-            return [*fields, *(name for name in ("right",) if hasattr(self._part, name) and name not in fields)]
+            return [*fields, *getattr(type(self._part), "VIEWS", ())]
         return list(self._part)
 
     def _keys(self) -> list[Any]:
@@ -88,78 +94,104 @@ class RecordView:
         return self._at.wrap(part, _joined(self._name, key), self._unit(key), self._interval(key))
 
     def _interval(self, key: Any) -> tuple[float, float] | None:
-        """The 95 % interval of a share of right answers; the quartiles of a latency."""
-        kind = type(self._part).__name__
-        if kind == "SplitMetrics" and key == "accuracy":
-            known = getattr(self._part, "accuracy_interval", None)  # absent where an imported run tells no count
-            return (known.low, known.high) if known else None
-        if kind == "SplitMetrics" and key == "balanced_accuracy":
-            from plainspoken.experiments.results.claims.intervals import mean_of_shares
+        """The interval that the record gives for a number: of a metric, or the quartiles of a latency."""
+        if isinstance(self._part, SplitScores):
+            metric = self._part.metric(key)
+            around = metric.interval if metric is not None else None
+            return (around.low, around.high) if around is not None else None
+        ends = getattr(type(self._part), "INTERVALS", {}).get(key)
+        return (getattr(self._part, ends[0]), getattr(self._part, ends[1])) if ends else None
 
-            confusion = getattr(self._part, "confusion", [])
-            rows = [(row[place], sum(row)) for place, row in enumerate(confusion) if sum(row)]
-            around = mean_of_shares([right for right, _ in rows], [n for _, n in rows]) if rows else None
-            return (around.low, around.high) if around else None
-        if kind == "Latency" and key == "median_ms":
-            return self._part.low_ms, self._part.high_ms
-        return None
-
-    def _unit(self, key: Any) -> Unit | None:
-        kind = type(self._part).__name__
-        if kind == "Interval" or (isinstance(self._part, Mapping) and self._name.endswith(".shares")):
-            return "fraction"
-        if kind == "Latency" and key in ("low_ms", "high_ms", "median_ms", "iqr_ms"):
-            return "ms"
-        return None
+    def _unit(self, key: Any) -> str | None:
+        if isinstance(self._part, SplitScores):
+            metric = self._part.metric(key) or self._part.metric(str(key).removesuffix("_interval"))
+            return metric.unit if metric is not None else "count" if key == "n" else None
+        if isinstance(self._part, Part) and not isinstance(self._part, NamedNumbers | Interval):
+            return field_units(type(self._part)).get(key)
+        if self._given is not None:
+            return self._given
+        kind = self._at.kinds.get(key)
+        return kind.unit if kind is not None else None
 
 
 class RecordFile:
-    """Where a record stands: its origin file and fingerprint, for all values read from it."""
+    """Where a record stands: its origin file and fingerprint, for all values read from it, and its kinds of metrics."""
 
-    __slots__ = ("file", "print_", "remedy")
+    __slots__ = ("file", "kinds", "print_", "remedy")
 
-    def __init__(self, file: str, print_: str, remedy: str = RERUN) -> None:
+    def __init__(
+        self, file: str, print_: str, remedy: str = RERUN, kinds: Mapping[str, MetricKind] | None = None
+    ) -> None:
         self.file = file
         self.print_ = print_
         self.remedy = remedy
+        self.kinds = kinds or {}
 
     def causes(self, name: str) -> tuple[SourceFact, ...]:
         """The cause of a fact of this record."""
         return (SourceFact(_origin(name), name, self.file, self.print_),)
 
-    def wrap(self, part: Any, name: str, unit: Unit | None = None, interval: Any = None) -> Any:
+    def wrap(self, part: Any, name: str, unit: str | None = None, interval: Any = None) -> Any:
         """`part` of a record as a template sees it."""
         if part is None:
             return Missing(name, f"`{name}` was not measured", f"{self.remedy}, or say the sentence without it")
         if isinstance(part, bool):
             return part
         if isinstance(part, int | float):
-            return Value(part, unit or unit_of(name, part), self.causes(name), interval=interval)
+            return Value(part, value_unit(unit, part), self.causes(name), interval=interval)
         if isinstance(part, str):
             return RecordText(part, self.causes(name))
+        if isinstance(part, Metric):
+            around = part.interval
+            ends = (around.low, around.high) if around is not None else None
+            return Value(part.value, value_unit(part.unit, part.value), self.causes(name), interval=ends)
         if isinstance(part, Part | Mapping):
-            return RecordView(part, name, self)
+            return RecordView(part, name, self, unit)
         if hasattr(part, "_asdict"):
-            return RecordView(part._asdict(), name, self)
+            return RecordView(part._asdict(), name, self, unit)
         if isinstance(part, list | tuple):
             return [self.wrap(entry, f"{name}[{index}]", unit) for index, entry in enumerate(part)]
         raise TypeError(f"`{name}` holds something that a page cannot say")
 
 
-def unit_of(name: str, number: float | int) -> Unit:
-    """The unit of a record's number, which its name tells (`plainspoken.experiments.results.record`)."""
-    last = re.sub(r"\[\d+\]$", "", name.rsplit(".", 1)[-1])
-    if last.endswith("_ms"):
-        return "ms"
-    if "seconds" in last.split("_"):
-        return "seconds"
-    if last in ("bytes", "flops"):
-        return "bytes" if last == "bytes" else "flops"
-    if _FRACTIONS.search(last) and 0 <= number <= 1:
-        return "fraction"
-    if _COUNTS.search(last) or (isinstance(number, int) and ".config" not in name):
-        return "count"
-    return "number"
+def record_kinds(record: Any) -> dict[str, MetricKind]:
+    """What the numbers that a record keeps by name are: metrics by epoch, baselines, and those of other tools."""
+    scores: Mapping[str, Mapping[str, Metric]] = getattr(record, "scores", {})
+    scored = {name: metric.kind for metrics in scores.values() for name, metric in metrics.items()}
+    return {**getattr(record, "kinds", {}), **scored}
+
+
+def value_unit(unit: str | None, number: float | int) -> Unit:
+    """A record's unit as a value has it: a unit that no filter knows is a plain number, and a whole number without a
+    unit is a count."""
+    if unit in get_args(Unit):
+        return cast("Unit", unit)
+    return "count" if unit is None and isinstance(number, int) else "number"
+
+
+@cache
+def field_units(kind: type[Part]) -> dict[str, str]:
+    """The units of a record part's fields, as their annotations state them."""
+    found = {}
+    for name, field in kind.model_fields.items():
+        units = [entry.unit for entry in field.metadata if isinstance(entry, InUnit)] or _inner_units(field.annotation)
+        if len(set(units)) == 1:
+            found[name] = units[0]
+    return found
+
+
+def _inner_units(annotation: Any) -> list[str]:
+    own = [entry.unit for entry in getattr(annotation, "__metadata__", ()) if isinstance(entry, InUnit)]
+    return own or [unit for inner in get_args(annotation) for unit in _inner_units(inner)]
+
+
+def _held(part: Any, name: str) -> Any:
+    """What `part` holds by that name; None where it was not measured."""
+    if isinstance(part, NamedNumbers):
+        return part.get(name)
+    if isinstance(part, Part):
+        return getattr(part, name, None)
+    return part.get(name) if isinstance(part, Mapping) else part[name]
 
 
 class RunView(RecordView):

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
-from plainspoken.experiments.results.partial import REMEDY as IMPORT
-from plainspoken.experiments.results.partial import Partial
 from plainspoken.script.template.record_view import (
     RERUN,
     ByName,
@@ -20,12 +18,16 @@ from plainspoken.script.template.record_view import (
     RunView,
     alike,
     identifier,
+    record_kinds,
     suggestion,
 )
 from plainspoken.script.template.values import Missing, SourceFact
 
 if TYPE_CHECKING:
     from plainspoken.experiments.results.record import Figure
+
+
+IMPORT = "name a file that has it in `[imports]` of talk.toml"
 
 
 class StudyView(ByName):
@@ -197,8 +199,8 @@ class Results:
             file = f"results/{study}/{run}.json"
             self.read[file] = print_ = fingerprint(path.read_bytes())
             record = read(path)
-            remedy = IMPORT if isinstance(record, Partial) else RERUN
-            card = kind(record, name, RecordFile(file, print_, remedy))
+            imported = "imported" in (getattr(record, "status", None), getattr(record, "profile", None))
+            card = kind(record, name, RecordFile(file, print_, IMPORT if imported else RERUN, record_kinds(record)))
         self._records[study, run] = card
         return card
 

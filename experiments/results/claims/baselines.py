@@ -35,7 +35,7 @@ def _above(run: RunRecord, name: str, measure: str, split: SplitName) -> tuple[f
     return metric.value - floor, around.low - floor, around.high - floor
 
 
-@claim("fraction")
+@claim("metric")
 def baseline(run: RunRecord, name: str = "majority", measure: str = "accuracy") -> float:
     """What the named baseline reaches: `majority` (always the largest class) or `uniform` (a fair guess).
 
@@ -45,19 +45,15 @@ def baseline(run: RunRecord, name: str = "majority", measure: str = "accuracy") 
     return _baseline(run, name, measure)
 
 
-@claim("fraction")
-def vs_chance(
-    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
-) -> float:
+@claim("metric")
+def vs_chance(run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test") -> float:
     """The run's figure minus the named baseline's; negative when the run does worse. Raises as `baseline`."""
     floor = _baseline(run, name, measure)
     return metric_at(run, measure, split).value - floor
 
 
 @claim("words")
-def chance_words(
-    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
-) -> str:
+def chance_words(run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test") -> str:
     """Where the run stands to the named baseline, by the 95 % interval of its own figure.
 
     "clearly above": the whole interval is more than 0.05 above; "just above": the figure is above, but the interval
@@ -74,15 +70,13 @@ def chance_words(
     return "at" if apart == 0 else "just below"
 
 
-@claim("truth")
-def above_chance(
-    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
-) -> bool:
+@claim("truth", rests_on=("score", "baseline"))
+def above_chance(run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test") -> bool:
     """The whole 95 % interval lies above the named baseline. Raises as `baseline`."""
     return _above(run, name, measure, split)[1] > 0
 
 
-@claim("truth")
+@claim("truth", rests_on=("score", "baseline"))
 def clearly_above_chance(
     run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> bool:
@@ -90,7 +84,7 @@ def clearly_above_chance(
     return chance_words(run, name, measure, split) == "clearly above"
 
 
-@claim("truth")
+@claim("truth", rests_on=("score", "baseline"))
 def just_above_chance(
     run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
 ) -> bool:
@@ -98,9 +92,7 @@ def just_above_chance(
     return chance_words(run, name, measure, split) == "just above"
 
 
-@claim("truth")
-def below_chance(
-    run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test"
-) -> bool:
+@claim("truth", rests_on=("score", "baseline"))
+def below_chance(run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test") -> bool:
     """The whole 95 % interval lies below the named baseline. Raises as `baseline`."""
     return chance_words(run, name, measure, split) == "below"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
-from plainspoken.experiments.results.intervals import apart, difference
 from plainspoken.experiments.results.claims.single_run import SplitName, interval, interval_of, metric_at
+from plainspoken.experiments.results.intervals import apart, difference
 from plainspoken.experiments.results.metric import Direction, Interval
 from plainspoken.experiments.results.record import Latency, RunRecord
 
@@ -52,19 +52,19 @@ def ratio_words(one: float, other: float) -> str:
     return "double" if times <= DOUBLE[1] else "more than double"
 
 
-@claim("truth")
+@claim("truth", rests_on=("ratio",))
 def about_the_same(one: float, other: float) -> bool:
     """`ratio` is between 0.9 and 1.1."""
     return SAME[0] <= ratio(one, other) <= SAME[1]
 
 
-@claim("truth")
+@claim("truth", rests_on=("ratio",))
 def doubles(one: float, other: float) -> bool:
     """`ratio` is between 1.8 and 2.2."""
     return DOUBLE[0] <= ratio(one, other) <= DOUBLE[1]
 
 
-@claim("truth")
+@claim("truth", rests_on=("ratio",))
 def much_smaller(one: float, other: float) -> bool:
     """`ratio` is below 0.5."""
     return ratio(one, other) < MUCH_SMALLER
@@ -126,7 +126,7 @@ def lowest(metric: str, *runs: RunRecord) -> RunRecord:
     return min(runs, key=lambda run: metric_of(run, metric))
 
 
-@claim("truth")
+@claim("truth", rests_on=("acc",))
 def dominates(run: RunRecord, *others: RunRecord) -> bool:
     """Accuracy, F1, precision and recall on the test split are each better than those of every other run.
 
@@ -140,7 +140,7 @@ def dominates(run: RunRecord, *others: RunRecord) -> bool:
     return all(metric_of(run, metric) > metric_of(other, metric) for other in others for metric in ALL_METRICS)
 
 
-@claim("truth")
+@claim("truth", rests_on=("acc",))
 def intervals_overlap(run: RunRecord, other: RunRecord, split: SplitName = "test") -> bool:
     """Whether the 95 % intervals of the two accuracies share a point."""
     return not apart(interval(run, split), interval(other, split))
@@ -201,7 +201,7 @@ def _sign(better: Direction, metric: str) -> int:
     return 1 if better == "higher" else -1
 
 
-@claim("truth")
+@claim("truth", rests_on=("score",))
 def better(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
     """The whole 95 % interval of the difference lies on the better side of nought. `measure` is any metric of both runs
     that has an interval; which way is better, the record says.
@@ -211,13 +211,13 @@ def better(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: S
     return _gain(run, other, measure, split).low > 0
 
 
-@claim("truth")
+@claim("truth", rests_on=("score",))
 def worse(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
     """The whole 95 % interval of the difference lies on the worse side of nought: `better` the other way round."""
     return _gain(run, other, measure, split).high < 0
 
 
-@claim("truth")
+@claim("truth", rests_on=("score",))
 def not_apart(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
     """Neither run is `better`: the interval of the difference holds nought."""
     around = _gain(run, other, measure, split)
@@ -247,7 +247,7 @@ def _latencies(run: RunRecord, other: RunRecord) -> tuple[Latency, Latency]:
     return one, two
 
 
-@claim("truth")
+@claim("truth", rests_on=("latency_ms",))
 def faster(run: RunRecord, other: RunRecord) -> bool:
     """The first run answers sooner: its whole interquartile range of latency lies below the other's.
 
@@ -258,7 +258,7 @@ def faster(run: RunRecord, other: RunRecord) -> bool:
     return one.high_ms < two.low_ms
 
 
-@claim("truth")
+@claim("truth", rests_on=("latency_ms",))
 def as_fast(run: RunRecord, other: RunRecord) -> bool:
     """Neither run is `faster`: the interquartile ranges of latency overlap. Raises InputError as `faster`."""
     return not faster(run, other) and not faster(other, run)

@@ -66,37 +66,37 @@ def gap_is_clean(run: RunRecord) -> bool:
     return all(epoch.train_clean is not None for epoch in _history(run)[-LAST_EPOCHS:])
 
 
-@claim("truth")
+@claim("truth", rests_on=("gap",))
 def overfits(run: RunRecord) -> bool:
     """`gap` is above 0.10."""
     return gap(run) > LARGE_GAP
 
 
-@claim("truth")
+@claim("truth", rests_on=("gap",))
 def slightly_overfits(run: RunRecord) -> bool:
     """`gap` is between 0.03 and 0.10."""
     return SLIGHT_GAP <= gap(run) <= LARGE_GAP
 
 
-@claim("truth")
+@claim("truth", rests_on=("gap",))
 def strongly_overfits(run: RunRecord) -> bool:
     """`gap` is above 0.20 (such a run also `overfits`)."""
     return gap(run) > STRONG_GAP
 
 
-@claim("truth")
+@claim("truth", rests_on=("epoch1_gap",))
 def immediately_overfits(run: RunRecord) -> bool:
     """The gap is above 0.10 at the very first epoch."""
     return epoch1_gap(run) > LARGE_GAP
 
 
-@claim("truth")
+@claim("truth", rests_on=("gap",))
 def validation_higher(run: RunRecord) -> bool:
     """`gap` is negative: validation does better than training."""
     return gap(run) < 0
 
 
-@claim("truth")
+@claim("truth", rests_on=("gap",))
 def gap_grows(run: RunRecord) -> bool:
     """The gap of the last epochs is more than 0.03 wider than at the first epoch."""
     return gap(run) - epoch1_gap(run) > SLIGHT_GAP
@@ -131,13 +131,13 @@ def convergence_epoch(run: RunRecord) -> int:
     return next(epoch.epoch for epoch in run.history if epoch.valid.loss <= target)
 
 
-@claim("truth")
+@claim("truth", rests_on=("convergence_epoch",))
 def early_convergence(run: RunRecord) -> bool:
     """`convergence_epoch` lies in the first third of the epochs. Never so for a run of one or two epochs."""
     return convergence_epoch(run) <= len(run.history) * EARLY_SHARE
 
 
-@claim("truth")
+@claim("truth", rests_on=("gap",))
 def least_overfitted(run: RunRecord, *others: RunRecord) -> bool:
     """`gap` is smaller than that of every other run.
 
@@ -149,7 +149,7 @@ def least_overfitted(run: RunRecord, *others: RunRecord) -> bool:
     return all(gap(run) < gap(other) for other in others)
 
 
-@claim("truth")
+@claim("truth", rests_on=("gap",))
 def overfits_more(run: RunRecord, other: RunRecord) -> bool:
     """`gap` of the first run is more than 0.03 wider than that of the second."""
     return gap(run) - gap(other) > SLIGHT_GAP

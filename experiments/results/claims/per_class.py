@@ -81,20 +81,20 @@ def _said_too_often(run: RunRecord, label: str, split: str, times: float) -> boo
     return said > 0 and said >= times * sum(metrics.confusion[at])
 
 
-@claim("truth")
+@claim("truth", rests_on=("pred_share", "true_share"))
 def predicts_mostly(run: RunRecord, label: str, split: SplitName = "test") -> bool:
     """The model says `label` for at least 80 % of the samples."""
     return pred_share(run, label, split) >= MOSTLY
 
 
-@claim("truth")
+@claim("truth", rests_on=("pred_share", "true_share"))
 def predicts_a_lot(run: RunRecord, label: str, split: SplitName = "test") -> bool:
     """The model says `label` at least 1.5 times as often as it is true. A class that is never true is said a lot
     once it is said at all; a class that is never said is not."""
     return _said_too_often(run, label, split, A_LOT)
 
 
-@claim("truth")
+@claim("truth", rests_on=("pred_share", "true_share"))
 def predicts_frequently(run: RunRecord, label: str, split: SplitName = "test") -> bool:
     """The model says `label` at least 1.25 times as often as it is true; otherwise as `predicts_a_lot`."""
     return _said_too_often(run, label, split, FREQUENTLY)
@@ -153,7 +153,7 @@ def majority_share(record: RunRecord | StudyRecord, split: str = "train") -> flo
     return max(counts.values()) / sum(counts.values())
 
 
-@claim("truth")
+@claim("truth", rests_on=("majority_share",))
 def imbalanced(record: RunRecord | StudyRecord, split: str = "train") -> bool:
     """The largest class has more than 1.2 times the share it would have if all were equal."""
     return majority_share(record, split) * len(record.data.classes) > IMBALANCE
@@ -184,7 +184,7 @@ def confuses(run: RunRecord, truth: str, predicted: str, k: int = 3, split: Spli
     return any((cell.truth, cell.predicted) == (truth, predicted) for cell in top_confusions(run, k, split))
 
 
-@claim("truth")
+@claim("truth", rests_on=("balanced_acc",))
 def diagonal(run: RunRecord, split: SplitName = "test") -> bool:
     """Every class is taken for itself more often than for any other, and the mean recall is at least 0.5.
 
@@ -208,7 +208,7 @@ def margin(run: RunRecord) -> float:
     return float(median(sample.probability - sample.runner_up_probability for sample in mistakes))
 
 
-@claim("truth")
+@claim("truth", rests_on=("margin",))
 def debatable(run: RunRecord) -> bool:
     """The `margin` of the mistakes is below 0.2. Not so when no mistake is recorded."""
     return bool(run.samples.mistakes) and margin(run) < DEBATABLE_MARGIN

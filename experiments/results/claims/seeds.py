@@ -29,7 +29,7 @@ def seeds(run: RunRecord) -> int:
     return max((len(spread.values) for spread in run.spreads.values()), default=1)
 
 
-@claim("fraction")
+@claim("metric")
 def spread_of(run: RunRecord, measure: str = "accuracy") -> float:
     """The sample standard deviation over seeds of a test metric: accuracy, balanced_accuracy or f1.
 
@@ -39,7 +39,7 @@ def spread_of(run: RunRecord, measure: str = "accuracy") -> float:
     return _spread(run, measure).deviation
 
 
-@claim("truth")
+@claim("truth", rests_on=("score",))
 def better_whatever_seed(run: RunRecord, other: RunRecord, measure: str = "accuracy") -> bool:
     """The worst seed of the first run beats the best seed of the second.
 

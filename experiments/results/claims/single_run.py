@@ -60,13 +60,27 @@ def interval_of(run: RunRecord, measure: str, split: str = "test") -> Interval:
     return around
 
 
-@claim("fraction")
+@claim("metric", interval=interval_of)
+def score(run: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> float:
+    """Any metric of the run, by name, in its own unit. Raises InputError as `metric_at`."""
+    return metric_at(run, measure, split).value
+
+
+def _accuracy_interval(run: RunRecord, split: str = "test") -> Interval:
+    return interval_of(run, "accuracy", split)
+
+
+def _balanced_interval(run: RunRecord, split: str = "test") -> Interval:
+    return interval_of(run, "balanced_accuracy", split)
+
+
+@claim("fraction", interval=_accuracy_interval)
 def acc(run: RunRecord, split: SplitName = "test") -> float:
     """The accuracy with the best weights: right samples over all samples of the split."""
     return split_of(run, split).accuracy
 
 
-@claim("fraction")
+@claim("fraction", interval=_balanced_interval)
 def balanced_acc(run: RunRecord, split: SplitName = "test") -> float:
     """The balanced accuracy: the mean of the recalls, each class counting the same."""
     return split_of(run, split).balanced_accuracy
@@ -129,7 +143,14 @@ def gmacs(run: RunRecord) -> float:
     return run.cost.flops / 2e9
 
 
-@claim("ms")
+def _quartiles(run: RunRecord) -> Interval:
+    latency = run.cost.latency
+    if latency is None:
+        raise NotMeasuredError("latency")
+    return Interval(low=latency.low_ms, high=latency.high_ms, level=0.5, method="quartiles")
+
+
+@claim("ms", interval=_quartiles)
 def latency_ms(run: RunRecord) -> float:
     """The median time of one forward pass in milliseconds.
 

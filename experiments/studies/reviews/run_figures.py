@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from plainspoken.experiments.figures.figure_style import SMALL, TEXT, Pen
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.claims.comparison import ALL_METRICS
-from plainspoken.experiments.results.intervals import mean_of_shares
 from plainspoken.experiments.results.claims.learning import LARGE_GAP, epoch1_gap, gap
-from plainspoken.experiments.results.record import Epoch, Figure, RunRecord, NamedNumbers
+from plainspoken.experiments.results.intervals import mean_of_shares
+from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, RunRecord
 
 _HATCHES = ("", "//", "", "//", "..", "xx")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plainspoken.experiments.results.partial import NotMeasuredError
 from sklearn.metrics import classification_report, f1_score
 
 from plainspoken.base.errors import InputError
@@ -17,7 +18,6 @@ from plainspoken.experiments.importers.import_runs import bring_runs, read_impor
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import meaning
 from plainspoken.experiments.results.claims import VOCABULARY
-from plainspoken.experiments.results.partial import NotMeasuredError
 from plainspoken.experiments.results.read_record import read_run, read_study
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.tasks.classification import wilson

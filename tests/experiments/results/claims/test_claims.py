@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plainspoken.experiments.results.claims.intervals import difference, mean_of_shares, newcombe, wilson
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims import UNITS, VOCABULARY
-from plainspoken.experiments.results.claims.intervals import difference, mean_of_shares, newcombe, wilson
 from plainspoken.experiments.results.record import (
     Baseline,
     ClassMetrics,
