@@ -18,7 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 
-from plainspoken.experiments.results.record import read_run
+from plainspoken.experiments.results.read_record import read_run
 from plainspoken.experiments.runner.study_registry import find_recipe
 from plainspoken.experiments.studies.reviews.review_domains import ReviewData, load_corpus
 

@@ -8,7 +8,6 @@ from plainspoken.experiments.importers.file_contents import Found, Row, class_me
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, kind_of
 from plainspoken.experiments.results.make_record import constant_baselines, make_record
-from plainspoken.experiments.results.metric import CLASSIFICATION
 from plainspoken.experiments.results.record import (
     ClassificationDetail,
     DataCard,
@@ -32,7 +31,6 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
         for split in SPLITS
     }
     counts = {split: n for split in SPLITS if (n := _count(split, settings, found)) is not None}
-    tracked = {metric for row in found.rows for _, metric in row.values}
     fields: dict[str, Any] = {
         "task": "multilabel" if found.multilabel else "classify",
         "status": "imported",
@@ -40,7 +38,6 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
         "data": _data(settings, found, counts),
         "detail": {split: detail for split in SPLITS if (detail := _detail(split, found)) is not None},
         "metrics": found.metrics,
-        "kinds": CLASSIFICATION | FURTHER_KINDS | {name: kind_of(name) for name in tracked},
         "seconds": found.seconds or sum(row.seconds or 0 for row in found.rows) or None,
     }
     if settings.title:

@@ -64,6 +64,10 @@ class SplitScores(Mapping[str, Any]):
         found: list[list[int]] = self["confusion"]
         return found
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """That metric or part, or the default where it was not measured."""
+        return self[name] if self.has(name) else default
+
     def has(self, name: str) -> bool:
         """Whether that metric or part was measured."""
         return name in self._own or name in self._metrics or name in self._detail or self._around(name) is not None
@@ -133,6 +137,10 @@ class Final(Mapping[str, SplitScores]):
     def test(self) -> SplitScores:
         """The test split."""
         return self["test"]
+
+    def get(self, split: str, default: Any = None) -> Any:
+        """That split, or the default where nothing was measured on it."""
+        return self[split] if self.has(split) else default
 
     def has(self, split: str) -> bool:
         """Whether anything was measured on that split."""

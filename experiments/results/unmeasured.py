@@ -8,7 +8,7 @@ in `NotMeasuredError`, which a template shows as *not measured*. Code that can d
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
@@ -23,8 +23,8 @@ _MARK = "unmeasured"
 class NotMeasuredError(InputError, AttributeError):
     """A part of a record that was not measured; as an `AttributeError` it lets `getattr` give a default."""
 
-    def __init__(self, field: str) -> None:
-        super().__init__(f"`{field}` was not measured", remedy=REMEDY)
+    def __init__(self, field: str, remedy: str = REMEDY) -> None:
+        super().__init__(f"`{field}` was not measured", remedy=remedy)
 
 
 def unmeasured() -> Any:
@@ -58,6 +58,14 @@ class SparsePart(Part):
             raise NotMeasuredError(name)
         return value
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Python calls this after an AttributeError, and pydantic's own would raise a plain one.
+            if name in type(self).absent:
+                raise NotMeasuredError(name)
+            return super().__getattr__(name)
+
     @model_validator(mode="before")
     @classmethod
     def _without_null(cls, value: Any) -> Any:
@@ -67,5 +75,7 @@ class SparsePart(Part):
 
     @model_serializer(mode="wrap")
     def _without_absent(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        document: dict[str, Any] = handler(self)
+        document: dict[str, Any] | None = handler(self)
+        if document is None:  # pydantic asks this of a field that is absent, too
+            return {}
         return {key: value for key, value in document.items() if value is not None or key not in type(self).absent}

@@ -56,11 +56,10 @@ def _witnesses(
     own = _named_arguments(VOCABULARY[name], args, kwargs)
     for witness in RESTS_ON.get(name, ()):
         parameters = signature(VOCABULARY[witness]).parameters
-        shared = {key: value for key, value in own.items() if key in parameters and not _is_record(value)}
-        takes_record = next(iter(parameters)) in ("run", "record")
-        for first in records if takes_record else [None]:
+        rest = [own[key] for key in parameters if key in own and not _is_record(own[key])]
+        for first in [[record] for record in records] if next(iter(parameters)) in ("run", "record") else [[]]:
             try:
-                value = call_of[witness](*([first] if first is not None else []), **shared)
+                value = call_of[witness](*first, *rest)
             except (InputError, TypeError, ArithmeticError):
                 continue
             if isinstance(value, Value):
@@ -124,7 +123,7 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: di
     if type(found).__name__ == "RunRecord":
         return results.run(found.study, found.run)
     at = RecordFile(causes[0].file or "", causes[0].fingerprint or "") if causes else RecordFile("", "")
-    return at.wrap(found, label)
+    return at.wrap(found, label, _unit_of_measure(name, args, kwargs) if unit == "interval" else None)
 
 
 def _interval(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[float, float] | None:
@@ -142,12 +141,19 @@ def _interval(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple
 
 def _unit(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     """The unit of a claim's figure; `metric` means that of the metric which the call names, as the record states it."""
-    from plainspoken.experiments.results.claims import UNITS, VOCABULARY
+    from plainspoken.experiments.results.claims import UNITS
 
-    if UNITS[name] != "metric":
-        return UNITS[name]
+    return UNITS[name] if UNITS[name] != "metric" else _unit_of_measure(name, args, kwargs)
+
+
+def _unit_of_measure(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """The unit of the metric that a call names; of a claim that names none, a fraction."""
+    from plainspoken.experiments.results.claims import VOCABULARY
+
     bound = signature(VOCABULARY[name]).bind(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
     bound.apply_defaults()
+    if "measure" not in bound.arguments:
+        return "fraction"
     kind = bound.arguments["run"].kind_of(bound.arguments["measure"])
     return kind.unit if kind is not None else "number"
 

@@ -9,24 +9,22 @@ from typing import Any
 import pytest
 
 from plainspoken.base.files import write_text
+from plainspoken.experiments.results.metric import CLASSIFICATION, Interval, Metric, measured
 from plainspoken.experiments.results.record import (
-    Baseline,
+    ClassificationDetail,
     ClassMetrics,
     Cost,
     DataCard,
     Environment,
     Epoch,
     Figure,
-    Final,
-    Interval,
     Latency,
+    NamedNumbers,
     Pretraining,
     RunRecord,
     Sample,
     Samples,
     Split,
-    SplitMetrics,
-    SplitPair,
     StudyRecord,
 )
 from plainspoken.script.render import Rendered, render
@@ -35,23 +33,31 @@ from plainspoken.script.settings import ScriptSettings
 LABELS = ["happiness", "sadness", "anger"]
 
 
-def split_metrics(right: int, n: int) -> SplitMetrics:
-    """A split of `n` samples in two thirds `right` of which are happiness; the wrong ones are sadness taken for
-    happiness."""
+def scores(right: int, n: int) -> tuple[dict[str, Metric], ClassificationDetail]:
+    """A split of `n` samples of which `right` are right; the wrong ones are sadness taken for happiness. Only the
+    accuracy follows from that: the other figures are set to .5."""
     accuracy = right / n
     half = 1.96 * (accuracy * (1 - accuracy) / n) ** 0.5
     confusion = [[right - right // 4, 0, 0], [n - right, right // 4, 0], [0, 0, 0]]
+    values = {**dict.fromkeys(CLASSIFICATION, 0.5), "loss": 0.6931, "accuracy": accuracy}
+    around = {"accuracy": Interval(low=accuracy - half, high=accuracy + half)}
     per_class = {
         label: ClassMetrics(
             precision=0.5, recall=0.5, f1=0.5, support=sum(row), predicted=sum(row), true_share=0.3, predicted_share=0.3
         )
         for label, row in zip(LABELS, confusion, strict=True)
     }
-    return SplitMetrics(
-        n=n, loss=0.6931, accuracy=accuracy, accuracy_interval=Interval(low=accuracy - half, high=accuracy + half),
-        balanced_accuracy=0.5, precision=0.5, recall=0.5, f1=0.5, weighted_f1=0.5, labels=LABELS,
-        per_class=per_class, confusion=confusion,
-    )  # fmt: skip
+    detail = ClassificationDetail(labels=LABELS, per_class=per_class, confusion=confusion)
+    return measured(values, CLASSIFICATION, split="test", n=n, intervals=around), detail
+
+
+def splits(train: int, valid: int, test: int) -> dict[str, Any]:
+    """The fields of a record whose splits of 1,000 samples have so many right."""
+    found = {"train": scores(train, 1000), "valid": scores(valid, 1000), "test": scores(test, 1000)}
+    return {
+        "scores": {name: metrics for name, (metrics, _) in found.items()},
+        "detail": {name: detail for name, (_, detail) in found.items()},
+    }
 
 
 def data_card() -> DataCard:
@@ -68,8 +74,8 @@ def run_record(run: str, **changes: Any) -> RunRecord:
     history = [
         Epoch(
             epoch=n,
-            train=SplitPair(loss=1 / n, accuracy=0.5 + n / 20),
-            valid=SplitPair(loss=1 / n + 0.1, accuracy=0.5),
+            train=NamedNumbers(loss=1 / n, accuracy=0.5 + n / 20),
+            valid=NamedNumbers(loss=1 / n + 0.1, accuracy=0.5),
             learning_rate=0.001,
             seconds=2.0,
         )
@@ -94,8 +100,9 @@ def run_record(run: str, **changes: Any) -> RunRecord:
         ),
         "history": history, "best_epoch": 3, "epochs": 4, "epochs_planned": 4, "seconds": 8.25,
         "seconds_per_epoch": 2.0625,
-        "final": Final(train=split_metrics(800, 1000), valid=split_metrics(640, 1000), test=split_metrics(624, 1000)),
-        "baselines": {"majority": Baseline(accuracy=0.6, balanced_accuracy=0.33, f1=0.25)},
+        **splits(800, 640, 624),
+        "kinds": CLASSIFICATION,
+        "baselines": {"majority": NamedNumbers(accuracy=0.6, balanced_accuracy=0.33, f1=0.25)},
         "cost": Cost(
             parameters=11181642, trainable_parameters=11181642, bytes=44_800_000, flops=3_628_000_000,
             latency=Latency(
@@ -120,10 +127,12 @@ def script_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build") / "results"
     runs = {
         "emotionnet-v1": run_record("emotionnet-v1"),
-        "resnet18": run_record("resnet18", final=Final(
-            train=split_metrics(900, 1000), valid=split_metrics(740, 1000), test=split_metrics(724, 1000))),
-        "resnet50": run_record("resnet50", cost=Cost(parameters=23_000_000, trainable_parameters=1, bytes=92_000_000),
-            final=Final(train=split_metrics(990, 1000), valid=split_metrics(620, 1000), test=split_metrics(610, 1000))),
+        "resnet18": run_record("resnet18", **splits(900, 740, 724)),
+        "resnet50": run_record(
+            "resnet50",
+            cost=Cost(parameters=23_000_000, trainable_parameters=1, bytes=92_000_000),
+            **splits(990, 620, 610),
+        ),
     }  # fmt: skip
     for name, record in runs.items():
         write_text(folder / "emotion" / f"{name}.json", record.model_dump_json())

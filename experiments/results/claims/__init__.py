@@ -1,7 +1,7 @@
 """What may be said of the records: a small vocabulary of claims, computed from records alone, without torch.
 
-`VOCABULARY` holds every claim by the name that a page uses, `UNITS` the unit of its value, `RESTS_ON` the figures behind
-a truth value, `INTERVALS` how sure a figure is.
+`VOCABULARY` holds every claim by the name that a page uses, `UNITS` the unit of its value, `RESTS_ON` the figures
+behind a truth value, `INTERVALS` how sure a figure is.
 """
 
 from plainspoken.experiments.results.claims import baselines as chance

@@ -105,8 +105,9 @@ def best(metric: str, *runs: RunRecord) -> RunRecord:
     """
     if not runs:
         raise InputError("best needs runs to choose from", remedy="name at least one run after the metric")
+    figures = [metric_of(run, metric) for run in runs]
     sign = _sign(_direction(runs[0], metric), metric)
-    return max(runs, key=lambda run: sign * metric_of(run, metric))
+    return runs[max(range(len(runs)), key=lambda i: sign * figures[i])]
 
 
 @claim("run")

@@ -7,6 +7,7 @@ from math import isfinite
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
 from plainspoken.experiments.results.record import Epoch, RunRecord
+from plainspoken.experiments.results.unmeasured import NotMeasuredError
 
 LAST_EPOCHS = 3
 """The gap is a mean over so many epochs, so that one noisy epoch decides nothing."""
@@ -30,9 +31,11 @@ EARLY_SHARE = 1 / 3
 
 
 def _history(run: RunRecord) -> list[Epoch]:
-    if not run.history:
-        raise InputError(f"{run.study}/{run.run} has no history by epoch", remedy="record one to speak of its curves")
-    return run.history
+    """The epochs that were validated."""
+    validated = [epoch for epoch in run.history if epoch.has("valid")]
+    if not validated:
+        raise NotMeasuredError(f"history of {run.study}/{run.run}")
+    return validated
 
 
 def _gap(epoch: Epoch) -> float:
@@ -128,7 +131,7 @@ def convergence_epoch(run: RunRecord) -> int:
             f"a validation loss of {run.study}/{run.run} is not finite", remedy="train it again with a lower rate"
         )
     target = NEAR_BEST_LOSS * min(losses) if min(losses) >= 0 else min(losses)
-    return next(epoch.epoch for epoch in run.history if epoch.valid.loss <= target)
+    return next(epoch.epoch for epoch in _history(run) if epoch.valid.loss <= target)
 
 
 @claim("truth", rests_on=("convergence_epoch",))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from statistics import median
-from typing import NamedTuple
 
+from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
 from plainspoken.experiments.results.claims.single_run import SplitName, split_of
+from plainspoken.experiments.results.metric import Count, Fraction
 from plainspoken.experiments.results.record import RunRecord, StudyRecord
 from plainspoken.experiments.results.scores_view import SplitScores
 
@@ -37,13 +38,13 @@ IMBALANCE = 1.2
 right more than a fifth more often than guessing."""
 
 
-class Confusion(NamedTuple):
+class Confusion(Part):
     """One kind of mistake: `samples` samples of `truth`, a `share` of that class, were taken for `predicted`."""
 
     truth: str
     predicted: str
-    share: float
-    samples: int
+    share: Fraction
+    samples: Count
 
 
 def _class(names: list[str], label: str, what: str) -> int:
@@ -168,7 +169,7 @@ def top_confusions(run: RunRecord, k: int = 3, split: SplitName = "test") -> lis
     """
     metrics = split_of(run, split)
     cells = [
-        Confusion(truth, predicted, row[j] / sum(row), row[j])
+        Confusion(truth=truth, predicted=predicted, share=row[j] / sum(row), samples=row[j])
         for i, (truth, row) in enumerate(zip(metrics.labels, metrics.confusion, strict=True))
         for j, predicted in enumerate(metrics.labels)
         if i != j and row[j]

@@ -45,7 +45,7 @@ def metric_at(run: RunRecord, measure: str, split: str = "test") -> Metric:
     raise InputError(f"{run.study}/{run.run} has no metric {measure!r}", remedy=f"its {split} metrics are: {known}")
 
 
-def interval_of(run: RunRecord, measure: str, split: str = "test") -> Interval:
+def interval_of(run: RunRecord, measure: str = "accuracy", split: str = "test") -> Interval:
     """The 95 % interval of a metric.
 
     Raises:
@@ -53,9 +53,9 @@ def interval_of(run: RunRecord, measure: str, split: str = "test") -> Interval:
     """
     around = metric_at(run, measure, split).interval
     if around is None:
-        raise InputError(
-            f"no interval is known for {measure!r} of {run.study}/{run.run}",
-            remedy="ask about a metric that has one, or say how many samples were measured (`n` of an import)",
+        raise NotMeasuredError(
+            f"interval of {measure} of {run.study}/{run.run}",
+            "ask about a metric that has one, or say how many samples were measured (`n` of an import)",
         )
     return around
 

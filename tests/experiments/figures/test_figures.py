@@ -15,7 +15,8 @@ from plainspoken.experiments.figures.figure_style import FACE, PALETTES, SMALL, 
 from plainspoken.experiments.figures.label_placement import name_points
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.figures.training_curves import draw_curves
-from plainspoken.experiments.results.record import RunRecord, read_run, read_study
+from plainspoken.experiments.results.read_record import read_run, read_study
+from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.runner.redraw import redraw
 from plainspoken.script.template import number_formats as forms
 

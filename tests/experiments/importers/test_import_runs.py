@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plainspoken.experiments.results.partial import NotMeasuredError
 from sklearn.metrics import classification_report, f1_score
 
 from plainspoken.base.errors import InputError
@@ -18,9 +17,10 @@ from plainspoken.experiments.importers.import_runs import bring_runs, read_impor
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import meaning
 from plainspoken.experiments.results.claims import VOCABULARY
+from plainspoken.experiments.results.intervals import wilson
 from plainspoken.experiments.results.read_record import read_run, read_study
 from plainspoken.experiments.results.record import RunRecord
-from plainspoken.experiments.tasks.classification import wilson
+from plainspoken.experiments.results.unmeasured import NotMeasuredError
 
 LIGHTNING = """\
 epoch,lr-AdamW,step,test/acc,train/loss_epoch,train/loss_step,val/acc,val/loss
@@ -130,7 +130,8 @@ def test_answers_by_sample_give_everything_but_the_loss(tmp_path: Path) -> None:
     for name in ("n", "accuracy", "balanced_accuracy", "precision", "recall", "f1", "weighted_f1"):
         assert getattr(test, name) == pytest.approx(getattr(report, name)), name
     assert test.confusion == [[33, 7, 0], [5, 30, 0], [5, 0, 20]]
-    assert VOCABULARY["top_confusions"](record, 1)[0][:2] == ("owl", "cat")
+    worst = VOCABULARY["top_confusions"](record, 1)[0]
+    assert (worst.truth, worst.predicted) == ("owl", "cat")
     with pytest.raises(NotMeasuredError):
         _ = test.loss
 

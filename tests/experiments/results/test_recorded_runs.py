@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.experiments.results.record import read_run, read_study
+from plainspoken.experiments.results.read_record import read_run, read_study
 
 KEPT = Path(__file__).resolve().parents[3] / "talks" / "approaches" / "recorded"
 RECORDS = sorted((KEPT / "results").rglob("*.json"))

@@ -15,7 +15,7 @@ from PIL import Image
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Silence
-from plainspoken.experiments.results.record import read_run, read_study
+from plainspoken.experiments.results.read_record import read_run, read_study
 from plainspoken.experiments.runner.run_studies import run_folder, run_studies, study_status
 from plainspoken.experiments.runner.study_registry import plan_studies
 from plainspoken.experiments.settings import ExperimentSettings

@@ -1,4 +1,5 @@
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from plainspoken.experiments.tasks.classification import balanced_accuracy, baselines, macro_f1, split_metrics, wilson
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.intervals import wilson
+from plainspoken.experiments.results.make_record import constant_baselines
+from plainspoken.experiments.tasks.classification import balanced_accuracy, macro_f1, split_metrics
 
 pairs = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60)
 
@@ -17,7 +21,8 @@ def test_metrics_agree_with_scikit_learn(answers):
     truth = np.array([t for t, _ in answers])
     said = np.array([s for _, s in answers])
     logits = np.eye(4, dtype=np.float32)[said] * 3
-    found = split_metrics(logits, truth, ["a", "b", "c", "d"])
+    scores, detail = split_metrics(logits, truth, ["a", "b", "c", "d"])
+    found = SimpleNamespace(**{name: metric.value for name, metric in scores.items()})
     labels = list(range(4))
     p, r, f, support = metrics.precision_recall_fscore_support(truth, said, labels=labels, zero_division=0)
     assert found.accuracy == pytest.approx(metrics.accuracy_score(truth, said))
@@ -25,12 +30,12 @@ def test_metrics_agree_with_scikit_learn(answers):
     assert found.recall == pytest.approx(r.mean())
     assert found.f1 == pytest.approx(f.mean()) == pytest.approx(macro_f1(truth, said, classes=4))
     assert found.weighted_f1 == pytest.approx((f * support).sum() / support.sum())
-    assert found.confusion == metrics.confusion_matrix(truth, said, labels=labels).tolist()
+    assert detail.confusion == metrics.confusion_matrix(truth, said, labels=labels).tolist()
     assert found.loss == pytest.approx(metrics.log_loss(truth, _softmax(logits), labels=labels), rel=1e-5)
     recalls = r[support > 0].mean()
     assert found.balanced_accuracy == pytest.approx(recalls)
     assert balanced_accuracy(truth, said, classes=4) == pytest.approx(recalls)
-    assert sum(c.predicted_share for c in found.per_class.values()) == pytest.approx(1)
+    assert sum(c.predicted_share for c in detail.per_class.values()) == pytest.approx(1)
 
 
 def _softmax(logits):
@@ -39,8 +44,8 @@ def _softmax(logits):
 
 
 def test_loss_stays_finite_where_the_model_is_sure_and_wrong():
-    found = split_metrics(np.array([[1000.0, 0.0]], dtype=np.float32), np.array([1]), ["a", "b"])
-    assert found.loss == pytest.approx(1000)
+    found, _ = split_metrics(np.array([[1000.0, 0.0]], dtype=np.float32), np.array([1]), ["a", "b"])
+    assert found["loss"].value == pytest.approx(1000)
 
 
 def test_wilson_interval_of_a_textbook_case():
@@ -49,7 +54,7 @@ def test_wilson_interval_of_a_textbook_case():
     assert (interval.low, interval.high) == (pytest.approx(0.5958, abs=2e-4), pytest.approx(0.9821, abs=2e-4))
     assert wilson(0, 20).low == 0
     assert wilson(20, 20).high == 1
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(InputError, match="no interval can be given"):
         wilson(0, 0)
 
 
@@ -61,7 +66,7 @@ def test_wilson_holds_the_share(n, data):
 
 
 def test_baselines_say_the_class_most_common_in_training():
-    found = baselines({"a": 10, "b": 30}, {"a": 6, "b": 4})
+    found = constant_baselines({"a": 10, "b": 30}, {"a": 6, "b": 4})
     assert found["majority"].accuracy == 0.4
     assert found["majority"].balanced_accuracy == 0.5
     assert found["majority"].f1 == pytest.approx(metrics.f1_score([0] * 6 + [1] * 4, [1] * 10, average="macro"))

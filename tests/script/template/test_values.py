@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.make_record import make_record
+from plainspoken.experiments.results.metric import Interval, MetricKind
+from plainspoken.experiments.results.read_record import read_run
 from plainspoken.script.template.number_formats import bare, forms, plainly
 from plainspoken.script.template.placeholders import Placeholders, WrittenValue
-from plainspoken.script.template.record_view import unit_of
+from plainspoken.script.template.record_view import RecordFile, RunView, record_kinds
 from plainspoken.script.template.values import Missing, RecordText, SourceFact, Unit, Value, scrubbed
 
 A, B = SourceFact("metric", "s/a.x", "results/s/a.json", "1"), SourceFact("data", "s/b.y", "results/s/b.json", "2")
@@ -173,19 +177,48 @@ def test_words_of_a_record_hold_no_markers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "number", "unit"),
+    ("path", "unit"),
     [
-        ("s/r.final.test.accuracy", 0.5, "fraction"),
-        ("s/r.final.test.f1", 0.5, "fraction"),
-        ("s/r.final.test.loss", 0.5, "number"),
-        ("s/r.cost.bytes", 5, "bytes"),
-        ("s/r.cost.latency.median_ms", 5.0, "ms"),
-        ("s/r.seconds_per_epoch", 5.0, "seconds"),
-        ("s/r.cost.parameters", 5, "count"),
-        ("s/r.data.splits.train.counts.anger", 5, "count"),
-        ("s/r.final.test.confusion[1][2]", 5, "count"),
-        ("s/r.config.lr", 0.001, "number"),
+        ("final.test.accuracy", "fraction"),
+        ("final.test.accuracy_interval.low", "fraction"),
+        ("final.test.loss", "number"),
+        ("final.test.n", "count"),
+        ("final.test.per_class.anger.recall", "fraction"),
+        ("final.test.per_class.anger.predicted", "count"),
+        ("final.test.confusion.1.2", "count"),
+        ("scores.test.accuracy", "fraction"),
+        ("history.0.valid.accuracy", "fraction"),
+        ("history.0.valid.loss", "number"),
+        ("history.0.seconds", "seconds"),
+        ("baselines.majority.balanced_accuracy", "fraction"),
+        ("cost.parameters", "count"),
+        ("cost.bytes", "bytes"),
+        ("cost.flops", "flops"),
+        ("cost.latency.median_ms", "ms"),
+        ("cost.latency.threads", "count"),
+        ("seconds_per_epoch", "seconds"),
+        ("data.splits.train.n", "count"),
+        ("data.splits.train.shares.anger", "fraction"),
+        ("data.splits.train.counts.anger", "count"),
+        ("config.rate", "number"),
+        ("config.epochs", "count"),
+        ("samples.grid.0.probability", "fraction"),
     ],
 )
-def test_the_unit_of_a_field_is_in_its_name(name: str, number: float, unit: Unit) -> None:
-    assert unit_of(name, number) == unit
+def test_the_unit_of_a_number_is_what_the_record_states(script_results: Path, path: str, unit: Unit) -> None:
+    record = read_run(script_results / "emotion/resnet18.json")
+    shown: Any = RunView(record, "emotion/resnet18", RecordFile("f", "p", kinds=record_kinds(record)))
+    for step in path.split("."):
+        shown = shown[int(step)] if step.isdigit() else getattr(shown, step)
+    assert shown.unit == unit
+
+
+def test_a_metric_of_a_name_that_nobody_knows_has_the_unit_and_interval_that_its_record_states() -> None:
+    kinds = {"fid": MetricKind(unit="number", better="lower"), "hit": MetricKind(unit="fraction", better="higher")}
+    record = make_record("s", "r", values={"test": {"fid": 41.0, "hit": 0.25}}, counts={"test": 40}, kinds=kinds)
+    metric = record.scores["test"]["hit"].within(Interval(low=0.2, high=0.3, method="bootstrap"))
+    record = record.model_copy(update={"scores": {"test": {**record.scores["test"], "hit": metric}}})
+    shown: Any = RunView(record, "s/r", RecordFile("f", "p", kinds=record_kinds(record)))
+    assert (shown.final.test.fid.unit, shown.final.test.hit.unit) == ("number", "fraction")
+    assert shown.final.test.hit.interval == shown.scores.test.hit.interval == (0.2, 0.3)
+    assert isinstance(shown.final.test.accuracy, Missing) and isinstance(shown.cost, Missing)

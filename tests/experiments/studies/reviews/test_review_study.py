@@ -14,7 +14,8 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Silence
 from plainspoken.experiments.data.word_ids import Vocabulary
 from plainspoken.experiments.figures.figure_style import Pen
-from plainspoken.experiments.results.record import RunRecord, read_run, read_study
+from plainspoken.experiments.results.read_record import read_run, read_study
+from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.run_studies import run_studies
 from plainspoken.experiments.runner.study_protocol import Context
@@ -191,10 +192,10 @@ class TestStudy:
         with torch.inference_mode():
             logits = trial.model(ids, lengths)
         truth = evaluate(trial.model, trial.test).targets.numpy()
-        again = split_metrics(logits.numpy(), truth, CLASSES)
+        scores, detail = split_metrics(logits.numpy(), truth, CLASSES)
         record = read_run(built / "results/reviews/bilstm-indirect.json")
-        assert again.confusion == record.final.test.confusion
-        assert again.loss == pytest.approx(record.final.test.loss, rel=1e-5)
+        assert detail.confusion == record.final.test.confusion
+        assert scores["loss"].value == pytest.approx(record.final.test.loss, rel=1e-5)
 
     def test_figures_of_the_runs(self, built: Path, tmp_path: Path) -> None:
         records = records_of(built)
