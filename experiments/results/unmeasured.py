@@ -74,8 +74,8 @@ class SparsePart(Part):
         return value
 
     @model_serializer(mode="wrap")
-    def _without_absent(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_absent(self, handler: SerializerFunctionWrapHandler) -> Any:
         document: dict[str, Any] | None = handler(self)
-        if document is None:  # pydantic asks this of a field that is absent, too
-            return {}
+        if document is None:  # pydantic asks this of an absent part, too
+            return None
         return {key: value for key, value in document.items() if value is not None or key not in type(self).absent}

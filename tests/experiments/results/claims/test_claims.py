@@ -389,7 +389,7 @@ class TestChance:
     def test_the_baseline_must_be_there_and_is_named(self) -> None:
         with pytest.raises(InputError, match="no baseline 'coin'"):
             say["vs_chance"](run(), "coin")
-        with pytest.raises(InputError, match="no interval"):
+        with pytest.raises(InputError, match="interval of f1"):
             say["chance_words"](run(), "majority", "f1")
         assert say["baseline"](run(majority=0.665)) == 0.665
 
