@@ -13,6 +13,7 @@ import pytest
 from plainspoken.config import find_talk
 from plainspoken.experiments.results.claims import VOCABULARY
 from plainspoken.experiments.results.record import RunRecord
+from plainspoken.experiments.results.upgrade_record import upgrade_document
 from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.model import Page, Script
 from plainspoken.script.render import render
@@ -140,7 +141,7 @@ def test_what_is_said_agrees_with_the_records(name: str, root: Path) -> None:
     def holds(claimed: str, run: str, *others: str, **options: Any) -> bool | None:
         if any(entry not in records for entry in (run, *others)):
             return None
-        runs = [RunRecord.model_validate(records[entry]) for entry in (run, *others)]
+        runs = [RunRecord.model_validate(upgrade_document(records[entry])) for entry in (run, *others)]
         return bool(VOCABULARY[claimed](*runs, **options))
 
     balanced = {"measure": "balanced_accuracy"}
