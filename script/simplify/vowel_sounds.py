@@ -28,6 +28,8 @@ def starts_with_vowel_sound(word: str) -> bool | None:
     head = re.split(r"[-/.&+]", plain)[0]
     if len(head) == 1:
         return head.upper() in _LETTERS_WITH_VOWEL if head.isupper() else None
+    if re.match(r"[A-Za-z]\d", head):  # an M3, an F1 score, a V2: the letter is said by its name
+        return head[0].upper() in _LETTERS_WITH_VOWEL
     capitals = re.match(r"[A-Z]+(?![a-z])", head)
     if capitals and len(capitals[0]) >= 2:
         return _of_capitals(capitals[0])

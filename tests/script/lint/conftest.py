@@ -12,8 +12,6 @@ from plainspoken.script.lint.finding import Finding, LintReport
 from plainspoken.script.lint.lint_target import LintTarget, RuleSelection, lint
 from plainspoken.script.settings import ScriptSettings
 
-SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
-
 LintText = Callable[..., LintReport]
 
 

@@ -1,4 +1,4 @@
-"""Plain scripts: what is spoken, what is shown and when, and the seeds as they stand."""
+"""Plain scripts: what is spoken, what is shown and when, and scripts written by hand as they stand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from plainspoken.script.page.to_markdown import as_markdown
 from plainspoken.script.render import render, render_text
 from plainspoken.script.settings import ScriptSettings, TalkSettings
 
-SEEDS = Path(__file__).parents[3].parent / "shared" / "seeds"
+HANDWRITTEN = Path(__file__).parents[1] / "handwritten"
 
 
 def pages(text: str) -> list[Page]:
@@ -215,15 +215,14 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         render(tmp_path, ScriptSettings(), None, talk="t", file=tmp_path / "none.md")
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside this checkout")
-@pytest.mark.parametrize(("name", "count", "words"), [("000", 43, 1265), ("001", 51, 1993)])
-def test_the_seeds_parse_as_they_stand(name: str, count: int, words: int) -> None:
-    (path,) = SEEDS.glob(f"{name}_*.txt")
-    script = render(path.parent, ScriptSettings(), None, file=path, talk="seed").script
+@pytest.mark.parametrize(("name", "count", "words", "twice"), [("leaves", 11, 262, 8), ("tides", 9, 210, 7)])
+def test_scripts_written_by_hand_parse_as_they_stand(name: str, count: int, words: int, twice: int) -> None:
+    path = HANDWRITTEN / f"{name}.txt"
+    script = render(path.parent, ScriptSettings(), None, file=path, talk="handwritten").script
     assert (len(script.pages), script.words) == (count, words)
-    assert [p.id for p in script.pages if p.number == 28] == ["page-28", "page-28-2"]
+    assert [p.id for p in script.pages if p.number == twice] == [f"page-{twice}", f"page-{twice}-2"]
     limit = script.declared.words if script.declared else None
-    assert limit == (1250 if name == "000" else None)
+    assert limit == (250 if name == "leaves" else None)
     assert same(script, render_text(as_markdown(script), ScriptSettings()).script)
 
 

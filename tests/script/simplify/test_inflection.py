@@ -79,6 +79,13 @@ def test_degrees(word: str, more: str, most: str) -> None:
         ("7-class", "a"),
         ("use", "a"),
         ("honest", "an"),
+        ("M3", "an"),
+        ("F1", "an"),
+        ("H100", "an"),
+        ("x86", "an"),
+        ("V2", "a"),
+        ("U2", "a"),
+        ("T5-based", "a"),
     ],
 )
 def test_articles(word: str, expected: str) -> None:

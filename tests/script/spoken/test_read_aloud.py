@@ -1,4 +1,4 @@
-"""Spoken form: a written table, the seeds, and any text at all."""
+"""Spoken form: a written table, scripts written by hand, and any text at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plainspoken.script.spoken import pieces, speak
 from plainspoken.script.spoken.syllables import count
 
 _TABLE = Path(__file__).parent / "spoken_cases.tsv"
-_SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+_HANDWRITTEN = Path(__file__).parents[1] / "handwritten"
 
 
 def cases() -> list[tuple[str, str]]:
@@ -153,25 +153,21 @@ def value_of(words: str) -> int:
     return total + group
 
 
-@pytest.mark.parametrize("name", ["000", "001"])
-def test_every_token_of_the_seeds_is_said_right(name: str) -> None:
-    paths = list(_SEEDS.glob(f"{name}_*.txt")) if _SEEDS.is_dir() else []
-    if not paths:
-        pytest.skip("the seed scripts are not here")
-    golden = Path(__file__).parents[2] / "golden" / "seed_tokens.tsv"
+@pytest.mark.parametrize("name", ["leaves", "tides"])
+def test_every_token_of_a_script_written_by_hand_is_said_right(name: str) -> None:
+    golden = Path(__file__).parents[2] / "golden" / "handwritten_tokens.tsv"
     expected = dict(line.split("\t") for line in golden.read_text(encoding="utf-8").splitlines())
-    for line in paths[0].read_text(encoding="utf-8").splitlines():
+    for line in (_HANDWRITTEN / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         for token in speak(line):
             assert token.said.lower() == expected.get(token.shown, token.shown).lower().strip("(")
 
 
-def test_seeds_with_code_in_them_can_be_said() -> None:
-    if not _SEEDS.is_dir():
-        pytest.skip("the seed scripts are not here")
-    for path in sorted(_SEEDS.glob("00[234]_*.txt")):
-        assert not re.search(r"[0-9]", said(path.read_text(encoding="utf-8")))
+def test_a_notebook_with_code_in_it_can_be_said() -> None:
+    spoken = said((_HANDWRITTEN / "notebook.md").read_text(encoding="utf-8"))
+    assert not re.search(r"[0-9]", spoken)
+    assert "a macro F one of zero point nine one, plus or minus zero point zero two, in fourteen minutes" in spoken
 
 
 def test_ten_thousand_words_do_not_take_for_ever() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from plainspoken.base.progress import Silence
-from plainspoken.script.model import Page, Script
+from plainspoken.script.model import Script
 from plainspoken.tts.audio.encode_sound import decoded
 from plainspoken.tts.audio.samples import from_pcm, resample
 from plainspoken.tts.narrate import narrate
@@ -103,29 +103,20 @@ def test_phones_of_the_international_alphabet() -> None:
     assert phones("") == ""
 
 
-def _seed(number: str) -> Script:
-    """A seed script, rendered as it is."""
-    place = Path(__file__).resolve().parents[4] / "shared" / "seeds"
-    found = sorted(place.glob(f"{number}_*.txt"))
-    if not found:
-        pytest.skip("no seed scripts beside the checkout")
+def _handwritten(name: str) -> Script:
+    """A script written by hand, rendered as it is."""
+    place = Path(__file__).resolve().parents[2] / "script" / "handwritten"
     from plainspoken.script.render import render
     from plainspoken.script.settings import ScriptSettings
 
-    return render(place, ScriptSettings(), None, file=found[0], talk="seed").script
-
-
-def _some(pages: list[Page]) -> list[Page]:
-    """Every third page: the calibration does not know how many there are."""
-    return pages[::3]
+    return render(place, ScriptSettings(), None, file=place / f"{name}.txt", talk=name).script
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", [150.0, 200.0, 250.0])
-@pytest.mark.parametrize("number", ["000", "001"])
-def test_the_pace_asked_for_is_heard(tmp_path: Path, number: str, asked: float) -> None:
-    script = _seed(number)
-    script = script.model_copy(update={"pages": _some(script.pages)})
+@pytest.mark.parametrize("name", ["leaves", "tides"])
+def test_the_pace_asked_for_is_heard(tmp_path: Path, name: str, asked: float) -> None:
+    script = _handwritten(name)
     narration = narrate(
         script,
         VoiceSettings(words_per_minute=asked),
