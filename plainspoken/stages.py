@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from plainspoken.base.extras import require
 from plainspoken.base.files import write_json, write_text
 from plainspoken.config import TalkSource
 from plainspoken.errors import LintError
@@ -122,6 +123,7 @@ class Stages:
             InputError: as `script`, or the voice cannot be used.
             LintError: as `script`.
         """
+        require("voice", purpose="the voice")
         from plainspoken.tts.narration import read_narration
 
         source, script = self.source, self.script()
@@ -157,6 +159,7 @@ class Stages:
             LintError: as `script`.
         """
         silent = silent or kind == "pages"
+        require("slides", *([] if silent else ["voice"]), purpose=f"making the {kind}")
         if silent:
             self.script()
         else:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.extras import require
 from plainspoken.config import TalkConfig, TalkSource, find_talk, override
 from plainspoken.ledger import only_build
 from plainspoken.results import TRAIN, TalkResults, refresh_imports
@@ -222,6 +223,8 @@ class Talk:
         """
         from plainspoken.build_report import BuildReport
 
+        trains = self.results_from == TRAIN and self.source.config.experiments.studies
+        require("voice", "slides", *(["experiments"] if trains else []), purpose="building a talk")
         with self.stages() as stages:
             script, narration = stages.script(), stages.narration()
             deck, player = stages.output("deck")[0], stages.output("player")[0]
