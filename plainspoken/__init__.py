@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plainspoken.base.errors import InputError
-    from plainspoken.errors import LintError
+    from plainspoken.lint_error import LintError
     from plainspoken.talk import Talk
 
 __version__ = "0.1.0"
@@ -23,7 +23,7 @@ __all__ = ["InputError", "LintError", "Talk", "__version__"]
 
 _HOMES = {
     "InputError": "plainspoken.base.errors",
-    "LintError": "plainspoken.errors",
+    "LintError": "plainspoken.lint_error",
     "Talk": "plainspoken.talk",
 }
 

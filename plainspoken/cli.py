@@ -14,10 +14,10 @@ from typer.core import TyperGroup
 
 from plainspoken import __version__
 from plainspoken.base.errors import InputError
-from plainspoken.errors import LintError
+from plainspoken.lint_error import LintError
 
 _VERBS: dict[str, tuple[str, str]] = {
-    "talk": ("plainspoken.verbs.talk:talk", "Everything: train, fill the pages, check the words, speak, assemble."),
+    "talk": ("plainspoken.verbs.build:talk", "Everything: train, fill the pages, check the words, speak, assemble."),
     "experiments": ("plainspoken.verbs.experiments:app", "Train models and record what they did."),
     "render": ("plainspoken.verbs.render:render", "Fill the page templates with results."),
     "explain": ("plainspoken.verbs.explain:explain", "Spoken form, syllables and seconds of words."),
@@ -29,7 +29,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     "narrate": ("plainspoken.verbs.narrate:narrate", "Speak a script: clips, word times, captions."),
     "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),
     "slides": ("plainspoken.verbs.slides:slides", "Assemble deck, player and video."),
-    "watch": ("plainspoken.verbs.talk:watch", "Build again at each save."),
+    "watch": ("plainspoken.verbs.build:watch", "Build again at each save."),
     "new": ("plainspoken.verbs.new:new", "Start a talk of your own."),
     "doctor": ("plainspoken.verbs.doctor:doctor", "What is here and what is missing, with remedies."),
 }

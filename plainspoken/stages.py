@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from plainspoken.base.extras import require
 from plainspoken.base.files import write_json, write_text
 from plainspoken.config import TalkSource
-from plainspoken.errors import LintError
 from plainspoken.ledger import Ledger
+from plainspoken.lint_error import LintError
 from plainspoken.results import TalkResults
 from plainspoken.stage_keys import script_key, slides_key, voice_key
 

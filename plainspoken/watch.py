@@ -17,9 +17,9 @@ import plainspoken.experiments
 from plainspoken.base.errors import InputError
 from plainspoken.build_report import BuildReport, summary
 from plainspoken.config import TalkSource
-from plainspoken.errors import LintError
 from plainspoken.experiments.importers.import_runs import import_files
 from plainspoken.ledger import Ledger
+from plainspoken.lint_error import LintError
 from plainspoken.slides.player.live_reload import VERSION as VERSION_PATH
 from plainspoken.slides.player.live_reload import live_page
 from plainspoken.talk import Talk

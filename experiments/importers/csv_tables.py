@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.importers.file_contents import Found, Number, Row
+from plainspoken.experiments.importers.file_contents import Found, FoundNumber, Row
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import Meaning, further, is_fraction, is_rate, is_seconds, meaning
 from plainspoken.experiments.results.make_record import metrics_from_confusion
@@ -162,10 +162,10 @@ def _one_row(cells: dict[str, Cell], path: Path, settings: ImportSettings) -> Fo
     found = Found(kinds=[f"metrics of {path.name}"], metrics={name: cell.value for name, cell in cells.items()})
     for name, cell in cells.items():
         if (known := meaning(name)) is not None:
-            number = Number(cell.value, path, cell.line)
+            number = FoundNumber(cell.value, path, cell.line)
             found.tell(known.split or settings.split, known.metric, number, percent=settings.percent)
         elif (typed := further(name)) is not None:
-            number = Number(cell.value, path, cell.line)
+            number = FoundNumber(cell.value, path, cell.line)
             found.tell_if_fitting(typed.split or settings.split, typed.metric, number, percent=settings.percent)
     return found
 
@@ -183,9 +183,9 @@ def _answers(rows: list[tuple[int, str, str]], path: Path, settings: ImportSetti
     split = settings.split
     metrics, detail = metrics_from_confusion(confusion, labels, split=split)
     found = Found(kinds=[f"answers to {len(rows)} samples, {path.name}"])
-    found.tell(split, "n", Number(len(rows), path))
+    found.tell(split, "n", FoundNumber(len(rows), path))
     for name, metric in metrics.items():
-        found.tell(split, name, Number(metric.value, path))
+        found.tell(split, name, FoundNumber(metric.value, path))
     found.classes[split] = {label: each.model_dump() for label, each in detail.per_class.items()}
     found.confusion[split] = (labels, confusion)
     return found

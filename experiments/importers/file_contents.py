@@ -16,7 +16,7 @@ ROUNDING = 0.005
 
 
 @dataclass(frozen=True)
-class Number:
+class FoundNumber:
     """A number with its place in a file."""
 
     value: float
@@ -56,7 +56,7 @@ class Found:
     """
 
     kinds: list[str] = field(default_factory=list)
-    splits: dict[str, dict[str, Number]] = field(default_factory=dict)
+    splits: dict[str, dict[str, FoundNumber]] = field(default_factory=dict)
     classes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
     multilabel: bool = False
     confusion: dict[str, tuple[list[str], list[list[int]]]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Found:
     seconds: float | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
 
-    def tell(self, split: str, metric: str, number: Number, *, percent: bool = False) -> None:
+    def tell(self, split: str, metric: str, number: FoundNumber, *, percent: bool = False) -> None:
         """Take one number of a split; the first that tells it is taken.
 
         Raises:
@@ -90,19 +90,19 @@ class Found:
                 )
         elif metric == "n" and (value != int(value) or value < 1):
             raise number.error(f"n of {split} is {value:g}", "give a count of samples")
-        known = self.splits.setdefault(split, {}).setdefault(metric, Number(value, number.file, number.line))
+        known = self.splits.setdefault(split, {}).setdefault(metric, FoundNumber(value, number.file, number.line))
         if abs(known.value - value) > (ROUNDING if is_fraction(metric) else 1e-2 * abs(known.value)):
             raise number.error(
                 f"{metric} of {split} is {value:g} here and {known.value:g} in {known.file.name}",
                 "name only files of one and the same run",
             )
 
-    def tell_if_fitting(self, split: str, metric: str, number: Number, *, percent: bool = False) -> None:
+    def tell_if_fitting(self, split: str, metric: str, number: FoundNumber, *, percent: bool = False) -> None:
         """Take one number of a split if it can be what its name means, such as an `auc` between 0 and 1."""
         scale = 100 if percent else 1
         if math.isfinite(number.value) and (not is_fraction(metric) or 0 <= number.value <= scale):
             value = number.value / scale if is_fraction(metric) else number.value
-            self.splits.setdefault(split, {}).setdefault(metric, Number(value, number.file, number.line))
+            self.splits.setdefault(split, {}).setdefault(metric, FoundNumber(value, number.file, number.line))
 
     def add(self, other: Found) -> None:
         """Take what another file told besides.

@@ -11,7 +11,7 @@ from typing import Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.csv_tables import Cell, history
-from plainspoken.experiments.importers.file_contents import Found, Number
+from plainspoken.experiments.importers.file_contents import Found, FoundNumber
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import further, meaning
 
@@ -77,7 +77,7 @@ def _part(document: Any, part: str, path: Path) -> Any:
 def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSettings) -> Found:
     found = Found(kinds=[f"metrics of {path.name}"], metrics=_numbers(document))
     for keys, value in _leaves(document):
-        number = Number(value, path, line_of(text, keys))
+        number = FoundNumber(value, path, line_of(text, keys))
         if (known := meaning(*keys)) is not None:
             found.tell(known.split or settings.split, known.metric, number, percent=settings.percent)
         elif (typed := further(*keys)) is not None:
@@ -128,10 +128,10 @@ def _report(document: dict[str, Any], path: Path, text: str, settings: ImportSet
         del given["n"]
     if "samples avg" in document or "micro avg" in document:
         for metric, value in averages.items():
-            found.tell(split, metric, Number(float(value), path, line_of(text, (f"{metric.split('_')[0]} avg",))))
+            found.tell(split, metric, FoundNumber(float(value), path, line_of(text, (f"{metric.split('_')[0]} avg",))))
     for metric, value in given.items():
         key = "accuracy" if metric == "accuracy" else "weighted avg" if metric in ("weighted_f1", "n") else "macro avg"
-        found.tell(split, metric, Number(float(value), path, line_of(text, (key,))))
+        found.tell(split, metric, FoundNumber(float(value), path, line_of(text, (key,))))
     if not found.multilabel:
         for row in found.classes[split].values():
             row["true_share"] = row["support"] / float(given["n"])

@@ -48,10 +48,43 @@ distribution; changes to one picture; boxes; the race of an optimiser; figures w
 own."""
 
 __all__ = [
-    "SCHEMA", "Baseline", "Box", "ClassMetrics", "ClassificationDetail", "Cost", "Curve", "DataCard", "Detail",
-    "DetectionDetail", "Ended", "Environment", "Epoch", "Figure", "ImagesDetail", "Interval", "LabelMetrics", "Latency",
-    "Metric", "MetricKind", "MultiLabelDetail", "NamedNumbers", "Pace", "Pair", "Pretraining", "RegressionDetail",
-    "RunRecord", "Sample", "Samples", "Scene", "Snapshot", "Split", "Spread", "Step", "StudyRecord", "Target", "Task",
+    "SCHEMA",
+    "Baseline",
+    "ClassMetrics",
+    "ClassificationDetail",
+    "Cost",
+    "Curve",
+    "DataCard",
+    "Detail",
+    "DetectionDetail",
+    "Ended",
+    "Environment",
+    "Epoch",
+    "Figure",
+    "ImagesDetail",
+    "Interval",
+    "LabelMetrics",
+    "LabelledBox",
+    "Latency",
+    "Metric",
+    "MetricKind",
+    "MultiLabelDetail",
+    "NamedNumbers",
+    "Pace",
+    "Pair",
+    "Pretraining",
+    "RegressionDetail",
+    "RunRecord",
+    "Sample",
+    "Samples",
+    "Scene",
+    "Snapshot",
+    "Split",
+    "Spread",
+    "Step",
+    "StudyRecord",
+    "Target",
+    "Task",
 ]  # fmt: skip
 
 
@@ -124,7 +157,7 @@ class ImagesDetail(SparsePart):
     by_sample: dict[str, list[float]]
 
 
-class Box(SparsePart):
+class LabelledBox(SparsePart):
     """A rectangle in pixels from the upper left corner; `score` is that of a find."""
 
     x: float
@@ -140,8 +173,8 @@ class Scene(Part):
     overlapping ones were suppressed."""
 
     size: list[Count]
-    truth: list[Box]
-    found: list[Box]
+    truth: list[LabelledBox]
+    found: list[LabelledBox]
     raw: Count
 
 

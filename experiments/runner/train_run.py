@@ -37,7 +37,7 @@ from plainspoken.experiments.runner.study_registry import study_module
 from plainspoken.experiments.tasks.classification import split_metrics
 
 if TYPE_CHECKING:
-    from plainspoken.experiments.training.loop import Fitted, Outputs, State
+    from plainspoken.experiments.training.loop import Outputs, State, TrainingOutcome
 
 MISTAKES = 6
 """How many of the surest mistakes are kept."""
@@ -204,7 +204,7 @@ def _class_weights(trial: Trial) -> Any:
 def _record(
     run: RunPlan,
     trial: Trial,
-    fitted: Fitted,
+    fitted: TrainingOutcome,
     outputs: dict[str, Outputs],
     keys: dict[str, str],
     cost: Cost,

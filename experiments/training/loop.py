@@ -50,7 +50,7 @@ class Outputs:
 
 
 @dataclass
-class Fitted:
+class TrainingOutcome:
     """What `fit` gives; the model it was given holds the weights of `best_epoch` (counted from 1)."""
 
     history: list[Epoch] = field(default_factory=list)
@@ -162,7 +162,7 @@ def fit(
     keep: Callable[[State], None] = lambda state: None,
     step_done: Callable[[int, int], None] = lambda epoch, step: None,
     epoch_done: Callable[[Epoch], None] = lambda row: None,
-) -> Fitted:
+) -> TrainingOutcome:
     """Train for `settings.epochs`, validate after each, end with the weights that validated best.
 
     Every epoch draws its randomness from `seed` and its own number, so a run that is resumed from a kept state
@@ -186,7 +186,7 @@ def fit(
     weight = weight.to(device) if weight is not None else None
     optimizer = make_optimizer(model, settings)
     schedule = make_schedule(optimizer, settings, steps=len(train))
-    fitted, best_state = Fitted(), _snapshot(model)
+    fitted, best_state = TrainingOutcome(), _snapshot(model)
     stopper = EarlyStopper(settings.patience, settings.min_delta)
     if resume is not None:
         model.load_state_dict(resume["model"])
@@ -194,7 +194,7 @@ def fit(
         schedule.load(resume["schedule"])
         best_state = resume["best_model"]
         stopper.best, stopper.stale = resume["best"], resume["stale"]
-        fitted = Fitted(
+        fitted = TrainingOutcome(
             history=[Epoch.model_validate(row) for row in resume["history"]],
             best_epoch=resume["best_epoch"],
             stopped_early=resume["stopped_early"],

@@ -28,14 +28,14 @@ class NotThereError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CodeChunk:
     """Some lines of the excerpt that belong together; `lines` start at the left, `indent` is where they stand."""
 
     indent: int
     lines: list[str]
 
 
-def excerpt(source: str, name: str = "", picks: Sequence[str] = ()) -> list[Piece]:
+def excerpt(source: str, name: str = "", picks: Sequence[str] = ()) -> list[CodeChunk]:
     """The text of `name` in Python `source`, in pieces to be set one below the other.
 
     Args:
@@ -60,7 +60,7 @@ def excerpt(source: str, name: str = "", picks: Sequence[str] = ()) -> list[Piec
         return picked.pieces
     if not name:
         body = [node for node in tree.body if not is_docstring(node)]
-    return [Piece(0, lines)] if (lines := _blank_lines(text.lines(body))) else []
+    return [CodeChunk(0, lines)] if (lines := _blank_lines(text.lines(body))) else []
 
 
 def _find(tree: ast.Module, name: str) -> tuple[list[ast.stmt], list[ast.stmt]]:
@@ -141,7 +141,7 @@ class _Picking:
         self.picks = set(picks)
         self.found: set[str] = set()
         self.seen: list[str] = []
-        self.pieces: list[Piece] = []
+        self.pieces: list[CodeChunk] = []
         self.skipped = False
 
     def read(self, body: Sequence[ast.stmt], indent: int) -> None:
@@ -199,11 +199,11 @@ class _Picking:
         if not lines:
             return
         self._gap(indent)
-        self.pieces.append(Piece(indent, _blank_lines(lines)))
+        self.pieces.append(CodeChunk(indent, _blank_lines(lines)))
 
     def _gap(self, indent: int) -> None:
         if self.skipped and self.pieces:
-            self.pieces.append(Piece(indent, ["..."]))
+            self.pieces.append(CodeChunk(indent, ["..."]))
         self.skipped = False
 
 

@@ -51,7 +51,7 @@ def apply(findings: Iterable[Finding], texts: Mapping[str, str], *, unsafe: bool
     Returns:
         The new texts of the changed files and the number of fixes made.
     """
-    places = _Places(texts)
+    places = _FixedPlaces(texts)
     chosen: dict[str, list[tuple[int, int, str]]] = {}
     made = 0
     for finding in findings:
@@ -77,7 +77,7 @@ def diff(before: Mapping[str, str], after: Mapping[str, str], name: Callable[[st
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-class _Places(SourceTexts):
+class _FixedPlaces(SourceTexts):
     """The author's files with the offset of each line."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.simplify import inflection
 from plainspoken.script.simplify.lexicon import CLASSES
-from plainspoken.script.simplify.spoken_spans import Passage
+from plainspoken.script.simplify.spoken_spans import SpokenSpan
 
 _TOKEN = re.compile(
     r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*(?:[-‐‑][^\W\d_]+(?:['’][^\W\d_]+)*)*)(?![\w])|(?P<other>\w+)|(?P<mark>[^\w\s])"
@@ -25,7 +25,7 @@ _TERMS = Path(__file__).parents[1] / "words" / "terms.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SentenceWord:
     """A token of a passage. `free` words may be matched; others are names, numbers, values or protected."""
 
     start: int
@@ -42,7 +42,7 @@ class Sentence:
     """The tokens of one passage, with what rules need to know of the text around them."""
 
     text: str
-    words: Sequence[Word]
+    words: Sequence[SentenceWord]
     learning: bool
 
     def has(self, index: int, guard_words: frozenset[str], classes: frozenset[str]) -> bool:
@@ -67,7 +67,7 @@ _ADJECTIVES = word_set(
     " weak strong clear similar equal high higher low lower random noisy new old rare poor rich sure fair full empty"
     " simple complex broken due likely unlikely ready stuck close"
 )
-_CHECKS: dict[str, Callable[[Word], bool]] = {
+_CHECKS: dict[str, Callable[[SentenceWord], bool]] = {
     "start": lambda word: word.kind == "mark" and word.text in ".!?;:",
     "end": lambda word: word.kind == "mark" and word.text in ".!?;:,",
     "stop": lambda word: word.kind == "mark" and word.text in ".!?",
@@ -90,16 +90,16 @@ def speaks_of_learning(text: str) -> bool:
     return len(_ML_CUES.findall(text[:200_000])) >= 3
 
 
-def read_sentence(text: str, passage: Passage, terms: Terms, learning: bool) -> Sentence:
+def read_sentence(text: str, passage: SpokenSpan, terms: Terms, learning: bool) -> Sentence:
     """The tokens of a passage, told apart."""
-    words: list[Word] = []
+    words: list[SentenceWord] = []
     at = passage.start
     opaque = list(passage.opaque)
     while at < passage.end:
         if opaque and at >= opaque[0][0]:
             start, end = opaque.pop(0)
             if end > at:
-                words.append(Word(max(start, at), end, text[max(start, at) : end], "", "value", False, False))
+                words.append(SentenceWord(max(start, at), end, text[max(start, at) : end], "", "value", False, False))
                 at = end
             continue
         match = _TOKEN.search(text, at, opaque[0][0] if opaque else passage.end)
@@ -113,14 +113,14 @@ def read_sentence(text: str, passage: Passage, terms: Terms, learning: bool) -> 
         if free and not _ordinary(token, first):
             kind, free = "name", False
         lower = token.lower().replace("’", "'")
-        words.append(Word(match.start(), match.end(), token, lower, kind, free, first))
+        words.append(SentenceWord(match.start(), match.end(), token, lower, kind, free, first))
         at = match.end()
     _hold_names(words)
     terms.hold(words)
     return Sentence(text, words, learning)
 
 
-def _opens(words: list[Word]) -> bool:
+def _opens(words: list[SentenceWord]) -> bool:
     """Whether only opening marks stand between the last full stop and here."""
     for word in reversed(words):
         if word.kind != "mark" or word.text not in "\"“‘'([*_":
@@ -135,7 +135,7 @@ def _ordinary(token: str, first: bool) -> bool:
     return first and token[0].isupper() and (len(token) == 1 or token[1:].islower())
 
 
-def _hold_names(words: list[Word]) -> None:
+def _hold_names(words: list[SentenceWord]) -> None:
     """A capital at the start of a sentence that another capital follows begins a name."""
     for index, word in enumerate(words[:-1]):
         following = words[index + 1]
@@ -160,7 +160,7 @@ class Terms:
 
     by_first: dict[str, tuple[tuple[str, ...], ...]]
 
-    def hold(self, words: list[Word]) -> None:
+    def hold(self, words: list[SentenceWord]) -> None:
         """Mark the words of every term as not free."""
         for index, word in enumerate(words):
             for term in self.by_first.get(word.lower, ()):

@@ -39,7 +39,7 @@ _CODES = re.compile(r"\b(?:PS\d{0,3}|ALL)\b")
 
 
 @dataclass(frozen=True)
-class Passage:
+class SpokenSpan:
     """A spoken paragraph of a source text: code points `start` to `end`, and the spans in it that must stay."""
 
     start: int
@@ -47,14 +47,14 @@ class Passage:
     opaque: tuple[Span, ...]
 
 
-def passages(text: str) -> list[Passage]:
+def passages(text: str) -> list[SpokenSpan]:
     """The spoken paragraphs of a template or a plain script, in order."""
     front = _FRONT.match(text)
     jinja = [match.span() for match in _JINJA.finditer(text)]
     outline = read_blocks(_blanked(text, jinja), front.end() if front else 0)
     headed = any(block.kind == "heading" for block in outline.blocks)
     kept = _kept(text)
-    found: list[Passage] = []
+    found: list[SpokenSpan] = []
     spoken = not headed
     for block in outline.blocks:
         spoken = spoken or block.kind == "heading"
@@ -64,13 +64,13 @@ def passages(text: str) -> list[Passage]:
         for match in _OPAQUE.finditer(text, block.start, block.end):
             opaque.append(match.span())
         opaque += [span for span in kept if span[0] < block.end and span[1] > block.start]
-        found.append(Passage(block.start, block.end, tuple(_merged(opaque))))
+        found.append(SpokenSpan(block.start, block.end, tuple(_merged(opaque))))
     return found
 
 
-def plain_passage(text: str) -> Passage:
+def plain_passage(text: str) -> SpokenSpan:
     """A single beat given by itself."""
-    return Passage(0, len(text), tuple(_merged([match.span() for match in _OPAQUE.finditer(text)])))
+    return SpokenSpan(0, len(text), tuple(_merged([match.span() for match in _OPAQUE.finditer(text)])))
 
 
 def _blanked(text: str, jinja: list[Span]) -> str:

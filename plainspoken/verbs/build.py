@@ -38,7 +38,7 @@ def talk(
 def _build(chosen: Talk, video: bool) -> bool:
     """Build one talk and say what came of it; True when its words must be changed or it is too long."""
     from plainspoken.build_report import summary
-    from plainspoken.errors import LintError
+    from plainspoken.lint_error import LintError
 
     try:
         built = chosen.build(video=video)
