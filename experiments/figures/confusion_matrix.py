@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+MATRIX_WIDTH = 11.2
+"""Of the figure, in inches: two square tables with their labels."""
+
+
 def draw_confusion(pen: Pen, record: RunRecord) -> Figure:
     """Counts of the test split, true class by row, predicted class by column; shaded by the share of the row."""
     test = record.final.test
     n = len(test.labels)
     ideal = [[test.per_class[label].support if i == j else 0 for j in range(n)] for i, label in enumerate(test.labels)]
-    figure, (left, right) = pen.canvas(2, width=11.2)
+    figure, (left, right) = pen.canvas(2, width=MATRIX_WIDTH)
     _matrix(pen, left, test.confusion, test.labels, title=record.title)
     _matrix(pen, right, ideal, test.labels, title="Ideal")
     right.set(ylabel="", yticklabels=[])
-    return pen.save(
-        figure, "confusion", title=f"Confusion matrix of {record.title} beside the ideal", alt=_describe(record)
-    )
+    title, alt = describe_confusion(record)
+    return pen.save(figure, "confusion", title=title, alt=alt)
 
 
 def _matrix(pen: Pen, axes: Axes, counts: list[list[int]], labels: list[str], *, title: str) -> None:
@@ -57,7 +60,8 @@ def _on(ground: Sequence[float]) -> str:
     return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "white"
 
 
-def _describe(record: RunRecord) -> str:
+def describe_confusion(record: RunRecord) -> tuple[str, str]:
+    """Title and alternative text of the figure that `draw_confusion` draws."""
     test = record.final.test
     recalls = sorted(((m.recall, label) for label, m in test.per_class.items() if m.support), reverse=True)
     cells = [
@@ -72,4 +76,7 @@ def _describe(record: RunRecord) -> str:
     )
     if count:
         text += f"The most common mistake is {truth} taken for {said}, {count} times. "
-    return text + "On the right the ideal: every count on the diagonal."
+    return (
+        f"Confusion matrix of {record.title} beside the ideal",
+        text + "On the right the ideal: every count on the diagonal.",
+    )

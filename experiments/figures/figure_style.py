@@ -120,15 +120,18 @@ class Pen:
         path = self.folder / f"{name}.png"
         with replacing(path) as temporary:
             figure.savefig(temporary, dpi=DOTS, metadata={"Software": None})
-        width, height = figure.get_size_inches() * DOTS
-        return Figure(
-            path=f"figures/{self.below}/{name}.png",
-            title=title,
-            alt=alt,
-            width=round(width),
-            height=round(height),
-            fingerprint=fingerprint(path.read_bytes()),
-        )
+        width, height = figure.get_size_inches()
+        described = describe_figure(self.below, name, title=title, alt=alt, width=width, height=height)
+        return described.model_copy(update={"fingerprint": fingerprint(path.read_bytes())})
+
+
+def describe_figure(
+    below: str, name: str, *, title: str, alt: str, width: float = WIDTH, height: float = HEIGHT
+) -> Figure:
+    """How a record tells of a figure, drawn or not: `width` and `height` are in inches."""
+    return Figure(
+        path=f"figures/{below}/{name}.png", title=title, alt=alt, width=round(width * DOTS), height=round(height * DOTS)
+    )
 
 
 def _take_face() -> None:

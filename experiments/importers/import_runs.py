@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,9 +126,15 @@ def import_files(settings: ImportSettings, folder: Path) -> list[Path]:
 
 
 def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRecord:
-    """The record with its figures, drawn only when they are not those of these numbers."""
+    """The record with its figures, drawn only when they are not those of these numbers.
+
+    Where matplotlib is not installed, the figures are described and not drawn: a talk can be read and checked without
+    its pictures, and they are drawn by the next call that can.
+    """
     from plainspoken.experiments.importers import imported_curves as curves
 
+    if find_spec("matplotlib") is None:
+        return record.model_copy(update={"figures": _described(record)})
     key = fingerprint(json.dumps(_document(record)), style, Path(curves.__file__).read_bytes())
     try:
         kept = json.loads(path.read_bytes())
@@ -151,10 +158,31 @@ def _draw(record: RunRecord, figures: Path, style: Style) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     if record.history and (drawn := draw_known_curves(pen, record)):
         found["curves"] = drawn
-    test = record.final.get("test")
-    if test is not None and test.has("confusion") and len(test.labels) <= LARGEST_MATRIX:
+    if _has_matrix(record):
         found["confusion"] = draw_confusion(pen, record)
     return found
+
+
+def _described(record: RunRecord) -> dict[str, Figure]:
+    """The figures that `_draw` would draw, with their descriptions and without the pictures."""
+    from plainspoken.experiments.figures.confusion_matrix import MATRIX_WIDTH, describe_confusion
+    from plainspoken.experiments.figures.figure_style import describe_figure
+    from plainspoken.experiments.importers.imported_curves import describe_known_curves
+
+    below = f"{record.study}/{record.run}"
+    found: dict[str, Figure] = {}
+    if record.history and (caption := describe_known_curves(record)):
+        found["curves"] = describe_figure(below, "curves", title=caption[0], alt=caption[1])
+    if _has_matrix(record):
+        title, alt = describe_confusion(record)
+        found["confusion"] = describe_figure(below, "confusion", title=title, alt=alt, width=MATRIX_WIDTH)
+    return found
+
+
+def _has_matrix(record: RunRecord) -> bool:
+    """Whether there are answers by sample, of few enough classes for a matrix that can be read."""
+    test = record.final.get("test")
+    return test is not None and test.has("confusion") and len(test.labels) <= LARGEST_MATRIX
 
 
 def _study(study: str, records: list[RunRecord]) -> dict[str, Any]:

@@ -12,18 +12,14 @@ def draw_known_curves(pen: Pen, record: RunRecord) -> Figure | None:
     """A panel for the loss and one for the accuracy, as far as either is known; None when neither has two epochs."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-    panels = {name: lines for name in ("loss", "accuracy") if (lines := _lines(record, name))}
-    if not panels:
+    panels = _panels(record)
+    caption = describe_known_curves(record)
+    if caption is None:
         return None
     figure, all_axes = pen.canvas(len(panels))
-    told = []
     for axes, (name, lines) in zip(all_axes, panels.items(), strict=True):
         for label, marker, dashes, points in lines:
             axes.plot([x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label)
-            first, last = (
-                f"{100 * y:.0f} %" if name == "accuracy" else f"{y:.2f}" for y in (points[0][1], points[-1][1])
-            )
-            told.append(f"{label} {name} from {first} to {last}")  # fmt: skip
         axes.set(title=name.capitalize(), xlabel="epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.grid(axis="y")
@@ -37,9 +33,30 @@ def draw_known_curves(pen: Pen, record: RunRecord) -> Figure | None:
     if best is not None:
         for axes in all_axes:
             axes.axvline(best, color=pen.palette.faint, linestyle=":", linewidth=2)
+    title, alt = caption
+    return pen.save(figure, "curves", title=title, alt=alt)
+
+
+def describe_known_curves(record: RunRecord) -> tuple[str, str] | None:
+    """Title and alternative text of the figure that `draw_known_curves` draws; None when it draws none."""
+    panels = _panels(record)
+    if not panels:
+        return None
+    told = []
+    for name, lines in panels.items():
+        for label, _, _, points in lines:
+            ends = (points[0][1], points[-1][1])
+            first, last = (f"{100 * y:.0f} %" if name == "accuracy" else f"{y:.2f}" for y in ends)
+            told.append(f"{label} {name} from {first} to {last}")
     alt = f"Line charts of {record.title} over {record.epochs} epochs: {', '.join(told)}."
-    alt += f" A dotted line marks epoch {best}, the best." if best is not None else ""
-    return pen.save(figure, "curves", title=f"{' and '.join(panels).capitalize()} of {record.title} by epoch", alt=alt)
+    if record.has("best_epoch") and record.best_epoch is not None:
+        alt += f" A dotted line marks epoch {record.best_epoch}, the best."
+    return f"{' and '.join(panels).capitalize()} of {record.title} by epoch", alt
+
+
+def _panels(record: RunRecord) -> dict[str, list[tuple[str, str, str, list[tuple[int, float]]]]]:
+    """The lines of each panel, by what it shows."""
+    return {name: lines for name in ("loss", "accuracy") if (lines := _lines(record, name))}
 
 
 def _lines(record: RunRecord, name: str) -> list[tuple[str, str, str, list[tuple[int, float]]]]:

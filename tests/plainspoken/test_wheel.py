@@ -82,6 +82,10 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 def talk(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("outside")
     (folder / "a.md").write_text("## One\n\nWe utilize the net in order to win.\n", encoding="utf-8")
+    (folder / "talks" / "trains" / "pages").mkdir(parents=True)
+    (folder / "talks" / "trains" / "pages" / "01.md").write_text("## One\n\nWe train.\n", encoding="utf-8")
+    settings = '[experiments]\nstudies = ["emotion"]\nprofile = "smoke"\n'
+    (folder / "talks" / "trains" / "talk.toml").write_text(settings, encoding="utf-8")
     made = installed.run("new", "mine", cwd=folder)
     assert made.returncode == 0, made.stderr
     return folder
@@ -124,6 +128,9 @@ def test_the_version_is_that_of_the_wheel(installed: Installed, talk: Path) -> N
         (("budget", "a.md"), 0, "syllables"),
         (("explain", "perspicacious"), 0, "dictionary"),
         (("rule", "PS101"), 0, "PS101"),
+        (("lint", "mine"), 0, "found"),
+        (("budget", "mine"), 0, "words"),
+        (("render", "mine"), 0, "script.md"),
         (("experiments", "list"), 0, "emotion: "),
         (("server", "--help"), 0, "Language Server"),
     ],
@@ -142,7 +149,8 @@ def test_words_need_the_base_install_alone(installed: Installed, talk: Path, wor
         (("voices",), "voice"),
         (("slides", "a.md", "--silent", "--out", "made"), "slides"),
         (("talk", "a.md"), "voice"),
-        (("experiments", "run", "mine"), "experiments"),
+        (("experiments", "run", "trains"), "experiments"),
+        (("talk", "trains"), "voice,slides,experiments"),
     ],
 )
 def test_a_missing_extra_is_one_message_with_the_command(installed: Installed, talk: Path, words, extra) -> None:

@@ -349,3 +349,19 @@ def test_any_table_is_read_or_refused_in_one_message(tmp_path_factory: pytest.Te
         read(folder, name)
     except InputError as error:
         assert error.remedy or error.message
+
+
+def test_without_matplotlib_figures_are_described_and_drawn_by_the_next_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "log.csv", KERAS)
+    imports = {"mine__net": ["log.csv", answers(tmp_path)]}
+    with monkeypatch.context() as patch:
+        patch.setattr("plainspoken.experiments.importers.import_runs.find_spec", lambda name: None)
+        described = read_run(bring(tmp_path, **imports)[0])
+    assert not (tmp_path / "b" / "figures").exists()
+    drawn = read_run(bring(tmp_path, **imports)[0])
+    assert set(drawn.figures) == {"curves", "confusion"} == set(described.figures)
+    for name, figure in drawn.figures.items():
+        assert (tmp_path / "b" / figure.path).is_file()
+        assert figure.model_copy(update={"fingerprint": ""}) == described.figures[name]
