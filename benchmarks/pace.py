@@ -1,21 +1,18 @@
 """The pace that is heard beside the pace that is asked for, what it costs, and how often an edit moves the rate.
 
-    python benchmarks/pace.py SCRIPT.json ...          measure on rendered scripts
-    python benchmarks/pace.py --fit DIR                fit the lengths of `tts/engines/espeak_lengths.py` and print them
+    python benchmarks/pace.py SCRIPT.json ...
 
 MeasuredPace for each script and pace: the engine's rate, how often the talk was voiced until the pace was met, and the
 heard pace. Then single words of the script are left out or said twice, one at a time: how many of these edits would
 give the whole talk another rate (predicted: a talk whose first guess is not met is counted by that guess).
-The fit reads `imdb_10k.jsonl.xz` and `drugscom_5997.csv.xz`, as `benchmarks/seconds.py` does.
+The lengths behind the first guess are fitted by `benchmarks/seconds.py`.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import sys
 import tempfile
-from multiprocessing import Pool
 from pathlib import Path
 
 from plainspoken.base.progress import Silence
@@ -25,29 +22,7 @@ from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.calibrate import opening_rate
 from plainspoken.tts.synthesis.request import synthesis_request
 
-RATES = (100.0, 140.0, 180.0, 220.0, 260.0, 300.0, 340.0, 380.0, 440.0)
 EDITS = 300
-
-
-def fit(folder: Path) -> None:
-    """Relative least squares at each rate, on pages cut from reviews."""
-    import numpy as np
-
-    sys.path.insert(0, str(Path(__file__).parent))
-    from seconds import heard, review_pages
-
-    from plainspoken.script.spoken.syllables import count
-    from plainspoken.tts.engines.lengths import load_of
-
-    pages = list(review_pages(folder))
-    random.Random(1).shuffle(pages)
-    pages = pages[:400]
-    rows = np.array([load_of([[(beat, count(beat)) for beat in page]]).counts() for page in pages], float)
-    with Pool(2) as pool:
-        for rate in RATES:
-            times = np.array(pool.map(heard, [(page, rate) for page in pages], chunksize=16)) * 1000
-            solved = np.linalg.lstsq(rows / times[:, None], np.ones(len(pages)), rcond=None)[0]
-            print(f"        ({', '.join(f'{value:.1f}' for value in solved)}),  # {rate:g}", flush=True)
 
 
 def edited(script: Script, chance: random.Random) -> Script:
@@ -68,12 +43,9 @@ def edited(script: Script, chance: random.Random) -> Script:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("scripts", nargs="*", type=Path)
-    parser.add_argument("--fit", type=Path)
+    parser.add_argument("scripts", nargs="+", type=Path)
     parser.add_argument("--paces", nargs="+", type=float, default=[150, 200, 250])
     options = parser.parse_args()
-    if options.fit:
-        fit(options.fit)
     for path in options.scripts:
         script = read_script(path)
         for pace in options.paces:

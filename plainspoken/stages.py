@@ -23,7 +23,7 @@ from plainspoken.stage_keys import script_key, slides_key, voice_key
 
 if TYPE_CHECKING:
     from plainspoken.base.progress import Progress
-    from plainspoken.script.fit_to_time import Abridged
+    from plainspoken.script.fit_to_time import ShortenedTalk
     from plainspoken.script.lint.finding import LintReport
     from plainspoken.script.lint.lint_target import LintTarget
     from plainspoken.script.model import Script
@@ -232,7 +232,7 @@ class Stages:
         """Whether the script in the build folder is that of the files and settings of now."""
         return self.ledger.fresh("script", self.script_key())
 
-    def fitted(self, records: Path | None) -> Abridged:
+    def fitted(self, records: Path | None) -> ShortenedTalk:
         """The script as it is built, filled from `records`, with the changes of words that make it fit."""
         from plainspoken.script.fit_to_time import render_to_fit
 

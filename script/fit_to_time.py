@@ -1,4 +1,4 @@
-"""A talk that is too long is said in shorter words: as many safe changes as it takes to fit, and no more.
+"""A talk that is too long for its time is said in shorter words: as many safe changes as it takes, and no more.
 
 `plainspoken shorten` changes the author's file; this changes only what is said and shown, and leaves the file alone.
 Places in the rendered script still point into the author's own text.
@@ -19,17 +19,23 @@ from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.simplify.lexicon import with_own
 from plainspoken.script.simplify.replace_words import apply, find_changes
 from plainspoken.script.simplify.word_change import Change
-from plainspoken.script.timing.budget import Budget, report
+from plainspoken.script.timing.budget import Budget, predict_budget, seconds_over
+from plainspoken.script.timing.page_seconds import SpeechPrice
 
 ROUNDS = 4
 """Renderings at the most: what a change saves is only known when loops and branches have been rendered."""
 
 
 @dataclass(frozen=True)
-class Abridged:
-    """A rendered talk and the changes it took to make it fit, by file; none when it fits as it is written."""
+class ShortenedTalk:
+    """A rendered talk and the changes it took to make it fit, by file; none when it fits as it is written.
+
+    `budget` is what it costs as it is now, `seconds_before` what it was predicted to take as it is written.
+    """
 
     rendered: Rendered
+    budget: Budget
+    seconds_before: float
     changes: Mapping[str, list[Change]] = field(default_factory=dict)
 
     @property
@@ -54,43 +60,63 @@ class Abridged:
 
 def render_to_fit(
     folder: Path, settings: ScriptSettings, results: Path | None, *, file: Path | None = None, talk: str
-) -> Abridged:
-    """Render a talk; where it is over its words or its predicted seconds, in shorter words.
+) -> ShortenedTalk:
+    """Render a talk; where it takes longer than its time, or has more words than it declares, in shorter words.
 
-    The changes that save most are taken first, until it fits or none is left. `[words] shorten = false` takes none.
+    Seconds are those of the talk's voice. The changes that save most of them are taken first, until it fits or none is
+    left that saves any. `[words] shorten = false` takes none.
 
     Raises:
         InputError: as `script.render.render`.
     """
     rendered = render(folder, settings, results, file=file, talk=talk)
-    budget = report(rendered.script, settings.voice)
+    budget = predict_budget(rendered.script, settings.voice)
     if not settings.words.shorten or not _over(budget):
-        return Abridged(rendered)
+        return ShortenedTalk(rendered, budget, budget.seconds)
+    before = budget.seconds
     names = [path.resolve().relative_to(folder.resolve()).as_posix() for path in _files(folder, settings, file)]
     texts = {name: rendered.sources[name] for name in names if name in rendered.sources}
     lexicon = with_own(folder, settings.words.lexicon)
-    found = [
-        (name, change)
-        for name, text in texts.items()
-        for change in find_changes(text, lexicon=lexicon, protect=settings.words.protect)
-    ]
-    # The most saved first; among equals in the order of the talk, so that the choice is stable.
-    found.sort(key=lambda entry: -entry[1].saved)
+    found = _saving(
+        (
+            (name, change)
+            for name, text in texts.items()
+            for change in find_changes(text, lexicon=lexicon, protect=settings.words.protect)
+        ),
+        SpeechPrice(settings.voice, rendered.script.words_per_minute, rendered.script.words),
+    )
     taken = 0
     chosen: dict[str, list[Change]] = {}
-    for _ in range(ROUNDS):
+    for left in reversed(range(ROUNDS + 1)):
         if not _over(budget) or taken >= len(found):
             break
-        taken = _enough(found, taken, budget)
-        chosen = _by_file(found[:taken])
+        taken = _enough(found, taken, budget) if left else len(found)
+        chosen = _by_file([(each.file, each.change) for each in found[:taken]])
         buffers = {name: apply(texts[name], changes) for name, changes in chosen.items()}
         rendered = render(folder, settings, results, file=file, talk=talk, buffers=buffers)
-        budget = report(rendered.script, settings.voice)
-    if _over(budget) and taken < len(found):
-        chosen = _by_file(found)
-        buffers = {name: apply(texts[name], changes) for name, changes in chosen.items()}
-        rendered = render(folder, settings, results, file=file, talk=talk, buffers=buffers)
-    return Abridged(_at_home(rendered, texts, chosen), chosen)
+        budget = predict_budget(rendered.script, settings.voice)
+    return ShortenedTalk(_at_home(rendered, texts, chosen), budget, before, chosen)
+
+
+@dataclass(frozen=True)
+class SavingChange:
+    """A change, where it is, and what it saves: seconds of the talk's voice and words."""
+
+    file: str
+    change: Change
+    seconds: float
+    words: int
+
+
+def _saving(found: Iterable[tuple[str, Change]], price: SpeechPrice) -> list[SavingChange]:
+    """The changes that save time, the most saved first; among equals fewer syllables, then the order of the talk."""
+    saving = []
+    for file, change in found:
+        seconds = price.seconds(change.old) - price.seconds(change.new)
+        words = len(change.old.split()) - len(change.new.split())
+        if seconds > 0 or words > 0:
+            saving.append(SavingChange(file, change, seconds, words))
+    return sorted(saving, key=lambda each: (-round(each.seconds, 3), -each.change.saved))
 
 
 def _files(folder: Path, settings: ScriptSettings, file: Path | None) -> list[Path]:
@@ -98,7 +124,8 @@ def _files(folder: Path, settings: ScriptSettings, file: Path | None) -> list[Pa
 
 
 def _over(budget: Budget) -> bool:
-    return budget.over_words > 0 or budget.over_seconds > 0
+    """Whether the talk may be too long, even if the voice is heard no faster than it must be."""
+    return seconds_over(budget.longest, budget.seconds_limit) > 0 or (budget.declared and budget.over_words > 0)
 
 
 def _by_file(entries: Iterable[tuple[str, Change]]) -> dict[str, list[Change]]:
@@ -108,14 +135,13 @@ def _by_file(entries: Iterable[tuple[str, Change]]) -> dict[str, list[Change]]:
     return chosen
 
 
-def _enough(found: list[tuple[str, Change]], taken: int, budget: Budget) -> int:
-    """How many changes from the front may make the talk fit, by what each saves in syllables and words."""
-    syllables = budget.over_seconds * budget.syllables / max(budget.seconds, 1.0)
-    words = float(budget.over_words)
-    while taken < len(found) and (syllables > 0 or words > 0):
-        change = found[taken][1]
-        syllables -= change.saved
-        words -= len(change.old.split()) - len(change.new.split())
+def _enough(found: list[SavingChange], taken: int, budget: Budget) -> int:
+    """How many changes from the front may make the talk fit."""
+    seconds = budget.longest - budget.seconds_limit
+    words = budget.over_words if budget.declared else 0
+    while taken < len(found) and (seconds > 0 or words > 0):
+        seconds -= found[taken].seconds
+        words -= found[taken].words
         taken += 1
     return taken
 

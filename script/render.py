@@ -16,7 +16,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.script.code.quote import Quotations
 from plainspoken.script.model import Declared, Page, Picture, Script, Source, Token
-from plainspoken.script.page.build_pages import Paging, RenderedFile, Speaker, read_pages, read_preamble
+from plainspoken.script.page.build_pages import Paging, RenderedFile, Speaker, read_pages, read_preamble, unspoken
 from plainspoken.script.page.front_matter import FrontMatter, declared_length, find_tag, read_front_matter
 from plainspoken.script.page.page_pictures import picture
 from plainspoken.script.provenance import Claim, NumberEntry, Provenance, provenance_of
@@ -29,6 +29,7 @@ from plainspoken.script.template.source_positions import Locator, line_and_colum
 if TYPE_CHECKING:
     from plainspoken.script.template.fill_template import Templates
     from plainspoken.script.template.result_records import Results
+    from plainspoken.script.timing.alternatives import TimeAllowed
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Rendering:
         """The script of `pages`, once all have been read."""
         settings, front = self.settings, self.front
         declared = declared_length(self.paging.preamble)
-        minutes, rate = self._allowed(declared)
+        minutes, pace = self._allowed(declared)
         title = front.title or settings.talk.title
         if self.alone and front.title is None and "title" not in settings.talk.model_fields_set:
             title = next((page.section or page.title for page in pages if page.section or page.title), None) or title
@@ -186,7 +187,7 @@ class Rendering:
             author=front.author or settings.talk.author,
             language=front.language or settings.talk.language,
             minutes=minutes,
-            words_per_minute=rate,
+            words_per_minute=pace,
             pages=pages,
             declared=None if self.minutes else declared,
             choices=self.choices,
@@ -211,17 +212,17 @@ class Rendering:
         if any(has_choices(text) for text, _ in filled.values()):
             filled = self._chosen(filled)
         for name, (text, start) in filled.items():
-            locator = Locator(text, self.sources, name)
-            ledger = self.ledger if is_template(name) else None
             before = len(self.paging.preamble)
-            yield from read_pages(
-                RenderedFile(
-                    str.__str__(text), name, locator, self._speak, self._figure, self._quotations.quote, ledger, start
-                ),
-                self.paging,
-            )
-
+            yield from read_pages(self._file(name, text, start, self._speak), self.paging)
             self._check_preamble(before)
+
+    def _file(self, name: str, text: str, start: int, speak: Speaker) -> RenderedFile:
+        """A rendered file, ready to be cut into pages."""
+        locator = Locator(text, self.sources, name)
+        ledger = self.ledger if is_template(name) else None
+        return RenderedFile(
+            str.__str__(text), name, locator, speak, self._figure, self._quotations.quote, ledger, start
+        )
 
     def _check_preamble(self, before: int) -> None:
         """In a talk, words above a file's first heading would be lost without a sound; only a declared length may
@@ -271,33 +272,65 @@ class Rendering:
 
     def _chosen(self, filled: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
         """The texts with the wordings and passages that fit the time."""
-        from plainspoken.script.timing.alternatives import find_choices, resolve
+        from plainspoken.script.timing.alternatives import find_choices, resolve, spoken_words
 
         texts = [find_choices(text, name, self.sources, start) for name, (text, start) in filled.items()]
         if not any(text.found for text in texts):
             return filled
-        minutes, rate = self._allowed(self._declared(filled))
-        taken, fitted = resolve(texts, round(minutes * rate), self.ledger)
+        words = sum(spoken_words(text, self.ledger) for text in texts)
+        taken, fitted = resolve(texts, self._time_allowed(filled, words), self.ledger)
         self.choices = list(fitted.reasons)
         return {name: (text, 0) for name, text in taken.items()}
 
-    def _declared(self, filled: dict[str, tuple[str, int]]) -> Declared | None:
+    def _time_allowed(self, filled: Mapping[str, tuple[str, int]], words: int) -> TimeAllowed:
+        """What the choices among wordings and passages have to fit; `words` are spoken if all of them are."""
+        from plainspoken.script.timing.alternatives import TimeAllowed
+        from plainspoken.script.timing.budget import declared_limit
+        from plainspoken.script.timing.page_seconds import SpeechPrice, page_speech, predict_pages
+
+        declared = self._declared(filled)
+        minutes, pace = self._allowed(declared)
+        voice = self.settings.voice
+        price = SpeechPrice(voice, pace, words)
+        # Where all words cost the same, how they are said is of no account, and need not be found out.
+        speak = said_as_shown if price.calibrated and words > LONG else _speaker(self.folder, self.settings)
+
+        def measure(texts: Mapping[str, str]) -> tuple[float, int]:
+            paging = Paging()
+            pages = [page for name in texts for page in read_pages(self._file(name, texts[name], 0, speak), paging)]
+            found = predict_pages([page_speech(page, voice.model) for page in pages], voice, pace)
+            return found.longest, sum(page.words for page in pages)
+
+        return TimeAllowed(60 * minutes, declared_limit(declared, minutes, pace), price.seconds, price.page, measure)
+
+    def _declared(self, filled: Mapping[str, tuple[str, int]]) -> Declared | None:
         """The length that the first file's preamble declares."""
         name, (text, start) = next(iter(filled.items()))
         return declared_length(read_preamble(str.__str__(text), Locator(text, self.sources, name), start))
 
     def _allowed(self, declared: Declared | None) -> tuple[float, float]:
-        """The minutes allowed and the words a minute: as asked for, else of the script itself, else of `talk.toml`."""
+        """The minutes allowed and the words a minute that are to be heard: as asked for, else of the script itself,
+        else of `talk.toml`; a pace of the voice's own comes first."""
         talk, front = self.settings.talk, self.front
         set_here = talk.model_fields_set - ({"minutes"} if self.minutes else set())
         own = self.alone and set_here.isdisjoint({"minutes", "words_per_minute"})
         from_text = declared if own else None
         rate = front.words_per_minute or (from_text and from_text.words_per_minute) or talk.words_per_minute
-        minutes = self.minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / rate))
-        return minutes or talk.minutes, rate
+        pace = self.settings.voice.pace(rate)
+        minutes = self.minutes or front.minutes or (from_text and (from_text.minutes or from_text.words / pace))
+        return minutes or talk.minutes, pace
 
     def _figure(self, target: str, alt: str, at: Source) -> Picture:
         return picture(target, alt, at, folder=self.folder, results=self.results, own_checked=not self.alone)
+
+
+def said_as_shown(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, Token]]:
+    """The speaker for those who count what is said and do not care how."""
+    return [(start, end, Token(token.shown, token.shown, 0, token.at)) for start, end, token in unspoken(text, spans)]
+
+
+LONG = 200
+"""Words from which on a talk is calibrated, whatever of them gives way."""
 
 
 def _results(folder: Path | None, settings: ScriptSettings) -> Results | None:

@@ -22,38 +22,34 @@ def budget(
     """Count words and syllables and predict seconds, by page and in total, against the time allowed.
 
     Counted is the script as `plainspoken talk` builds it: where it is too long as it is written, that is the one in
-    shorter words, and what was written stands below. Words are counted by whitespace, as in 250 words a minute;
-    syllables on the spoken form. Exit code 1 when the talk is longer than it may be.
+    shorter words, and what was written stands below. Seconds are those that the build will measure: of the talk's own
+    voice, at its pace and with its pauses, each page with the pause to the next. A page that takes more than twice the
+    median page is marked as crowded. Words are counted by whitespace, as in 250 words a minute; syllables on the spoken
+    form. Exit code 1 when the talk takes longer than it may, or has more words than its script itself declares.
     """
-    from dataclasses import asdict
-
-    from plainspoken.script.timing.budget import report
+    from plainspoken.script.timing.budget import predict_budget
 
     talk = Talk.find(target, part, minutes=minutes, results=results, profile=profile)
     talk.refresh()
+    voice = talk.source.config.script.voice
     script, counts = talk.preview()
-    found = report(script, talk.source.config.script.voice)
+    found = predict_budget(script, voice)
     written = found
     if counts.shortened:
         as_written, _ = talk.with_settings(words={"shorten": False}).preview()
-        written = report(as_written, talk.source.config.script.voice)
+        written = predict_budget(as_written, voice)
     if form == "json":
         written_counts = {"words": written.words, "syllables": written.syllables, "seconds": written.seconds}
-        document = {
-            **asdict(found), "over_words": found.over_words, "shortened": counts.shortened, "written": written_counts
-        }  # fmt: skip
+        document = {**found.as_json(), "shortened": counts.shortened, "written": written_counts}
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        rows = [(page.name, str(page.words), str(page.syllables), f"{page.seconds:.1f}") for page in found.pages]
-        rows.append(("total", f"{found.words:,}", f"{found.syllables:,}", f"{found.seconds:.1f}"))
-        rows.append(("limit", f"{found.word_limit:,}", "", f"{found.seconds_limit:.1f}"))
-        print_table(("page", "words", "syllables", "seconds"), rows, right={1, 2, 3})
+        head, *rows = found.table()
+        print_table(head, rows, right={1, 2, 3})
         if counts.shortened:
             print(
                 f"as written: {written.words:,} words, {written.seconds:.1f} s; {counts.shortened} of the changes that "
                 f"`plainspoken shorten {talk.source.command}` lists are made in the build"
             )
-        if found.over_words:
-            print(f"{found.over_words:,} words over")
-    if found.over_words:
+        print(found.verdict())
+    if not found.fits:
         raise typer.Exit(1)

@@ -19,7 +19,9 @@ def explain(
     form: Annotated[
         Literal["text", "jsonl"], typer.Option("--format", help="A table, or one JSON object a line.")
     ] = "text",
-    talk: Annotated[str | None, typer.Option(metavar="TALK", help="Use this talk's own pronunciations.")] = None,
+    talk: Annotated[
+        str | None, typer.Option(metavar="TALK", help="Use this talk's own pronunciations and voice.")
+    ] = None,
 ) -> None:
     """Show how words are said: spoken form, syllables, predicted seconds, and what the count rests on.
 
@@ -32,14 +34,15 @@ def explain(
     """
     from plainspoken.script.timing.explain_words import explain_words
 
-    own = None
+    own = voice = None
     if talk is not None:
         from plainspoken.script.spoken.pronunciations import read_pronunciations
 
         source = Talk.find(talk).source
         own = read_pronunciations(source.folder, source.config.words)
+        voice = source.config.script.voice
     given = words if words else (line.strip() for line in sys.stdin)
-    explained = explain_words((word for word in given if word.strip()), pronunciations=own)
+    explained = explain_words((word for word in given if word.strip()), voice=voice, pronunciations=own)
     if form == "jsonl":
         for row in explained:
             record = {"word": row.word, "spoken": row.spoken, "syllables": row.syllables, "source": row.source}

@@ -76,9 +76,9 @@ def _numbers(script: Script) -> int:
 def _fit(script: Script, settings: ScriptSettings, *, whole: bool) -> str:
     """How the words stand against the time allowed, by the predicted seconds."""
     from plainspoken.build_report import seconds_text
-    from plainspoken.script.timing.budget import report
+    from plainspoken.script.timing.budget import predict_budget
 
-    found = report(script, settings.voice)
+    found = predict_budget(script, settings.voice)
     needed, allowed = round(found.seconds, 1), round(found.seconds_limit, 1)
     text = f"{needed:.1f} s of {seconds_text(allowed)} s needed"
     if needed > allowed:

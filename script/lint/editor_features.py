@@ -16,6 +16,9 @@ from plainspoken.script.lint.finding import Edit, Finding, Severity
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.lint.rule import rules
 from plainspoken.script.model import Beat, Item, Number, Page, Script, Source, Token
+from plainspoken.script.timing.budget import PageCost, predict_budget
+from plainspoken.script.timing.page_seconds import beat_seconds
+from plainspoken.script.timing.voice_timing import VoiceTiming
 
 SOURCE = "plainspoken"
 _SEVERITY: dict[Severity, types.DiagnosticSeverity] = {
@@ -83,30 +86,32 @@ def text_edit(edit: Edit, texts: SourceTexts) -> types.TextEdit:
     return types.TextEdit(span(edit.at, texts), edit.replacement)
 
 
-def hover(script: Script, file: str, line: int, column: int) -> str | None:
+def hover(script: Script, voice: VoiceTiming, file: str, line: int, column: int) -> str | None:
     """What is known of the place (from 1, code points): the word as it is said, its beat's cost, a number's source."""
+    pace = script.words_per_minute
     for page in script.pages:
         for number in _numbers(page):
             if number.at is not None and _covers(number.at, file, line, column):
                 parts = [_behind(number)]
                 if (found := _spoken_at(page, file, line, column)) is not None:
-                    parts.append(_said(*found))
+                    parts.append(_said(*found, voice, pace))
                 return "\n\n".join(parts)
         if (found := _spoken_at(page, file, line, column)) is not None:
-            return _said(*found)
+            return _said(*found, voice, pace)
         if _heading(page).file == file and page.at.line == line:
-            return f"**{page.title or page.id}**: {_cost(page)}"
+            costs = {cost.id: cost for cost in predict_budget(script, voice).pages}
+            return f"**{page.title or page.id}**: {_cost(costs[page.id])}"
     return None
 
 
-def page_costs(script: Script, file: str, texts: SourceTexts) -> Iterator[types.InlayHint]:
-    """Behind each heading what its page costs to say."""
-    for page in script.pages:
+def page_costs(script: Script, voice: VoiceTiming, file: str, texts: SourceTexts) -> Iterator[types.InlayHint]:
+    """Behind each heading what its page costs to say, the pause to the next page included."""
+    for page, cost in zip(script.pages, predict_budget(script, voice).pages, strict=True):
         if page.at.file == file and page.beats:
             lines = texts.lines(file)
             line = lines[page.at.line - 1].rstrip() if page.at.line <= len(lines) else ""
             position = types.Position(page.at.line - 1, _units(line, len(line)))
-            yield types.InlayHint(position=position, label=_cost(page), padding_left=True)
+            yield types.InlayHint(position=position, label=_cost(cost), padding_left=True)
 
 
 def span(at: Source, texts: SourceTexts) -> types.Range:
@@ -158,12 +163,10 @@ def _spoken_at(page: Page, file: str, line: int, column: int) -> tuple[Token, Be
     return None
 
 
-def _said(token: Token, beat: Beat) -> str:
-    from plainspoken.script.timing.durations import predict
-
+def _said(token: Token, beat: Beat, voice: VoiceTiming, pace: float) -> str:
     said = token.said.rstrip(".,;:!?")
     spoken = f"“{said}”, {token.syllables} syllable{'' if token.syllables == 1 else 's'}" if said else "not spoken"
-    cost = f"{beat.words} words, {beat.syllables} syllables, {predict(beat.said):.1f} s"
+    cost = f"{beat.words} words, {beat.syllables} syllables, {beat_seconds(beat.said, voice, pace):.1f} s"
     return f"**{token.shown}** {spoken}\n\nbeat: {cost}"
 
 
@@ -175,8 +178,5 @@ def _behind(number: Number) -> str:
     return f"**{number.shown}** {number.origin} `{number.source}`{value}{record}"
 
 
-def _cost(page: Page) -> str:
-    from plainspoken.script.timing.durations import predict
-
-    seconds = sum(predict(beat.said) for beat in page.beats)
-    return f"{page.words} words, {page.syllables} syllables, {seconds:.1f} s"
+def _cost(page: PageCost) -> str:
+    return f"{page.words} words, {page.syllables} syllables, {page.seconds:.1f} s"

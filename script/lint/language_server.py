@@ -22,6 +22,7 @@ from plainspoken.script.lint.finding import Finding, LintReport
 from plainspoken.script.lint.lint_target import LintTarget, lint_and_script
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.model import Script
+from plainspoken.script.timing.voice_timing import VoiceTiming
 
 FindTarget = Callable[[Path], LintTarget]
 """The talk or file that a path belongs to; `InputError` when its configuration cannot be used."""
@@ -36,6 +37,7 @@ class _Open:
     file: str = ""
     report: LintReport | None = None
     script: Script | None = None
+    voice: VoiceTiming = field(default_factory=VoiceTiming)
     diagnostics: list[tuple[types.Diagnostic, Finding]] = field(default_factory=list)
 
 
@@ -60,6 +62,7 @@ def make_server(find_target: FindTarget) -> LanguageServer:
             }
             entry.file = entry.path.relative_to(root).as_posix()
             target = replace(target, texts=texts)
+            entry.voice = target.settings.voice
             entry.report, entry.script = lint_and_script(target, keep=True)
             places = SourceTexts(entry.report.sources)
             entry.diagnostics = [
@@ -123,7 +126,7 @@ def make_server(find_target: FindTarget) -> LanguageServer:
         line = params.position.line + 1
         text = lines[line - 1] if line <= len(lines) else ""
         column = editor.column_of(text, params.position.character)
-        found = editor.hover(entry.script, entry.file, line, column)
+        found = editor.hover(entry.script, entry.voice, entry.file, line, column)
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found)) if found else None
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
@@ -133,7 +136,7 @@ def make_server(find_target: FindTarget) -> LanguageServer:
             return []
         places = SourceTexts(entry.report.sources)
         first, last = params.range.start.line, params.range.end.line
-        hints = editor.page_costs(entry.script, entry.file, places)
+        hints = editor.page_costs(entry.script, entry.voice, entry.file, places)
         return [hint for hint in hints if first <= hint.position.line <= last]
 
     return server

@@ -1,13 +1,13 @@
 """Wordings and passages that may give way: `{~ long | short ~}` and `::: optional 2` … `:::`.
 
-They are found in the rendered text, before it is cut into blocks, and taken so that the talk fits its time
+They are found in the rendered text, before it is cut into blocks, and taken so that the talk fits its seconds
 (`plainspoken.script.timing.knapsack`); what is taken keeps its place in the author's file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ from plainspoken.script.template.source_positions import (
     line_and_column,
     literal,
 )
-from plainspoken.script.timing.knapsack import Choice, Fitted, Option, fit
+from plainspoken.script.timing.knapsack import Choice, ChoiceOption, ChoicesTaken, fit
 
 _MARKS = re.compile(
     r"^[ \t]*(?P<fence>`{3,}|~{3,})|^[ \t]*:::+[ \t]*(?P<div>[^\n]*?)[ \t]*$|(?P<open>\{~)|(?P<ticks>`+)", re.MULTILINE
@@ -35,6 +35,8 @@ _UNSPOKEN_LINE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+>|][ \t]|\d{1,9}[.)][ \t]
 
 DEEPEST = 20
 """How many passages may stand in each other."""
+ROUNDS = 8
+"""How often a choice that measures too long is made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,21 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class OptionalPassage:
     """`::: optional N` … `:::`; `body` is what stands between, `inner` its choices."""
 
     start: int
     end: int
     body: tuple[int, int]
     priority: int
-    inner: tuple[Wording | Passage, ...]
+    inner: tuple[Wording | OptionalPassage, ...]
 
 
-Alternative = Wording | Passage
+Alternative = Wording | OptionalPassage
 
 
 @dataclass(slots=True)
-class Text:
+class RenderedText:
     """One rendered file with its alternatives."""
 
     name: str
@@ -81,7 +83,7 @@ class Text:
         )
 
 
-def find_choices(text: str, name: str, sources: Mapping[str, str], start: int = 0) -> Text:
+def find_choices(text: str, name: str, sources: Mapping[str, str], start: int = 0) -> RenderedText:
     """The alternatives of one rendered text, from `start` on.
 
     Raises:
@@ -121,12 +123,12 @@ def find_choices(text: str, name: str, sources: Mapping[str, str], start: int = 
                 if priority is None:
                     outer.extend(inner)
                 else:
-                    outer.append(Passage(begin, after, (body, match.start()), priority, tuple(inner)))
+                    outer.append(OptionalPassage(begin, after, (body, match.start()), priority, tuple(inner)))
     for begin, _, priority, inner in reversed(stack):
         if priority is not None:
             raise _misplaced("this optional passage does not end", "close it with a line of :::", locator, begin)
         found.extend(inner)
-    return Text(name, text, plain, start, locator, tuple(sorted(found, key=lambda choice: choice.start)))
+    return RenderedText(name, text, plain, start, locator, tuple(sorted(found, key=lambda choice: choice.start)))
 
 
 def _misplaced(message: str, remedy: str, locator: Locator, at: int) -> InputError:
@@ -134,23 +136,58 @@ def _misplaced(message: str, remedy: str, locator: Locator, at: int) -> InputErr
     return InputError(message, remedy=remedy, file=place.file, line=place.line, column=place.column)
 
 
-def resolve(texts: Sequence[Text], budget: int, ledger: Placeholders | None) -> tuple[dict[str, str], Fitted]:
-    """The texts with their alternatives taken, so that the spoken words are within `budget` and keep the most.
+@dataclass(frozen=True)
+class TimeAllowed:
+    """What the texts may take, and how that is found out.
+
+    Attributes:
+        seconds: the time allowed.
+        words: the words allowed, where the script sets such a limit of its own.
+        price: about how many seconds a stretch of shown words costs.
+        page: about how many seconds a page more costs, beside its words.
+        measure: how many seconds texts take as a whole, and how many words they have.
+    """
+
+    seconds: float
+    words: int | None
+    price: Callable[[str], float]
+    page: float
+    measure: Callable[[Mapping[str, str]], tuple[float, int]]
+
+    def cost_ms(self, seconds: float, words: int) -> int:
+        """Milliseconds, or where words are scarcer than time, the words' share of the time allowed."""
+        if self.words:
+            seconds = max(seconds, words * self.seconds / self.words)
+        return round(1000 * seconds)
+
+    def priced_ms(self, words: str, pages: int = 0) -> int:
+        """What shown words and pages cost."""
+        return self.cost_ms(self.price(words) + pages * self.page, len(words.split()))
+
+    def measured_ms(self, texts: Mapping[str, str]) -> int:
+        """What texts take."""
+        return self.cost_ms(*self.measure(texts))
+
+
+def resolve(
+    texts: Sequence[RenderedText], allowed: TimeAllowed, ledger: Placeholders | None
+) -> tuple[dict[str, str], ChoicesTaken]:
+    """The texts with their alternatives taken, so that saying them is within what is allowed and keeps the most.
 
     Returns each file's text, with its places, and what was taken.
     """
-    choices = [_choice(text, choice, ledger) for text in texts for choice in text.found]
+    choices = [_choice(text, choice, allowed, ledger) for text in texts for choice in text.found]
+    limit = budget = allowed.cost_ms(allowed.seconds, 0)
     best = {choice.id: 0 for choice in _everything(choices)}
-    allowed = budget
-    # A wording glued to the words around it makes its cost inexact by a word: count again, and take less.
-    for _ in range(4):
-        fixed = _words(_taken(texts, best).values(), ledger) - sum(map(_cost, choices))
-        fitted = fit(choices, allowed, fixed=max(fixed, 0), unit="words")
+    fixed = allowed.measured_ms(_taken(texts, best)) - sum(map(_cost, choices))
+    # A wording's price is only about what it costs in its place: measure, and take less.
+    for _ in range(ROUNDS):
+        fitted = fit(choices, budget, fixed=max(fixed, 0))
         taken = _taken(texts, fitted.taken)
-        excess = _words(taken.values(), ledger) - budget
+        excess = allowed.measured_ms(taken) - limit
         if excess <= 0 or not fitted.fits:
             break
-        allowed -= excess
+        budget = min(budget, fitted.cost) - excess
     return taken, fitted
 
 
@@ -190,27 +227,30 @@ def _after_fence(plain: str, match: re.Match[str]) -> int:
     return close.end() if close else len(plain)
 
 
-def _choice(text: Text, found: Alternative, ledger: Placeholders | None) -> Choice:
-    """A choice for the solver, its options costed in spoken words."""
+def _choice(text: RenderedText, found: Alternative, allowed: TimeAllowed, ledger: Placeholders | None) -> Choice:
+    """A choice for the solver, its options priced in milliseconds."""
     if isinstance(found, Wording):
         options = tuple(
-            Option(
-                _inline_words(text.plain[slice(*option)], ledger) if found.spoken else 0, _label(text, option, ledger)
+            ChoiceOption(
+                allowed.priced_ms(_shown(text.plain[slice(*option)], ledger)) if found.spoken else 0,
+                _label(text, option, ledger),
             )
             for option in found.options
         )
         return Choice(_id(text, found), options)
-    inner = tuple(_choice(text, choice, ledger) for choice in found.inner)
+    inner = tuple(_choice(text, choice, allowed, ledger) for choice in found.inner)
     parts, at = [], found.body[0]
     for choice in found.inner:
         parts.append(text.plain[at : choice.start])
         at = choice.end
     parts.append(text.plain[at : found.body[1]])
-    cost = _block_words("".join(parts), ledger)
-    return Choice(_id(text, found), (Option(cost, inner=inner), Option(0)), found.priority)
+    body = "".join(parts)
+    headings = sum(block.kind == "heading" for block in read_blocks(body).blocks)
+    cost = allowed.priced_ms(_paragraphs(body, ledger), headings)
+    return Choice(_id(text, found), (ChoiceOption(cost, inner=inner), ChoiceOption(0)), found.priority)
 
 
-def _id(text: Text, found: Alternative) -> str:
+def _id(text: RenderedText, found: Alternative) -> str:
     """Where the author wrote it, and where it came out, so that a loop's turns have names of their own."""
     at = text.locator.source(found.start, found.start + 1)
     line, _ = line_and_column(text.plain, found.start)
@@ -218,7 +258,7 @@ def _id(text: Text, found: Alternative) -> str:
     return f"{at.file}:{at.line}:{at.column}{turn}"
 
 
-def _label(text: Text, option: tuple[int, int], ledger: Placeholders | None) -> str:
+def _label(text: RenderedText, option: tuple[int, int], ledger: Placeholders | None) -> str:
     words = text.plain[slice(*option)]
     words = " ".join((ledger.shown(words) if ledger else words).split())
     return words if len(words) <= 40 else words[:39] + "…"
@@ -236,12 +276,14 @@ def _cost(choice: Choice) -> int:
     return choice.options[0].cost + sum(map(_cost, choice.options[0].inner))
 
 
-def _taken(texts: Sequence[Text], taken: Mapping[str, int]) -> dict[str, str]:
+def _taken(texts: Sequence[RenderedText], taken: Mapping[str, int]) -> dict[str, str]:
     """Each text with the options of `taken`; a choice that is not named is at its best."""
     return {text.name: join(_pieces(text, text.found, text.start, len(text.plain), taken)) for text in texts}
 
 
-def _pieces(text: Text, found: Sequence[Alternative], start: int, end: int, taken: Mapping[str, int]) -> Iterator[str]:
+def _pieces(
+    text: RenderedText, found: Sequence[Alternative], start: int, end: int, taken: Mapping[str, int]
+) -> Iterator[str]:
     at = start
     for choice in found:
         yield text.cut(at, choice.start)
@@ -254,23 +296,24 @@ def _pieces(text: Text, found: Sequence[Alternative], start: int, end: int, take
     yield text.cut(at, end)
 
 
-def _words(texts: Iterable[str], ledger: Placeholders | None) -> int:
-    return sum(_block_words(text, ledger, whole=True) for text in texts)
+def spoken_words(text: RenderedText, ledger: Placeholders | None) -> int:
+    """About how many words of a file are spoken, all of its alternatives counted."""
+    plain = text.plain[text.start :]
+    heading = next((block for block in read_blocks(plain).blocks if block.kind == "heading"), None)
+    return len(_paragraphs(plain[heading.start if heading else 0 :], ledger).split())
 
 
-def _block_words(text: str, ledger: Placeholders | None, *, whole: bool = False) -> int:
-    """The spoken words of a text: those of its paragraphs, of a whole file without what stands above its headings."""
+def _paragraphs(text: str, ledger: Placeholders | None) -> str:
+    """What is spoken of a text, as it is shown: its paragraphs."""
     plain = str.__str__(text)
-    blocks = read_blocks(plain).blocks
-    if whole:
-        first = next((index for index, block in enumerate(blocks) if block.kind == "heading"), 0)
-        blocks = blocks[first:]
-    paragraphs = (block for block in blocks if block.kind == "paragraph")
-    return sum(_inline_words(" ".join(plain[start:end] for start, end in block.lines), ledger) for block in paragraphs)
+    paragraphs = (block for block in read_blocks(plain).blocks if block.kind == "paragraph")
+    lines = (" ".join(plain[start:end] for start, end in block.lines) for block in paragraphs)
+    return " ".join(_shown(line, ledger) for line in lines)
 
 
-def _inline_words(raw: str, ledger: Placeholders | None) -> int:
+def _shown(raw: str, ledger: Placeholders | None) -> str:
+    """Text without its marks, values written out."""
     text = read_inline(raw).text
     if ledger is not None and text and max(text) >= chr(MARKER_FIRST):
         text = "".join(phrase.captioned if (phrase := ledger.phrase(char)) else char for char in text)
-    return len(text.split())
+    return text

@@ -4,7 +4,7 @@ A choice is a wording with alternatives (`{~ long | short ~}`: the author's orde
 passage that may go (`::: optional 2`: 1 goes last). Passages count before wordings, and a passage of a higher priority
 before any number of lower ones; so every wording is shortened before a passage goes. The choice is exact: dynamic
 programming over the least cost of every value that can be reached (a knapsack with groups; Kellerer, Pferschy and
-Pisinger, *Knapsack Problems*, 2004, chapter 11). Costs are whole numbers: milliseconds or words.
+Pisinger, *Knapsack Problems*, 2004, chapter 11). Costs are whole milliseconds.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Option:
-    """One way to take a choice: what it costs by itself, and the choices that exist only when it is taken."""
+class ChoiceOption:
+    """One way to take a choice: its milliseconds by itself, and the choices that exist only when it is taken."""
 
     cost: int
     label: str = ""
@@ -27,12 +27,12 @@ class Choice:
     """A wording (`priority` of `None`, options best first) or a passage: options `[kept, dropped]`."""
 
     id: str
-    options: tuple[Option, ...]
+    options: tuple[ChoiceOption, ...]
     priority: int | None = None
 
 
 @dataclass(frozen=True)
-class Fitted:
+class ChoicesTaken:
     """The options taken, by the choices' ids (choices inside a dropped passage are absent), and what they cost.
 
     `least` is what the talk costs at the very least; when that is over the budget, `fits` is false and everything
@@ -56,14 +56,13 @@ class Fitted:
 _Points = list[tuple[int, int, tuple[tuple[str, int], ...]]]
 
 
-def fit(choices: Sequence[Choice], budget: int, *, fixed: int = 0, unit: str = "ms") -> Fitted:
+def fit(choices: Sequence[Choice], budget: int, *, fixed: int = 0) -> ChoicesTaken:
     """Take the options that keep the most within `budget`.
 
     Args:
         choices: in the order of the text; of two equal results the one that keeps earlier text is taken.
         budget: the most that everything may cost.
         fixed: what the text costs beyond the choices.
-        unit: what costs are counted in, for the reasons.
     """
     weights = _weights(choices)
     points: _Points = [(0, fixed, ())]
@@ -74,13 +73,13 @@ def fit(choices: Sequence[Choice], budget: int, *, fixed: int = 0, unit: str = "
         points = _joined(points, _front(choice, weights), budget - remaining)
     _, cost, taken = points[0]
     chosen = dict(taken)
-    return Fitted(
+    return ChoicesTaken(
         taken=chosen,
         cost=cost,
         budget=budget,
         least=fixed + sum(floors),
         most=fixed + sum(_most(choice) for choice in choices),
-        reasons=tuple(_reasons(choices, chosen, unit)),
+        reasons=tuple(_reasons(choices, chosen)),
     )
 
 
@@ -150,7 +149,7 @@ def _most(choice: Choice) -> int:
     return max(option.cost + sum(map(_most, option.inner)) for option in choice.options)
 
 
-def _reasons(choices: Sequence[Choice], taken: dict[str, int], unit: str) -> list[str]:
+def _reasons(choices: Sequence[Choice], taken: dict[str, int]) -> list[str]:
     lines: list[str] = []
     for choice in choices:
         place = taken[choice.id]
@@ -159,6 +158,6 @@ def _reasons(choices: Sequence[Choice], taken: dict[str, int], unit: str) -> lis
             saved = _most(Choice(choice.id, (best,))) - _most(Choice(choice.id, (option,)))
             what = "left out" if choice.priority is not None else f"said as “{option.label}”"
             rank = f" (priority {choice.priority})" if choice.priority is not None else ""
-            lines.append(f"{choice.id}{rank}: {what}, saves {saved:,} {unit}")
-        lines += _reasons(option.inner, taken, unit)
+            lines.append(f"{choice.id}{rank}: {what}, saves {saved / 1000:,.1f} s")
+        lines += _reasons(option.inner, taken)
     return lines

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plainspoken.script.timing.length_model import LengthModel, length_model
+
+LEAD_MS = 120
+"""Silence before the first sound of a page; the rest of `page_pause_ms` follows the last."""
+LEAST_PAUSE_MS = 190
+"""Silence of a page at the least: the lead, and on average one and a half AAC frames of 46 ms after the last sound."""
+
 
 @dataclass(frozen=True)
 class VoiceTiming:
     """The plain values of a talk's `[voice]` table that decide how long its words take.
 
     `VoiceSettings.timing` makes one; `ScriptSettings.voice` carries it to whatever predicts seconds. The defaults are
-    those of a talk without a `[voice]` table.
+    those of a talk without a `[voice]` table. Pitch is not among them: it changes no length.
 
     Attributes:
         engine: the engine's name, which chooses the length model (`script/words/voice_lengths/`).
@@ -27,3 +34,25 @@ class VoiceTiming:
     engine_rate: float | None = None
     page_pause_ms: int = 450
     silent_page_ms: int = 3000
+
+    @property
+    def model(self) -> LengthModel:
+        """The lengths of the engine's speech; of an engine that has not been fitted, those of the default engine."""
+        found = length_model(self.engine) or length_model("espeak")
+        assert found is not None, "the default engine's lengths are part of the package"
+        return found
+
+    @property
+    def exact(self) -> bool:
+        """Whether the pace asked for is what is heard, whatever the length model says of the whole."""
+        own = length_model(self.engine)
+        return own is None or (own.pace == "exact" and self.engine_rate is None)
+
+    @property
+    def pause_ms(self) -> int:
+        """Silence between what is said on two pages as it comes to be, in milliseconds."""
+        return max(self.page_pause_ms, LEAST_PAUSE_MS)
+
+    def pace(self, script_words_per_minute: float) -> float:
+        """Words a minute that are to be heard."""
+        return self.words_per_minute or script_words_per_minute

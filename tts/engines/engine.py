@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from plainspoken.tts.engines.lengths import Lengths
+from plainspoken.script.timing.length_model import LengthModel
 from plainspoken.tts.text.utterance import Segment
 
 
@@ -18,7 +18,7 @@ class Abilities:
         slowest, fastest: bounds of the rate it takes, in its own unit; a higher rate is faster speech.
         neutral: a rate at which it speaks well, in its own unit.
         words_per_rate: heard words a minute for each unit of rate, roughly; 0 when its pace cannot be set.
-        lengths: how long it takes for a text, where that has been fitted.
+        lengths: how long it takes for a text, where that has been fitted (`script/words/voice_lengths/`).
         events: it tells when each word begins.
         emphasis: it can stress a word.
         whole_page: it gives a page's sound as a whole, with the pauses that it has.
@@ -36,7 +36,7 @@ class Abilities:
     whole_page: bool = False
     any_script: bool = False
     stateless: bool = False
-    lengths: Lengths | None = None
+    lengths: LengthModel | None = None
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from plainspoken.base.errors import InputError
+from plainspoken.script.timing.voice_timing import VoiceTiming
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo, WordEvent
-from plainspoken.tts.engines.espeak_lengths import LENGTHS
 from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment
 
@@ -56,12 +56,13 @@ class _Event(ctypes.Structure):
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
 
 
+_LENGTHS = VoiceTiming(engine="espeak").model
 _ABILITIES = Abilities(
-    slowest=80,
-    fastest=449,
+    slowest=_LENGTHS.slowest,
+    fastest=_LENGTHS.fastest,
     neutral=200,
-    words_per_rate=0.84,
-    lengths=LENGTHS,
+    words_per_rate=_LENGTHS.words_per_rate,
+    lengths=_LENGTHS,
     events=True,
     emphasis=True,
     stateless=True,

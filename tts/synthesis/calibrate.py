@@ -13,7 +13,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Progress
 from plainspoken.script.model import Script
 from plainspoken.tts.synthesis.clip_cache import ClipCache
-from plainspoken.tts.synthesis.heard_pace import MeasuredPace, first_rate, load_of_script, near, next_rate, off
+from plainspoken.tts.synthesis.heard_pace import MeasuredPace, first_rate, near, next_rate, off, segments_of
 from plainspoken.tts.synthesis.request import SynthesisRequest
 from plainspoken.tts.synthesis.synthesize import (
     Finish,
@@ -69,12 +69,14 @@ def synthesize_takes(
 
 def opening_rate(script: Script, request: SynthesisRequest) -> float:
     """The rate that a talk is first voiced at: the pinned one, or what the text lets one guess."""
-    load = load_of_script(script)
-    pauses_ms = load.pages * request.settings.page_pause_ms
+    if request.settings.engine_rate:
+        return request.settings.engine_rate
+    model = request.abilities.lengths
+    segments = segments_of(script, model) if model else []
+    pauses_ms = len(request.spoken) * request.settings.timing.pause_ms
     words = sum(page.words for page in script.pages if page.id in request.spoken)
-    return request.settings.engine_rate or first_rate(
-        request.words_per_minute, request.abilities, load, words, pauses_ms
-    )
+    voice = request.identity.voice
+    return first_rate(request.words_per_minute, request.abilities, segments, words, pauses_ms, voice)
 
 
 def rate_after(script: Script, request: SynthesisRequest, rate: float, takes: dict[str, TakeFacts]) -> float | None:
@@ -126,7 +128,7 @@ def measured(script: Script, request: SynthesisRequest, takes: dict[str, TakeFac
     return MeasuredPace(
         words=sum(pages[page].words for page in takes),
         speech_ms=sum(take.speech_ms for take in takes.values()),
-        pauses_ms=len(takes) * request.settings.page_pause_ms,
+        pauses_ms=len(takes) * request.settings.timing.pause_ms,
         authored_ms=sum(u.authored_pause_ms for u in request.utterances if u.page in takes),
     )
 

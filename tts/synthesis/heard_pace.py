@@ -9,13 +9,23 @@ of less than forty words has the rate that ordinary text has: one word is too mu
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plainspoken.base.errors import InputError
+from plainspoken.script.timing.engine_rate import (
+    FEWEST_WORDS,
+    SegmentLoad,
+    bounded,
+    guessed_rate,
+    rounded,
+    step_for,
+    stepped,
+)
+from plainspoken.script.timing.length_model import LengthModel
+from plainspoken.script.timing.page_seconds import page_speech
 from plainspoken.tts.engines.engine import Abilities
-from plainspoken.tts.engines.lengths import Load, load_of
 
 if TYPE_CHECKING:
     from plainspoken.script.model import Script
@@ -23,10 +33,9 @@ if TYPE_CHECKING:
 # How much faster than asked a talk may be heard, as a share, and more where rates lie far apart: never slower: the
 # budget allows a talk exactly as long as the asked pace makes it.
 _FASTEST, _STEPS_BEYOND = 0.028, 0.018
-# What is aimed for, by a guess and by a measure.
-_GUESSED, _MEASURED = 1.010, 1.003
+# What is aimed for by a measure.
+_MEASURED = 1.003
 _UNHEARD_MS = 250.0
-_FEWEST_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -50,34 +59,38 @@ class MeasuredPace:
         return self.words * 60_000 / self.spoken_ms if self.spoken_ms > 0 else 0.0
 
 
-def load_of_script(script: Script) -> Load:
-    """What a script asks of a voice."""
-    return load_of([(beat.said, beat.syllables) for beat in page.beats] for page in script.pages)
+def segments_of(script: Script, model: LengthModel) -> list[SegmentLoad]:
+    """What a script asks of a voice, page by page."""
+    return [segment for page in script.pages for segment in page_speech(page, model).segments]
 
 
-def first_rate(asked: float, abilities: Abilities, load: Load, words: int, pauses_ms: float) -> float:
+def first_rate(
+    asked: float, abilities: Abilities, segments: Sequence[SegmentLoad], words: int, pauses_ms: float, voice: str = ""
+) -> float:
     """The rate to begin with, before anything of the talk has been heard.
+
+    Args:
+        asked: words a minute that are to be heard.
+        segments: what is said, in the measure of the engine's own length model; of no use where it has none.
+        words: shown words of it.
+        pauses_ms: the pauses between pages.
+        voice: the engine's voice.
 
     Raises:
         InputError: the engine cannot go so fast or so slow, and the text is too short to find out by trying.
     """
     if not abilities.words_per_rate:
         return abilities.neutral
-    if words < _FEWEST_WORDS:
+    if words < FEWEST_WORDS:
         rate = asked / abilities.words_per_rate
-        bounded = _bounded(rounded(rate), abilities)
-        if abs(bounded / rate - 1) > 0.03:
-            raise _out_of_reach(asked, bounded * abilities.words_per_rate)
-        return bounded
-    lengths = abilities.lengths
-    wanted_ms = words * 60_000 / (asked * _GUESSED) - pauses_ms
-    if lengths is None or wanted_ms <= 0:
-        return _bounded(stepped(asked / abilities.words_per_rate, step_for(words)), abilities)
-    low, high = abilities.slowest, abilities.fastest
-    for _ in range(30):
-        middle = (low + high) / 2
-        low, high = (middle, high) if lengths.speech_ms(load, middle) > wanted_ms else (low, middle)
-    return _bounded(stepped(high, step_for(words)), abilities)
+        nearest = bounded(rounded(rate), abilities.slowest, abilities.fastest)
+        if abs(nearest / rate - 1) > 0.03:
+            raise _out_of_reach(asked, nearest * abilities.words_per_rate)
+        return nearest
+    if abilities.lengths is None:
+        rate = stepped(asked / abilities.words_per_rate, step_for(words))
+        return bounded(rate, abilities.slowest, abilities.fastest)
+    return guessed_rate(asked, abilities.lengths, segments, words, pauses_ms / 1000, voice)
 
 
 def next_rate(rate: float, measured: MeasuredPace, asked: float, abilities: Abilities) -> float:
@@ -95,10 +108,10 @@ def next_rate(rate: float, measured: MeasuredPace, asked: float, abilities: Abil
             remedy="lower `words_per_minute` or `page_pause_ms` under [voice] in talk.toml",
         )
     faster = speech_ms / wanted_ms
-    bounded = _bounded(stepped(rate * faster, step_for(measured.words)), abilities)
-    if bounded == rate and abs(faster - 1) > 0.03:
+    following = bounded(stepped(rate * faster, step_for(measured.words)), abilities.slowest, abilities.fastest)
+    if following == rate and abs(faster - 1) > 0.03:
         raise _out_of_reach(asked, measured.heard)
-    return bounded
+    return following
 
 
 def _out_of_reach(asked: float, heard: float) -> InputError:
@@ -116,34 +129,12 @@ def off(measured: MeasuredPace, asked: float) -> float:
 
 def near(measured: MeasuredPace, asked: float) -> bool:
     """True if the measured words per minute lie within 2.8 % above the target (more for short scripts, whose rates lie
-    further apart), or the length is within 0.25 s. Texts under 40 words always pass."""
-    if measured.words < _FEWEST_WORDS:
+    further apart), or the length is less by no more than 0.25 s. Never below the target, or a talk that was made to fit
+    its time would not. Texts under 40 words always pass."""
+    if measured.words < FEWEST_WORDS:
         return True
     wanted_ms = measured.words * 60_000 / asked
     share = measured.heard / asked - 1
     step = step_for(measured.words)
-    return (
-        0 <= share <= (_FASTEST if step < 0.03 else step + _STEPS_BEYOND)
-        or abs(measured.spoken_ms - wanted_ms) <= _UNHEARD_MS
-    )
-
-
-def step_for(words: int) -> float:
-    """How far apart rates lie, as a share: 1 %, more where one word changes the length of the talk by much of that."""
-    return 0.01 if words >= 400 else 0.02 if words >= 200 else 0.04 if words >= 100 else 0.06
-
-
-def stepped(rate: float, step: float = 0.01) -> float:
-    """The next rate on a scale of even steps from 1 on."""
-    size = math.log1p(step)
-    found = math.exp(size * math.ceil(math.log(rate) / size - 1e-9))
-    return rounded(found)
-
-
-def rounded(rate: float) -> float:
-    """A rate that engines take: whole numbers from 20 on, else four significant digits."""
-    return float(round(rate)) if rate >= 20 else float(f"{rate:.4g}")
-
-
-def _bounded(rate: float, abilities: Abilities) -> float:
-    return min(max(rate, abilities.slowest), abilities.fastest)
+    fastest = _FASTEST if step < 0.03 else step + _STEPS_BEYOND
+    return share >= 0 and (share <= fastest or wanted_ms - measured.spoken_ms <= _UNHEARD_MS)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from plainspoken.base.errors import InputError
+from plainspoken.script.timing.voice_timing import LEAD_MS
 from plainspoken.tts.audio.encoded_frames import RATES
 from plainspoken.tts.audio.loudness import FRAME, levelled
 from plainspoken.tts.audio.samples import (
@@ -35,7 +36,6 @@ from plainspoken.tts.synthesis.sentence_pauses import with_sentence_pauses
 from plainspoken.tts.synthesis.word_times import WordTime, from_events, past_pauses
 from plainspoken.tts.text.utterance import Segment, Utterance
 
-LEAD_MS = 120
 # The encoders overshoot the peaks they are given by up to 1.4 dB (docs/voice.md).
 CEILING_DB = -3.3
 

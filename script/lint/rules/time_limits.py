@@ -9,8 +9,10 @@ from itertools import pairwise
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
-from plainspoken.script.model import Page, Script, Source
+from plainspoken.script.model import Script, Source
 from plainspoken.script.settings import TalkSettings
+from plainspoken.script.timing.budget import seconds_over
+from plainspoken.script.timing.page_seconds import PageSpeech, TalkSeconds, page_speech, predict_pages
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Dr|Mr|Ms|Mrs|Prof|Fig|No|approx|etc|Eq|Sec)|\b[A-Z])\.$")
@@ -88,7 +90,7 @@ def _limited(script: Script, manuscript: LintedScript) -> bool:
 @rule(
     "PS202",
     "page-over-budget",
-    "page",
+    "talk",
     config="""
     [limits]
     page_words = 5
@@ -104,33 +106,52 @@ def _limited(script: Script, manuscript: LintedScript) -> bool:
     These are four words.
     """,
 )
-def page_over_budget(view: LintedPage) -> Iterator[Finding]:
+class PageOverBudget:
     """A page has more words than `page_words`, or takes longer than `page_seconds`, in `[limits]` allow.
 
-    Nobody looks at one slide for long. Split the page, or cut it. There are no such limits until the talk sets them.
+    Nobody looks at one slide for long. Split the page, or cut it. Seconds are those of the talk's voice, as
+    `plainspoken budget` predicts them. There are no such limits until the talk sets them.
     """
-    limits, page = view.manuscript.settings.limits, view.page
-    if limits.page_words is not None and page.words > limits.page_words:
-        yield Finding(
-            "PS202",
-            f"{view.name} has {page.words} words and may have {limits.page_words}",
-            view.heading,
-            data={"words": page.words, "limit": limits.page_words},
-        )
-    if limits.page_seconds is not None and (seconds := _seconds(page)) > limits.page_seconds:
-        yield Finding(
-            "PS202",
-            f"{view.name} takes {seconds:.1f} s to say and may take {limits.page_seconds:g}",
-            view.heading,
-            data={"seconds": round(seconds, 1), "limit": limits.page_seconds},
-        )
+
+    def __init__(self, manuscript: LintedScript) -> None:
+        self.manuscript = manuscript
+        self.limits = manuscript.settings.limits
+        self.findings: list[Finding] = []
+        self.pages: list[tuple[str, str, Source]] = []
+        self.speech: list[PageSpeech] = []
+
+    def page(self, view: LintedPage) -> None:
+        """Count a page's words; keep what is said on it."""
+        limit, page = self.limits.page_words, view.page
+        if limit is not None and page.words > limit:
+            message = f"{view.name} has {page.words} words and may have {limit}"
+            data = {"words": page.words, "limit": limit}
+            self.findings.append(Finding("PS202", message, view.heading, data=data, page=page.id))
+        if self.limits.page_seconds is not None:
+            self.pages.append((page.id, view.name, view.heading))
+            self.speech.append(_speech(view))
+
+    def end(self) -> Iterator[Finding]:
+        """Compare seconds: the voice's rate, and so those of each page, depends on the whole talk."""
+        yield from self.findings
+        limit = self.limits.page_seconds
+        if limit is None:
+            return
+        found = _predicted(self.speech, self.manuscript).pages
+        for (page, name, heading), seconds in zip(self.pages, found, strict=True):
+            if seconds_over(seconds, limit):
+                message = f"{name} takes {seconds:.1f} s to say and may take {limit:g}"
+                data = {"seconds": round(seconds, 1), "limit": limit}
+                yield Finding("PS202", message, heading, data=data, page=page)
 
 
-def _seconds(page: Page) -> float:
-    """What the budget predicts for a page, its pauses included."""
-    from plainspoken.script.timing.budget import page_cost
+def _speech(view: LintedPage) -> PageSpeech:
+    return page_speech(view.page, view.manuscript.settings.voice.model)
 
-    return page_cost(page).seconds
+
+def _predicted(speech: list[PageSpeech], manuscript: LintedScript) -> TalkSeconds:
+    """What the budget predicts, for the pages that were seen."""
+    return predict_pages(speech, manuscript.settings.voice, manuscript.script().words_per_minute)
 
 
 @rule(
@@ -156,29 +177,33 @@ def _seconds(page: Page) -> float:
 class TalkOverTime:
     """The talk takes longer to say than its time allows, by the prediction of `plainspoken budget`.
 
-    Words are a rough measure: long ones take longer. The prediction counts the syllables of what is said, and the
-    pauses. Off by default, since the voice that speaks in the end sets the pace.
+    The seconds are those that `plainspoken talk` will measure in the talk's own voice, at its pace and with its
+    pauses, within some 2 %. Off by default: a talk that is too long as it is written is built in shorter words where
+    there are some, and `plainspoken budget` tells what is left to do.
     """
 
     def __init__(self, manuscript: LintedScript) -> None:
         self.manuscript = manuscript
-        self.seconds = 0.0
+        self.speech: list[PageSpeech] = []
 
     def page(self, view: LintedPage) -> None:
-        """Add a page's seconds."""
-        self.seconds += _seconds(view.page)
+        """Keep what is said on a page."""
+        self.speech.append(_speech(view))
 
     def end(self) -> Iterator[Finding]:
         """Compare."""
         script = self.manuscript.script()
         limit = 60 * script.minutes
         at = (script.declared.at if script.declared else None) or self.manuscript.first
-        if self.seconds > limit and at is not None and _limited(script, self.manuscript):
+        if at is None or not _limited(script, self.manuscript):
+            return
+        seconds = _predicted(self.speech, self.manuscript).whole
+        if seconds_over(seconds, limit):
             yield Finding(
                 "PS205",
-                f"the talk takes {self.seconds:.1f} s to say and may take {limit:g}",
+                f"the talk takes {seconds:.1f} s to say and may take {limit:g}",
                 at,
-                data={"seconds": round(self.seconds, 1), "limit": limit},
+                data={"seconds": round(seconds, 1), "limit": limit},
             )
 
 

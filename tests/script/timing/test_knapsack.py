@@ -8,15 +8,15 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainspoken.script.timing.knapsack import Choice, Option, fit
+from plainspoken.script.timing.knapsack import Choice, ChoiceOption, fit
 
 
 def passage(name: str, cost: int, priority: int, *inner: Choice) -> Choice:
-    return Choice(name, (Option(cost, inner=tuple(inner)), Option(0)), priority)
+    return Choice(name, (ChoiceOption(cost, inner=tuple(inner)), ChoiceOption(0)), priority)
 
 
 def wording(name: str, *costs: int) -> Choice:
-    return Choice(name, tuple(Option(cost, label=f"{cost}") for cost in costs))
+    return Choice(name, tuple(ChoiceOption(cost, label=f"{cost}") for cost in costs))
 
 
 def test_everything_stays_when_there_is_time() -> None:
@@ -25,9 +25,9 @@ def test_everything_stays_when_there_is_time() -> None:
 
 
 def test_wordings_shorten_before_a_passage_goes() -> None:
-    fitted = fit([passage("a", 5, 3), wording("w", 9, 2)], 8)
+    fitted = fit([passage("a", 5000, 3), wording("w", 9000, 2200)], 8000)
     assert fitted.taken == {"a": 0, "w": 1}
-    assert fitted.reasons == ("w: said as “2”, saves 7 ms",)
+    assert fitted.reasons == ("w: said as “2200”, saves 6.8 s",)
 
 
 def test_one_passage_of_high_priority_outweighs_many_low_ones() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
+from plainspoken.script.timing.engine_rate import seconds_of
+from plainspoken.script.timing.voice_timing import VoiceTiming
 from plainspoken.tts.engines.engine import Abilities
-from plainspoken.tts.engines.lengths import Lengths, Load, load_of
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.dry_run import plan
@@ -114,29 +116,25 @@ def test_too_slow_is_worse_than_a_little_too_fast() -> None:
 
 
 def test_first_rates_are_bounded_and_stepped() -> None:
-    nothing = Load()
-    assert first_rate(180, ABILITIES, nothing, 39, 0) == 200
-    assert first_rate(180, ABILITIES, nothing, 150, 0) == stepped(200, 0.04)
-    assert first_rate(180, ABILITIES, nothing, 900, 0) == stepped(200)
-    assert first_rate(5, ABILITIES, nothing, 150, 0) == 80
+    assert first_rate(180, ABILITIES, [], 39, 0) == 200
+    assert first_rate(180, ABILITIES, [], 150, 0) == stepped(200, 0.04)
+    assert first_rate(180, ABILITIES, [], 900, 0) == stepped(200)
+    assert first_rate(5, ABILITIES, [], 150, 0) == 80
     with pytest.raises(InputError, match="cannot speak at 5 words a minute"):
-        first_rate(5, ABILITIES, nothing, 30, 0)
-    assert first_rate(200, Abilities(slowest=1, fastest=1, neutral=1), nothing, 0, 0) == 1
+        first_rate(5, ABILITIES, [], 30, 0)
+    assert first_rate(200, Abilities(slowest=1, fastest=1, neutral=1), [], 0, 0) == 1
 
 
 def test_a_first_rate_says_the_text_in_its_time() -> None:
-    lengths = Lengths((100, 200), ((200, 0, 0, 0, 0, 0, 0), (100, 0, 0, 0, 0, 0, 0)))
-    abilities = Abilities(slowest=50, fastest=449, neutral=200, words_per_rate=0.9, lengths=lengths)
-    load = Load(syllables=300, words=200)
-    # 200 words at 300 a minute are 40 s; 10 are pauses, and 300 syllables in the other 30 are 100 ms each.
-    assert 200 <= first_rate(300, abilities, load, 200, 10_000) <= 200 * 1.035
-    assert lengths.speech_ms(load, 150) == pytest.approx(45_000)
-    assert lengths.speech_ms(load, 400) == pytest.approx(15_000)
-    assert lengths.speech_ms(load, 50) == pytest.approx(120_000)
-
-
-def test_loads_count_what_is_said() -> None:
-    assert load_of([[("Half, then more.", 4), ("", 0)], [("", 0)], [("Ten-fold", 2)]]) == Load(6, 4, 19, 1, 1, 2, 2)
+    lengths = VoiceTiming().model
+    abilities = replace(ABILITIES, lengths=lengths)
+    text = [(1.0, lengths.load(["the network learns a face. "] * 40))]
+    # 200 words at 300 a minute are 40 s, and 10 of them are pauses.
+    rate = first_rate(300, abilities, text, 200, 10_000)
+    assert 0.95 * 30 < seconds_of(text, lengths, rate) < 30
+    # The longer the pauses, the faster the speech; no time at all gives the rate of ordinary text.
+    assert rate < first_rate(300, abilities, text, 200, 15_000)
+    assert first_rate(300, abilities, text, 200, 50_000) == stepped(300 / lengths.words_per_rate, 0.02)
 
 
 @settings(max_examples=100, deadline=None)
