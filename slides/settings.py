@@ -19,6 +19,8 @@ class SlideSettings(Part):
             that the talk shows as pictures; `none` leaves them out.
         advance: when a slide moves on: `whole seconds` is exact in PowerPoint from 2016 on and gives other programs
             whole seconds, since LibreOffice cuts the rest; `exact` gives all of them the clip's length.
+        marks: which parts of pictures light up while they are spoken of: `automatic` those that a sentence names as
+            well, `named` only those of `{mark NAME}`.
     """
 
     theme: str = "plain"
@@ -26,6 +28,7 @@ class SlideSettings(Part):
     template: str | None = None
     charts: Literal["none", "backup"] = "none"
     advance: Literal["whole seconds", "exact"] = "whole seconds"
+    marks: Literal["automatic", "named", "none"] = "automatic"
 
     def theme_in(self, folder: Path) -> str:
         """The theme as `plainspoken.slides.layout.theme.read_theme` takes it: a folder of the talk's own as a path."""

@@ -15,6 +15,7 @@ class FigurePart(Part):
         kind: what it is: `bar`, `row`, `column`, `cell`, `series`, `panel`, `point`, ...
         boxes: where it is drawn, (left, top, width, height) each, as fractions of the figure's width and height from
             its upper left corner. A run that stands in three panels has three boxes.
+        paths: where it is a line: its points (x, y) in the same fractions, one list for each place.
         keys: what a sentence must name to mean this part: one of the wordings of each list. A cell has two keys,
             its row and its column. Without any, the name is the key.
     """
@@ -22,4 +23,5 @@ class FigurePart(Part):
     name: str
     kind: str
     boxes: list[tuple[float, float, float, float]]
+    paths: list[list[tuple[float, float]]] = Field(default_factory=list)
     keys: list[list[str]] = Field(default_factory=list)

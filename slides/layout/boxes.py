@@ -235,6 +235,28 @@ class DiagramBlock:
 
 Block = TextBlock | PictureBlock | TableBlock | DiagramBlock
 
+Polygon = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class SlideMark:
+    """A part of a block that lights up while it is spoken of: the rest of `field` is veiled in the colour of `ground`,
+    the `lit` shapes are left clear and outlined.
+
+    Attributes:
+        block: the name of the block; `part` what is marked in it.
+        beat: the beat of the page in which it lights up, with the `token` of the beat that names it. It stays until
+            the next mark, or until the next beat begins.
+    """
+
+    block: str
+    part: str
+    beat: int
+    token: int
+    field: Box
+    lit: tuple[Polygon, ...]
+    ground: str = "ground"
+
 
 @dataclass(frozen=True)
 class Footer:
@@ -263,6 +285,7 @@ class SlideLayout:
         first_beat: the beat of the page with which this slide begins; `end_beat` the one after its last.
             A page's first part begins with the clip, before its first beat.
         notes: what the layout had to give up, for the author to read.
+        marks: what lights up while it is spoken of, in the order of the words.
     """
 
     page: str
@@ -279,6 +302,7 @@ class SlideLayout:
     end_beat: int
     ground: str = "ground"
     notes: tuple[str, ...] = field(default=())
+    marks: tuple[SlideMark, ...] = field(default=())
 
     def all_blocks(self) -> Iterator[Block]:
         """Title and blocks, in reading order."""

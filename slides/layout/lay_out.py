@@ -10,6 +10,7 @@ from plainspoken.slides.layout.arrange import arrange
 from plainspoken.slides.layout.boxes import Block, Box, Footer, SlideLayout, TextBlock
 from plainspoken.slides.layout.choose_layout import choose_layout
 from plainspoken.slides.layout.evidence_block import LayoutContext
+from plainspoken.slides.layout.marks.place_marks import Marking, place_marks
 from plainspoken.slides.layout.page_draft import Draft, PageState
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
 from plainspoken.slides.layout.theme import Theme
@@ -18,7 +19,9 @@ FOOT_LETTERS = 70
 """A section's name longer than this does not stand in the footer."""
 
 
-def layout_script(script: Script, theme: Theme, *, build: Path, folder: Path) -> list[SlideLayout]:
+def layout_script(
+    script: Script, theme: Theme, *, build: Path, folder: Path, marking: Marking = "automatic"
+) -> list[SlideLayout]:
     """Lay out every page on one slide, or on several when it does not fit.
 
     Args:
@@ -26,10 +29,11 @@ def layout_script(script: Script, theme: Theme, *, build: Path, folder: Path) ->
         theme: colours, type scale and grid.
         build: the talk's build folder, which figures' paths are relative to and where formulas are drawn.
         folder: the talk's own folder, which its own pictures' paths are relative to.
+        marking: which parts of pictures light up while they are spoken of.
 
     Raises:
-        InputError: a picture is missing or not a picture; a word, title, code line or table row does not fit even
-            at the floor size; a page names a layout that cannot show it.
+        InputError: a picture is missing or not a picture; a mark names nothing that is shown; a word, title, code line
+            or table row does not fit even at the floor size; a page names a layout that cannot show it.
     """
     context = LayoutContext(theme, build, folder)
     slides: list[tuple[int, int, int, str, Draft]] = []
@@ -41,6 +45,7 @@ def layout_script(script: Script, theme: Theme, *, build: Path, folder: Path) ->
     for number, (index, part, parts, layout, draft) in enumerate(slides, 1):
         page = script.pages[index]
         starts = _starts(page, [each for at, _, _, _, each in slides if at == index])
+        end = starts[part + 1] if part + 1 < parts else len(page.beats)
         laid.append(
             SlideLayout(
                 page=page.id,
@@ -56,8 +61,9 @@ def layout_script(script: Script, theme: Theme, *, build: Path, folder: Path) ->
                 if draft.foot
                 else None,
                 first_beat=starts[part],
-                end_beat=starts[part + 1] if part + 1 < parts else len(page.beats),
+                end_beat=end,
                 ground=draft.ground,
+                marks=place_marks(page, draft.blocks, range(starts[part], end), marking),
                 notes=(f"continued on {parts} slides",) if parts > 1 and part == 0 else (),
             )
         )

@@ -90,6 +90,20 @@ SCHEME = {
 """Colour roles that have a place in our decks' own colour scheme: whoever changes the scheme there changes them all."""
 
 
+class MarkStyle(Part):
+    """How a part of a picture lights up: `spotlight` veils the rest and outlines the part, `outline` and `underline`
+    leave the rest as it is. `veil` is how opaque the veil is, `width` that of the line in points."""
+
+    pointer: Literal["spotlight", "outline", "underline"] = "spotlight"
+    veil: float = Field(default=0.72, ge=0, le=1)
+    width: float = Field(default=2.5, gt=0)
+
+    @property
+    def shade(self) -> float:
+        """How opaque the veil is in this style: none where the rest stays as it is."""
+        return self.veil if self.pointer == "spotlight" else 0.0
+
+
 class Theme(Part):
     """All that a renderer must know of the look.
 
@@ -98,6 +112,7 @@ class Theme(Part):
         scheme: the place of a role in the deck's colour scheme, for the roles that have one.
         scale: points of the deck's page for each point of the layout, whose page is always 540 points high.
         section_ground: the role of the ground of a section's opening slide.
+        marks: how parts of pictures light up.
     """
 
     name: str
@@ -110,6 +125,7 @@ class Theme(Part):
     scheme: dict[str, str] = Field(default_factory=lambda: dict(SCHEME))
     scale: float = 1.0
     section_ground: str = "accent"
+    marks: MarkStyle = Field(default_factory=MarkStyle)
 
     def color(self, role: str) -> str:
         """The value `#RRGGBB` of a role."""
@@ -154,6 +170,7 @@ def _theme(text: str, path: Path, variant: Variant) -> Theme:
             grid=table["grid"],
             type=table["type"],
             colors=table[variant],
+            marks=table.get("marks", {}),
             section_ground="accent" if variant == "light" else "tint",
         )
     except tomllib.TOMLDecodeError as error:

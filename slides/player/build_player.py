@@ -65,7 +65,7 @@ def build_player(
     timed = narration is not None
     sound = _sound(audio) if timed and audio is not None else ""
     cues = read_cues(captions) if timed and captions is not None else None
-    shared = SharedMarkup(embed=embedded)
+    shared = SharedMarkup(embed=embedded, marks=theme.marks)
     times = slide_times(script, narration, layouts)
     slides = [
         slide_html(layout, script.pages[layout.page_index], len(layouts), shared, first=index == 0)
@@ -128,6 +128,7 @@ def _talk_data(
                 "section": layout.section,
                 "start": time.start,
                 "reveals": time.reveals,
+                "marks": [{"mark": mark.mark, "beat": mark.beat, "start": mark.start} for mark in time.marks],
                 "beats": [
                     {
                         "beat": beat.beat,

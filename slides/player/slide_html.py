@@ -22,10 +22,12 @@ from plainspoken.slides.layout.boxes import (
     Paragraph,
     PictureBlock,
     SlideLayout,
+    SlideMark,
     TableBlock,
     TextBlock,
     TextRun,
 )
+from plainspoken.slides.layout.theme import MarkStyle
 from plainspoken.slides.player.number_sources import NumberMarker, Sources
 from plainspoken.slides.player.stylesheet import Stylesheet, length
 
@@ -40,6 +42,7 @@ class SharedMarkup:
     """What the markup of all slides shares: the styles and sources it collects, and how a picture is embedded."""
 
     embed: Callable[[Path], str]
+    marks: MarkStyle = field(default_factory=MarkStyle)
     styles: Stylesheet = field(default_factory=Stylesheet)
     sources: Sources = field(default_factory=Sources)
     letters: set[str] = field(default_factory=set)
@@ -55,7 +58,7 @@ def slide_html(layout: SlideLayout, page: Page, count: int, shared: SharedMarkup
     title = " ".join(layout.title.text.split()) or page.title or page.id
     label = f"Slide {layout.number} of {count}: {title}"
     blocks = [_text_block(layout.title, page, shared, heading=True)]
-    blocks += [_block(block, page, shared) for block in layout.blocks]
+    blocks += [_block(block, page, shared, _marks(block, layout, shared)) for block in layout.blocks]
     return (
         f'<article class="slide{" on" if first else ""}" id="{escape(slide_id(layout))}" '
         f'data-layout="{escape(layout.layout)}" aria-roledescription="slide" aria-label="{escape(label)}">'
@@ -66,14 +69,49 @@ def slide_html(layout: SlideLayout, page: Page, count: int, shared: SharedMarkup
     )
 
 
-def _block(block: Block, page: Page, shared: SharedMarkup) -> str:
+def _block(block: Block, page: Page, shared: SharedMarkup, marks: str) -> str:
     if isinstance(block, TextBlock):
-        return _text_block(block, page, shared, heading=False)
+        return _text_block(block, page, shared, heading=False, marks=marks)
     if isinstance(block, PictureBlock):
-        return _picture(block, shared)
+        return _picture(block, shared, marks)
     if isinstance(block, TableBlock):
-        return _table(block, page, shared)
-    return _diagram(block, shared)
+        return _table(block, page, shared, marks)
+    return _diagram(block, shared, marks)
+
+
+def _marks(block: Block, layout: SlideLayout, shared: SharedMarkup) -> str:
+    """The marks of a block, each a drawing over it that is seen while its part is spoken of."""
+    return "".join(
+        _mark(mark, number, block.box, shared) for number, mark in enumerate(layout.marks) if mark.block == block.name
+    )
+
+
+def _mark(mark: SlideMark, number: int, box: Box, shared: SharedMarkup) -> str:
+    field, style = mark.field, shared.marks
+    left, top = (field.left - box.left) / box.width, (field.top - box.top) / box.height
+    wide, high = field.width / box.width, field.height / box.height
+    sides = {"left": left, "top": top, "width": wide, "height": high}
+    place = shared.styles.class_of(";".join(f"{side}:{length(100 * share)}%" for side, share in sides.items()))
+    x, y, w, h = map(length, (field.left, field.top, field.width, field.height))
+    view = f"{x} {y} {w} {h}"
+    shapes = ["M" + "L".join(f"{length(x)} {length(y)}" for x, y in shape) + "Z" for shape in mark.lit]
+    drawn = ""
+    if style.shade:
+        whole = f"M{x} {y}h{w}v{h}h-{w}Z"
+        drawn += (
+            f'<path class="f-{_role(mark.ground)}" fill-rule="evenodd" fill-opacity="{length(style.shade)}" '
+            f'd="{whole}{"".join(shapes)}"/>'
+        )
+    if style.pointer == "underline":
+        shapes = [
+            f"M{length(min(x for x, _ in shape))} {length(max(y for _, y in shape))}H{length(max(x for x, _ in shape))}"
+            for shape in mark.lit
+        ]
+    drawn += f'<path class="no-fill k-accent" stroke-width="{length(style.width)}" d="{"".join(shapes)}"/>'
+    return (
+        f'<svg class="lit {place}" data-mark="{number}" data-part="{escape(mark.part)}" viewBox="{view}" '
+        f'preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
+    )
 
 
 def _role(role: str) -> str:
@@ -96,7 +134,7 @@ def _numbers(page: Page, item: int | None) -> list[Number]:
     return page.items[item].numbers
 
 
-def _text_block(block: TextBlock, page: Page, shared: SharedMarkup, *, heading: bool) -> str:
+def _text_block(block: TextBlock, page: Page, shared: SharedMarkup, *, heading: bool, marks: str = "") -> str:
     classes = ["b", "text", f"role-{block.role}", f"at-{block.anchor}", _place(block.box, shared)]
     if block.fill:
         classes += ["filled", f"bg-{_role(block.fill)}"]
@@ -114,7 +152,7 @@ def _text_block(block: TextBlock, page: Page, shared: SharedMarkup, *, heading: 
     names = " ".join(classes)
     if block.role == "code":
         open_tag = f'<pre class="{names}"{appears} role="group" aria-label="Code">'
-        return f'{open_tag}<span class="in">{inner}</span></pre>{bar}'
+        return f'{open_tag}<span class="in">{inner}</span>{marks}</pre>{bar}'
     tag = "blockquote" if block.role == "statement" else "div"
     return f'<{tag} class="{names}"{appears}><div class="in">{inner}</div></{tag}>{bar}'
 
@@ -202,18 +240,18 @@ def _run(run: TextRun, content: str, base: float, shared: SharedMarkup) -> str:
     return f"<span{named}>{content}</span>" if classes else content
 
 
-def _picture(block: PictureBlock, shared: SharedMarkup) -> str:
+def _picture(block: PictureBlock, shared: SharedMarkup, marks: str) -> str:
     broad = " broad" if block.box.width > BROAD * block.box.height else ""
     classes = f"b picture{' card' if block.card else ''}{broad} {_place(block.box, shared)}"
     size = f'width="{round(block.box.width)}" height="{round(block.box.height)}"'
     source = shared.embed(block.path)
     return (
         f'<div class="{classes}"{_appears(block.appears)}>'
-        f'<img src="{source}" alt="{escape(block.alt)}" {size} decoding="async"></div>'
+        f'<img src="{source}" alt="{escape(block.alt)}" {size} decoding="async">{marks}</div>'
     )
 
 
-def _table(block: TableBlock, page: Page, shared: SharedMarkup) -> str:
+def _table(block: TableBlock, page: Page, shared: SharedMarkup, marks: str) -> str:
     marker = NumberMarker(_numbers(page, block.item), shared.sources)
     padding = f"--across:{length(block.padding[0])};--down:{length(block.padding[1])}"
     classes = f"b table {_place(block.box, shared)} {shared.styles.class_of(padding)}"
@@ -232,11 +270,11 @@ def _table(block: TableBlock, page: Page, shared: SharedMarkup) -> str:
     body = "".join(rows) if block.header else "<tbody>" + "".join(rows)
     return (
         f'<div class="{classes}" role="group" aria-label="Table"{_appears(block.appears)}>'
-        f"<table><colgroup>{columns}</colgroup>{body}</tbody></table></div>"
+        f"<table><colgroup>{columns}</colgroup>{body}</tbody></table>{marks}</div>"
     )
 
 
-def _diagram(block: DiagramBlock, shared: SharedMarkup) -> str:
+def _diagram(block: DiagramBlock, shared: SharedMarkup, marks: str) -> str:
     box = block.box
     view = f"{length(box.left)} {length(box.top)} {length(box.width)} {length(box.height)}"
     parts = [_node(node, shared) for node in block.nodes]
@@ -247,7 +285,7 @@ def _diagram(block: DiagramBlock, shared: SharedMarkup) -> str:
     return (
         f'<div class="b diagram {_place(box, shared)} {least}" role="group" aria-label="Diagram"'
         f"{_appears(block.appears)}>"
-        f'<svg viewBox="{view}" role="img" aria-label="{escape(block.alt)}">{"".join(parts)}</svg></div>'
+        f'<svg viewBox="{view}" role="img" aria-label="{escape(block.alt)}">{"".join(parts)}</svg>{marks}</div>'
     )
 
 

@@ -11,6 +11,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.script.model import Beat, Script
 from plainspoken.slides.images.draw_slide import reveals
 from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.marks.mark_times import BeatWords, MarkTime, mark_times
 from plainspoken.tts.narration import Narration, clips_of
 
 
@@ -29,13 +30,15 @@ class BeatTime:
 
 @dataclass(frozen=True)
 class SlideTime:
-    """When a slide is seen, with its beats, and the beats (`reveals`) at which something appears on it."""
+    """When a slide is seen, with its beats, the beats (`reveals`) at which something appears on it, and the times at
+    which its marks light up."""
 
     page: int
     start: int
     end: int
     beats: tuple[BeatTime, ...]
     reveals: tuple[int, ...]
+    marks: tuple[MarkTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,10 @@ def slide_times(script: Script, narration: Narration | None, layouts: Sequence[S
         if follows:
             later = [beat for beat in beats if beat.beat >= layout.end_beat]
             end = later[0].start if later else end
-        times.append(SlideTime(layout.page_index, start, end, own, tuple(reveals(layout))))
+        tokens = [len(beat.tokens) for beat in script.pages[layout.page_index].beats]
+        words = {beat.beat: BeatWords(beat.start, beat.end, beat.words, tokens[beat.beat]) for beat in own}
+        marks = tuple(mark_times(layout.marks, words, end))
+        times.append(SlideTime(layout.page_index, start, end, own, tuple(reveals(layout)), marks))
     return times
 
 

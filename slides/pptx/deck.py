@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from plainspoken.base.files import write_bytes
 from plainspoken.base.progress import Progress, Silence
 from plainspoken.script.model import Page, Script
-from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.boxes import SlideLayout, SlideMark
 from plainspoken.slides.layout.lay_out import layout_script
+from plainspoken.slides.layout.marks.mark_times import BeatWords, mark_times
 from plainspoken.slides.layout.theme import Theme, read_theme
 from plainspoken.slides.pptx.clip_parts import sound_of, speech_ms, start_ms
 from plainspoken.slides.pptx.deck_template import template_bytes
 from plainspoken.slides.pptx.drawingml import element
-from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, AdvanceRounding, Entrance, embed_sound, set_times
+from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, AdvanceRounding, Entrance, Move, embed_sound, set_times
 from plainspoken.slides.pptx.native_charts import add_charts
 from plainspoken.slides.pptx.package import deck_bytes
 from plainspoken.slides.pptx.shapes import AnimationTarget, SlideWriter
@@ -66,7 +68,7 @@ def build_deck(
     template = settings.template_file(folder)
     if template is not None:
         theme = template_theme(open_template(template), template, theme)
-    slides = layout_script(script, theme, build=build, folder=folder)
+    slides = layout_script(script, theme, build=build, folder=folder, marking=settings.marks)
     write_deck(
         script,
         slides,
@@ -130,7 +132,8 @@ def write_deck(
             embed_sound(slide, sound, number, place + 1, name=f"Narration {place + 1}")
             length = sound.duration_ms
             advance = length if exact else rounding.advance_ms(length, speech_ms(layout, same, clip))
-            set_times(slide, number, length, advance, entrances(writer.targets, layout, clip))
+            moves = parked_marks(writer, layout, page, clip, length)
+            set_times(slide, number, length, advance, entrances(writer.targets, layout, clip), moves)
         progress.advance("deck", place + 1, page.id)
     if charts is not None:
         add_charts(presentation, layouts["Evidence"], script, slides, charts, theme)
@@ -162,6 +165,29 @@ def entrances(targets: list[AnimationTarget], layout: SlideLayout, clip: Clip) -
         if at > AT_ONCE_MS:
             timed.append(Entrance(target, at))
     return sorted(timed, key=lambda entrance: entrance.at_ms)
+
+
+def parked_marks(writer: SlideWriter, layout: SlideLayout, page: Page, clip: Clip, length: int) -> list[Move]:
+    """Put the slide's marks beside it, one group of shapes each, and say when each comes onto it and goes."""
+    begin = start_ms(layout, clip)
+    words = {
+        index: BeatWords(
+            beat.start_ms - begin,
+            beat.end_ms - begin,
+            tuple((word.token, word.start_ms - begin) for word in beat.words),
+            len(page.beats[index].tokens),
+        )
+        for index, beat in enumerate(clip.beats)
+        if layout.first_beat <= index < layout.end_beat
+    }
+    shapes: dict[SlideMark, int] = {}
+    moves: list[Move] = []
+    for time in mark_times(layout.marks, words, length):
+        mark = replace(layout.marks[time.mark], beat=0, token=0)  # one part may be spoken of several times
+        if mark not in shapes:
+            shapes[mark] = writer.mark(mark)
+        moves.append(Move(shapes[mark], max(time.start, 0), time.end if time.end < length else None))
+    return moves
 
 
 def _write_notes(slide: Any, page: Page, layout: SlideLayout, language: str) -> None:

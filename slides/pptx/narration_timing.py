@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plainspoken.slides.pptx.drawingml import element
-from plainspoken.slides.pptx.shapes import AnimationTarget
+from plainspoken.slides.pptx.shapes import PARKED, AnimationTarget
 from plainspoken.slides.pptx.xml_text import quoted
 
 AUDIO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/audio"
@@ -42,6 +42,15 @@ class Entrance:
 
     target: AnimationTarget
     at_ms: int
+
+
+@dataclass(frozen=True)
+class Move:
+    """A shape that is parked left of the slide comes onto it at `in_ms` and goes back at `out_ms`, unless it stays."""
+
+    shape: int
+    in_ms: int
+    out_ms: int | None
 
 
 class AdvanceRounding:
@@ -105,14 +114,21 @@ def _poster() -> Any:
     )
 
 
-def set_times(slide: Any, sound_shape: int, duration_ms: int, advance: int, entrances: Sequence[Entrance]) -> None:
+def set_times(
+    slide: Any,
+    sound_shape: int,
+    duration_ms: int,
+    advance: int,
+    entrances: Sequence[Entrance],
+    moves: Sequence[Move] = (),
+) -> None:
     """Write the slide's transition (it moves on when the clip ends, or after `advance` ms where only whole seconds
     count) and timing (the clip plays by itself, items appear at their times). They stand after `p:clrMapOvr`, in
     this order."""
     root = slide._element
     anchor = root.find("{http://schemas.openxmlformats.org/presentationml/2006/main}clrMapOvr")
     transition = element(transition_xml(duration_ms, advance))
-    timing = element(timing_xml(sound_shape, duration_ms, entrances))
+    timing = element(timing_xml(sound_shape, duration_ms, entrances, moves))
     anchor.addnext(transition)
     transition.addnext(timing)
 
@@ -134,12 +150,18 @@ def transition_xml(exact: int, whole: int) -> str:
     )
 
 
-def timing_xml(sound_shape: int, duration_ms: int, entrances: Sequence[Entrance]) -> str:
+def timing_xml(sound_shape: int, duration_ms: int, entrances: Sequence[Entrance], moves: Sequence[Move] = ()) -> str:
     """The timing tree of a narrated slide. Time-node ids count up from 1, so they are unique in the slide."""
     effects, number = "", 7
     for entrance in entrances:
         effects += _entrance(entrance, number)
         number += 2
+    for move in moves:
+        effects += _move(move.shape, f"M 0 0 L {PARKED} 0", move.in_ms, number)
+        number += 2
+        if move.out_ms is not None:
+            effects += _move(move.shape, f"M {PARKED} 0 L 0 0", move.out_ms, number)
+            number += 2
     media = (
         '<p:par><p:cTn id="5" presetID="1" presetClass="mediacall" presetSubtype="0" fill="hold" nodeType="afterEffect">'
         '<p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst><p:cmd type="call" cmd="playFrom(0.0)"><p:cBhvr>'
@@ -181,6 +203,19 @@ def _entrance(entrance: Entrance, number: int) -> str:
         f'<p:cTn id="{number + 1}" dur="1" fill="hold"><p:stCondLst><p:cond delay="0"/></p:stCondLst></p:cTn><p:tgtEl>{aim}'
         "</p:tgtEl><p:attrNameLst><p:attrName>style.visibility</p:attrName></p:attrNameLst></p:cBhvr><p:to>"
         '<p:strVal val="visible"/></p:to></p:set></p:childTnLst></p:cTn></p:par>'
+    )
+
+
+def _move(shape: int, path: str, at_ms: int, number: int) -> str:
+    """A motion path (preset 0 of the class, drawn by hand) that takes a millisecond, alongside the sound. Paths are in
+    widths of the slide, from the place where the shape stands."""
+    return (
+        f'<p:par><p:cTn id="{number}" presetID="0" presetClass="path" presetSubtype="0" fill="hold" nodeType="withEffect">'
+        f'<p:stCondLst><p:cond delay="{at_ms}"/></p:stCondLst><p:childTnLst>'
+        f'<p:animMotion origin="layout" path="{path} E" pathEditMode="relative" rAng="0" ptsTypes="AA"><p:cBhvr>'
+        f'<p:cTn id="{number + 1}" dur="1" fill="hold"/><p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl>'
+        "<p:attrNameLst><p:attrName>ppt_x</p:attrName><p:attrName>ppt_y</p:attrName></p:attrNameLst></p:cBhvr>"
+        "</p:animMotion></p:childTnLst></p:cTn></p:par>"
     )
 
 

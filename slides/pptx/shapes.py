@@ -3,7 +3,8 @@
 # ruff: noqa: E501  (a line of XML is read more easily whole)
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plainspoken.slides.layout.boxes import (
@@ -13,7 +14,9 @@ from plainspoken.slides.layout.boxes import (
     Edge,
     Node,
     PictureBlock,
+    Polygon,
     SlideLayout,
+    SlideMark,
     TableBlock,
     TextBlock,
 )
@@ -34,6 +37,8 @@ from plainspoken.slides.pptx.drawingml import (
 )
 from plainspoken.slides.pptx.xml_text import allowed, escaped, quoted
 
+PARKED = 1.25
+"""How far left of their places marks are parked, in slide widths: prints, and a deck without a voice, show none."""
 NO_STYLE_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own id of the table style without style and grid."""
 
@@ -286,6 +291,68 @@ class SlideWriter:
             f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{width}" h="{height}" fill="none">{points}</a:path>'
             f"</a:pathLst></a:custGeom>{fill_xml(None, self._theme)}"
             f"{stroke}</p:spPr>"
+            f"{empty_body(self._language)}</p:sp>"
+        )
+
+    def mark(self, mark: SlideMark) -> int:
+        """A mark as a group beside the slide, where prints do not show it: the veil with holes for the lit parts, and
+        their outlines. Returns the group's shape id."""
+        group, style = self.number(), self._theme.marks
+        away = -PARKED * self._theme.grid.width
+        field = mark.field
+        inner = ""
+        corners = (
+            (field.left, field.top),
+            (field.right, field.top),
+            (field.right, field.bottom),
+            (field.left, field.bottom),
+        )
+        if style.shade:
+            alpha = f'<a:alpha val="{round(style.shade * 100000)}"/>'
+            fill = color_xml(mark.ground, self._theme)
+            tag = "schemeClr" if "schemeClr" in fill else "srgbClr"
+            fill = fill.replace("/>", f">{alpha}</a:{tag}>", 1)
+            # Holes run the other way round, so that they are holes by either rule of filling.
+            paths = [corners, *(tuple(reversed(shape)) for shape in mark.lit)]
+            inner += self._polygons(
+                paths, field, away, f"<a:solidFill>{fill}</a:solidFill><a:ln><a:noFill/></a:ln>", "veil"
+            )
+        line = "<a:noFill/>" + line_xml("accent", self._theme, style.width)
+        lit = mark.lit
+        if style.pointer == "underline":
+            lit = tuple(
+                ((min(x for x, _ in shape), low), (max(x for x, _ in shape), low))
+                for shape in mark.lit
+                for low in (max(y for _, y in shape),)
+            )
+        inner += self._polygons(lit, field, away, line, "outline")
+        place = box_xml(replace(field, left=field.left + away), self._theme)
+        child = place.replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
+        self._tree.append(
+            element(
+                f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{group}" name={quoted(f"Mark: {mark.part}")}>{DECORATIVE}</p:cNvPr>'
+                f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{place}{child}</a:xfrm></p:grpSpPr>{inner}</p:grpSp>"
+            )
+        )
+        return group
+
+    def _polygons(self, shapes: Sequence[Polygon], box: Box, away: float, look: str, name: str) -> str:
+        """Polygons within `box` as one freeform, `away` points to the right of their places."""
+        emu = self._theme.emu
+        paths = ""
+        for shape in shapes:
+            (x, y), *rest = shape
+            paths += f'<a:moveTo><a:pt x="{emu(x - box.left)}" y="{emu(y - box.top)}"/></a:moveTo>'
+            paths += "".join(
+                f'<a:lnTo><a:pt x="{emu(x - box.left)}" y="{emu(y - box.top)}"/></a:lnTo>' for x, y in rest
+            )
+            paths += "<a:close/>" if rest[1:] else ""
+        number = self.number()
+        return (
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}-{number}">{DECORATIVE}</p:cNvPr><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
+            f"<p:spPr><a:xfrm>{box_xml(replace(box, left=box.left + away), self._theme)}</a:xfrm><a:custGeom><a:avLst/>"
+            f'<a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{emu(box.width)}" '
+            f'h="{emu(box.height)}">{paths}</a:path></a:pathLst></a:custGeom>{look}</p:spPr>'
             f"{empty_body(self._language)}</p:sp>"
         )
 

@@ -18,6 +18,7 @@ from plainspoken.base.ffmpeg import Chapter
 from plainspoken.base.files import replacing
 from plainspoken.base.progress import Progress, Silence
 from plainspoken.script.model import Script
+from plainspoken.slides.images.draw_marks import draw_mark
 from plainspoken.slides.images.export import draw_builds, draw_slide
 from plainspoken.slides.layout.boxes import SlideLayout
 from plainspoken.slides.layout.theme import Theme
@@ -31,11 +32,13 @@ LONGEST_FRAME_MS = 4_000
 
 @dataclass(frozen=True)
 class Shot:
-    """What is seen from `ms` on: slide number `slide`, as far as beat `beat` (-1: before the first)."""
+    """What is seen from `ms` on: slide number `slide`, as far as beat `beat` (-1: before the first), with one of its
+    marks lit (-1: none is)."""
 
     ms: int
     slide: int
     beat: int
+    mark: int = -1
 
 
 def make_video(
@@ -75,8 +78,8 @@ def make_video(
     with tempfile.TemporaryDirectory(prefix="plainspoken-video-") as folder, ThreadPoolExecutor(2) as pool:
         work = Path(folder)
         sound = pool.submit(encode_sound, audio, work / "sound.m4a")
-        pictures = _draw(layouts, theme, work, width, listener)
-        frames = [Frame(pictures[shot.slide, shot.beat], shot.ms) for shot in shots]
+        pictures = _draw(layouts, shots, theme, work, width, listener)
+        frames = [Frame(pictures[shot.slide, shot.beat, shot.mark], shot.ms) for shot in shots]
         listener.start("video", 1, f"{len(frames)} pictures")
         encode_pictures(
             steady(frames, narration.duration_ms),
@@ -103,13 +106,19 @@ def make_video(
 
 
 def shots_of(times: Sequence[SlideTime]) -> list[Shot]:
-    """What is seen when: a shot for each slide and each beat at which something appears. Of shots at one moment the
-    last is kept, since nobody would see the others."""
+    """What is seen when: a shot for each slide, each beat at which something appears, and each mark that lights up or
+    goes out. Of shots at one moment the last is kept, since nobody would see the others."""
     shots: list[Shot] = []
     for index, time in enumerate(times):
-        starts = {beat.beat: beat.start for beat in time.beats}
         seen = [Shot(time.start, index, -1)]
-        seen += [Shot(starts[beat], index, beat) for beat in time.reveals if beat in starts]
+        built, lit = -1, False
+        for beat in time.beats:
+            marks = [mark for mark in time.marks if mark.beat == beat.beat]
+            built = max([built, *(reveal for reveal in time.reveals if reveal <= beat.beat)])
+            if beat.beat in time.reveals or lit:
+                seen.append(Shot(beat.start, index, built))
+            seen += [Shot(mark.start, index, built, mark.mark) for mark in marks]
+            lit = bool(marks)
         for shot in seen:
             if shots and shots[-1].ms >= shot.ms:
                 shots.pop()
@@ -128,21 +137,27 @@ def steady(frames: Sequence[Frame], end_ms: int) -> list[Frame]:
 
 
 def _draw(
-    layouts: Sequence[SlideLayout], theme: Theme, work: Path, width: int, listener: Progress
-) -> dict[tuple[int, int], Path]:
-    """Draw every build of every slide; the path of each picture by slide and beat.
+    layouts: Sequence[SlideLayout], shots: Sequence[Shot], theme: Theme, work: Path, width: int, listener: Progress
+) -> dict[tuple[int, int, int], Path]:
+    """Draw every build of every slide, with each mark that is lit in it; the path of each picture by slide, beat and
+    mark.
 
     A picture is compressed in a thread while the next one is drawn.
     """
-    paths: dict[tuple[int, int], Path] = {}
+    paths: dict[tuple[int, int, int], Path] = {}
+    marks: dict[tuple[int, int], set[int]] = {}
+    for shot in shots:
+        marks.setdefault((shot.slide, shot.beat), set()).add(shot.mark)
     listener.start("pictures", len(layouts))
     with ThreadPoolExecutor(1) as pool:
         saved: list[Future[None]] = []
         for index, layout in enumerate(layouts):
             for beat, image in draw_builds(layout, theme, width=width):
-                path = work / f"{index:04d}-{beat + 1:04d}.png"
-                paths[index, beat] = path
-                saved.append(pool.submit(image.save, path, "PNG", compress_level=1))
+                for mark in sorted(marks.get((index, beat), set())):
+                    path = work / f"{index:04d}-{beat + 1:04d}-{mark + 1:04d}.png"
+                    paths[index, beat, mark] = path
+                    picture = image if mark < 0 else draw_mark(image, layout.marks[mark], theme)
+                    saved.append(pool.submit(picture.save, path, "PNG", compress_level=1))
             listener.advance("pictures", index + 1, layout.page)
         for done in saved:
             done.result()

@@ -48,7 +48,7 @@ function render(ms) {
 }
 
 function show(next, ms) {
-  const turned = stage.show(next.slide, next.beat);
+  const turned = stage.show(next.slide, next.beat, next.mark);
   moment = next;
   caption.show(timeline.captionAt(ms));
   transcript.follow(next, timeline.beatOf(next), ms);

@@ -4,7 +4,7 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
   let view = null;
   let from = 0; // when the speaker's watch was started, or 0
   let kept = 0; // what it showed when it was last stopped
-  let moment = { slide: 0, beat: -1 };
+  let moment = { slide: 0, beat: -1, mark: -1 };
   let timer = 0;
 
   const elapsed = () => kept + (from ? performance.now() - from : 0);
@@ -99,10 +99,10 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
     const doc = view.document;
     const slide = timeline.slides[moment.slide];
     const next = timeline.step(moment, 1);
-    const last = next.slide === moment.slide && next.beat <= moment.beat;
-    el("now").replaceChildren(stage.copy(moment.slide, moment.beat, doc));
+    const last = next.slide === moment.slide && next.beat <= moment.beat && next.mark <= moment.mark;
+    el("now").replaceChildren(stage.copy(moment.slide, moment.beat, doc, moment.mark));
     el("coming-title").textContent = last ? "The end" : next.slide === moment.slide ? "Next on this slide" : "Next slide";
-    el("coming").replaceChildren(...(last ? [] : [stage.copy(next.slide, next.beat, doc)]));
+    el("coming").replaceChildren(...(last ? [] : [stage.copy(next.slide, next.beat, doc, next.mark)]));
     el("where").textContent = `${moment.slide + 1} of ${timeline.slides.length} \u2013 ${slide.title}`;
     el("notes").replaceChildren(
       ...slide.beats.map((beat) =>
@@ -125,7 +125,7 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
       return true;
     },
     show(value) {
-      const turned = value.slide !== moment.slide || value.beat !== moment.beat;
+      const turned = value.slide !== moment.slide || value.beat !== moment.beat || value.mark !== moment.mark;
       moment = value;
       if (view && turned) {
         if (!from && !kept && !actions.playing()) start();

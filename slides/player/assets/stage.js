@@ -4,6 +4,13 @@ function makeStage(root) {
   let articles = [...root.querySelectorAll(".slide")];
   let shown = -1;
   let built = null;
+  let lit = -1;
+
+  function light(article, mark) {
+    for (const part of article.querySelectorAll("[data-mark]")) {
+      part.classList.toggle("on", Number(part.dataset.mark) === mark);
+    }
+  }
 
   function build(article, beat) {
     for (const part of article.querySelectorAll("[data-beat]")) {
@@ -25,8 +32,8 @@ function makeStage(root) {
     get articles() {
       return articles;
     },
-    /** Show slide number `slide` (from 0) with all that appears up to `beat`. True when the slide changed. */
-    show(slide, beat) {
+    /** Show slide number `slide` (from 0) with all that appears up to `beat` and one mark lit. True when the slide changed. */
+    show(slide, beat, mark = -1) {
       const turned = slide !== shown;
       if (turned) {
         articles.forEach((article, index) => article.classList.toggle("on", index === slide));
@@ -34,8 +41,10 @@ function makeStage(root) {
         for (const image of articles[slide + 1]?.querySelectorAll("img") ?? []) image.decode().catch(() => {});
       }
       if (turned || beat !== built) build(articles[slide], beat);
+      if (turned || mark !== lit) light(articles[slide], mark);
       shown = slide;
       built = beat;
+      lit = mark;
       if (turned) openScrollers();
       return turned;
     },
@@ -46,11 +55,12 @@ function makeStage(root) {
       shown = -1;
     },
     /** A copy of a slide for another window: no ids, nothing to press. */
-    copy(slide, beat, target) {
+    copy(slide, beat, target, mark = -1) {
       const article = target.importNode(articles[slide], true);
       article.removeAttribute("id");
       article.classList.add("on");
       build(article, beat);
+      light(article, mark);
       for (const button of article.querySelectorAll("button.num")) button.replaceWith(...button.childNodes);
       return article;
     },

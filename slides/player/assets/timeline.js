@@ -4,20 +4,27 @@
 const ROUNDING = 3;
 
 /**
- * A moment is the state of the screen from `ms` on: a slide, and the last beat of it that has begun (-1: none has).
- * A step is a moment at which something new is seen: a slide begins, or an item appears.
+ * A moment is the state of the screen from `ms` on: a slide, the last beat of it that has begun (-1: none has), and the
+ * mark that is lit (-1: none is). A step is a moment at which something new is seen: a slide begins, an item appears,
+ * or a mark lights up.
  */
 function makeTimeline(talk) {
   const moments = [];
   const steps = [];
   talk.slides.forEach((slide, index) => {
-    const opening = { ms: slide.start, slide: index, beat: -1 };
+    const opening = { ms: slide.start, slide: index, beat: -1, mark: -1 };
     moments.push(opening);
     steps.push(opening);
     for (const beat of slide.beats) {
-      const moment = { ms: beat.start, slide: index, beat: beat.beat };
+      const moment = { ms: beat.start, slide: index, beat: beat.beat, mark: -1 };
+      const marks = slide.marks.filter((mark) => mark.beat === beat.beat);
       moments.push(moment);
-      if (slide.reveals.includes(beat.beat)) steps.push(moment);
+      if (slide.reveals.includes(beat.beat) && marks[0]?.start !== beat.start) steps.push(moment);
+      for (const { start, mark } of marks) {
+        const lit = { ms: start, slide: index, beat: beat.beat, mark };
+        moments.push(lit);
+        steps.push(lit);
+      }
     }
   });
 
@@ -48,12 +55,15 @@ function makeTimeline(talk) {
     },
     /** The moment that shows `slide` as far as `beat`. */
     moment: (slide, beat) =>
-      moments.findLast((moment) => moment.slide === slide && moment.beat <= beat) ||
+      moments.findLast((moment) => moment.slide === slide && moment.beat <= beat && moment.mark < 0) ||
       moments.find((moment) => moment.slide === slide),
     /** The step after (`way` = 1) or before (-1) a moment; the moment itself at either end. */
     step(moment, way) {
       const here = steps.findLastIndex(
-        (step) => step.slide < moment.slide || (step.slide === moment.slide && step.beat <= moment.beat),
+        (step) =>
+          step.slide < moment.slide ||
+          (step.slide === moment.slide &&
+            (step.beat < moment.beat || (step.beat === moment.beat && step.mark <= moment.mark))),
       );
       return steps[Math.min(Math.max(here + way, 0), steps.length - 1)];
     },
