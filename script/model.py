@@ -144,7 +144,9 @@ class Bullet(Item):
 
 class Picture(Item):
     """A figure of a record or a picture of the talk's own; `path` is relative to the build folder (figures) or
-    to the talk's folder (`own`). `parts` are what can be marked in it."""
+    to the talk's folder (`own`). `parts` are what can be marked in it, `foot` what stands below it in small type,
+    `type_share` the size of its smallest type as a share of its width (0: unknown). `focus` names what stands out in
+    a figure, `note` is written at it."""
 
     kind: Literal["picture"] = "picture"
     path: str
@@ -153,6 +155,10 @@ class Picture(Item):
     figure: str | None = None
     caption: str | None = None
     parts: list[FigurePart] = Field(default_factory=list)
+    foot: str = ""
+    type_share: float = 0.0
+    focus: list[str] = Field(default_factory=list)
+    note: str = ""
 
 
 class Table(Item):

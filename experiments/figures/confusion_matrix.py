@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.foot_lines import seeds_of
+from plainspoken.experiments.figures.named_parts import Box, matrix_cells, matrix_parts
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.record import Figure, RunRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
 
 
 MATRIX_WIDTH = 11.2
@@ -18,16 +21,78 @@ MATRIX_WIDTH = 11.2
 
 
 def draw_confusion(pen: Pen, record: RunRecord) -> Figure:
-    """Counts of the test split, true class by row, predicted class by column; shaded by the share of the row."""
+    """Counts of the test split, true class by row, predicted class by column; shaded by the share of the row.
+
+    With a focus the classes that it names stand out as columns, with what was said and what is true beside them, and
+    the ideal is left out.
+    """
     test = record.final.test
+    foot = f"test split, n = {test.n:,}, {seeds_of([record])}; numbers are counts, shade is the share of the row"
+    title, alt = describe_confusion(record, beside=not pen.emphasis.focus)
+    if pen.emphasis.focus:
+        figure, cells = _focused(pen, record)
+    else:
+        n = len(test.labels)
+        ideal = [
+            [test.per_class[label].support if i == j else 0 for j in range(n)] for i, label in enumerate(test.labels)
+        ]
+        figure, (left, right) = pen.canvas(2, width=MATRIX_WIDTH)
+        _matrix(pen, left, test.confusion, test.labels, title=record.title)
+        _matrix(pen, right, ideal, test.labels, title="Ideal")
+        right.set(ylabel="", yticklabels=[])
+        pen.settle(figure)
+        cells = matrix_cells(figure, left, len(test.labels))
+    return pen.save(figure, "confusion", title=title, alt=alt, parts=matrix_parts(test.labels, cells), foot=foot)
+
+
+def _focused(pen: Pen, record: RunRecord) -> tuple[Canvas, list[list[Box]]]:
+    """One matrix: the columns in focus in the accent, the rest grey; large beside it how often the class is said and
+    how often it is true."""
+    from matplotlib import colormaps
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.patches import Rectangle
+
+    test = record.final.test
+    accent = LinearSegmentedColormap.from_list("accent", [pen.palette.ground, pen.palette.first])
+    figure, (axes, beside) = pen.canvas(2, width=MATRIX_WIDTH, width_ratios=(2.3, 1))
+    shares = [[cell / max(1, sum(row)) for cell in row] for row in test.confusion]
+    for i, row in enumerate(test.confusion):
+        for j, cell in enumerate(row):
+            focused = pen.in_focus(test.labels[j])
+            ramp = accent if focused else colormaps[pen.palette.greys]
+            share = shares[i][j] if pen.style == "light" or focused else 0.8 * shares[i][j]
+            ground = (
+                ramp((0.2 if focused else 0.12) + (0.8 if focused else 0.6) * share)
+                if focused or pen.style == "light"
+                else ramp(0.15 + 0.5 * share)
+            )
+            axes.add_patch(Rectangle((j - 0.47, i - 0.46), 0.94, 0.92, facecolor=ground, linewidth=0))
+            if cell or i == j:
+                axes.text(j, i, str(cell), ha="center", va="center", fontsize=SMALL, color=_on(ground),
+                          weight="bold" if focused else "normal")  # fmt: skip
     n = len(test.labels)
-    ideal = [[test.per_class[label].support if i == j else 0 for j in range(n)] for i, label in enumerate(test.labels)]
-    figure, (left, right) = pen.canvas(2, width=MATRIX_WIDTH)
-    _matrix(pen, left, test.confusion, test.labels, title=record.title)
-    _matrix(pen, right, ideal, test.labels, title="Ideal")
-    right.set(ylabel="", yticklabels=[])
-    title, alt = describe_confusion(record)
-    return pen.save(figure, "confusion", title=title, alt=alt)
+    axes.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), ylabel="true", xlabel="predicted")
+    axes.set_yticks(range(n), test.labels)
+    axes.set_xticks(range(n), [label if pen.in_focus(label) else "" for label in test.labels])
+    for tick in axes.get_xticklabels():
+        tick.set(color=pen.palette.first, weight="bold")
+    axes.tick_params(length=0)
+    beside.set_axis_off()
+    for side in (*axes.spines.values(),):
+        side.set_visible(False)
+    named = [label for label in test.labels if pen.in_focus(label)][:1]
+    for label in named:
+        metrics = test.per_class[label]
+        for y, count, words, color in (
+            (0.92, metrics.predicted, f"of {test.n:,} called\n{label}", pen.palette.first),
+            (0.44, metrics.support, pen.emphasis.note or "really are", pen.palette.faint),
+        ):
+            beside.text(
+                0.0, y, str(count), transform=beside.transAxes, fontsize=64, weight="bold", va="top", color=color
+            )
+            beside.text(0.0, y - 0.2, words, transform=beside.transAxes, va="top", linespacing=1.1)
+    pen.settle(figure)
+    return figure, matrix_cells(figure, axes, n)
 
 
 def _matrix(pen: Pen, axes: Axes, counts: list[list[int]], labels: list[str], *, title: str) -> None:
@@ -60,8 +125,8 @@ def _on(ground: Sequence[float]) -> str:
     return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "white"
 
 
-def describe_confusion(record: RunRecord) -> tuple[str, str]:
-    """Title and alternative text of the figure that `draw_confusion` draws."""
+def describe_confusion(record: RunRecord, *, beside: bool = True) -> tuple[str, str]:
+    """Title and alternative text of the figure that `draw_confusion` draws, with the ideal `beside` the matrix."""
     test = record.final.test
     recalls = sorted(((m.recall, label) for label, m in test.per_class.items() if m.support), reverse=True)
     cells = [
@@ -70,13 +135,14 @@ def describe_confusion(record: RunRecord) -> tuple[str, str]:
     count, truth, said = max(cells, key=lambda cell: cell[0])
     right = sum(test.confusion[i][i] for i in range(len(test.labels)))
     text = (
-        f"Two tables of {len(test.labels)} by {len(test.labels)} cells. On the left the answers of {record.title}: "
+        f"{'Two tables' if beside else 'A table'} of {len(test.labels)} by {len(test.labels)} cells. "
+        f"{'On the left the' if beside else 'The'} answers of {record.title}: "
         f"{right} of {test.n} lie on the diagonal. Best is {recalls[0][1]}, with {percent(recalls[0][0])} % found; "
         f"worst is {recalls[-1][1]}, with {percent(recalls[-1][0])} %. "
     )
     if count:
         text += f"The most common mistake is {truth} taken for {said}, {count} times. "
-    return (
-        f"Confusion matrix of {record.title} beside the ideal",
-        text + "On the right the ideal: every count on the diagonal.",
-    )
+    title = f"Confusion matrix of {record.title}"
+    if not beside:
+        return title, text.strip()
+    return f"{title} beside the ideal", text + "On the right the ideal: every count on the diagonal."

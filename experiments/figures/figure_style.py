@@ -6,12 +6,15 @@ A figure is drawn at the size it has on a slide of 13.33 x 7.5 inches, so a poin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint, replacing
 from plainspoken.base.fonts import FONTS
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import Figure
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ FACE = "Carlito"
 @dataclass(frozen=True)
 class Palette:
     """Colours by what they mean. Words may have those of `ink`, `faint`, `right`, `wrong` and `first`, which have a
-    contrast of at least 4.5 : 1 to the ground."""
+    contrast of at least 4.5 : 1 to the ground. `rest` is for what is not in focus, `greys` its ramp."""
 
     ground: str
     ink: str
@@ -45,6 +48,8 @@ class Palette:
     right: str
     wrong: str
     ramp: str
+    rest: str
+    greys: str
 
     @property
     def first(self) -> str:
@@ -66,6 +71,8 @@ PALETTES: dict[Style, Palette] = {
         right="#00775A",
         wrong="#B04C00",
         ramp="Blues",
+        rest="#B4BDC5",
+        greys="Greys",
     ),
     "dark": Palette(
         ground="#11181F",
@@ -75,8 +82,27 @@ PALETTES: dict[Style, Palette] = {
         right="#2BC49A",
         wrong="#FF9248",
         ramp="cividis",
+        rest="#4A5763",
+        greys="gray",
     ),
 }
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """What a figure should say.
+
+    Attributes:
+        focus: the names of what stands out; the rest turns grey.
+        note: what is written at it. Of the form `A - B` it is the difference of two runs with its interval.
+        accent: the colour `#RRGGBB` of what stands out; the palette's own, unless named.
+        colors: colours that keep their meaning through a talk, by words of the labels that have them.
+    """
+
+    focus: tuple[str, ...] = ()
+    note: str = ""
+    accent: str = ""
+    colors: Mapping[str, str] = field(default_factory=dict)
 
 
 class Pen:
@@ -86,13 +112,18 @@ class Pen:
         figures: the `figures` folder of the build.
         below: where in it, such as `emotion` or `emotion/resnet18`.
         style: light or dark ground.
+        emphasis: what stands out; nothing unless named.
     """
 
-    def __init__(self, figures: Path, below: str, style: Style = "light") -> None:
+    def __init__(self, figures: Path, below: str, style: Style = "light", emphasis: Emphasis | None = None) -> None:
         import matplotlib
 
         self.folder, self.below, self.style = figures / below, below, style
         self.palette = PALETTES[style]
+        self.emphasis = emphasis or Emphasis()
+        if self.emphasis.accent:
+            self.palette = replace(self.palette, cycle=(self.emphasis.accent, *self.palette.cycle[1:]))
+        self._labels: list[str] = []
         matplotlib.use("agg")
         matplotlib.rcdefaults()
         _take_face()
@@ -105,24 +136,68 @@ class Pen:
         """A figure with `columns` x `rows` axes, in reading order; `options` as `Figure.subplots` takes them."""
         from matplotlib.figure import Figure as MatplotlibFigure
 
-        figure = MatplotlibFigure(figsize=(width, height), layout="constrained")
+        figure = MatplotlibFigure(figsize=(width, height), dpi=DOTS, layout="constrained")
         axes = figure.subplots(rows, columns, squeeze=False, **options)
         return figure, [ax for row in axes for ax in row]
 
-    def save(self, figure: Canvas, name: str, *, title: str, alt: str) -> Figure:
+    def in_focus(self, label: str) -> bool:
+        """Whether a label is named by the focus: in whole, or by some of its words (`V3` of `EmotionNet V3`)."""
+        self._labels.append(label)
+        words = _words(label)
+        return any(all(word in words for word in _words(name)) for name in self.emphasis.focus)
+
+    def color(self, label: str, otherwise: str) -> str:
+        """The colour of what has this label: `otherwise` without a focus; else the accent in it, and grey beside it.
+        A colour that the talk gives to the label stands before the accent."""
+        words = _words(label)
+        own = next((c for name, c in self.emphasis.colors.items() if all(w in words for w in _words(name))), None)
+        if not self.emphasis.focus:
+            return own or otherwise
+        return (own or self.palette.first) if self.in_focus(label) else self.palette.rest
+
+    def ink(self, label: str) -> str:
+        """The colour of the words of this label."""
+        if not self.emphasis.focus:
+            return self.palette.ink
+        return self.palette.first if self.in_focus(label) else self.palette.faint
+
+    def settle(self, figure: Canvas) -> None:
+        """Let the layout come to rest, so that it is known where things are."""
+        figure.draw_without_rendering()
+
+    def save(
+        self, figure: Canvas, name: str, *, title: str, alt: str, parts: Sequence[FigurePart] = (), foot: str = ""
+    ) -> Figure:
         """Write `name.png` and describe it. `alt` says in sentences, with numbers, what is seen.
 
         Raises:
             ValueError: `alt` says nothing.
+            InputError: the focus names nothing in the figure.
         """
         if len(alt.split()) < 5:
             raise ValueError(f"figure {name!r} needs an alternative text that describes it")
+        self._check_focus(name)
         path = self.folder / f"{name}.png"
         with replacing(path) as temporary:
             figure.savefig(temporary, dpi=DOTS, metadata={"Software": None})
         width, height = figure.get_size_inches()
         described = describe_figure(self.below, name, title=title, alt=alt, width=width, height=height)
-        return described.model_copy(update={"fingerprint": fingerprint(path.read_bytes())})
+        return described.model_copy(
+            update={
+                "fingerprint": fingerprint(path.read_bytes()),
+                "parts": list(parts),
+                "foot": foot,
+                "type_share": round(_smallest_type(figure) / (width * 72), 5),
+            }
+        )
+
+    def _check_focus(self, name: str) -> None:
+        labels = list(dict.fromkeys(self._labels))
+        for wanted in self.emphasis.focus:
+            words = _words(wanted)
+            if not any(all(word in _words(label) for word in words) for label in labels):
+                known = f"it has: {', '.join(labels)}" if labels else "nothing in it can stand out"
+                raise InputError(f"the focus {wanted!r} names nothing in the figure `{name}`", remedy=known)
 
 
 def describe_figure(
@@ -132,6 +207,22 @@ def describe_figure(
     return Figure(
         path=f"figures/{below}/{name}.png", title=title, alt=alt, width=round(width * DOTS), height=round(height * DOTS)
     )
+
+
+def _words(text: str) -> list[str]:
+    return text.lower().replace(",", " ").split()
+
+
+def _smallest_type(figure: Canvas) -> float:
+    """The size of the smallest visible words of a figure, in points."""
+    from matplotlib.text import Text
+
+    sizes = [
+        float(text.get_fontsize())
+        for text in figure.findobj(Text)
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip()
+    ]
+    return min(sizes, default=float(SMALL))
 
 
 def _take_face() -> None:

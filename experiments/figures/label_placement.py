@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from plainspoken.experiments.figures.figure_style import SMALL
+from plainspoken.experiments.figures.figure_style import SMALL, Pen
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
 
 CLEAR = 12.0
 """Points between a point's middle and its name."""
@@ -34,7 +35,8 @@ def name_points(
     spans: Sequence[tuple[float, float]],
     *,
     level: float | None = None,
-) -> None:
+    colors: Sequence[str] | None = None,
+) -> list[Annotation]:
     """Write a name beside each point. The limits of `axes` must be set: places are judged on the finished page.
 
     Args:
@@ -42,6 +44,10 @@ def name_points(
         points: x and y of each, in the axes' own units.
         spans: the low and high end of each point's error bar.
         level: a line across the axes at this y, which names keep off as well.
+        colors: of the names, one a point.
+
+    Returns:
+        The names as they stand, one a point.
     """
     figure.draw_without_rendering()  # settles the layout, so that lengths are known
     scale = figure.dpi / 72
@@ -59,6 +65,7 @@ def name_points(
         at = to_page((points[0][0], level))[1]
         taken.append((frame.x0, at - 2 * scale, frame.x1, at + 2 * scale))
     # The crowded points choose first: those with the nearest neighbours have the fewest places.
+    written: dict[int, Annotation] = {}
     order = sorted(range(len(points)), key=lambda i: (_nearest(i, [tuple(to_page(p)) for p in points]), i))
     for i in order:
         options = []
@@ -74,11 +81,29 @@ def name_points(
             options.append((sum(_shared(box, other) for other in taken) + 100 * outside, rank, box))
         _, rank, box = min(options)
         across, up, side, edge = _PLACES[rank]
-        axes.annotate(
+        written[i] = axes.annotate(
             names[i], points[i], xytext=(CLEAR * across, CLEAR * up), textcoords="offset points", ha=side, va=edge,
-            fontsize=SMALL,
+            fontsize=SMALL, color=colors[i] if colors else None,
         )  # fmt: skip
         taken.append(box)
+    return [written[i] for i in range(len(points))]
+
+
+def name_ends(pen: Pen, axes: Axes, last: float, ends: Mapping[str, float], colours: Mapping[str, str]) -> None:
+    """Write each line's name at its right end in the line's colour, apart where the lines end close together."""
+    low, high = axes.get_ylim()
+    apart = 0.1 * (high - low)
+    places: dict[str, float] = {}
+    for label, value in sorted(ends.items(), key=lambda pair: pair[1]):
+        floor = max(places.values(), default=low - apart) + apart
+        places[label] = max(value, floor)
+    over = max(places.values()) - (high - apart / 4)
+    for label, at in places.items():
+        axes.annotate(
+            label, (last, ends[label]), xytext=(1.02, at - max(0.0, over)), textcoords=("axes fraction", "data"),
+            ha="left", va="center", fontsize=SMALL, color=pen.color(label, colours[label]),
+            weight="bold" if pen.in_focus(label) else "normal", annotation_clip=False,
+        )  # fmt: skip
 
 
 def _nearest(i: int, places: Sequence[tuple[float, ...]]) -> float:

@@ -143,6 +143,19 @@ def points_of(figure: Canvas, axes: Axes, xs: Sequence[float], ys: Sequence[floa
     ]
 
 
+def matrix_cells(figure: Canvas, axes: Axes, n: int) -> list[list[Box]]:
+    """The box of each of n × n cells around whole coordinates, row by row, as fractions of the figure."""
+    wide, high = figure.bbox.width, figure.bbox.height
+    boxes = []
+    for i in range(n):
+        row = []
+        for j in range(n):
+            (x0, y1), (x1, y0) = axes.transData.transform([(j - 0.5, i - 0.5), (j + 0.5, i + 0.5)])
+            row.append(rounded((x0 / wide, 1 - y1 / high, (x1 - x0) / wide, (y1 - y0) / high)))
+        boxes.append(row)
+    return boxes
+
+
 def panel_box(figure: Canvas, axes: Axes) -> Box:
     """A panel with its heading and the words on its axes."""
     drawn = axes.get_tightbbox()

@@ -6,17 +6,32 @@ import math
 from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.foot_lines import seeds_of
+from plainspoken.experiments.figures.label_placement import name_ends
+from plainspoken.experiments.figures.named_parts import (
+    Box,
+    around,
+    extent_of,
+    panel_box,
+    points_of,
+    rounded,
+    series_parts,
+)
 from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import Figure, NamedNumbers, RunRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
 
 
 def draw_curves(pen: Pen, record: RunRecord) -> Figure:
-    """Two panels, loss and accuracy, of training and validation; a dotted line at the epoch whose weights were kept.
+    """Two panels, loss and accuracy, of training and validation, each named at its line; a dotted line at the epoch
+    whose weights were kept.
 
-    Training is measured without augmentation where the record has that, so that both curves mean the same.
+    Training is measured without augmentation where the record has that, so that both curves mean the same. The note
+    `gap` marks how far training accuracy ends above validation.
     """
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -25,21 +40,32 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
     train = [row.train_clean if row.train_clean is not None and clean else row.train for row in record.history]
     valid = [row.valid for row in record.history]
     figure, (loss, accuracy) = pen.canvas(2)
-    for axes, name in ((loss, "loss"), (accuracy, "accuracy")):
-        lines = {"training": [getattr(p, name) for p in train], "validation": [getattr(p, name) for p in valid]}
-        for (label, values), marker, dashes in zip(lines.items(), "os", ("-", "--"), strict=True):
-            axes.plot(epochs, values, marker=marker, linestyle=dashes, label=label)
+    panels = {"Loss": loss, "Accuracy": accuracy}
+    series = {"training": train, "validation": valid}
+    for title, axes in panels.items():
+        for (label, pairs), marker, dashes, cycle in zip(
+            series.items(), "os", ("-", "--"), pen.palette.cycle, strict=False
+        ):
+            values = [getattr(pair, title.lower()) for pair in pairs]
+            axes.plot(epochs, values, marker=marker, linestyle=dashes, color=pen.color(label, cycle))
         axes.axvline(record.best_epoch, color=pen.palette.faint, linestyle=":", linewidth=2)
-        axes.set(title=name.capitalize(), xlabel="epoch")
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        axes.set(title=title, xlabel="epoch")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, min_n_ticks=1))
         axes.grid(axis="y")
+    if len(epochs) == 1:
+        for axes in panels.values():
+            axes.set_xlim(epochs[0] - 1, epochs[0] + 1)
+            axes.set_xticks(epochs)
     _bound_loss(pen, loss, epochs, {"training": train, "validation": valid}, classes=len(record.final.test.labels))
     highest = max(pair.accuracy for pair in (*train, *valid))
     accuracy.set_ylim(0, min(1.02, math.ceil(10 * highest + 1) / 10))
     accuracy.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    accuracy.legend(loc="best")
+    ends = {label: pairs[-1].accuracy for label, pairs in series.items()}
+    name_ends(pen, accuracy, epochs[-1], ends, {"training": pen.palette.first, "validation": pen.palette.wrong})
+    if pen.emphasis.note:
+        _note_gap(pen, accuracy, epochs, [p.accuracy for p in train], [p.accuracy for p in valid])
     late = record.best_epoch > (epochs[0] + epochs[-1]) / 2
-    loss.annotate(
+    kept = loss.annotate(
         "kept", (record.best_epoch, 0.02), xycoords=("data", "axes fraction"), xytext=(-5 if late else 5, 0),
         textcoords="offset points", ha="right" if late else "left", color=pen.palette.ink, fontsize=SMALL,
     )  # fmt: skip
@@ -50,7 +76,45 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
         f"{_percent(valid[0].accuracy)} to {_percent(valid[-1].accuracy)}. A dotted line marks epoch "
         f"{record.best_epoch}, whose weights were kept."
     )
-    return pen.save(figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt)
+    pen.settle(figure)
+    lines = {
+        label: {
+            title: points_of(figure, axes, epochs, [getattr(pair, title.lower()) for pair in pairs])
+            for title, axes in panels.items()
+        }
+        for label, pairs in series.items()
+    }
+    parts = series_parts(lines, {title: panel_box(figure, axes) for title, axes in panels.items()})
+    strips = [_strip(figure, axes, record.best_epoch) for axes in panels.values()]
+    strips[0] = around([strips[0], extent_of(figure, kept)])
+    parts.append(FigurePart(name="kept", kind="epoch", boxes=strips, keys=[["kept", f"epoch {record.best_epoch}"]]))
+    sizes = record.data.splits
+    known = [
+        f"{sizes[name].n:,} {word}" for name, word in (("train", "training"), ("valid", "validation")) if name in sizes
+    ]
+    foot = f"{' and '.join(known)} samples; {seeds_of([record])}" if known else seeds_of([record])
+    return pen.save(
+        figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt, parts=parts, foot=foot
+    )
+
+
+def _note_gap(pen: Pen, axes: Axes, epochs: list[int], train: list[float], valid: list[float]) -> None:
+    """Shade what lies between the lines, and write how much it is at the end, or the note's own words."""
+    axes.fill_between(epochs, train, valid, color=pen.palette.first, alpha=0.15, linewidth=0)
+    points = round(100 * (train[-1] - valid[-1]))
+    words = f"gap {points} points" if pen.emphasis.note == "gap" else pen.emphasis.note
+    middle = (train[-1] + valid[-1]) / 2
+    axes.annotate(words, (epochs[-1], middle), xytext=(-14, -70), textcoords="offset points", ha="right", va="top",
+                  weight="bold", color=pen.palette.first, arrowprops={"arrowstyle": "-", "color": pen.palette.first,
+                                                                     "linewidth": 2})  # fmt: skip
+
+
+def _strip(figure: Canvas, axes: Axes, epoch: int) -> Box:
+    """A narrow strip around a line across a panel."""
+    frame = axes.get_window_extent()
+    x = float(axes.transData.transform((epoch, 0))[0])
+    wide, high = figure.bbox.width, figure.bbox.height
+    return rounded(((x - 18) / wide, 1 - frame.y1 / high, 36 / wide, frame.height / high))
 
 
 def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[NamedNumbers]], *, classes: int) -> None:

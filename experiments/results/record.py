@@ -383,8 +383,13 @@ class Snapshot(SparsePart):
 
 
 class Figure(Part):
-    """A picture, with what a person who cannot see it should hear. `path` is relative to the build folder; `parts`
-    are what a talk can mark in it."""
+    """A picture, with what a person who cannot see it should hear. `path` is relative to the build folder.
+
+    Attributes:
+        parts: what a talk can mark in it.
+        foot: what stands below it in small type: samples, seeds, the interval's level.
+        type_share: the size of the smallest type in it, as a share of the picture's width; 0 when it is not known.
+    """
 
     path: str
     title: str
@@ -393,6 +398,8 @@ class Figure(Part):
     height: int
     fingerprint: str = ""
     parts: list[FigurePart] = Field(default_factory=list)
+    foot: str = ""
+    type_share: float = 0.0
 
 
 class RunRecord(SparsePart):

@@ -14,7 +14,7 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.experiments.figures.confusion_matrix import draw_confusion
-from plainspoken.experiments.figures.figure_style import Pen, Style
+from plainspoken.experiments.figures.figure_style import Emphasis, Pen, Style
 from plainspoken.experiments.figures.training_curves import draw_curves
 from plainspoken.experiments.results.read_record import read_run, read_study
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
@@ -50,6 +50,33 @@ def redraw(folder: Path, style: Style = "light") -> list[str]:
         _write(path, study, drawn)
         left += [f"{study.study}/{name}" for name in study.figures.keys() - drawn.keys()]
     return sorted(left)
+
+
+def draw_again(
+    results: Path, name: str, figures: Path, style: Style, emphasis: Emphasis | None = None
+) -> Figure | None:
+    """Draw one figure from its records alone, in a style and with what should stand out.
+
+    Args:
+        results: the folder of the records.
+        name: `study/figure` or `study/run/figure`.
+        figures: where it is drawn, below the same folders as in a build.
+
+    Returns:
+        The figure, its path relative to the folder above `figures`; `None` where the records do not suffice.
+
+    Raises:
+        InputError: a record is missing, or the focus or the note name what the figure does not show.
+    """
+    study, *run, figure = name.split("/")
+    pen = Pen(figures, "/".join([study, *run]), style, emphasis)
+    if run:
+        drawer = OF_RUN.get(figure)
+        return drawer(pen, read_run(results / study / f"{run[0]}.json")) if drawer else None
+    record = read_study(results / study / "study.json")
+    runs = [read_run(results / study / f"{each}.json") for each in record.runs]
+    drawers = _of_study(pen, record, runs)
+    return drawers[figure]() if figure in drawers else None
 
 
 def _of_study(pen: Pen, study: StudyRecord, records: list[RunRecord]) -> dict[str, Callable[[], Figure]]:

@@ -304,6 +304,9 @@ class _Builder:
         for image in display.images:
             at = self.manuscript.locator.source(image.start, image.end)
             picture = self.manuscript.figures(image.target, image.alt.strip(), at)
+            if image.focus or image.note:
+                names = [name.strip() for name in image.focus.split(";") if name.strip()]
+                picture = picture.model_copy(update={"focus": names, "note": image.note})
             if image.title:
                 picture = picture.model_copy(update={"caption": image.title})
             self._show(picture)

@@ -24,6 +24,8 @@ _DESTINATION = re.compile(
     r"\(\s{0,9}(?:<([^<>\n]{0,2000})>|([^\s()<]{0,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,9}))"
     r"(?:\s{1,9}(?:\"([^\"]{0,500})\"|'([^']{0,500})'|\(([^()]{0,500})\)))?\s{0,9}\)"
 )
+_SETTINGS = re.compile(r"\{(?:\s{0,9}(?:focus|note)=\"[^\"\n]{0,300}\"){1,2}\s{0,9}\}")
+_SETTING = re.compile(r"(focus|note)=\"([^\"\n]{0,300})\"")
 _REFERENCE = re.compile(r"\[([^\[\]]{0,200})\]")
 
 
@@ -42,13 +44,16 @@ PLAIN = InlineStyle()
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture within text: where it was written, its alternative text, target and title."""
+    """A picture within text: where it was written, its alternative text, target and title, and what `{focus="…"
+    note="…"}` behind it says."""
 
     start: int
     end: int
     alt: str
     target: str
     title: str | None
+    focus: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +225,11 @@ def _close(
         inner = nodes[bracket.node + 1 :]
         _emphasise(inner)
         alt = "".join(node.text for node in inner if not node.drop)
-        images.append(Image(bracket.raw, end, alt, target, title))
+        focus = note = ""
+        if settings := _SETTINGS.match(raw, end):
+            found = dict(_SETTING.findall(settings[0]))
+            focus, note, end = found.get("focus", ""), found.get("note", ""), settings.end()
+        images.append(Image(bracket.raw, end, alt, target, title, focus, note))
         del nodes[bracket.node :]
         return end
     nodes[bracket.node].drop = True

@@ -178,7 +178,8 @@ def read_display(
         target = ledger.shown(image.target) if ledger else image.target
         title = ledger.shown(image.title) if ledger and image.title else image.title
         first, last = place.rendered(image.start), place.rendered(image.end - 1) + 1
-        display.images[index] = Image(first, last, alt, target, title)
+        focus, note = (ledger.shown(text) if ledger else text for text in (image.focus, image.note))
+        display.images[index] = Image(first, last, alt, target, title, focus, note)
     for index, pointer in enumerate(display.pointers):
         place = Display("", map_, locator)
         name = ledger.shown(pointer.name) if ledger else pointer.name

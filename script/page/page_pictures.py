@@ -36,7 +36,15 @@ def picture(target: str, alt: str, at: Source, *, folder: Path, results: Results
             figure, name = results.figure(target.removeprefix("figure:"))
         except InputError as error:
             raise InputError(error.message, remedy=error.remedy, **where) from None  # type: ignore[arg-type]
-        return Picture(path=figure.path, alt=alt or figure.alt, figure=name, parts=figure.parts, at=at)
+        return Picture(
+            path=figure.path,
+            alt=alt or figure.alt,
+            figure=name,
+            parts=figure.parts,
+            foot=figure.foot,
+            type_share=figure.type_share,
+            at=at,
+        )
     if not own_checked or _REMOTE.match(target):
         return Picture(path=target, alt=alt, own=True, at=at)
     path = (folder / target).resolve()

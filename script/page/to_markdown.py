@@ -93,7 +93,10 @@ def _item(item: Shown) -> str:
     if isinstance(item, Picture):
         target = f"figure:{item.figure}" if item.figure else item.path
         caption = f' "{item.caption}"' if item.caption else ""
-        return f"![{escaped(item.alt)}]({target}{caption})"
+        settings = [
+            f'{key}="{value}"' for key, value in (("focus", "; ".join(item.focus)), ("note", item.note)) if value
+        ]
+        return f"![{escaped(item.alt)}]({target}{caption})" + (f"{{{' '.join(settings)}}}" if settings else "")
     if isinstance(item, Table):
         rules = {"left": "---", "center": ":-:", "right": "--:"}
         rows = [item.header, None, *item.rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from plainspoken.slides.layout.arrange import arrange
 from plainspoken.slides.layout.boxes import Block, Box, Footer, SlideLayout, TextBlock
 from plainspoken.slides.layout.choose_layout import choose_layout
 from plainspoken.slides.layout.evidence_block import LayoutContext
+from plainspoken.slides.layout.figure_pictures import with_figures
 from plainspoken.slides.layout.marks.place_marks import Marking, place_marks
 from plainspoken.slides.layout.page_draft import Draft, PageState
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
@@ -20,7 +22,13 @@ FOOT_LETTERS = 70
 
 
 def layout_script(
-    script: Script, theme: Theme, *, build: Path, folder: Path, marking: Marking = "automatic"
+    script: Script,
+    theme: Theme,
+    *,
+    build: Path,
+    folder: Path,
+    marking: Marking = "automatic",
+    colors: Mapping[str, str] | None = None,
 ) -> list[SlideLayout]:
     """Lay out every page on one slide, or on several when it does not fit.
 
@@ -30,11 +38,13 @@ def layout_script(
         build: the talk's build folder, which figures' paths are relative to and where formulas are drawn.
         folder: the talk's own folder, which its own pictures' paths are relative to.
         marking: which parts of pictures light up while they are spoken of.
+        colors: colours that keep one meaning through the talk, `#RRGGBB` by the words of the labels that have them.
 
     Raises:
         InputError: a picture is missing or not a picture; a mark names nothing that is shown; a word, title, code line
             or table row does not fit even at the floor size; a page names a layout that cannot show it.
     """
+    script = with_figures(script, theme, build, colors or {})
     context = LayoutContext(theme, build, folder)
     slides: list[tuple[int, int, int, str, Draft]] = []
     for index, page in enumerate(script.pages):

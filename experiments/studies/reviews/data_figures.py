@@ -6,10 +6,20 @@ All are drawn from the data card alone.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.named_parts import (
+    around,
+    bar_parts,
+    extent_of,
+    matrix_cells,
+    matrix_parts,
+    points_of,
+    rounded,
+)
 from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
 
 if TYPE_CHECKING:
@@ -43,7 +53,13 @@ def draw_correlation(pen: Pen, card: DataCard) -> Figure:
         f"Heat map of the correlations between the columns of {table['n']} training reviews: {listed}. "
         f"The strongest is {top[0]} with {top[1]}."
     )
-    return pen.save(figure, "correlation", title="How the columns go together", alt=alt)
+    pen.settle(figure)
+    cells = matrix_cells(figure, axes, len(columns))
+    parts = [part for part in matrix_parts(columns, cells) if part.kind in ("row", "cell")]
+    return pen.save(
+        figure, "correlation", title="How the columns go together", alt=alt, parts=parts,
+        foot=f"Pearson's r of {table['n']:,} training reviews",
+    )  # fmt: skip
 
 
 def draw_ratings(pen: Pen, card: DataCard) -> Figure:
@@ -51,13 +67,22 @@ def draw_ratings(pen: Pen, card: DataCard) -> Figure:
     counts = {int(rating): n for rating, n in card.extra["ratings"].items()}
     threshold, total = card.extra["threshold"], sum(counts.values())
     figure, (axes,) = pen.canvas()
-    colours = [pen.palette.second if rating <= threshold else pen.palette.first for rating in counts]
+    colours = [
+        pen.color(
+            "negative" if rating <= threshold else "positive",
+            pen.palette.second if rating <= threshold else pen.palette.first,
+        )
+        for rating in counts
+    ]
     bars = axes.bar(list(counts), list(counts.values()), color=colours, width=0.75)
-    axes.bar_label(bars, [f"{percent(n / total)} %" for n in counts.values()], padding=4)
+    shares = [f"{percent(n / total)} %" for n in counts.values()]
+    written = axes.bar_label(bars, shares, padding=4)
     axes.axvline(threshold + 0.5, color=pen.palette.ink, linestyle=":", linewidth=2)
     top = max(counts.values())
-    axes.text(threshold + 0.4, 1.08 * top, "negative", ha="right", color=pen.palette.wrong)
-    axes.text(threshold + 0.6, 1.08 * top, "positive", ha="left", color=pen.palette.first)
+    words = [
+        axes.text(threshold + 0.4, 1.08 * top, "negative", ha="right", color=pen.palette.wrong),
+        axes.text(threshold + 0.6, 1.08 * top, "positive", ha="left", color=pen.palette.first),
+    ]
     axes.set_xticks(list(counts))
     axes.set(xlabel="rating", ylim=(0, 1.2 * top))
     _bare(axes)
@@ -66,7 +91,21 @@ def draw_ratings(pen: Pen, card: DataCard) -> Figure:
         f"Bar chart of the ratings of {total} training reviews: {listed}. A dotted line between {threshold} and "
         f"{threshold + 1} parts negative from positive."
     )
-    return pen.save(figure, "ratings", title="How often each rating is given", alt=alt)
+    pen.settle(figure)
+    boxes = [extent_of(figure, bar, word) for bar, word in zip(bars, written, strict=True)]
+    parts = bar_parts([f"rating {rating}" for rating in counts], boxes, shares)
+    for word, label, chosen in zip(
+        words,
+        ("negative", "positive"),
+        ([r <= threshold for r in counts], [r > threshold for r in counts]),
+        strict=True,
+    ):
+        mine = [box for box, own in zip(boxes, chosen, strict=True) if own]
+        parts.append(FigurePart(name=label, kind="group", boxes=[around([*mine, extent_of(figure, word)])]))
+    return pen.save(
+        figure, "ratings", title="How often each rating is given", alt=alt, parts=parts,
+        foot=f"training reviews, n = {total:,}",
+    )  # fmt: skip
 
 
 def draw_classes(pen: Pen, card: DataCard) -> Figure:
@@ -74,13 +113,23 @@ def draw_classes(pen: Pen, card: DataCard) -> Figure:
     counts = card.splits["train"].counts
     total = sum(counts.values())
     figure, (axes,) = pen.canvas(width=6.6)
-    bars = axes.bar(list(counts), list(counts.values()), color=[pen.palette.second, pen.palette.first], width=0.6)
-    axes.bar_label(bars, [f"{n}\n{percent(n / total)} %" for n in counts.values()], padding=4)
+    colours = [pen.color(label, cycle) for label, cycle in zip(counts, pen.palette.cycle[1::-1], strict=True)]
+    bars = axes.bar(list(counts), list(counts.values()), color=colours, width=0.6)
+    shares = [f"{percent(n / total)} %" for n in counts.values()]
+    written = axes.bar_label(
+        bars, [f"{n}\n{share}" for n, share in zip(counts.values(), shares, strict=True)], padding=4
+    )
     axes.margins(y=0.2)
     _bare(axes)
     listed = " and ".join(f"{n} {label} ({percent(n / total)} %)" for label, n in counts.items())
     alt = f"Bar chart of the two classes in training: {listed}."
-    return pen.save(figure, "classes", title="How common each class is in training", alt=alt)
+    pen.settle(figure)
+    ticks = axes.get_xticklabels()
+    boxes = [extent_of(figure, bar, word, tick) for bar, word, tick in zip(bars, written, ticks, strict=True)]
+    return pen.save(
+        figure, "classes", title="How common each class is in training", alt=alt,
+        parts=bar_parts(list(counts), boxes, shares), foot=f"training split, n = {total:,}",
+    )  # fmt: skip
 
 
 def draw_timeline(pen: Pen, card: DataCard) -> Figure:
@@ -96,9 +145,10 @@ def draw_timeline(pen: Pen, card: DataCard) -> Figure:
     sizes = [60 + 340 * value["n"] / most for value in years.values()]
     axes.plot(middles, shares, color=pen.palette.ink, linewidth=2, zorder=2)
     axes.scatter(middles, shares, s=sizes, color=pen.palette.ink, zorder=3)
+    bands: dict[str, Any] = {}
     for (name, (first, last)), colour in zip(card.extra["dates"].items(), pen.palette.cycle, strict=False):
         begin, end = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
-        axes.axvspan(begin, end, color=colour, alpha=0.25, linewidth=0)
+        bands[name] = axes.axvspan(begin, end, color=colour, alpha=0.25, linewidth=0)
         share = card.splits[name].shares["positive"]
         label = f"{name}\n{card.splits[name].n}\n{percent(share)} % positive"
         late = end > date.fromisoformat(card.extra["dates"]["train"][1]).toordinal()
@@ -122,7 +172,21 @@ def draw_timeline(pen: Pen, card: DataCard) -> Figure:
         f"Timeline of the reviews, {'cut by date' if card.extra['order'] == 'date' else 'cut at random'}: {spans}. The "
         f"share of positive reviews goes from {percent(shares[0])} % in {start} to {percent(shares[-1])} % in {stop}."
     )
-    return pen.save(figure, "timeline", title="Older reviews train, newer ones test", alt=alt)
+    pen.settle(figure)
+    wordings = {"train": ["train", "training"], "valid": ["valid", "validation"], "test": ["test", "testing"]}
+    parts = [
+        FigurePart(name=name, kind="band", boxes=[extent_of(figure, band)], keys=[wordings.get(name, [name])])
+        for name, band in bands.items()
+    ]
+    points = points_of(figure, axes, middles, shares)
+    parts += [
+        FigurePart(name=str(year), kind="point", boxes=[rounded((x - 0.02, y - 0.045, 0.04, 0.09))])
+        for year, (x, y) in zip(years, points, strict=True)
+    ]
+    return pen.save(
+        figure, "timeline", title="Older reviews train, newer ones test", alt=alt, parts=parts,
+        foot=f"share of positive reviews by year, n = {sum(value['n'] for value in years.values()):,}",
+    )  # fmt: skip
 
 
 def draw_samples(pen: Pen, record: RunRecord, *, rows: int = 5) -> Figure:

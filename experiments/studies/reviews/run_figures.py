@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from plainspoken.experiments.figures.figure_style import SMALL, TEXT, Pen
+from plainspoken.experiments.figures.foot_lines import foot_line, seeds_of
+from plainspoken.experiments.figures.named_parts import (
+    Points,
+    around,
+    extent_of,
+    panel_box,
+    points_of,
+    run_parts,
+    series_parts,
+)
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.claims.comparison import ALL_METRICS
 from plainspoken.experiments.results.claims.learning import LARGE_GAP, epoch1_gap, gap
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.intervals import mean_of_shares
 from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, RunRecord
 
@@ -21,12 +33,17 @@ def draw_curve_panels(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     shown = list(records[:4])
     figure, panels = pen.canvas(len(shown), sharey=True)
     listed = []
+    lines = []
     for axes, record in zip(panels, shown, strict=True):
         epochs = [row.epoch for row in record.history]
         train = [_train(row).accuracy for row in record.history]
         valid = [row.valid.accuracy for row in record.history]
-        axes.plot(epochs, train, marker="o", label="training")
-        axes.plot(epochs, valid, marker="s", linestyle="--", label="validation")
+        axes.plot(epochs, train, marker="o", label="training", color=pen.color("training", pen.palette.cycle[0]))
+        axes.plot(
+            epochs, valid, marker="s", linestyle="--", label="validation",
+            color=pen.color("validation", pen.palette.cycle[1]),
+        )  # fmt: skip
+        lines.append((axes, record, epochs, train, valid))
         axes.axvline(record.best_epoch, color=pen.palette.faint, linestyle=":", linewidth=2)
         axes.set_title(record.title.replace(", ", "\n"))
         axes.set_xlabel("epoch")
@@ -42,7 +59,17 @@ def draw_curve_panels(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     alt = (
         f"{len(shown)} line charts of accuracy by epoch. " + "; ".join(listed) + ". Dotted lines mark the epochs kept."
     )
-    return pen.save(figure, "curves", title="Accuracy by epoch, run beside run", alt=alt)
+    pen.settle(figure)
+    paths: dict[str, dict[str, Points]] = {"training": {}, "validation": {}}
+    boxes = {}
+    for axes, record, epochs, train, valid in lines:
+        paths["training"][record.title] = points_of(figure, axes, epochs, train)
+        paths["validation"][record.title] = points_of(figure, axes, epochs, valid)
+        boxes[record.title] = panel_box(figure, axes)
+    return pen.save(
+        figure, "curves", title="Accuracy by epoch, run beside run", alt=alt, parts=series_parts(paths, boxes),
+        foot=foot_line(shown, "accuracy by epoch", interval=False),
+    )  # fmt: skip
 
 
 def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
@@ -53,25 +80,26 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     figure, (axes,) = pen.canvas()
     width = 0.84 / len(records)
     few = len(records) <= 5
+    drawn: dict[str, Any] = {}
     for i, record in enumerate(records):
         test = record.final.test
         values = [getattr(test, metric) for metric in ALL_METRICS]
         places = [group + (i - (len(records) - 1) / 2) * width for group in range(len(ALL_METRICS))]
         name = record.title.replace(", ", ",\n") if few else record.title
-        axes.bar(
+        drawn[record.title] = axes.bar(
             places, values, width=0.92 * width, label=name, hatch=_HATCHES[i % 6],
-            color=pen.palette.cycle[i % 7], edgecolor=pen.palette.ground, linewidth=0,
+            color=pen.color(record.title, pen.palette.cycle[i % 7]), edgecolor=pen.palette.ground, linewidth=0,
         )  # fmt: skip
         recall = mean_of_shares(
             [row[k] for k, row in enumerate(test.confusion) if sum(row)],
             [sum(row) for row in test.confusion if sum(row)],
         )
         tops = dict(enumerate(values))
-        for at, value, around in ((0, test.accuracy, test.accuracy_interval), (3, test.recall, recall)):
+        for at, value, interval in ((0, test.accuracy, test.accuracy_interval), (3, test.recall, recall)):
             axes.errorbar(
-                places[at], value, [[value - around.low], [around.high - value]], color=pen.palette.ink, linewidth=2
+                places[at], value, [[value - interval.low], [interval.high - value]], color=pen.palette.ink, linewidth=2
             )
-            tops[at] = around.high
+            tops[at] = interval.high
         for at, value in enumerate(values) if few else ():
             axes.annotate(
                 f"{percent(value)}", (places[at], tops[at]), xytext=(0, 3), textcoords="offset points", ha="center",
@@ -101,12 +129,23 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         f"Grouped bars of four metrics on the test reviews: {listed}. Always saying the majority would be right "
         f"{percent(floor.accuracy)} % of the time, an even guess {percent(even.accuracy)} %."
     )
-    return pen.save(figure, "comparison", title="All runs by four metrics", alt=alt)
+    pen.settle(figure)
+    named = ("accuracy", "F1", "precision", "recall")
+    runs = {
+        run: {metric: extent_of(figure, bar) for metric, bar in zip(named, bars, strict=True)}
+        for run, bars in drawn.items()
+    }
+    groups = {metric: around([boxes[metric] for boxes in runs.values()]) for metric in named}
+    return pen.save(
+        figure, "comparison", title="All runs by four metrics", alt=alt, parts=run_parts(runs, groups),
+        foot=foot_line(records, "test split"),
+    )  # fmt: skip
 
 
 def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     """Two bars a run: the gap between training and validation accuracy at the first epoch, and over the last three."""
     figure, (axes,) = pen.canvas()
+    drawn: dict[str, Any] = {}
     first = [100 * epoch1_gap(record) for record in records]
     last = [100 * gap(record) for record in records]
     places = list(range(len(records)))
@@ -114,7 +153,10 @@ def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         (first, -0.2, "first epoch", pen.palette.cycle[5]),
         (last, 0.2, "last three epochs", pen.palette.first),
     ):
-        bars = axes.barh([place + offset for place in places], values, height=0.36, label=name, color=colour)
+        bars = axes.barh(
+            [place + offset for place in places], values, height=0.36, label=name, color=pen.color(name, colour)
+        )
+        drawn[name] = bars
         axes.bar_label(bars, [f"{value:.0f}" for value in values], padding=5)
     axes.axvline(0, color=pen.palette.ink, linewidth=1.5)
     axes.axvline(100 * LARGE_GAP, color=pen.palette.ink, linestyle=":", linewidth=2, label="overfits from here")
@@ -130,7 +172,14 @@ def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         "Bars of how many percentage points training accuracy is ahead of validation, at the first epoch and over the "
         f"last three: {listed}. A dotted line at {percent(LARGE_GAP)} points marks where overfitting begins."
     )
-    return pen.save(figure, "gaps", title="How far training runs ahead of validation", alt=alt)
+    pen.settle(figure)
+    parts = []
+    for place, record in enumerate(records):
+        boxes = [extent_of(figure, bars[place]) for bars in drawn.values()]
+        parts.append(FigurePart(name=record.title, kind="run", boxes=[around(boxes)]))
+    return pen.save(
+        figure, "gaps", title="How far training runs ahead of validation", alt=alt, parts=parts, foot=seeds_of(records)
+    )
 
 
 def _train(row: Epoch) -> NamedNumbers:

@@ -1,0 +1,25 @@
+"""What stands below a figure in small type: what was measured on how many samples, and with how many seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plainspoken.experiments.results.record import RunRecord
+
+
+def foot_line(records: Sequence[RunRecord], measured: str = "test accuracy", *, interval: bool = True) -> str:
+    """`test accuracy, n = 500, 95 % interval; one seed`: `n` of the test split, seeds as many as each run has."""
+    sizes = sorted({record.final.test.n for record in records})
+    samples = f"n = {sizes[0]:,}" if len(sizes) == 1 else f"n = {sizes[0]:,} to {sizes[-1]:,}"
+    level = round(100 * records[0].final.test.accuracy_interval.level)
+    parts = [measured, samples, *([f"{level} % interval"] if interval else [])]
+    return f"{', '.join(parts)}; {seeds_of(records)}"
+
+
+def seeds_of(records: Sequence[RunRecord]) -> str:
+    """`one seed`, `5 seeds`, `1 to 5 seeds`; with several runs `one seed each`."""
+    counts = sorted({max((len(spread.values) for spread in record.spreads.values()), default=1) for record in records})
+    each = " each" if len(records) > 1 else ""
+    if counts == [1]:
+        return f"one seed{each}"
+    return f"{counts[0]} seeds{each}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} seeds"
