@@ -7,8 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, PrivateAttr, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
@@ -41,9 +42,18 @@ class TalkConfig(Part):
     experiments: ExperimentSettings = Field(default_factory=ExperimentSettings)
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     slides: SlideSettings = Field(default_factory=SlideSettings)
+    colours: dict[str, str] = Field(default_factory=dict)
     parts: dict[str, PartSettings] = Field(default_factory=dict)
     _part: str = PrivateAttr(default="")
     _asked_minutes: float | None = PrivateAttr(default=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _colour_slides(cls, tables: Any) -> Any:
+        """`[colours]` is a table of its own for authors; the slides read it."""
+        if isinstance(tables, dict) and tables.get("colours") and isinstance(tables.get("slides", {}), dict):
+            return {**tables, "slides": {**tables.get("slides", {}), "colours": tables["colours"]}}
+        return tables
 
     @property
     def part(self) -> str:

@@ -265,6 +265,8 @@ class Script(Part):
     talk: str
     title: str
     author: str = ""
+    date: str = ""
+    place: str = ""
     language: str = "en-US"
     minutes: float
     words_per_minute: float = 250.0

@@ -185,6 +185,8 @@ class Rendering:
             talk=self.talk,
             title=title,
             author=front.author or settings.talk.author,
+            date=front.date or settings.talk.date,
+            place=front.place or settings.talk.place,
             language=front.language or settings.talk.language,
             minutes=minutes,
             words_per_minute=pace,

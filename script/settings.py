@@ -9,10 +9,13 @@ from plainspoken.script.timing.voice_timing import VoiceTiming
 
 
 class TalkSettings(Part):
-    """`[talk]`: what it is called and how long it may be."""
+    """`[talk]`: what it is called, who gives it, when and where, and how long it may be. `date` and `place` stand on
+    the cover as they are written."""
 
     title: str = "Untitled talk"
     author: str = ""
+    date: str = ""
+    place: str = ""
     language: str = "en-US"
     minutes: float = Field(default=5.0, gt=0)
     words_per_minute: float = Field(default=250.0, gt=0)

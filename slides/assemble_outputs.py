@@ -65,7 +65,7 @@ def assemble(
         )
         return [deck]
     theme = read_theme(settings.theme_in(folder), settings.variant)
-    layouts = layout_script(talk, theme, build=build, folder=folder, marking=settings.marks)
+    layouts = layout_script(talk, theme, build=build, folder=folder, marking=settings.marks, colors=settings.colours)
     match output:
         case "player":
             from plainspoken.slides.player.build_player import build_player

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from plainspoken.base.document import Part
 
@@ -21,6 +23,8 @@ class SlideSettings(Part):
             whole seconds, since LibreOffice cuts the rest; `exact` gives all of them the clip's length.
         marks: which parts of pictures light up while they are spoken of: `automatic` those that a sentence names as
             well, `named` only those of `{mark NAME}`.
+        colours: colours that keep one meaning through the talk, `#RRGGBB` by the words that have them; they stand in
+            the table `[colours]` of their own.
     """
 
     theme: str = "plain"
@@ -29,6 +33,7 @@ class SlideSettings(Part):
     charts: Literal["none", "backup"] = "none"
     advance: Literal["whole seconds", "exact"] = "whole seconds"
     marks: Literal["automatic", "named", "none"] = "automatic"
+    colours: dict[str, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]] = Field(default_factory=dict)
 
     def theme_in(self, folder: Path) -> str:
         """The theme as `plainspoken.slides.layout.theme.read_theme` takes it: a folder of the talk's own as a path."""

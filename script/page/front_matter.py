@@ -28,6 +28,8 @@ class FrontMatter(Part):
 
     title: str | None = None
     author: str | None = None
+    date: str | None = None
+    place: str | None = None
     language: str | None = None
     minutes: float | None = Field(default=None, gt=0)
     words_per_minute: float | None = Field(default=None, gt=0)

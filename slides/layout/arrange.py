@@ -8,15 +8,27 @@ from plainspoken.script.model import Bullet, Code, Quote, Table
 from plainspoken.slides.layout.boxes import Block, Box, TextBlock
 from plainspoken.slides.layout.choose_layout import number_of
 from plainspoken.slides.layout.code_block import place_listings, split_code
-from plainspoken.slides.layout.evidence_block import Evidence, LayoutContext, aspect_of, place
-from plainspoken.slides.layout.opening_pages import cover, large, section_card
+from plainspoken.slides.layout.evidence_block import Evidence, LayoutContext, aspect_of, place, smallest_type
+from plainspoken.slides.layout.opening_pages import closing, cover, large, section_card
 from plainspoken.slides.layout.page_draft import Draft, PageState, settled
 from plainspoken.slides.layout.side_by_side import is_pair, place_pair
 from plainspoken.slides.layout.table_block import split_table
-from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit_bullets, fit_text, split_bullets
+from plainspoken.slides.layout.text_fit import (
+    UnsetParagraph,
+    does_not_fit,
+    fit_bullets,
+    fit_few,
+    fit_text,
+    split_bullets,
+    spread,
+)
 
 GAP = 18.0
 """Room between evidence and the list below it, in points."""
+MEANING = 36.0
+"""What a large figure means is set in at most this size, in points."""
+FILLED = 0.66
+"""A list alone on a page is spread over about this share of its height."""
 WIDE = 2.3
 """A figure wider than this many times its height has its list below it, a narrower one beside it."""
 
@@ -32,6 +44,8 @@ def arrange(state: PageState) -> list[Draft]:
             return [cover(state)]
         case "section":
             return [section_card(state)]
+        case "closing":
+            return [closing(state)]
         case "statement":
             return [_statement(state)]
         case "number":
@@ -79,45 +93,55 @@ def _below(state: PageState, blocks: list[Block]) -> tuple[list[Block], list[int
 
 
 def _number(state: PageState) -> Draft:
-    """The bold words very large in the accent, the rest of the sentence beside the grid's left edge below them."""
+    """The bold words very large in the accent, the rest of the sentence below them, in the middle of the page."""
     theme, body = state.context.theme, state.body
     worded = [(index, item) for index, item in enumerate(state.page.items) if isinstance(item, Quote | Bullet)]
     index, item = next((pair for pair in worded if isinstance(pair[1], Quote)), worded[0])
     head, rest = number_of(item) or (list(item.runs), [])
+    bullets = [(place_, bullet) for place_, bullet in state.contents.bullets if place_ != index]
+    room = Box(body.left, body.top, body.width, body.height * (0.72 if bullets else 1.0))
     figure = fit_text(
         f"item-{index}",
         [UnsetParagraph(head, item=index, appears=item.appears)],
-        Box(body.left, body.top + 20, body.width, 150),
+        replace(room, height=190),
         theme,
         scale="number",
         color="accent",
         bold=True,
-        anchor="bottom",
+        align="center",
     )
     if figure is None:
         raise does_not_fit("the figure", item.at)
     blocks: list[Block] = [figure]
+    heights = [figure.text_height]
     if "".join(run.text for run in rest).strip():
         rest[0] = rest[0].model_copy(update={"text": rest[0].text.lstrip()})
         meaning = fit_text(
             f"item-{index}-meaning",
             [UnsetParagraph(rest, item=index, appears=item.appears)],
-            Box(body.left, body.top + 180, body.width * 0.75, 110),
+            Box(body.left + body.width * 0.1, room.top, body.width * 0.8, 120),
             theme,
-            scale="body",
+            scale="statement",
+            sizes=[size for size in theme.sizes("statement") if size <= MEANING],
             role="statement",
+            align="center",
         )
         if meaning is None:
             raise does_not_fit("what the figure means", item.at)
         blocks.append(meaning)
-    bullets = [(place_, bullet) for place_, bullet in state.contents.bullets if place_ != index]
+        heights.append(meaning.text_height)
+    top = room.top + (room.height - sum(heights) - 8 * (len(blocks) - 1)) * 0.42
+    for place_, height in enumerate(heights):
+        block = blocks[place_]
+        blocks[place_] = replace(block, box=replace(block.box, top=top, height=round(height, 2)))
+        top += height + 8
     if bullets:
-        top = body.top + 296
+        top = max(room.bottom, top + GAP)
         body_block = fit_bullets("body", bullets, Box(body.left, top, body.width, body.bottom - top), theme)
         if body_block is None:
             raise does_not_fit("the list below the figure", bullets[0][1].at)
         blocks.append(body_block)
-    return Draft(state.title, settled(blocks, body), [index, *[place_ for place_, _ in bullets]])
+    return Draft(state.title, blocks, [index, *[place_ for place_, _ in bullets]])
 
 
 def _comparison(state: PageState) -> Draft:
@@ -159,8 +183,11 @@ def _bullets(state: PageState) -> list[Draft]:
         return [Draft(state.title, [], [])]
     _, width = grid.span(0, 11)
     box = replace(state.body, width=width)
+    if len(state.contents.bullets) <= 2 and (few := fit_few("body", state.contents.bullets, box, theme)):
+        block = spread(few, FILLED)
+        return [Draft(state.title, settled([block], state.body), [index for index, _ in state.contents.bullets])]
     return [
-        Draft(state.title, settled([block], state.body), [index for index, _ in group])
+        Draft(state.title, settled([spread(block, FILLED)], state.body), [index for index, _ in group])
         for block, group in split_bullets("body", state.contents.bullets, box, theme)
     ]
 
@@ -227,7 +254,7 @@ def _with_list(state: PageState, bullets: list[tuple[int, Bullet]]) -> Draft | N
             room = Box(start, body.top, min(body.right - start, theme.grid.span(0, 6)[1]), body.height)
             words = fit_bullets("body", bullets, room, theme)
             if blocks is not None and words is not None:
-                return Draft(state.title, [*blocks, _beside(words, blocks)], shown)
+                return Draft(state.title, [*blocks, spread(_beside(words, blocks), FILLED)], shown)
         if _is_figure(evidence):
             return None
     for share in (0.2, 0.28, 0.36, 0.45):
@@ -283,8 +310,8 @@ def _grid(evidence: list[tuple[int, Evidence]], box: Box, context: LayoutContext
             members, _shares(members, box.width - gap * (len(members) - 1), context), strict=True
         ):
             placed = place(item, index, Box(left, box.top + row * (height + GAP), width, height), context)
-            if placed is None:
-                return None
+            if placed is None or smallest_type(placed, item) < context.theme.sizes("diagram")[-1]:
+                return None  # on slides of their own both can be read
             blocks += placed
             left += width + gap
     return blocks

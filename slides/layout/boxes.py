@@ -214,7 +214,7 @@ class Edge:
     points: tuple[tuple[float, float], ...]
     arrow: bool = True
     stroke: str = "muted"
-    width: float = 1.5
+    width: float = 2.5
     dashed: bool = False
 
 

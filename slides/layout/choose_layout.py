@@ -9,7 +9,8 @@ from plainspoken.script.model import Bullet, Code, Diagram, Formula, Page, Pictu
 from plainspoken.slides.layout.evidence_block import Evidence
 
 LAYOUTS = {
-    "title": "the talk's own name, large, with lines below it",
+    "title": "the talk's own name, large, with lines below it and a picture beside it",
+    "closing": "what to take home: up to five list items, large and numbered",
     "section": "the name of a section, on the accent colour",
     "statement": "one sentence, large",
     "bullets": "a title and a list",
@@ -24,6 +25,8 @@ LAYOUTS = {
 }
 """The layouts by name, for `<!-- layout: NAME -->` in a page."""
 
+TAKEN_HOME = 5
+"""More items than this are a list, and nothing to take home."""
 COVER_LINES, COVER_LETTERS = 4, 200
 """A first page with a list longer than this is no cover."""
 
@@ -57,6 +60,8 @@ def choose_layout(script: Script, index: int) -> str:
     if opens_section and index > 0 and not contents.evidence and _is_cover(contents):
         return "section"
     kinds = [type(item) for _, item in contents.evidence]
+    if index == 0 and kinds == [Picture] and len(script.pages) > 1 and _is_cover(contents):
+        return "title"
     if not kinds:
         if index == 0 and _is_cover(contents):
             return "title"
@@ -101,7 +106,10 @@ def _named(page: Page) -> str:
     contents = contents_of(page)
     if name not in LAYOUTS:
         raise _error(page, f"no layout is called {name!r}", f"the layouts are: {', '.join(LAYOUTS)}")
-    if name in {"title", "section", "bullets", "comparison"} and contents.evidence:
+    pictures = all(isinstance(item, Picture) for _, item in contents.evidence)
+    if (name in {"section", "bullets", "comparison", "closing"} and contents.evidence) or (
+        name == "title" and not pictures
+    ):
         raise _error(
             page,
             f"the layout {name!r} has no place for a picture, table, code, formula or quotation",
@@ -109,6 +117,8 @@ def _named(page: Page) -> str:
         )
     if name in {"figure", "table", "code", "figure-bullets", "two-figures", "code-figure"} and not contents.evidence:
         raise _error(page, f"the layout {name!r} shows what this page does not hold", "leave out the layout's name")
+    if name == "closing" and not 0 < len(contents.bullets) <= TAKEN_HOME:
+        raise _error(page, f"a closing page needs one to {TAKEN_HOME} list items", "say in each what to take home")
     if name == "comparison" and sum(bullet.level == 0 for _, bullet in contents.bullets) != 2:
         raise _error(
             page,

@@ -13,8 +13,11 @@ from plainspoken.slides.layout.theme import Theme
 
 PADDING = 18.0
 """Room between the panel and the code, in points."""
-AIRY = 1.2
+AIRY = 1.3
 """Distance of lines where there is room, as a multiple of single spacing."""
+FILLED, ROOMIEST = 0.64, 1.7
+"""The panel of a short piece of code alone takes this share of its place, but is no higher than so many times what it
+needs."""
 BETWEEN = 18.0
 """Room between two panels, in points."""
 NARROWEST = 0.6
@@ -38,6 +41,8 @@ def place_listings(items: Sequence[tuple[int, Code]], box: Box, theme: Theme) ->
             if widest > box.width - 2 * PADDING or sum(heights) + BETWEEN * (len(items) - 1) > box.height:
                 continue
             width = round(min(box.width, max(widest + 2 * PADDING + 1, NARROWEST * box.width)), 2)
+            if len(heights) == 1:
+                heights[0] = max(heights[0], min(FILLED * box.height, ROOMIEST * heights[0]))
             blocks, top = [], box.top
             for (index, item), listing, height in zip(items, listings, heights, strict=True):
                 blocks.append(
@@ -48,6 +53,7 @@ def place_listings(items: Sequence[tuple[int, Code]], box: Box, theme: Theme) ->
                         paragraphs=listing,
                         fill="panel",
                         padding=PADDING,
+                        anchor="middle",
                         item=index,
                         appears=item.appears,
                     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from plainspoken.slides.layout.text_fit import UnsetParagraph, fit_text
 from plainspoken.slides.layout.theme import Theme
 
 Evidence = Picture | Diagram | Formula | Table | Code | Quote
+FOOT_GAP = 6.0
+"""Room between a picture and what stands below it in small type, in points."""
 CARD = 8.0
 """Room of a light card around a picture on a dark ground, in points."""
 
@@ -98,19 +100,11 @@ def fitted(aspect: float, box: Box) -> Box:
 def _place_picture(item: Picture, index: int, box: Box, context: LayoutContext, *, caption: bool) -> list[Block]:
     path = _path_of(item, context)
     width, height = _pixels(path, item)
+    below = "; ".join(filter(None, [item.caption, item.foot])) if caption else ""
     words: TextBlock | None = None
-    if caption and item.caption:
-        foot = Box(box.left, box.bottom - 44, box.width, 44)
-        words = fit_text(
-            f"item-{index}-caption",
-            [UnsetParagraph([Run(text=item.caption)], item=index, appears=item.appears)],
-            foot,
-            context.theme,
-            scale="caption",
-            color="muted",
-            align="center",
-        )
-        if words is None:
+    if below:
+        words = _foot(below, item, index, box, context)
+        if words is None and item.caption:
             raise InputError(
                 f"the caption {item.caption!r} is longer than two lines below its picture",
                 file=item.at.file,
@@ -118,20 +112,37 @@ def _place_picture(item: Picture, index: int, box: Box, context: LayoutContext, 
                 column=item.at.column,
                 remedy="shorten the caption, and say the rest",
             )
-        need = words.text_height + 6
-        box = Box(box.left, box.top, box.width, box.height - need)
-        words = TextBlock(
-            name=words.name,
-            box=Box(foot.left, box.bottom + 6, foot.width, words.text_height),
-            role="caption",
-            paragraphs=words.paragraphs,
-            item=index,
-            appears=item.appears,
-        )
+    if words is not None:
+        box = Box(box.left, box.top, box.width, box.height - words.text_height - FOOT_GAP)
     card = context.theme.variant == "dark" and item.figure is not None and _is_light(path)
     room = fitted(width / height, box.inset(CARD) if card else box)
     picture = PictureBlock(f"item-{index}", room, path, item.alt, card=card, item=index, appears=item.appears)
-    return [picture, words] if words else [picture]
+    if words is None:
+        return [picture]
+    top = room.bottom + (CARD if card else 0) + FOOT_GAP
+    return [picture, replace(words, box=replace(words.box, top=top, height=words.text_height))]
+
+
+def _foot(text: str, item: Picture, index: int, box: Box, context: LayoutContext) -> TextBlock | None:
+    """Caption and foot line of a picture: in one line at the picture's left edge, or in two; `None` when they need
+    more."""
+    block = fit_text(
+        f"item-{index}-caption",
+        [UnsetParagraph([Run(text=text)], item=index, appears=item.appears)],
+        Box(box.left, box.bottom - 44, box.width, 44),
+        context.theme,
+        scale="caption",
+        color="muted",
+        align="center",
+    )
+    return block and replace(block, role="caption", item=index, appears=item.appears)
+
+
+def smallest_type(blocks: list[Block], item: Evidence) -> float:
+    """The size of the smallest type in a placed picture, in points, where that is known; else infinite."""
+    share = item.type_share if isinstance(item, Picture) else 0.0
+    picture = next((block for block in blocks if isinstance(block, PictureBlock)), None)
+    return share * picture.box.width if share and picture is not None else float("inf")
 
 
 def _place_formula(item: Formula, index: int, box: Box, context: LayoutContext) -> list[Block]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from plainspoken.script.model import Run, Script
+from plainspoken.script.model import Picture, Run, Script
 from plainspoken.slides.layout.boxes import Block, Box, TextBlock
+from plainspoken.slides.layout.evidence_block import place as place_evidence
 from plainspoken.slides.layout.page_draft import Draft, PageState
 from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit_text
 from plainspoken.slides.layout.theme import Grid
 
+COVER_SHARE = 0.56
+"""The part of a cover that the words have beside a picture."""
+TAKEN_HOME = 32.0
+"""What to take home is set in at most this size, in points."""
 LISTED = 9
 """At most this many sections are listed on a card: those around the one that opens."""
 
@@ -62,21 +67,94 @@ def large_title(
 
 
 def cover(state: PageState) -> Draft:
-    """The talk's name on the lower left of the middle, its lines and its author below."""
+    """The talk's name large on the accent's ground, author, date and place below a rule; a picture of the page takes
+    the right part of it."""
     grid, theme = state.context.theme.grid, state.context.theme
-    left, width = grid.margin + 24, grid.inner - 96
-    title = large_title(state, Box(left, 90, width, 200), "cover", bar="accent")
-    words = _lines(state)
+    ground = theme.section_ground
+    text, dim = ("on_accent", "tint") if ground == "accent" else ("text", "muted")
+    pictures = [(index, item) for index, item in state.contents.evidence if isinstance(item, Picture)]
+    left = grid.margin + 24
+    width = (grid.width * COVER_SHARE - left - 32) if pictures else grid.inner - 96
+    title = large_title(
+        state, Box(left, 70, width, 230), "cover", bar="tint" if ground == "accent" else "accent", color=text
+    )
     blocks: list[Block] = []
+    shown = [index for index, _ in state.contents.bullets]
+    words = _lines(state)
     said = " ".join(run.text for word in words for run in word.runs)
-    if state.script.author and state.script.author not in said:
-        words.append(UnsetParagraph([Run(text=state.script.author)]))
+    script = state.script
+    if script.author and script.author not in said:
+        words.append(UnsetParagraph([Run(text=script.author)]))
+    if occasion := ", ".join(part for part in (script.place, script.date) if part and part not in said):
+        words.append(UnsetParagraph([Run(text=occasion)]))
     if words:
-        below = fit_text("body", words, Box(left, 310, width, 150), theme, scale="subtitle", color="muted", gap=0.25)
+        below = fit_text("body", words, Box(left, 322, width, 160), theme, scale="subtitle", color=dim, gap=0.25)
         if below is None:
             raise does_not_fit("what stands below the title", state.page.at)
         blocks.append(below)
-    return Draft(title, blocks, [index for index, _ in state.contents.bullets], foot=False)
+    if pictures:
+        index, picture = pictures[0]
+        edge = grid.width * COVER_SHARE
+        panel = Box(edge, 0, grid.width - edge, grid.height)
+        blocks.append(
+            TextBlock(f"item-{index}-panel", panel, "panel", (), fill="card" if theme.variant == "dark" else "ground")
+        )
+        placed = place_evidence(picture, index, panel.inset(28, 40), state.context, caption=False)
+        blocks += placed or []
+        shown.append(index)
+    return Draft(title, blocks, shown, ground=ground, foot=False)
+
+
+def closing(state: PageState) -> Draft:
+    """What to take home: the items of the page's list large, one below the other with a rule between, numbered in the
+    accent, over the whole height; the author below them."""
+    theme, body = state.context.theme, state.body
+    bullets = state.contents.bullets
+    author = state.script.author
+    room = body.height - (34 if author else 0)
+    high = room / max(len(bullets), 1)
+    blocks: list[Block] = []
+    sizes = [size for size in theme.sizes("statement") if size <= TAKEN_HOME] + theme.sizes("body")[1:]
+    for size in sizes:
+        blocks = []
+        for place_, (index, bullet) in enumerate(bullets):
+            row = Box(body.left, body.top + place_ * high, body.width, high)
+            words = fit_text(
+                f"item-{index}",
+                [UnsetParagraph(bullet.runs, item=index, appears=bullet.appears)],
+                Box(row.left + 76, row.top + 6, row.width - 76, row.height - 12),
+                theme,
+                scale="body",
+                sizes=[size],
+                anchor="middle",
+                role="takeaway",
+            )
+            number = fit_text(
+                f"item-{index}-number",
+                [UnsetParagraph([Run(text=str(place_ + 1))], item=index, appears=bullet.appears)],
+                Box(row.left, row.top + 6, 64, row.height - 12),
+                theme,
+                scale="body",
+                sizes=[min(60.0, row.height * 0.6)],
+                color="accent",
+                bold=True,
+                anchor="middle",
+                role="takeaway",
+            )
+            if words is None or number is None:
+                break
+            blocks += [number, words]
+        else:
+            break
+    else:
+        raise does_not_fit("the list of what to take home", state.page.at)
+    if author:
+        foot = Box(body.left, body.bottom - 26, body.width, 26)
+        last = fit_text(
+            "author", [UnsetParagraph([Run(text=author)])], foot, theme, scale="subtitle", sizes=[20.0], color="muted"
+        )
+        blocks += [last] if last else []
+    return Draft(state.title, blocks, [index for index, _ in bullets])
 
 
 def large(state: PageState) -> Draft:

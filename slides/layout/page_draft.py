@@ -17,6 +17,8 @@ BELOW_TITLE = 24.0
 """Room between the title's last line and the evidence, in points."""
 LOWERED = 64.0
 """How far words, tables and code are lowered at most on a page that they leave largely empty, in points."""
+LOWER = 0.38
+"""Which share of the room below them goes above them: the middle that the eye sees is a little above the page's."""
 HEADING_LETTERS = 120
 """The first sentence of a page without a title stands for it when it is no longer than this."""
 
@@ -85,7 +87,7 @@ def title_block(state: PageState) -> TextBlock:
         box = Box(grid.margin, grid.title_top - (height - grid.title_height), grid.inner, height)
         block = fit_text("title", words, box, state.context.theme, scale="title", bold=True)
         if block is not None:
-            return replace(block, box=replace(box, height=round(block.text_height, 2)))
+            return replace(block, box=replace(block.box, height=round(block.text_height, 2)))
     raise InputError(
         f"the title does not fit: {state.heading!r}",
         file=state.page.at.file,
@@ -103,7 +105,7 @@ def settled(blocks: list[Block], body: Box) -> list[Block]:
         block.text_top + block.text_height + block.padding if isinstance(block, TextBlock) else block.box.bottom
         for block in blocks
     )
-    shift = min(max(0.0, body.bottom - lowest) * 0.3, LOWERED)
+    shift = min(max(0.0, body.bottom - lowest) * LOWER, LOWERED)
     moved: list[Block] = []
     for block in blocks:
         box = replace(block.box, top=block.box.top + shift)

@@ -13,7 +13,7 @@ from plainspoken.slides.layout.theme import Theme
 
 ACROSS, DOWN = 12.0, 5.0
 """Room within a cell, left and right, above and below, in points."""
-ROOMIEST = 1.5
+ROOMIEST = 2.0
 """Rows of a short table are at most this many times as high as they must be."""
 BETWEEN = 3.0
 """Columns are at most this much wider than their words need, as a multiple of the type's size: farther apart, the
@@ -86,7 +86,7 @@ def _set_table(item: Table, index: int, box: Box, size: float, theme: Theme) -> 
         heights.append(round(max(cell.paragraph.height for cell in line) + 2 * DOWN, 2))
     if sum(heights) > box.height:
         return None
-    roomy = min(ROOMIEST, box.height * 0.9 / sum(heights))  # short tables breathe
+    roomy = min(ROOMIEST, box.height * 0.68 / sum(heights))  # short tables breathe
     heights = [round(height * max(1.0, roomy), 2) for height in heights]
     return TableBlock(
         name=f"item-{index}",
@@ -114,7 +114,9 @@ def number_columns(item: Table) -> set[int]:
 
 
 def _cell_runs(runs: list[Run], size: float, head: bool) -> list:  # type: ignore[type-arg]
-    return styled(runs, size, color="muted" if head else "text", bold=head)
+    if head:
+        return styled(runs, size, color="muted", bold=True)
+    return [replace(run, color="accent") if run.bold else run for run in styled(runs, size)]
 
 
 def _column_widths(

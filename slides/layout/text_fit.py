@@ -14,6 +14,15 @@ from plainspoken.slides.layout.theme import Theme
 LEADING = {"title": 0.92, "cover": 0.92, "statement": 0.95, "number": 0.9}
 """Distance of baselines by role, as a share of single spacing; 1 where none is named. Large type wants less."""
 
+BALANCED = frozenset({"title", "cover", "statement"})
+"""Roles whose lines are made about equally long."""
+SHORT_WORD = 9
+"""A last word of at most so many letters takes the one before it to its line."""
+FEW_SIZE = 36.0
+"""One or two items alone on a page are at most this large, in points."""
+SPREAD = 2.2
+"""Items of a short list are at most this far apart, as a multiple of their size."""
+
 
 @dataclass(frozen=True)
 class UnsetParagraph:
@@ -112,10 +121,11 @@ def fit_text(
     anchor: Anchor = "top",
     bar: str | None = None,
     gap: float = 0.35,
+    sizes: Sequence[float] = (),
 ) -> TextBlock | None:
-    """The words as a block in the largest size of `scale` that fits `box`, or `None` when none does."""
+    """The words as a block in the largest size of `scale` (or of `sizes`) that fits `box`, or `None` when none does."""
     role = role or scale
-    for place, size in enumerate(theme.sizes(scale)):
+    for place, size in enumerate(sizes or theme.sizes(scale)):
         sub = theme.sizes("sub")
         paragraphs = set_words(
             words,
@@ -130,6 +140,8 @@ def fit_text(
             gap=gap,
         )
         if fits(paragraphs, box, theme):
+            if role in BALANCED:
+                box, paragraphs = _balanced(paragraphs, box, align, theme)
             items = {word.item for word in words}
             beats = {word.appears for word in words}
             return TextBlock(
@@ -145,11 +157,44 @@ def fit_text(
     return None
 
 
+def _balanced(
+    paragraphs: tuple[Paragraph, ...], box: Box, align: Align, theme: Theme
+) -> tuple[Box, tuple[Paragraph, ...]]:
+    """One paragraph of several lines in a narrower box in which its lines are about equally long: no line holds a word
+    or two alone. The box is narrower too, so that office programs break at the same places."""
+    if len(paragraphs) != 1 or len(paragraphs[0].lines) < 2:
+        return box, paragraphs
+    only = paragraphs[0]
+    low, high = box.width / len(only.lines) * 0.8, box.width
+    best = only.lines
+    for _ in range(9):
+        middle = (low + high) / 2
+        lines = break_lines(only.runs, middle - only.indent, theme)
+        if len(lines) == len(only.lines) and too_wide(lines, middle - only.indent, theme) is None:
+            high, best = middle, lines
+        else:
+            low = middle
+    width = round(high + 0.5, 1)
+    left = box.left + {"left": 0.0, "center": (box.width - width) / 2, "right": box.width - width}[align]
+    return replace(box, left=left, width=width), (replace(only, lines=best),)
+
+
+def without_widow(runs: Sequence[Run]) -> list[Run]:
+    """Runs whose last two words keep together when the last one is short: it would stand alone on a line."""
+    if not runs or runs[-1].code or " " not in runs[-1].text.strip():
+        return list(runs)
+    head, _, last = runs[-1].text.rstrip().rpartition(" ")
+    before = head.rpartition(" ")[2]
+    if len(last) > SHORT_WORD or len(before) + len(last) > 3 * SHORT_WORD or " " not in head:
+        return list(runs)
+    return [*runs[:-1], runs[-1].model_copy(update={"text": f"{head}\N{NO-BREAK SPACE}{last}"})]
+
+
 def bullet_words(bullets: Iterable[tuple[int, Bullet]]) -> list[UnsetParagraph]:
     """Bullets of a page (with their indices) as paragraphs with marks."""
     return [
         UnsetParagraph(
-            runs=bullet.runs,
+            runs=without_widow(bullet.runs),
             level=min(bullet.level, 3),
             bullet=f"{bullet.ordinal}." if bullet.ordinal is not None else ("•" if bullet.level == 0 else "–"),
             item=index,
@@ -162,6 +207,28 @@ def bullet_words(bullets: Iterable[tuple[int, Bullet]]) -> list[UnsetParagraph]:
 def fit_bullets(name: str, bullets: Sequence[tuple[int, Bullet]], box: Box, theme: Theme) -> TextBlock | None:
     """Bullets in the largest body size that fits, or `None`."""
     return fit_text(name, bullet_words(bullets), box, theme, scale="body")
+
+
+def fit_few(name: str, bullets: Sequence[tuple[int, Bullet]], box: Box, theme: Theme) -> TextBlock | None:
+    """One or two bullets that have a page to themselves, larger than those of a list; `None` when they do not fit."""
+    sizes = [size for size in theme.sizes("statement") if size <= FEW_SIZE]
+    return fit_text(name, bullet_words(bullets), box, theme, scale="body", sizes=sizes, gap=0.6)
+
+
+def spread(block: TextBlock, share: float) -> TextBlock:
+    """The list with its items of the first level farther apart, until it takes `share` of its box's height."""
+    gaps = [paragraph for paragraph in block.paragraphs[1:] if paragraph.level == 0]
+    missing = block.box.height * share - block.text_height
+    if not gaps or missing <= 0:
+        return block
+    paragraphs = [block.paragraphs[0]]
+    for paragraph in block.paragraphs[1:]:
+        if paragraph.level == 0:
+            size = max(run.size for run in paragraph.runs)
+            more = max(0.0, min(missing / len(gaps), SPREAD * size - paragraph.space_before))
+            paragraph = replace(paragraph, space_before=round(paragraph.space_before + more, 1))
+        paragraphs.append(paragraph)
+    return replace(block, paragraphs=tuple(paragraphs))
 
 
 def split_bullets(

@@ -169,7 +169,7 @@ def _theme(text: str, path: Path, variant: Variant) -> Theme:
             mono=table["fonts"]["mono"],
             grid=table["grid"],
             type=table["type"],
-            colors=table[variant],
+            colors={"frame": table[variant]["panel"], **table[variant]},
             marks=table.get("marks", {}),
             section_ground="accent" if variant == "light" else "tint",
         )

@@ -68,7 +68,7 @@ def build_deck(
     template = settings.template_file(folder)
     if template is not None:
         theme = template_theme(open_template(template), template, theme)
-    slides = layout_script(script, theme, build=build, folder=folder, marking=settings.marks)
+    slides = layout_script(script, theme, build=build, folder=folder, marking=settings.marks, colors=settings.colours)
     write_deck(
         script,
         slides,

@@ -82,19 +82,20 @@ def patterns(theme: Theme) -> list[LayoutPattern]:
                 bullets=True,
             )
         )
+    words = "on_accent" if theme.section_ground == "accent" else "text"
     cover = Placeholder(
-        "ctrTitle", 0, "Title", Box(left, 90, width, 200), theme.sizes("cover")[0], bold=True, anchor="b"
+        "ctrTitle", 0, "Title", Box(left, 70, width, 230), theme.sizes("cover")[0], words, bold=True, anchor="b"
     )
-    below = Placeholder("subTitle", 1, "Subtitle", Box(left, 310, width, 150), theme.sizes("subtitle")[0], "muted")
+    below = Placeholder("subTitle", 1, "Subtitle", Box(left, 322, width, 160), theme.sizes("subtitle")[0], words)
     large = Placeholder(
         "title", 0, "Title", Box(left, 110, width, 200), theme.sizes("statement")[0], bold=True, anchor="b"
     )
     lines = Placeholder("body", 1, "Lines", Box(left, 330, width, 150), theme.sizes("subtitle")[0])
-    card, words = card_places(grid), "on_accent" if theme.section_ground == "accent" else "text"
+    card = card_places(grid)
     name = Placeholder("title", 0, "Title", card.title, theme.sizes("statement")[0], words, bold=True)
     pale = Placeholder("body", 1, "Lines", card.lines, theme.sizes("subtitle")[0], words)
     return [
-        LayoutPattern("Title", "title", (cover, below), foot=False),
+        LayoutPattern("Title", "title", (cover, below), ground=theme.section_ground, foot=False),
         LayoutPattern("Section", "secHead", (name, pale), ground=theme.section_ground),
         LayoutPattern("Statement", "secHead", (large, lines)),
         LayoutPattern("Title and list", "obj", (title, body)),

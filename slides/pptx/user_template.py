@@ -15,6 +15,8 @@ from plainspoken.slides.layout.theme import EMU, Face, Theme
 
 WIDER = {"calibri": 1.0, "carlito": 1.0, "arial narrow": 1.0, "aptos": 1.12, "arial": 1.14, "helvetica": 1.14}
 """Average width of known families beside Carlito's, which measures for them (mean advance of English text)."""
+LEAST_TITLE = 80.0
+"""A template's title has at least this much height, in points: two lines of 36."""
 UNKNOWN_WIDER = 1.25
 """For families that are not known: Verdana, the widest in common use, is 1.25 times as wide as Carlito."""
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -65,7 +67,7 @@ def template_theme(presentation: Any, path: Path, base: Theme) -> Theme:
             "width": width,
             "margin": max(24.0, min(margin, width * 0.12)),
             "title_top": points(title.top),
-            "title_height": max(points(title.height), base.grid.title_height),
+            "title_height": max(points(title.height), min(base.grid.title_height, LEAST_TITLE)),
             "body_bottom": min(bottom, base.grid.footer_top - 10),
         }
     )
@@ -161,7 +163,7 @@ def _colors(presentation: Any, base: Theme) -> dict[str, str]:
     """The template's text, ground and accent; our other roles kept where they read well on its ground."""
     slots = _scheme(presentation)
     ground, text, accent = slots["bg1"], slots["tx1"], slots["accent1"]
-    shades = {"panel": 0.05, "line": 0.25, "track": 0.15, "tint": 0.1}
+    shades = {"panel": 0.05, "line": 0.25, "track": 0.15, "tint": 0.1, "frame": 0.06}
     colors = dict(base.colors) | {role: _mixed(ground, text, share) for role, share in shades.items()}
 
     def reads(color: str) -> bool:

@@ -184,6 +184,15 @@ def every_layout() -> Script:
             Diagram(name="residual-block", text="", alt="", at=at(), appears=1),
             section="Attention",
         ),
+        page(
+            "home",
+            "What to take home",
+            bullet("try transfer first", 0),
+            bullet("a small network of your own may do", 1),
+            bullet("five hundred test faces leave a tie", 2),
+            layout="closing",
+            section="Attention",
+        ),
         page("plain", None, said="The last page has no title of its own. It is said all the same."),
     ]
     return Script(talk="sample", title="Two ways to read a face", author="Plainspoken", minutes=5, pages=pages)

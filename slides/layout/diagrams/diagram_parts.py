@@ -16,8 +16,10 @@ WIDTHS = (8.5, 6.5, 4.5)
 """A box's words are broken at this many times their size: the first of these with which the diagram fits."""
 PAD_X, PAD_Y = 0.62, 0.4
 """Room between a box's words and its outline, as a share of their size."""
-FRAME = 11.0
+FRAME = 12.0
 """Room between a group's boxes and its frame, in points."""
+CLEAR = 12.0
+"""Frames, and arrows that pass them, keep this far from each other, in points: 16 pixels of a picture 1280 wide."""
 _LOOKS: dict[str, tuple[str, str | None, str | None, str]] = {
     "layer": ("round", "panel", "line", "text"),
     "input": ("round", "ground", "muted", "text"),
@@ -125,15 +127,16 @@ def edge_label(
 
 
 def frame_around(group: Group, boxes: dict[str, Box], style: DiagramStyle) -> tuple[Node, Node]:
-    """A dashed frame around a group's boxes, its words above the frame's upper left corner."""
+    """A tinted field behind a group's boxes, its words in its upper left corner."""
     hull = around([boxes[name] for name in group.members])
-    frame = hull.inset(-FRAME)
     words = label_words(group.label, style, color="accent", bold=True)
     width, height = label_size(group.label, style)
-    label = Box(frame.left, frame.top - height - 1, max(width * 1.06, 10), height)
+    frame = Box(hull.left - FRAME, hull.top - height - 6, hull.width + 2 * FRAME, hull.height + height + 6 + FRAME)
+    label = Box(frame.left + FRAME, frame.top + 3, max(width * 1.06, 10), height)
+    frame = replace(frame, width=max(frame.width, label.width + 2 * FRAME))
     words = replace(words, align="left")
     return (
-        Node(f"frame {group.label}", frame, "round", None, "accent", dashed=True),
+        Node(f"frame {group.label}", frame, "round", "frame", None),
         Node(f"label {group.label}", label, "plain", None, None, (words,)),
     )
 

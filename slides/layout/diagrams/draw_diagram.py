@@ -10,6 +10,7 @@ from plainspoken.slides.layout.boxes import Box, Edge, Paragraph
 from plainspoken.slides.layout.diagrams.arrow_routes import route
 from plainspoken.slides.layout.diagrams.diagram_language import Description, Panel
 from plainspoken.slides.layout.diagrams.diagram_parts import (
+    CLEAR,
     FRAME,
     PAD_X,
     PAD_Y,
@@ -32,7 +33,9 @@ from plainspoken.slides.layout.diagrams.two_rows import BETWEEN_ROWS, TURN, Rows
 from plainspoken.slides.layout.text_width import line_width
 from plainspoken.slides.layout.theme import Theme, read_theme
 
-GAP, WIDEST_GAP = 20.0, 52.0
+ARROW = 14.0
+"""An arrow's head with a little of its line, in points."""
+GAP, WIDEST_GAP = 26.0, 60.0
 """The least and the greatest distance between layers, in points."""
 SMALL, LARGER = 20.0, 1.2
 """A chain in type of this size or less, in points, is laid in rows where that makes it so many times as large."""
@@ -171,14 +174,16 @@ def _draw_panel(panel: Panel, style: DiagramStyle) -> Drawing:
     graph = _graph_of(panel)
     words = {shape.name: words_in(shape, style) for shape in panel.shapes}
     sizes = _sizes(panel, graph, words, style)
-    framed = bool(panel.groups)
+    members = {member for group in panel.groups for member in group.members}
+    # A box in a frame has the frame's edge, and the words in it, on both sides: so the frame stays around its middle.
+    around_frame = 2 * max(FRAME, label_size("Words", style)[1] + 6) if panel.groups and not style.down else 2 * FRAME
 
     def extent(node: str | int) -> float:
         if isinstance(node, int):
             return 4.0
-        return sizes[node][0] if style.down else sizes[node][1]
+        return (sizes[node][0] if style.down else sizes[node][1]) + (around_frame if node in members else 0)
 
-    gap = style.gap * 0.8 + (FRAME + style.size * 0.9 if framed else 0)
+    gap = max(style.gap * 0.8, CLEAR / 0.6) if panel.groups else style.gap * 0.8
     middles = across(graph, extent, gap)
     starts, depths = _along(panel, graph, sizes, style)
     boxes: dict[str, Box] = {}
@@ -258,7 +263,7 @@ def _along(
                 width, height = label_size(arrow.label, style)
                 gap = max(gap, (height if style.down else width) + 26)
         if level + 1 < len(depths) and (edges_of[level] or edges_of[level + 1]):
-            gap = max(gap, GAP + FRAME + (style.size if style.down else 0))
+            gap = max(gap, CLEAR + ARROW + FRAME + (style.size + 6 if style.down else 0))
         at += depth + gap
     return starts, depths
 

@@ -135,7 +135,7 @@ def test_libreoffice_keeps_narration_and_timing(convert: Any, narrated_deck: Pat
     sounds = [
         [name for name in parts if name.startswith("ppt/media/") and name.endswith(".wav")] for parts in (before, after)
     ]
-    assert len(sounds[0]) == len(sounds[1]) == 16
+    assert len(sounds[0]) == len(sounds[1]) == 17
     for number in range(1, 17):
         ours, theirs = (etree.fromstring(parts[f"ppt/slides/slide{number}.xml"]) for parts in (before, after))
         assert delays(ours) == delays(theirs)

@@ -109,7 +109,7 @@ def test_groups_frame_their_boxes_and_panels_stand_apart() -> None:
     assert all(within(node.box, frame.box) for node in inside)
     headings = [p.text for label in block.labels for p in label.paragraphs]
     assert headings == ["Inner", "One", "Two"]
-    assert frame.dashed
+    assert frame.fill == "frame"
 
 
 def test_dashed_arrows_and_flow_down() -> None:
