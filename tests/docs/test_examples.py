@@ -36,7 +36,7 @@ def of_kind(*kinds: str, walked: bool = True) -> Any:
 
 
 def test_every_block_is_of_a_kind_that_is_tested() -> None:
-    known = {"", "toml", "json", "jinja", "markdown", "python", "console", "csv", "diagram", "yaml", "text"}
+    known = {"", "toml", "json", "jinja", "markdown", "python", "console", "csv", "diagram", "mermaid", "yaml", "text"}
     assert {block.kind.split(" ")[0] for block in BLOCKS} <= known, [b.name for b in BLOCKS if b.kind not in known]
     assert not [block.name for block in BLOCKS if block.kind == "text" and len(block.text) > 800]
 

@@ -76,3 +76,28 @@ def test_headings_that_links_name_are_there() -> None:
             )
             known = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
             assert anchor in known, f"{path.name} links to {target}#{anchor}"
+
+
+@pytest.mark.parametrize("document", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_files_that_contributors_are_sent_to_are_there(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:experiments|script|tts|slides|plainspoken|tests|docs)/[\w./-]+)`", text))
+    assert len(named) > 15
+    assert not [name for name in sorted(named) if not (ROOT / name).exists()]
+    for name, file in re.findall(r"`(\w+)` in (?:\[)?`([\w./]+\.py)`", text):
+        assert re.search(rf"\b{name}\b", (ROOT / file).read_text(encoding="utf-8")), f"{document}: {name} in {file}"
+    for link in re.findall(r"\]\(([^)#\s]+)\)", text):
+        assert link.startswith("http") or ((ROOT / document).parent / link).exists(), link
+
+
+def test_the_picture_of_the_architecture_names_what_is_there() -> None:
+    """Each package's folders, in its box, and the contract that holds them."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    boxes = dict(re.findall(r"subgraph (\w+)\[.*?\n(.*?)\n  end", text, re.DOTALL))
+    assert set(boxes) == {"experiments", "script", "tts", "slides"}
+    for package, box in boxes.items():
+        named = set(re.findall(r"\b[a-z]+\b", re.sub(r"<br>[^\"]*|direction LR", "", box))) - {"and"}
+        there = {path.name.removesuffix(".py") for path in (ROOT / package).iterdir() if path.name[0] not in "_."}
+        assert named <= there, named - there
+        folders = {path.name for path in (ROOT / package).iterdir() if (path / "__init__.py").is_file()}
+        assert folders <= named, folders - named

@@ -64,7 +64,7 @@ _KINDS = ["row", "column", "cell", "line", "lines", "bar", "point", "series", "p
 
 
 @dataclass(frozen=True)
-class Found:
+class MentionedPart:
     """A part that is named, with the first token that names it."""
 
     part: NamedPart
@@ -79,9 +79,9 @@ class _Hit:
     places: frozenset[int]
 
 
-def marks_in(beat: Beat, parts: Sequence[NamedPart]) -> list[Found]:
+def marks_in(beat: Beat, parts: Sequence[NamedPart]) -> list[MentionedPart]:
     """What a beat marks without being asked, in the order of its words: at most one part a sentence."""
-    found: list[Found] = []
+    found: list[MentionedPart] = []
     for start, words in sentences(beat):
         one = meant(words, parts)
         if one is not None:
@@ -99,7 +99,7 @@ def sentences(beat: Beat) -> Iterator[tuple[int, list[str]]]:
             start, words = place + 1, []
 
 
-def meant(words: Sequence[str], parts: Sequence[NamedPart]) -> Found | None:
+def meant(words: Sequence[str], parts: Sequence[NamedPart]) -> MentionedPart | None:
     """The one part that a sentence names, or `None` when it names none, or several."""
     said = atoms(words)
     text = [atom.stem for atom in said]
@@ -111,7 +111,7 @@ def meant(words: Sequence[str], parts: Sequence[NamedPart]) -> Found | None:
     if not hits or len(regions) != 1:
         return None
     first = min(min(hit.places) for hit in hits)
-    return Found(hits[0].part, said[first].token)
+    return MentionedPart(hits[0].part, said[first].token)
 
 
 def named(name: str, parts: Sequence[NamedPart], at: Source | None) -> NamedPart:
@@ -267,7 +267,7 @@ def _in_order(part: NamedPart, text: list[str]) -> bool:
     return row < column
 
 
-def _lines(words: Iterable[str], parts: Sequence[NamedPart]) -> Found | None:
+def _lines(words: Iterable[str], parts: Sequence[NamedPart]) -> MentionedPart | None:
     """`lines 2 to 3`, as one part of all the lines."""
     text = re.sub(r"[.,;:!?]", "", " ".join(words)).lower()
     match = re.search(r"\blines?\s+(\d+)(?:\s*(?:-|–|to|and|through)\s*(\d+))?\b", text)
@@ -280,4 +280,4 @@ def _lines(words: Iterable[str], parts: Sequence[NamedPart]) -> Found | None:
     one = next(part for part in lines if part.name == str(last))
     kind, name = ("line", str(first)) if first == last else ("lines", f"{first}-{last}")
     token = text[: match.start()].count(" ")
-    return Found(NamedPart(one.item, kind, name, (), Region(lines=(first - 1, last))), token)
+    return MentionedPart(NamedPart(one.item, kind, name, (), Region(lines=(first - 1, last))), token)

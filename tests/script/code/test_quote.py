@@ -31,7 +31,8 @@ def test_a_method_of_the_experiments_is_quoted_without_importing_torch(tmp_path:
         PAGE.format(info="python from plainspoken.experiments.models.attention:SelfAttention.forward", body="")
     )
     program = (
-        "import sys, pathlib; from script.render import render; from script.settings import ScriptSettings;"
+        "import sys, pathlib; from plainspoken.script.render import render;"
+        "from plainspoken.script.settings import ScriptSettings;"
         f"f = pathlib.Path({str(tmp_path)!r});"
         "s = render(f, ScriptSettings(), None, file=f / 'a.md', talk='t').script;"
         "print(s.pages[0].items[0].text.split(chr(10))[0]); print('torch' in sys.modules)"

@@ -473,7 +473,8 @@ def test_a_claim_within_a_loop_and_a_macro(render_talk: Renderer) -> None:
 
 def test_a_plain_file_needs_no_jinja_and_no_records() -> None:
     code = (
-        "import sys; from script.render import render_text; from script.settings import ScriptSettings;"
+        "import sys; from plainspoken.script.render import render_text;"
+        "from plainspoken.script.settings import ScriptSettings;"
         "r = render_text('## A\\n\\nText {{ x }}.', ScriptSettings());"
         "assert r.script.pages[0].beats[0].shown == 'Text {{ x }}.';"
         "bad = [m for m in ('jinja2', 'torch', 'plainspoken.experiments.results.record', 'plainspoken.experiments.results.claims') if m in sys.modules];"  # noqa: E501
