@@ -94,11 +94,14 @@ $(VENV)/bin/uv:
 # can be reached; else the one build that there is. Voices with an installation of their own come after.
 EXTRAS := all
 INSTALL := $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt
+VOICE := tts/voice_packages/hibari.txt
 GPU := $(or $(wildcard /dev/nvidia0 /dev/kfd),$(filter Darwin,$(shell uname -s)))
 
-$(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/uv
+$(VENV)/.ready: pyproject.toml constraints.txt $(VOICE) | $(VENV)/bin/uv
 	@echo "Installing what is needed (0.8 GB; with the GPU build of PyTorch about 5 GB the first time)"
 	@$(if $(GPU),,$(INSTALL) -q --torch-backend cpu -e '.[$(EXTRAS)]' 2>/dev/null ||) $(INSTALL) -e '.[$(EXTRAS)]'
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r $(VOICE) 2>/dev/null || \
+		echo "The neural voice cannot be installed here: espeak-ng will speak (plainspoken doctor says more)"
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready pyproject.toml constraints.txt

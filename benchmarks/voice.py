@@ -49,7 +49,7 @@ def bare_engine(request: SynthesisRequest, rate: float) -> None:
         espeak.say_plainly([segment.text for segment, _ in segments], request.identity.voice, round(rate))
         return
     for segment, spoken in segments:
-        request.engine.speak(segment, request.request(spoken, rate))
+        request.engine.speak(segment, request.segment_request(spoken, rate))
 
 
 def bare_ffmpeg(wav: Path, folder: Path) -> None:

@@ -95,7 +95,7 @@ class TalkConfig(Part):
             limits=self.limits,
             lint=self.lint,
             part=self.part,
-            voice=self.voice.timing,
+            voice=self.voice.timing_in(self.talk.language),
             asked_minutes=self._asked_minutes,
         )
 

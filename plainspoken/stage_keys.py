@@ -39,8 +39,17 @@ def voice_key(source: TalkSource) -> str:
         named.append(source.folder / "takes")
     return key_of(
         code=code_key("plainspoken.tts", "plainspoken.base"),
-        libraries=libraries_key("espeakng-loader", "pyttsx3", "pocketsphinx", "pydub", "imageio-ffmpeg", "numpy"),
-        settings=voice.model_dump_json(),
+        libraries=libraries_key(
+            "espeakng-loader",
+            "hibari-tts",
+            "onnxruntime",
+            "pyttsx3",
+            "pocketsphinx",
+            "pydub",
+            "imageio-ffmpeg",
+            "numpy",
+        ),
+        settings=voice.chosen(source.config.talk.language).model_dump_json(),
         script=files_key([source.build / "script.json"], source.build),
         files=files_key((file for path in named for file in _below(path)), source.folder),
     )

@@ -259,7 +259,11 @@ class Page(Part):
 
 
 class Script(Part):
-    """A whole talk, rendered."""
+    """A whole talk, rendered.
+
+    `phonemes` holds the transcriptions in IPA that the talk's own pronunciations give, by what is said for them (in
+    lower case), for voices that take phonemes.
+    """
 
     schema_version: int = SCHEMA
     talk: str
@@ -272,6 +276,7 @@ class Script(Part):
     words_per_minute: float = 250.0
     pages: list[Page]
     choices: list[str] = Field(default_factory=list)
+    phonemes: dict[str, str] = Field(default_factory=dict)
     declared: Declared | None = None
 
     @property

@@ -193,6 +193,7 @@ class Rendering:
             pages=pages,
             declared=None if self.minutes else declared,
             choices=self.choices,
+            phonemes=_transcriptions(self.folder, settings),
         )
 
     def claims(self) -> list[Claim]:
@@ -347,6 +348,15 @@ def _results(folder: Path | None, settings: ScriptSettings) -> Results | None:
 def has_choices(text: str) -> bool:
     """Whether a text may hold wordings or optional passages."""
     return "{~" in text or ":::" in text
+
+
+def _transcriptions(folder: Path, settings: ScriptSettings) -> dict[str, str]:
+    """The transcriptions in the talk's own pronunciations, by what is said for them."""
+    if not settings.words.pronunciations:
+        return {}
+    from plainspoken.script.spoken.pronunciations import read_transcriptions
+
+    return read_transcriptions(folder, settings.words)
 
 
 def _speaker(folder: Path, settings: ScriptSettings) -> Speaker:

@@ -87,7 +87,7 @@ def _heard_of(script: Script) -> str:
         )
         for page in script.pages
     ]
-    return repr((script.talk, script.title, script.author, script.language, script.words_per_minute, pages))
+    return repr((script.talk, script.title, script.author, script.language, script.words_per_minute, script.phonemes, pages))
 
 
 def _processors() -> int:

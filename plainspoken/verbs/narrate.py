@@ -43,6 +43,8 @@ def narrate(
     """
     chosen = {"engine": engine, "voice": voice, "words_per_minute": words_per_minute}
     changes: dict[str, object] = {key: value for key, value in chosen.items() if value}
+    if voice and not engine and voice.partition(":")[0] in ENGINES:
+        changes["engine"] = None
     path = Path(target)
     if path.suffix == ".json" and path.is_file():
         _narrate_script_file(path, changes, out, jobs, dry_run)

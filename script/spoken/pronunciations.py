@@ -33,6 +33,24 @@ def read_pronunciations(folder: Path, settings: WordSettings) -> dict[str, str]:
     return found
 
 
+def read_transcriptions(folder: Path, settings: WordSettings) -> dict[str, str]:
+    """The transcriptions (IPA between slashes) among the talk's pronunciations, by what is said for them in lower case.
+
+    A voice that takes phonemes says these; others say the respelling.
+
+    Raises:
+        InputError: as `read_pronunciations`.
+    """
+    read_pronunciations(folder, settings)
+    found: dict[str, str] = {}
+    for name in settings.pronunciations:
+        for line in (folder / name).read_text(encoding="utf-8").splitlines():
+            said = line.partition("\t")[2].strip()
+            if not line.startswith("#") and len(said) > 2 and said.startswith("/") and said.endswith("/"):
+                found[respelled(said).lower()] = said
+    return found
+
+
 def parse(text: str, *, file: Path | str = "pronunciations") -> dict[str, str]:
     """The rows of one list; `#` starts a comment line.
 

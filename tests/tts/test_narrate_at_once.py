@@ -24,7 +24,7 @@ from plainspoken.script.model import read_script
 from plainspoken.tts.narrate import narrate
 from plainspoken.tts.settings import VoiceSettings
 folder = Path(sys.argv[2])
-narrate(read_script(Path(sys.argv[1])), VoiceSettings(), folder / sys.argv[3], cache=folder / "cache",
+narrate(read_script(Path(sys.argv[1])), VoiceSettings(engine="espeak"), folder / sys.argv[3], cache=folder / "cache",
         folder=folder, progress=Silence(), jobs=2)
 """
 

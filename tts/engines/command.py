@@ -50,6 +50,9 @@ class CommandEngine:
         """None that can be known of."""
         return []
 
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Nothing to load."""
+
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment."""
         line = _line(request.options)

@@ -22,6 +22,8 @@ class Abilities:
         events: it tells when each word begins.
         emphasis: it can stress a word.
         whole_page: it gives a page's sound as a whole, with the pauses that it has.
+        compressed: it speaks at its natural pace whatever rate is requested; the pace is set afterwards, by time
+            compression, and the rate is the tempo (1 is natural).
         any_script: it may be able to say text in scripts other than that of the talk's language.
         stateless: nothing of what it said is left in the process, so pages may be said in one, and its word times
             need no aligner.
@@ -34,6 +36,7 @@ class Abilities:
     events: bool = False
     emphasis: bool = False
     whole_page: bool = False
+    compressed: bool = False
     any_script: bool = False
     stateless: bool = False
     lengths: LengthModel | None = None
@@ -50,7 +53,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class SegmentRequest:
-    """How a segment is to be said. `rate` and `pitch` are in the engine's own units."""
+    """How a segment is to be said. `rate` and `pitch` are in the engine's own units.
+
+    `phonemes` are transcriptions in IPA that the talk gives, by the said words (in lower case) that they are for.
+    """
 
     voice: str
     rate: float
@@ -60,6 +66,7 @@ class SegmentRequest:
     folder: Path
     page: str
     time_limit_s: float
+    phonemes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,9 @@ class Engine(Protocol):
 
     def voices(self) -> list[VoiceInfo]:
         """The voices that can speak here; none when the engine is not installed."""
+
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Load what all pages share, before the processes that speak are forked; most engines need nothing."""
 
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment.

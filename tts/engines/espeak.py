@@ -96,6 +96,9 @@ class EspeakEngine:
             for language, (_, name) in sorted(_languages().items())
         ]
 
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Nothing to load."""
+
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment; word events count from its first sample."""
         segment = replace(segment, text=capitalised(_LETTER_A.sub("A-", segment.text)))

@@ -50,6 +50,9 @@ class FestivalEngine:
             return []
         return [VoiceInfo(self.name, name, "en-US") for name in _voices(program)]
 
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Nothing to load."""
+
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment. The voice's name is one that festival listed, so nothing of the user's is run as Scheme.
 

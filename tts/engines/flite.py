@@ -50,6 +50,9 @@ class FliteEngine:
             VoiceInfo(self.name, name, "en-US", "clearest" if name == _DEFAULT else "") for name in _voices(program)
         ]
 
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Nothing to load."""
+
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment."""
         program = need("flite", remedy=_INSTALL)

@@ -48,6 +48,9 @@ class PiperEngine:
         """None that can be known of: models are the user's."""
         return []
 
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Nothing to load."""
+
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment."""
         piper: Any = import_module("piper")

@@ -82,6 +82,9 @@ class Pyttsx3Engine:
         except InputError:
             return []
 
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Nothing to load."""
+
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment in a child process, and check what it wrote."""
         with tempfile.TemporaryDirectory() as folder:

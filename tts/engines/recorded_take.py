@@ -44,6 +44,9 @@ class RecordedTakeEngine:
         """None that can be known of."""
         return []
 
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Nothing to load."""
+
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """The page's recording.
 

@@ -13,13 +13,16 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Progress
 from plainspoken.script.model import Script
 from plainspoken.tts.synthesis.clip_cache import ClipCache
-from plainspoken.tts.synthesis.heard_pace import MeasuredPace, first_rate, near, next_rate, off, segments_of
+from plainspoken.tts.synthesis.heard_pace import MeasuredPace, first_rate, near, next_rate, off, segments_of, tempo
+from plainspoken.tts.synthesis.natural_takes import natural_speech_ms, synthesize_natural_take
 from plainspoken.tts.synthesis.request import SynthesisRequest
 from plainspoken.tts.synthesis.synthesize import (
     Finish,
     TakeFacts,
+    compress_page,
     finish_page,
     prepare_alignment,
+    prepare_engine,
     take_facts,
     voice_page,
 )
@@ -54,6 +57,9 @@ def synthesize_takes(
 ) -> tuple[float, dict[str, TakeFacts]]:
     """Takes of all spoken pages, by page, at the rate at which the asked pace is heard."""
     request = context.request
+    if request.abilities.compressed:
+        rate = natural_tempo(script, request, _natural_takes(context, workers))
+        return rate, _takes(context, workers, rate)
     rate = opening_rate(script, request)
     tried: dict[float, float] = {}
     while True:
@@ -79,6 +85,20 @@ def opening_rate(script: Script, request: SynthesisRequest) -> float:
     return first_rate(request.words_per_minute, request.abilities, segments, words, pauses_ms, voice)
 
 
+def natural_tempo(script: Script, request: SynthesisRequest, speech_ms: dict[str, float]) -> float:
+    """The tempo that natural takes, given in milliseconds by page, are brought to."""
+    if request.settings.engine_rate:
+        return request.settings.engine_rate
+    pages = {page.id: page for page in script.pages}
+    natural = MeasuredPace(
+        words=sum(pages[page].words for page in speech_ms),
+        speech_ms=sum(speech_ms.values()),
+        pauses_ms=len(speech_ms) * request.settings.timing.pause_ms,
+        authored_ms=0.0,
+    )
+    return tempo(natural, request.words_per_minute, request.abilities)
+
+
 def rate_after(script: Script, request: SynthesisRequest, rate: float, takes: dict[str, TakeFacts]) -> float | None:
     """The rate to try after one that these takes were voiced at; nothing when it will do."""
     if not takes or request.settings.engine_rate or not request.abilities.words_per_rate:
@@ -89,32 +109,61 @@ def rate_after(script: Script, request: SynthesisRequest, rate: float, takes: di
     return next_rate(rate, found, request.words_per_minute, request.abilities)
 
 
-def _takes(context: SynthesisContext, workers: WorkerPool, rate: float) -> dict[str, TakeFacts]:
-    """Takes of all spoken pages at a rate, by page; those that are not in the cache are voiced, and finished."""
+def _natural_takes(context: SynthesisContext, workers: WorkerPool) -> dict[str, float]:
+    """The natural takes of all spoken pages, each with its milliseconds of speech; missing ones are synthesised."""
     request, cache = context.request, context.cache
-    spoken = [utterance for utterance in request.utterances if utterance.segments]
-    found = {utterance.page: take_facts(cache, request.take_key(utterance, rate)) for utterance in spoken}
-    missing = {request.take_key(utterance, rate): utterance for utterance in spoken if found[utterance.page] is None}
+    keys = {u.page: request.natural_key(u) for u in request.utterances if u.segments}
+    found = {key: natural_speech_ms(cache, key) for key in dict.fromkeys(keys.values())}
+    missing = {keys[u.page]: u for u in request.utterances if u.segments and found[keys[u.page]] is None}
     work = [
         WorkerJob(
-            voice_page,
+            synthesize_natural_take,
             (
                 request.engine.name,
                 utterance,
-                request.request(utterance, rate),
+                request.segment_request(utterance, request.abilities.neutral),
                 key,
                 cache.folder,
-                request.finish(utterance, rate, SILENT_RATE),
             ),
             _limit_s(request, utterance),
-            before=None if request.abilities.events else prepare_alignment,
+            before=(prepare_engine, (request.engine.name, request.identity.voice, request.folder)),
             alone=not request.abilities.stateless,
         )
         for key, utterance in missing.items()
     ]
     outcomes = _run(context, workers, work, list(missing.values()), "voice")
+    new = {key: float(outcome.value) for key, outcome in zip(missing, outcomes, strict=True)}
+    return {page: new[key] if key in new else found[key] or 0.0 for page, key in keys.items()}
+
+
+def _takes(context: SynthesisContext, workers: WorkerPool, rate: float) -> dict[str, TakeFacts]:
+    """Takes of all spoken pages at a rate, by page; those that are not in the cache are made, and finished."""
+    request, cache = context.request, context.cache
+    spoken = [utterance for utterance in request.utterances if utterance.segments]
+    found = {utterance.page: take_facts(cache, request.take_key(utterance, rate)) for utterance in spoken}
+    missing = {request.take_key(utterance, rate): utterance for utterance in spoken if found[utterance.page] is None}
+    work = [_take_job(request, cache, utterance, rate, key) for key, utterance in missing.items()]
+    task = "pace" if request.abilities.compressed else "voice"
+    outcomes = _run(context, workers, work, list(missing.values()), task)
     new = {key: outcome.value for key, outcome in zip(missing, outcomes, strict=True)}
     return {utterance.page: found[utterance.page] or new[request.take_key(utterance, rate)] for utterance in spoken}
+
+
+def _take_job(request: SynthesisRequest, cache: ClipCache, utterance: Utterance, rate: float, key: str) -> WorkerJob:
+    """The job that makes a page's take at a rate: voiced, or brought there from its natural take."""
+    how = request.segment_request(utterance, rate)
+    finish, limit_s = request.finish(utterance, rate, SILENT_RATE), _limit_s(request, utterance)
+    if request.abilities.compressed:
+        natural = request.natural_key(utterance)
+        return WorkerJob(compress_page, (utterance, how, natural, key, cache.folder, finish), limit_s, alone=False)
+    name = request.engine.name
+    return WorkerJob(
+        voice_page,
+        (name, utterance, how, key, cache.folder, finish),
+        limit_s,
+        before=(prepare_alignment, ()) if not request.abilities.events else None,
+        alone=not request.abilities.stateless,
+    )
 
 
 def _limit_s(request: SynthesisRequest, utterance: Utterance) -> float:

@@ -8,8 +8,9 @@ from pathlib import Path
 from plainspoken.script.model import Script
 from plainspoken.tts.narration import Narration, read_narration
 from plainspoken.tts.settings import VoiceSettings
-from plainspoken.tts.synthesis.calibrate import opening_rate, rate_after
+from plainspoken.tts.synthesis.calibrate import natural_tempo, opening_rate, rate_after
 from plainspoken.tts.synthesis.clip_cache import ClipCache
+from plainspoken.tts.synthesis.natural_takes import natural_speech_ms
 from plainspoken.tts.synthesis.request import SynthesisRequest, synthesis_request
 from plainspoken.tts.synthesis.synthesize import take_facts
 from plainspoken.tts.text.utterance import Utterance
@@ -32,8 +33,15 @@ def plan(script: Script, settings: VoiceSettings, out: Path, *, cache: Path, fol
     request = synthesis_request(script, settings, folder)
     before = previous(out)
     kept = ClipCache(cache)
-    rate: float | None = opening_rate(script, request)
     missing: set[str] = set()
+    if request.abilities.compressed:
+        natural = {u.page: natural_speech_ms(kept, request.natural_key(u)) for u in request.utterances if u.segments}
+        missing |= {page for page, speech_ms in natural.items() if speech_ms is None}
+        heard = {page: speech_ms for page, speech_ms in natural.items() if speech_ms is not None}
+        rate: float | None = natural_tempo(script, request, heard) if heard else request.abilities.neutral
+    else:
+        rate = opening_rate(script, request)
+    last = rate or 0.0
     tried: set[float] = set()
     while rate is not None and rate not in tried:
         tried.add(rate)
@@ -41,7 +49,8 @@ def plan(script: Script, settings: VoiceSettings, out: Path, *, cache: Path, fol
         last = rate
         missing |= {page for page, take in takes.items() if take is None}
         known = {page: take for page, take in takes.items() if take is not None}
-        rate = rate_after(script, request, rate, known) if known else None
+        compressed = request.abilities.compressed
+        rate = rate_after(script, request, rate, known) if known and not compressed else None
     work = []
     for spoken in request.utterances:
         reason = _reason(spoken, request, last, before) if spoken.page in missing else None

@@ -99,19 +99,43 @@ def next_rate(rate: float, measured: MeasuredPace, asked: float, abilities: Abil
     Raises:
         InputError: the engine cannot go so fast or so slow.
     """
-    wanted_ms = measured.words * 60_000 / (asked * _MEASURED) - measured.pauses_ms
+    wanted_ms = _time_to_speak(measured, asked)
     speech_ms = measured.speech_ms - measured.authored_ms
+    faster = speech_ms / wanted_ms
+    following = bounded(stepped(rate * faster, step_for(measured.words)), abilities.slowest, abilities.fastest)
+    if following == rate and abs(faster - 1) > 0.03:
+        raise _out_of_reach(asked, measured.heard)
+    return following
+
+
+def tempo(natural: MeasuredPace, asked: float, abilities: Abilities) -> float:
+    """The tempo at which speech of natural pace is heard at the asked one. Its length is known, so this is exact.
+
+    Raises:
+        InputError: no tempo that can be listened to reaches the pace.
+    """
+    if natural.words < FEWEST_WORDS:
+        wanted = asked / abilities.words_per_rate
+    else:
+        wanted = natural.speech_ms / _time_to_speak(natural, asked)
+    found = bounded(stepped(wanted), abilities.slowest, abilities.fastest)
+    if abs(found / wanted - 1) > 0.03:
+        spoken_ms = natural.speech_ms / found + natural.pauses_ms
+        heard = natural.words * 60_000 / spoken_ms if spoken_ms else found * abilities.words_per_rate
+        raise _out_of_reach(asked, heard)
+    return found
+
+
+def _time_to_speak(measured: MeasuredPace, asked: float) -> float:
+    """The milliseconds that the asked pace leaves for speech, pauses between pages taken off."""
+    wanted_ms = measured.words * 60_000 / (asked * _MEASURED) - measured.pauses_ms
     if wanted_ms <= 0:
         raise InputError(
             f"{asked:g} words a minute leaves no time to speak: the pauses between pages alone last "
             f"{measured.pauses_ms / 1000:.0f} s",
             remedy="lower `words_per_minute` or `page_pause_ms` under [voice] in talk.toml",
         )
-    faster = speech_ms / wanted_ms
-    following = bounded(stepped(rate * faster, step_for(measured.words)), abilities.slowest, abilities.fastest)
-    if following == rate and abs(faster - 1) > 0.03:
-        raise _out_of_reach(asked, measured.heard)
-    return following
+    return wanted_ms
 
 
 def _out_of_reach(asked: float, heard: float) -> InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from plainspoken.tts.synthesis.synthesize import Finish
 from plainspoken.tts.text.utterance import Utterance, utterance
 
 # Raise when the same request would give other samples or times: the cache must not hand out old ones.
-VOICING, FINISHING, ASSEMBLY = "4", "3", "2"
+VOICING, FINISHING, ASSEMBLY = "5", "3", "2"
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ class SynthesisRequest:
     settings: VoiceSettings
     language: str
     folder: Path
+    phonemes: dict[str, str] = field(default_factory=dict)
 
-    def request(self, utterance: Utterance, rate: float) -> SegmentRequest:
+    def segment_request(self, utterance: Utterance, rate: float) -> SegmentRequest:
         """How a page is to be said at an engine's rate."""
         return SegmentRequest(
             voice=self.identity.voice,
@@ -42,6 +43,20 @@ class SynthesisRequest:
             folder=self.folder,
             page=utterance.page,
             time_limit_s=self.settings.time_limit_s,
+            phonemes=self.phonemes,
+        )
+
+    def natural_key(self, utterance: Utterance) -> str:
+        """The cache key of what the engine says for a page at its own pace."""
+        return fingerprint(
+            "natural",
+            VOICING,
+            repr(self.identity),
+            repr(self.settings.pitch),
+            self.language,
+            repr(sorted(self.settings.options.items())),
+            repr([(segment.text, segment.words, segment.rate) for segment in utterance.segments]),
+            repr(sorted(self.phonemes.items())),
         )
 
     def take_key(self, utterance: Utterance, rate: float) -> str:
@@ -57,6 +72,7 @@ class SynthesisRequest:
             repr(utterance.segments),
             repr(utterance.pause_after_ms),
             self.page_inputs.get(utterance.page, ""),
+            repr(sorted(self.phonemes.items())),
         )
 
     @cached_property
@@ -90,7 +106,8 @@ def synthesis_request(script: Script, settings: VoiceSettings, folder: Path) -> 
     Raises:
         InputError: no such engine or voice here, or nothing is said in the whole script.
     """
-    engine = find_engine(settings.engine)
+    settings = settings.chosen(script.language)
+    engine = find_engine(settings.engine or "")
     identity = engine.identify(settings.voice, script.language, settings.options, folder)
     whole = engine.abilities(settings.options).whole_page
     utterances = tuple(utterance(page, whole=whole) for page in script.pages)
@@ -108,4 +125,5 @@ def synthesis_request(script: Script, settings: VoiceSettings, folder: Path) -> 
         settings=settings,
         language=script.language,
         folder=folder,
+        phonemes=script.phonemes,
     )

@@ -7,6 +7,7 @@ go to the cache under their own key, so a new pause or level costs no new voicin
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,19 @@ from plainspoken.tts.audio.samples import (
     to_pcm,
     wav_bytes,
 )
+from plainspoken.tts.audio.time_compression import compressed
 from plainspoken.tts.engines import find_engine
 from plainspoken.tts.engines.engine import EngineSound, SegmentRequest, WordEvent
 from plainspoken.tts.synthesis.clip_cache import ClipCache
+from plainspoken.tts.synthesis.natural_takes import read_natural_take
 from plainspoken.tts.synthesis.sentence_pauses import with_sentence_pauses
 from plainspoken.tts.synthesis.word_times import WordTime, from_events, past_pauses
 from plainspoken.tts.text.utterance import Segment, Utterance
 
 # The encoders overshoot the peaks they are given by up to 1.4 dB (docs/voice.md).
 CEILING_DB = -3.3
+# Where word times come from, the best first: a take is as good as its worst segment.
+_TIMINGS = ("events", "alignment", "proportional")
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,16 @@ class ClipFacts:
     true_peak_db: float | None = None
 
 
+@dataclass(frozen=True)
+class _TimedSegment:
+    """A segment's samples, their rate, its word times from its start, and where those come from."""
+
+    signal: Any
+    sample_rate: int
+    words: list[WordTime]
+    timing: str
+
+
 def voice_page(
     engine_name: str, utterance: Utterance, request: SegmentRequest, key: str, folder: Path, finish: Finish
 ) -> TakeFacts:
@@ -83,19 +98,39 @@ def voice_page(
         InputError: the engine failed, or said nothing where there are words.
     """
     engine = find_engine(engine_name)
-    parts: list[Any] = []
-    times: list[dict[str, Any]] = []
-    timing, at_ms, rate = "events", 0.0, 0
+    whole = engine.abilities(request.options).whole_page
+    segments = []
     for segment in utterance.segments:
         sound = _at_known_rate(engine.speak(segment, request))
-        if rate and sound.sample_rate != rate:
+        signal, events = trimmed(segment, sound, request)
+        segments.append(_timed(segment, signal, events, sound.sample_rate, request, pauses_added=not whole))
+    return _kept(utterance, segments, key, folder, finish)
+
+
+def compress_page(
+    utterance: Utterance, request: SegmentRequest, natural_key: str, key: str, folder: Path, finish: Finish
+) -> TakeFacts:
+    """Bring a page's natural take (`natural_takes`) to the tempo `request.rate`, keep the take, and finish the clip.
+
+    Raises:
+        InputError: the natural take is gone from the cache.
+    """
+    segments = []
+    for segment, natural in zip(utterance.segments, read_natural_take(ClipCache(folder), natural_key), strict=True):
+        signal, moved = compressed(natural.signal, natural.sample_rate, request.rate)
+        events = [WordEvent(event.start, event.length, moved(event.at_ms)) for event in natural.events]
+        segments.append(_timed(segment, signal, events, natural.sample_rate, request, pauses_added=True))
+    return _kept(utterance, segments, key, folder, finish)
+
+
+def _kept(utterance: Utterance, segments: Sequence[_TimedSegment], key: str, folder: Path, finish: Finish) -> TakeFacts:
+    """Join a page's segments with the pauses that the author wrote, keep the take, and finish it into a clip."""
+    parts: list[Any] = []
+    times: list[dict[str, Any]] = []
+    at_ms, rate = 0.0, segments[0].sample_rate
+    for segment, said in zip(utterance.segments, segments, strict=True):
+        if said.sample_rate != rate:
             raise InputError("the engine changed its sample rate within a page", remedy="report this engine")
-        rate = sound.sample_rate
-        signal, words, segment_timing = _timed(segment, sound, request)
-        if not engine.abilities(request.options).whole_page:
-            words, signal = with_sentence_pauses(words, signal, rate)
-        if segment_timing != "events":
-            timing = segment_timing if timing != "proportional" else timing
         pause = silence(segment.pause_before_ms, rate)
         at_ms += len(pause) * 1000 / rate
         times += [
@@ -106,12 +141,13 @@ def voice_page(
                 "start": round(at_ms + time.start_ms, 2),
                 "end": round(at_ms + time.end_ms, 2),
             }
-            for time in words
+            for time in said.words
         ]
-        parts += [pause, signal]
-        at_ms += len(signal) * 1000 / rate
+        parts += [pause, said.signal]
+        at_ms += len(said.signal) * 1000 / rate
     parts.append(silence(utterance.pause_after_ms, rate))
     speech = np.concatenate(parts)
+    timing = max((said.timing for said in segments), key=_TIMINGS.index)
     facts = TakeFacts(key, len(speech) * 1000 / rate, rate, timing)
     header = json.dumps({"facts": asdict(facts), "words": times}).encode()
     pcm = to_pcm(speech)
@@ -129,6 +165,11 @@ def _at_known_rate(sound: EngineSound) -> EngineSound:
     return EngineSound(to_pcm(signal.astype(np.float32)), rate, sound.events)
 
 
+def prepare_engine(name: str, voice: str, folder: Path) -> None:
+    """Load what an engine's pages share, before the processes that speak are forked."""
+    find_engine(name).prepare(voice, folder)
+
+
 def prepare_alignment() -> None:
     """Load what aligning needs, once for all pages that a worker voices."""
     from plainspoken.tts.synthesis.forced_alignment import prepare
@@ -136,8 +177,12 @@ def prepare_alignment() -> None:
     prepare()
 
 
-def _timed(segment: Segment, sound: EngineSound, request: SegmentRequest) -> tuple[Any, list[WordTime], str]:
-    """The segment's trimmed signal and its word times from the trimmed start."""
+def trimmed(segment: Segment, sound: EngineSound, request: SegmentRequest) -> tuple[Any, list[WordEvent]]:
+    """The segment's signal without the silence around it, and its events from where it now begins.
+
+    Raises:
+        InputError: the engine said nothing.
+    """
     rate = sound.sample_rate
     signal = from_pcm(sound.pcm)
     start, end = speech_span(signal, rate)
@@ -146,13 +191,25 @@ def _timed(segment: Segment, sound: EngineSound, request: SegmentRequest) -> tup
             f"the voice {request.voice!r} says nothing for {segment.text[:60]!r}",
             remedy="give the words a pronunciation, write them out, or name a voice of their language",
         )
-    signal = faded(signal[start:end], rate)
+    offset = start * 1000 / rate
+    events = [WordEvent(event.start, event.length, event.at_ms - offset) for event in sound.events]
+    return faded(signal[start:end], rate), events
+
+
+def _timed(
+    segment: Segment,
+    signal: Any,
+    events: Sequence[WordEvent],
+    rate: int,
+    request: SegmentRequest,
+    *,
+    pauses_added: bool,
+) -> _TimedSegment:
+    """A segment's trimmed signal with its word times; with `pauses_added`, every sentence end is a pause."""
     length_ms = len(signal) * 1000 / rate
     heard = audible(signal, rate)
-    if sound.events:
+    if events:
         timing = "events"
-        offset = start * 1000 / rate
-        events = [WordEvent(event.start, event.length, event.at_ms - offset) for event in sound.events]
         words = from_events(segment.words, events, length_ms)
         starts = past_pauses([word.start_ms for word in words], pauses(heard, rate), length_ms)
         stops = [*starts[1:], length_ms]
@@ -162,7 +219,10 @@ def _timed(segment: Segment, sound: EngineSound, request: SegmentRequest) -> tup
 
         words, timing = align(segment, signal, rate, request)
     words = [WordTime(w.word, min(max(w.start_ms, 0.0), length_ms), min(max(w.end_ms, 0.0), length_ms)) for w in words]
-    return signal, _without_pauses(words, heard, frame_size(rate) * 1000 / rate), timing
+    words = _without_pauses(words, heard, frame_size(rate) * 1000 / rate)
+    if pauses_added:
+        words, signal = with_sentence_pauses(words, signal, rate)
+    return _TimedSegment(signal, rate, words, timing)
 
 
 def _without_pauses(words: list[WordTime], heard: Any, frame_ms: float) -> list[WordTime]:

@@ -1,10 +1,11 @@
 """Worker processes for synthesis, so that an engine that crashes, hangs or keeps state affects no other page.
 
-A worker is a small, single-threaded process that runs no job itself: it loads what its jobs share, then forks. A fork
-runs jobs one at a time. A job marked `alone` gets a fork of its own, which costs some milliseconds; other jobs share a
-fork until one of them crashes or times out. The fork is then discarded and the job retried in a new one, so a job fails
-only by its own fault. A job that exceeds its time limit is killed with all its children. When the parent program exits,
-its workers see their input close, kill their forks and exit as well.
+A worker is a small, single-threaded process that runs no job itself. All workers are forks of one process, which loads
+what their jobs share first; each forks again for its jobs, and a fork runs them one at a time. A job marked `alone`
+gets a fork of its own, which costs some milliseconds; other jobs share a fork until one of them crashes or times out.
+The fork is then discarded and the job retried in a new one, so a job fails only by its own fault. A job that exceeds
+its time limit is killed with all its children. When the parent program exits, its workers see their input close, kill
+their forks and exit as well.
 """
 
 from __future__ import annotations
@@ -35,18 +36,21 @@ _HEADER = struct.Struct("<Q")
 _JOBS_PER_FORK = 200
 
 
+Preparation = tuple[Callable[..., None], tuple[Any, ...]]
+
+
 @dataclass(frozen=True)
 class WorkerJob:
     """A function of a module with what it is given, and `limit_s` of wall time. All of it can be pickled.
 
-    `before` is called once in a worker, before it forks for its first such job: what it loads is shared. `alone`: no
-    other job runs in its process, before or after.
+    `before` is a function with its arguments that is called once, before the processes that run jobs are forked: what
+    it loads is shared by them all. `alone`: no other job runs in its process, before or after.
     """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     limit_s: float
-    before: Callable[[], None] | None = None
+    before: Preparation | None = None
     alone: bool = True
 
 
@@ -65,19 +69,25 @@ class JobOutcome:
 
 
 class WorkerPool:
-    """At most `limit` workers, opened when there is work and kept until the `with` block ends."""
+    """At most `limit` workers, started when there is work and kept until the `with` block ends.
+
+    All that are started together are forks of one process, which has loaded what their jobs share: a model is loaded
+    once, however many workers there are.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = max(1, limit)
-        self._open: list[subprocess.Popen[bytes]] = []
+        self._workers: list[_Worker] = []
 
     def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, *unused: object) -> None:
-        for worker in self._open:
-            _stop_worker(worker)
-        self._open = []
+        for worker in self._workers:
+            worker.close()
+        for worker in self._workers:
+            worker.wait()
+        self._workers = []
 
     def run(self, jobs: Sequence[WorkerJob], done: Callable[[int, JobOutcome], None]) -> list[JobOutcome]:
         """Run jobs; outcomes in the order of the jobs.
@@ -89,9 +99,11 @@ class WorkerPool:
         ended: queue.SimpleQueue[tuple[int, JobOutcome]] = queue.SimpleQueue()
         for index in range(len(jobs)):
             waiting.put(index)
-        for place in range(min(self._limit, len(jobs))):
-            if place == len(self._open):
-                self._open.append(_start_worker())
+        wanted = min(self._limit, len(jobs))
+        if wanted > len(self._workers):
+            preparations = list(dict.fromkeys(job.before for job in jobs if job.before is not None))
+            self._workers += _start_workers(wanted - len(self._workers), preparations)
+        for place in range(wanted):
             waiting.put(None)
             threading.Thread(target=self._attend, args=(place, jobs, waiting, ended), daemon=True).start()
         for _ in jobs:
@@ -109,41 +121,62 @@ class WorkerPool:
     ) -> None:
         """Give one worker job after job; a worker that is gone fails its job and is replaced."""
         while (index := waiting.get()) is not None:
-            worker = self._open[place]
-            assert worker.stdin and worker.stdout
+            worker = self._workers[place]
             try:
-                _send(worker.stdin, jobs[index])
-                outcome = _receive(worker.stdout)
+                _send(worker.jobs, jobs[index])
+                outcome = _receive(worker.outcomes)
             except (OSError, EOFError):
-                outcome = JobOutcome("crashed", message="the worker it was voiced in is gone")
-                _stop_worker(worker)
-                self._open[place] = _start_worker()
+                outcome = JobOutcome("crashed", message="the worker process it ran in is gone")
+                worker.close()
+                (self._workers[place],) = _start_workers(1, [])
             ended.put((index, outcome))
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
+@dataclass(frozen=True)
+class _Worker:
+    """One worker: the process it is a fork of, the pipe that takes its jobs, and the one that gives their outcomes."""
+
+    process: subprocess.Popen[bytes]
+    jobs: IO[bytes]
+    outcomes: IO[bytes]
+
+    def close(self) -> None:
+        """Close its pipes: it kills what it is doing, and exits."""
+        for pipe in (self.jobs, self.outcomes):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    def wait(self) -> None:
+        """Wait for the process that it is a fork of, which exits after its last worker."""
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _start_workers(count: int, preparations: list[Preparation]) -> list[_Worker]:
     root = str(Path(plainspoken.__file__).parents[1])
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])))
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         environment[name] = "1"
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", "from plainspoken.tts.synthesis.worker import serve; serve()"],
+    pipes = [(*os.pipe(), *os.pipe()) for _ in range(count)]
+    theirs = [fd for jobs, _, _, outcomes in pipes for fd in (jobs, outcomes)]
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", f"from plainspoken.tts.synthesis.worker import serve; serve({theirs})"],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         env=environment,
+        pass_fds=theirs,
     )
-
-
-def _stop_worker(worker: subprocess.Popen[bytes]) -> None:
-    for pipe in (worker.stdin, worker.stdout):
-        if pipe:
-            with contextlib.suppress(OSError):
-                pipe.close()
-    try:
-        worker.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
+    for fd in theirs:
+        os.close(fd)
+    assert process.stdin
+    # A process that dies at once is noticed when its workers do not answer.
+    with contextlib.suppress(OSError):
+        _send(process.stdin, preparations)
+        process.stdin.close()
+    return [_Worker(process, os.fdopen(jobs, "wb"), os.fdopen(outcomes, "rb")) for _, jobs, outcomes, _ in pipes]
 
 
 def _send(pipe: IO[bytes], value: Any) -> None:
@@ -160,29 +193,55 @@ def _receive(pipe: IO[bytes]) -> Any:
     return pickle.loads(data)
 
 
-def serve() -> None:
-    """Be a worker: take jobs from standard input, have forks do them, give outcomes to standard output."""
+def serve(pipes: list[int]) -> None:
+    """Load what the jobs share, fork a worker for each pair of `pipes` (jobs in, outcomes out), and wait for them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import plainspoken.tts.synthesis.synthesize  # noqa: F401  loaded once, before the forks
 
-    # Engines print what they like; the outcomes go where they cannot.
-    outcomes = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    jobs = os.dup(0)
+    preparations: list[Preparation] = _receive(sys.stdin.buffer)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    loaded: set[Callable[[], None]] = set()
+    # Engines print what they like.
+    os.dup2(2, 1)
+    loaded: set[Preparation] = set()
+    for preparation in preparations:
+        _prepare(preparation, loaded)
+    pairs = list(zip(pipes[::2], pipes[1::2], strict=True))
+    for jobs, outcomes in pairs:
+        if os.fork() == 0:
+            for fd in pipes:
+                if fd not in (jobs, outcomes):
+                    os.close(fd)
+            _serve_jobs(jobs, os.fdopen(outcomes, "wb"), loaded)
+    for fd in pipes:
+        os.close(fd)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    # Taking numpy down in order would take as long as loading it.
+    os._exit(0)
+
+
+def _prepare(preparation: Preparation, loaded: set[Preparation]) -> None:
+    """Load something unless it is; where that fails, the job that needs it says why."""
+    if preparation not in loaded:
+        loaded.add(preparation)
+        function, arguments = preparation
+        with contextlib.suppress(Exception):
+            function(*arguments)
+
+
+def _serve_jobs(jobs: int, outcomes: IO[bytes], loaded: set[Preparation]) -> NoReturn:
+    """Be a worker: have forks do the jobs that come in, one after another."""
     shared: _Fork | None = None
     while True:
         data = _read_message(jobs)
         if data is None:
             if shared:
                 shared.dismiss()
-            # Taking numpy down in order would take as long as loading it.
             os._exit(0)
         job: WorkerJob = pickle.loads(data)
-        if job.before is not None and job.before not in loaded:
-            loaded.add(job.before)
-            job.before()
+        if job.before is not None:
+            _prepare(job.before, loaded)
         if job.alone:
             outcome = _done_alone(data, job.limit_s, jobs)
         else:
@@ -197,7 +256,7 @@ def serve() -> None:
         try:
             _send(outcomes, outcome)
         except OSError:
-            return
+            os._exit(0)
 
 
 def _done_alone(data: bytes, limit_s: float, caller: int) -> JobOutcome:

@@ -23,7 +23,13 @@ from plainspoken.tts.synthesis.heard_pace import MeasuredPace, first_rate, near,
 
 
 def _reasons(workspace: Any, talk: Any, **settings: Any) -> list[str | None]:
-    work = plan(talk, VoiceSettings(**settings), workspace.out, cache=workspace.cache, folder=workspace.folder)
+    work = plan(
+        talk,
+        VoiceSettings(**{"engine": "espeak", **settings}),
+        workspace.out,
+        cache=workspace.cache,
+        folder=workspace.folder,
+    )
     return [page.reason for page in work]
 
 

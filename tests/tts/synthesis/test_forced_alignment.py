@@ -63,7 +63,12 @@ def test_clips_of_the_first_talk_are_recognised_among_all_its_pages(tmp_path: Pa
     recorded = talk.folder / "recorded" / "results"
     script = render(talk.folder, talk.config.script, recorded, file=talk.file, talk=talk.name).script
     narration = narrate(
-        script, VoiceSettings(), tmp_path / "audio", cache=tmp_path / "cache", folder=tmp_path, progress=Silence()
+        script,
+        VoiceSettings(engine="espeak"),
+        tmp_path / "audio",
+        cache=tmp_path / "cache",
+        folder=tmp_path,
+        progress=Silence(),
     )
     said = [clip for clip in narration.clips if clip.said]
     for clip in said[::8]:
@@ -119,7 +124,7 @@ def test_the_pace_asked_for_is_heard(tmp_path: Path, name: str, asked: float) ->
     script = _handwritten(name)
     narration = narrate(
         script,
-        VoiceSettings(words_per_minute=asked),
+        VoiceSettings(engine="espeak", words_per_minute=asked),
         tmp_path / "audio",
         cache=tmp_path / "cache",
         folder=tmp_path,
