@@ -22,7 +22,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Silence
 from plainspoken.script.model import Beat, Page, Script, Source, Token, read_script
 from plainspoken.tts.audio.cut_pauses import with_short_pauses
-from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.encode_sound import decoded
 from plainspoken.tts.audio.samples import from_pcm, to_pcm
 from plainspoken.tts.audio.time_compression import compressed
 from plainspoken.tts.narrate import narrate

@@ -57,6 +57,7 @@ def examine() -> list[Check]:
     checks.append(_espeak())
     for extra, feature in _FEATURES.items():
         checks += _extra(extra, feature)
+    checks.append(_neural_voice())
     if find_spec("torch"):
         checks += _torch()
     if find_spec("imageio_ffmpeg"):
@@ -140,6 +141,19 @@ def _espeak() -> Check:
         found = False
     detail = "espeak-ng from its wheel" if found else "not there"
     return Check("words", "phonemes", found, True, detail, REINSTALL.format("espeakng-loader"))
+
+
+def _neural_voice() -> Check:
+    from plainspoken.tts.settings import why_no_neural_voice
+
+    reason = why_no_neural_voice()
+    if reason:
+        return Check("voice", "neural voice", False, False, "not installed, so espeak-ng speaks", _NEURAL)
+    versions = " and ".join(f"{name} {importlib.metadata.version(name)}" for name in ("hibari-tts", "onnxruntime"))
+    return Check("voice", "neural voice", True, False, f"speaks English talks ({versions})")
+
+
+_NEURAL = "run `plainspoken voices fetch hibari` (where onnxruntime has no wheel for this machine, it stays so)"
 
 
 def _fonts() -> list[Check]:

@@ -87,7 +87,8 @@ def _heard_of(script: Script) -> str:
         )
         for page in script.pages
     ]
-    return repr((script.talk, script.title, script.author, script.language, script.words_per_minute, script.phonemes, pages))
+    talk = (script.talk, script.title, script.author, script.language, script.words_per_minute, script.phonemes)
+    return repr((*talk, pages))
 
 
 def _processors() -> int:

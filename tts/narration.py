@@ -76,6 +76,11 @@ class Voice(Part):
     engine_rate: float = 0.0
     pitch: float | None = None
 
+    @property
+    def described(self) -> str:
+        """Who speaks, for people: engine, voice, version."""
+        return f"{self.engine}, {self.voice} ({self.version})"
+
 
 class Loudness(Part):
     """Of the joined sound, by ITU-R BS.1770."""

@@ -2,10 +2,51 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from pydantic import Field
 
 from plainspoken.base.document import Part
 from plainspoken.script.timing.voice_timing import VoiceTiming
+
+ENGINES: dict[str, str] = {
+    "hibari": "embedded: a small neural voice for English, the default where onnxruntime has a wheel",
+    "espeak": "embedded: espeak-ng from its wheel, no system package needed",
+    "pyttsx3": "whatever voice the system has, through pyttsx3",
+    "flite": "the system's flite (clearest measured: rms)",
+    "festival": "the system's festival",
+    "piper": "Piper with a model of your own",
+    "command": "any command line that writes a WAV",
+    "take": "your own recording, one WAV a page",
+}
+"""The engines: what each is."""
+
+NEURAL_VOICE = "heart"
+"""The voice that the neural engine brings."""
+
+
+def why_no_neural_voice() -> str | None:
+    """Why the embedded neural voice cannot speak on this machine; None when it can."""
+    for module, package in (("onnxruntime", "onnxruntime"), ("hibari", "hibari-tts")):
+        if find_spec(module) is None:
+            return f"the embedded neural voice is not installed (`{package}` is missing)"
+    return None
+
+
+def choose_engine(engine: str | None, voice: str | None, language: str) -> tuple[str, str | None]:
+    """The engine and the voice that are meant.
+
+    `ENGINE:VOICE` names both. Without an engine, the neural engine's voice is its own and any other espeak's; without a
+    voice either, English is spoken by the neural voice where it is installed, and everything else by espeak.
+    """
+    if engine is None and voice and voice.partition(":")[0] in ENGINES:
+        engine, _, voice = voice.partition(":")
+    if engine is None and voice:
+        engine = "hibari" if voice == NEURAL_VOICE else "espeak"
+    if engine is None:
+        english = language.lower().startswith("en")
+        engine = "hibari" if english and why_no_neural_voice() is None else "espeak"
+    return engine, voice or None
 
 
 class VoiceSettings(Part):
@@ -34,8 +75,6 @@ class VoiceSettings(Part):
 
     def chosen(self, language: str) -> VoiceSettings:
         """The settings with the engine and the voice that a talk in `language` is spoken by on this machine."""
-        from plainspoken.tts.engines import choose_engine
-
         engine, voice = choose_engine(self.engine, self.voice, language)
         return self.model_copy(update={"engine": engine, "voice": voice})
 

@@ -41,6 +41,8 @@ def narrate(
     Only pages whose words, voice or pace have changed are voiced again. --engine, --voice and --words-per-minute are
     for a trial: what is made next follows [voice] of talk.toml again.
     """
+    from plainspoken.tts.settings import ENGINES
+
     chosen = {"engine": engine, "voice": voice, "words_per_minute": words_per_minute}
     changes: dict[str, object] = {key: value for key, value in chosen.items() if value}
     if voice and not engine and voice.partition(":")[0] in ENGINES:

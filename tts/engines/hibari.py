@@ -11,7 +11,7 @@ import hashlib
 import platform
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,10 @@ from plainspoken.tts.engines.engine import (
 )
 from plainspoken.tts.engines.hibari_model import SAMPLE_RATE, UNIT_SAMPLES, AcousticModel, Spoken
 from plainspoken.tts.engines.hibari_phonemes import PhonemeSequence, Phonemizer, from_ipa
+from plainspoken.tts.settings import NEURAL_VOICE, why_no_neural_voice
 from plainspoken.tts.text.sentences import sentence_spans
 from plainspoken.tts.text.utterance import SaidWord, Segment
 
-DEFAULT_VOICE = "heart"
 # Pauses at natural pace; they shrink with the words. The model's own are up to three quarters of a second.
 _SENTENCE_PAUSE_MS, _BEAT_PAUSE_MS, _CLAUSE_PAUSE_MS = 260.0, 380.0, 170.0
 # What `speech_span` leaves of silence around a sentence.
@@ -67,12 +67,12 @@ class HibariEngine:
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The voice asked for, with everything that its samples depend on."""
-        reason = why_not_here()
+        reason = why_no_neural_voice()
         if reason:
             raise InputError(reason, remedy=_REMEDY)
         if not language.lower().startswith("en"):
             raise InputError(f"hibari speaks English only, not {language!r}", remedy="use the engine espeak")
-        chosen = voice or DEFAULT_VOICE
+        chosen = voice or NEURAL_VOICE
         model = _model_digest(chosen)
         versions = [f"{name} {version(name)}" for name in ("hibari-tts", "onnxruntime", "numpy")]
         return Identity(self.name, f"{', '.join(versions)}, model {model[:12]}, {platform.machine()}", chosen)
@@ -83,11 +83,11 @@ class HibariEngine:
 
     def voices(self) -> list[VoiceInfo]:
         """The voice of the package."""
-        return [] if why_not_here() else [VoiceInfo(self.name, DEFAULT_VOICE, "en-US", "the default")]
+        return [] if why_no_neural_voice() else [VoiceInfo(self.name, NEURAL_VOICE, "en-US", "the default")]
 
     def prepare(self) -> None:
         """Load the default voice, before the processes that speak are forked."""
-        _voice(DEFAULT_VOICE)
+        _voice(NEURAL_VOICE)
 
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment at its natural pace times its own `rate`, whatever rate is requested."""
@@ -172,18 +172,6 @@ def _seed(words: Sequence[SaidWord]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
 
 
-def why_not_here() -> str | None:
-    """Why this voice cannot speak on this machine; None when it can."""
-    for module, package in (("onnxruntime", "onnxruntime"), ("hibari", "hibari-tts")):
-        if find_spec(module) is None:
-            return f"the embedded neural voice is not installed (`{package}` is missing)"
-    try:
-        version("hibari-tts")
-    except PackageNotFoundError:
-        return "the embedded neural voice is not installed (`hibari-tts` is missing)"
-    return None
-
-
 def model_path(voice: str) -> Path:
     """The file of a voice's model.
 
@@ -192,9 +180,9 @@ def model_path(voice: str) -> Path:
     """
     spec = find_spec("hibari")
     assert spec is not None and spec.origin is not None
-    if voice == DEFAULT_VOICE:
+    if voice == NEURAL_VOICE:
         return Path(spec.origin).parent / "assets" / "hibari.onnx"
-    raise InputError(f"hibari has no voice {voice!r} here", remedy=f"its voice is {DEFAULT_VOICE!r}")
+    raise InputError(f"hibari has no voice {voice!r} here", remedy=f"its voice is {NEURAL_VOICE!r}")
 
 
 @cache

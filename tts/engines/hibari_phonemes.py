@@ -129,8 +129,8 @@ def stressed(symbols: str) -> str:
 
 
 def _overrides(words: Sequence[str], table: Mapping[str, str]) -> dict[int, str]:
-    """Phonemes by word index, for the phrases of the table. Phonemes of several words are apart by spaces; where they are
-    not, all of them stand at the first word."""
+    """Phonemes by word index, for the phrases of the table. Those of several words are apart by spaces; where they are
+    not, all of them go to the first word."""
     bare = [word.strip(_PUNCTUATION) for word in words]
     lower = [word.lower() for word in bare]
     found: dict[int, str] = {}

@@ -8,8 +8,9 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_bytes
 from plainspoken.tts.audio.samples import wav_bytes
-from plainspoken.tts.engines import ENGINES, find_engine
+from plainspoken.tts.engines import find_engine
 from plainspoken.tts.engines.engine import SegmentRequest, VoiceInfo
+from plainspoken.tts.settings import ENGINES
 from plainspoken.tts.synthesis.worker import WorkerJob, WorkerPool
 from plainspoken.tts.text.utterance import SaidWord, Segment
 

@@ -12,15 +12,16 @@ import numpy as np
 import pytest
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.audio.ffmpeg import decoded
+from plainspoken.tts.audio.encode_sound import decoded
 from plainspoken.tts.audio.samples import audible, from_pcm, pauses
-from plainspoken.tts.engines import choose_engine, find_engine
+from plainspoken.tts.engines import find_engine
 from plainspoken.tts.engines.engine import EngineSound, SegmentRequest
-from plainspoken.tts.engines.hibari import model_path, why_not_here
+from plainspoken.tts.engines.hibari import model_path
+from plainspoken.tts.settings import choose_engine, why_no_neural_voice
 from plainspoken.tts.synthesis.forced_alignment import word_starts
 from plainspoken.tts.text.utterance import utterance
 
-pytestmark = pytest.mark.skipif(why_not_here() is not None, reason=why_not_here() or "")
+pytestmark = pytest.mark.skipif(why_no_neural_voice() is not None, reason=why_no_neural_voice() or "")
 
 SENTENCE = "The net learns the training faces by heart, and half of the new ones."
 TEXTS = [

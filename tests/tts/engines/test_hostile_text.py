@@ -142,7 +142,7 @@ def test_what_is_not_here_is_an_error_with_a_remedy(
 
 
 def test_every_engine_that_is_named_can_be_loaded() -> None:
-    from plainspoken.tts.engines import ENGINES
+    from plainspoken.tts.settings import ENGINES
 
     for name in ENGINES:
         engine = find_engine(name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from plainspoken.tts.engines import choose_engine, hibari
+from plainspoken.tts import settings
+from plainspoken.tts.settings import ENGINES, choose_engine
 
 
 @pytest.fixture(params=[True, False])
 def neural(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    monkeypatch.setattr(hibari, "why_not_here", lambda: None if request.param else "not installed")
+    monkeypatch.setattr(settings, "why_no_neural_voice", lambda: None if request.param else "not installed")
     return bool(request.param)
 
 
@@ -23,3 +24,9 @@ def test_other_languages_and_named_voices_do_not_depend_on_it(neural: bool) -> N
     assert choose_engine(None, "heart", "en-US") == ("hibari", "heart")
     assert choose_engine(None, "flite:rms", "en-US") == ("flite", "rms")
     assert choose_engine("command", "a:b", "en-US") == ("command", "a:b")
+
+
+def test_every_engine_has_its_module() -> None:
+    from plainspoken.tts.engines import find_engine
+
+    assert [find_engine(name).name for name in ENGINES] == list(ENGINES)
