@@ -1,11 +1,13 @@
 """How near beats begin to where they are heard, judged by two that know nothing of the engine's events.
 
-Run from the repository's root: `.venv/bin/python benchmarks/beats.py SCRIPT.json ... [--paces 150 250]`.
+Run from the repository's root: `.venv/bin/python benchmarks/beats.py SCRIPT.json ... [--paces 150 250]
+[--engine espeak]`.
 
 The sound's own energy is the judge where a beat begins a page or follows a pause: it begins where silence ends. The
 forced aligner (pocketsphinx) says which pause that is (the nearest end within a quarter of a second of where it hears
 the first word), and is the judge alone where there is no pause. How far the two are from each other, where both judge,
-is what the aligner's word is worth: its own error stands beside the result.
+is what the aligner's word is worth: its own error stands beside the result. With `--words` every end of a pause within
+a page is judged as well, by the energy alone, with the word that begins nearest to it.
 """
 
 from __future__ import annotations
@@ -27,17 +29,19 @@ from plainspoken.tts.synthesis.forced_alignment import word_starts
 
 RATE = 16000
 NEAR_MS, FRAME_MS, SHORTEST_MS, QUIET = 250.0, 2, 60, 0.003
+# Longer than the closure of a stop within a word, at any pace that was tried.
+PAUSE_MS = 100
 
 
-def silence_ends(signal: np.ndarray) -> np.ndarray:
-    """Where stretches of at least 60 ms end whose every 2 ms stay 50 dB under full scale, in milliseconds."""
+def silence_ends(signal: np.ndarray, shortest_ms: float = SHORTEST_MS) -> np.ndarray:
+    """Where stretches of at least `shortest_ms` end whose every 2 ms stay 50 dB under full scale, in milliseconds."""
     size = RATE * FRAME_MS // 1000
     loud = np.abs(signal[: len(signal) // size * size].reshape(-1, size)).max(axis=1) > QUIET
     edges = np.flatnonzero(np.diff(np.concatenate([[True], loud]).astype(int)))
     starts = edges[::2]
     ends = edges[1::2]
     return np.array([end * FRAME_MS for start, end in zip(starts, ends, strict=False)
-                     if (end - start) * FRAME_MS >= SHORTEST_MS], float)  # fmt: skip
+                     if (end - start) * FRAME_MS >= shortest_ms], float)  # fmt: skip
 
 
 def judged(clip: Clip, folder: Path) -> tuple[list[tuple[float, bool]], list[float]]:
@@ -64,12 +68,28 @@ def judged(clip: Clip, folder: Path) -> tuple[list[tuple[float, bool]], list[flo
     return found, apart
 
 
-def measure(script: Script, pace: float) -> None:
+def word_errors(clip: Clip, folder: Path) -> list[float]:
+    """How far the nearest word start is from each end of a pause within a page's speech, in milliseconds."""
+    starts = np.array([word.start_ms for times in clip.beats for word in times.words], float)
+    ends = silence_ends(from_pcm(decoded(folder / clip.path, RATE)), PAUSE_MS)
+    found = []
+    for end in ends[ends < clip.duration_ms - clip.pause_ms]:
+        distances = starts - end
+        nearest = float(distances[np.abs(distances).argmin()])
+        if abs(nearest) <= NEAR_MS:
+            found.append(nearest)
+    return found
+
+
+def measure(script: Script, pace: float, engine: str | None, *, words: bool) -> None:
     """Narrate a script and print how its beats are judged."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        settings = VoiceSettings(words_per_minute=pace)
+        settings = VoiceSettings(engine=engine, words_per_minute=pace)
         narration = narrate(script, settings, folder, cache=folder / "cache", folder=folder, progress=Silence())
+        if words:
+            print_words(script, pace, [e for clip in narration.clips if clip.said for e in word_errors(clip, folder)])
+            return
         results = [(clip, *judged(clip, folder)) for clip in narration.clips if clip.said]
     errors = [error for _, found, _ in results for error, _ in found]
     by_energy = sum(energy for _, found, _ in results for _, energy in found)
@@ -88,14 +108,27 @@ def measure(script: Script, pace: float) -> None:
                 print(f"    page {clip.page}: {error:+.0f} ms by {'energy' if energy else 'the aligner'}")
 
 
+def print_words(script: Script, pace: float, errors: list[float]) -> None:
+    """Print how far word starts are from the ends of pauses."""
+    sizes = np.abs(errors)
+    print(
+        f"{script.talk} at {pace:g}: {len(errors)} ends of pauses; word starts {np.mean(sizes):.1f} ms off on average, "
+        f"99 % within {np.percentile(sizes, 99):.0f} ms, {100 * np.mean(sizes <= 60):.1f} % within 60, "
+        f"{sizes.max():.0f} at most",
+        flush=True,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("scripts", nargs="+", type=Path)
     parser.add_argument("--paces", nargs="+", type=float, default=[150, 200, 250])
+    parser.add_argument("--engine")
+    parser.add_argument("--words", action="store_true", help="judge every word after a pause, by the energy alone")
     options = parser.parse_args()
     for path in options.scripts:
         for pace in options.paces:
-            measure(read_script(path), pace)
+            measure(read_script(path), pace, options.engine, words=options.words)
 
 
 if __name__ == "__main__":
