@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 
 from plainspoken.base.files import file_state, fingerprint, write_text
+from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
 from plainspoken.script.model import Script
 from plainspoken.tts.assemble_narration import Spoken, write_encoded, write_spoken
@@ -52,7 +51,7 @@ def narrate(
     before = previous(out)
     if before and before.inputs == inputs and _untouched(out):
         return before
-    context = SynthesisContext(request, ClipCache(cache), progress, jobs or _processors())
+    context = SynthesisContext(request, ClipCache(cache), progress, jobs or usable_processors())
     spoken = speak(script, context, out, inputs=inputs)
     write_encoded(script, context, spoken, out)
     _write_ledger(out, spoken.narration)
@@ -89,13 +88,6 @@ def _heard_of(script: Script) -> str:
     ]
     talk = (script.talk, script.title, script.author, script.language, script.words_per_minute, script.phonemes)
     return repr((*talk, pages))
-
-
-def _processors() -> int:
-    """The processors that this program may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _outputs(narration: Narration) -> list[str]:

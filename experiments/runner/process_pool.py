@@ -19,9 +19,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.processors import ONE_THREAD
 from plainspoken.base.progress import Progress
-
-_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 _CARDS = "CUDA_VISIBLE_DEVICES"
 
@@ -136,8 +135,8 @@ class Pool:
     def _hire(self, count: int) -> list[_Worker]:
         """That many workers, started as far as they are not there yet."""
         context = multiprocessing.get_context("spawn")
-        before = {name: os.environ.get(name) for name in (*_THREAD_VARIABLES, _CARDS)}
-        os.environ.update(dict.fromkeys(_THREAD_VARIABLES, "1"))  # a spawned process reads it before torch starts
+        before = {name: os.environ.get(name) for name in (*ONE_THREAD, _CARDS)}
+        os.environ.update(ONE_THREAD)  # a spawned process reads it before torch starts
         try:
             while len(self._workers) < count:
                 if self._cards:

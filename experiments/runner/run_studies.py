@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from plainspoken.base.extras import require
+from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
@@ -124,7 +125,7 @@ def default_jobs() -> int:
         return 1
     if cards := graphics_cards():
         return len(cards)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return usable_processors()
 
 
 def graphics_cards(driver: Path = Path("/proc/driver/nvidia/gpus")) -> list[str]:

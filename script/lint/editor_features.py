@@ -18,7 +18,7 @@ from plainspoken.script.lint.rule import rules
 from plainspoken.script.model import Beat, Item, Number, Page, Script, Source, Token
 from plainspoken.script.timing.budget import PageCost, predict_budget
 from plainspoken.script.timing.page_seconds import beat_seconds
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 
 SOURCE = "plainspoken"
 _SEVERITY: dict[Severity, types.DiagnosticSeverity] = {

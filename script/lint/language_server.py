@@ -22,7 +22,7 @@ from plainspoken.script.lint.finding import Finding, LintReport
 from plainspoken.script.lint.lint_target import LintTarget, lint_and_script
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.model import Script
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 
 FindTarget = Callable[[Path], LintTarget]
 """The talk or file that a path belongs to; `InputError` when its configuration cannot be used."""

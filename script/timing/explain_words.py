@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plainspoken.script.spoken import speak, syllables
 from plainspoken.script.timing.page_seconds import beat_seconds
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 
 PACE = 250.0
 """Words a minute, where no talk says otherwise."""

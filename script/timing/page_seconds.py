@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plainspoken.script.model import Page
 from plainspoken.script.timing.engine_rate import FEWEST_WORDS, SegmentLoad, guessed_rate, seconds_of
 from plainspoken.script.timing.length_model import PAUSES, LengthModel, SpeechLoad
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 
 
 @dataclass(frozen=True, slots=True)

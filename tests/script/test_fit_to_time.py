@@ -7,7 +7,7 @@ import pytest
 from plainspoken.script.fit_to_time import ShortenedTalk, render_to_fit
 from plainspoken.script.settings import ScriptSettings, TalkSettings, WordSettings
 from plainspoken.script.timing.budget import predict_budget
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 
 TEXT = """\
 ## One

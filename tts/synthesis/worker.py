@@ -30,6 +30,7 @@ from typing import IO, Any, Literal, NoReturn
 
 import plainspoken
 from plainspoken.base.errors import InputError
+from plainspoken.base.processors import ONE_THREAD
 
 _HEADER = struct.Struct("<Q")
 # What leaks in an engine has an end.
@@ -157,9 +158,8 @@ class _Worker:
 
 def _start_workers(count: int, preparations: list[Preparation]) -> list[_Worker]:
     root = str(Path(plainspoken.__file__).parents[1])
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])))
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        environment[name] = "1"
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
     pipes = [(*os.pipe(), *os.pipe()) for _ in range(count)]
     theirs = [fd for jobs, _, _, outcomes in pipes for fd in (jobs, outcomes)]
     process = subprocess.Popen(

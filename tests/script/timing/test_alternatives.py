@@ -10,7 +10,7 @@ from plainspoken.script.model import Script
 from plainspoken.script.render import Rendered, render_text
 from plainspoken.script.settings import ScriptSettings, TalkSettings
 from plainspoken.script.timing.budget import predict_budget
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 
 VOICE = VoiceTiming()
 

@@ -8,7 +8,7 @@ import pytest
 
 from plainspoken.script.model import Declared, Script
 from plainspoken.script.timing.budget import declared_limit, predict_budget, seconds_over
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 
 ScriptOf = Callable[..., Script]
 

@@ -21,7 +21,7 @@ from plainspoken.script.timing.page_seconds import (
     page_speech,
     predict_pages,
 )
-from plainspoken.script.timing.voice_timing import LEAST_PAUSE_MS, VoiceTiming
+from plainspoken.script.voice_timing import LEAST_PAUSE_MS, VoiceTiming
 
 ScriptOf = Callable[..., Script]
 AT = Source(file="talk.md", line=1, column=1, end_line=1, end_column=2)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.timing.engine_rate import seconds_of
-from plainspoken.script.timing.voice_timing import VoiceTiming
+from plainspoken.script.voice_timing import VoiceTiming
 from plainspoken.tts.engines.engine import Abilities
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.clip_cache import ClipCache
