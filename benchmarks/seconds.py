@@ -30,10 +30,10 @@ from typing import Any
 import numpy as np
 
 from plainspoken.base.word_lists import words
+from plainspoken.script.durations.length_model import PAUSES, LengthModel, length_model
 from plainspoken.script.model import Beat, Page, Source
 from plainspoken.script.spoken import speak
 from plainspoken.script.spoken.syllables import count, hyphenated
-from plainspoken.script.timing.length_model import PAUSES, LengthModel, length_model
 
 ROOT = Path(__file__).parents[1]
 LENGTHS = ROOT / "script" / "words" / "voice_lengths"

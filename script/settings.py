@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from plainspoken.base.document import Part
-from plainspoken.script.voice_timing import VoiceTiming
+from plainspoken.script.durations.voice_timing import VoiceTiming
 
 
 class TalkSettings(Part):

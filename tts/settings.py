@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pydantic import Field
 
 from plainspoken.base.document import Part
-from plainspoken.script.voice_timing import VoiceTiming
+from plainspoken.script.durations.voice_timing import VoiceTiming
 
 ENGINES: dict[str, str] = {
     "hibari": "embedded: a small neural voice for English, the default where onnxruntime has a wheel",

@@ -12,13 +12,13 @@ from pathlib import Path
 from lsprotocol import types
 
 from plainspoken.base.errors import InputError
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.lint.finding import Edit, Finding, Severity
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.lint.rule import rules
 from plainspoken.script.model import Beat, Item, Number, Page, Script, Source, Token
 from plainspoken.script.timing.budget import PageCost, predict_budget
 from plainspoken.script.timing.page_seconds import beat_seconds
-from plainspoken.script.voice_timing import VoiceTiming
 
 SOURCE = "plainspoken"
 _SEVERITY: dict[Severity, types.DiagnosticSeverity] = {

@@ -16,13 +16,13 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from plainspoken.base.errors import InputError
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.lint import editor_features as editor
 from plainspoken.script.lint.apply_fixes import apply
 from plainspoken.script.lint.finding import Finding, LintReport
 from plainspoken.script.lint.lint_target import LintTarget, lint_and_script
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.model import Script
-from plainspoken.script.voice_timing import VoiceTiming
 
 FindTarget = Callable[[Path], LintTarget]
 """The talk or file that a path belongs to; `InputError` when its configuration cannot be used."""

@@ -1,1 +1,1 @@
-"""Time: how long words take to say, the budget, and the choice of wordings that fits it."""
+"""Time: the budget of a talk, and the choice of wordings and passages that fits it."""

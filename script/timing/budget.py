@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.model import Declared, Script
 from plainspoken.script.timing.page_seconds import page_speech, predict_pages
-from plainspoken.script.voice_timing import VoiceTiming
 
 CROWDED = 2.0
 """A page is crowded when it takes more than so many times the median page."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.spoken import speak, syllables
 from plainspoken.script.timing.page_seconds import beat_seconds
-from plainspoken.script.voice_timing import VoiceTiming
 
 PACE = 250.0
 """Words a minute, where no talk says otherwise."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plainspoken.script.durations.engine_rate import FEWEST_WORDS, SegmentLoad, guessed_rate, seconds_of
+from plainspoken.script.durations.length_model import PAUSES, LengthModel, SpeechLoad
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.model import Page
-from plainspoken.script.timing.engine_rate import FEWEST_WORDS, SegmentLoad, guessed_rate, seconds_of
-from plainspoken.script.timing.length_model import PAUSES, LengthModel, SpeechLoad
-from plainspoken.script.voice_timing import VoiceTiming
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.fit_to_time import ShortenedTalk, render_to_fit
 from plainspoken.script.settings import ScriptSettings, TalkSettings, WordSettings
 from plainspoken.script.timing.budget import predict_budget
-from plainspoken.script.voice_timing import VoiceTiming
 
 TEXT = """\
 ## One

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from plainspoken.script.timing.length_model import LengthModel
+from plainspoken.script.durations.length_model import LengthModel
 from plainspoken.tts.text.utterance import Segment
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from plainspoken.base.errors import InputError
-from plainspoken.script.voice_timing import VoiceTiming
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo, WordEvent
 from plainspoken.tts.text.sentences import capitalised
 from plainspoken.tts.text.utterance import Segment

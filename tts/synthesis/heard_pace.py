@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plainspoken.base.errors import InputError
-from plainspoken.script.timing.engine_rate import (
+from plainspoken.script.durations.engine_rate import (
     FEWEST_WORDS,
     SegmentLoad,
     bounded,
@@ -23,7 +23,7 @@ from plainspoken.script.timing.engine_rate import (
     step_for,
     stepped,
 )
-from plainspoken.script.timing.length_model import LengthModel
+from plainspoken.script.durations.length_model import LengthModel
 from plainspoken.script.timing.page_seconds import page_speech
 from plainspoken.tts.engines.engine import Abilities
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from plainspoken.base.errors import InputError
-from plainspoken.script.voice_timing import LEAD_MS
+from plainspoken.script.durations.voice_timing import LEAD_MS
 from plainspoken.tts.audio.encoded_frames import RATES
 from plainspoken.tts.audio.loudness import FRAME, levelled
 from plainspoken.tts.audio.samples import (

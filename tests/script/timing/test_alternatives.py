@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.model import Script
 from plainspoken.script.render import Rendered, render_text
 from plainspoken.script.settings import ScriptSettings, TalkSettings
 from plainspoken.script.timing.budget import predict_budget
-from plainspoken.script.voice_timing import VoiceTiming
 
 VOICE = VoiceTiming()
 

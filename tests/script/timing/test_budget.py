@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.model import Declared, Script
 from plainspoken.script.timing.budget import declared_limit, predict_budget, seconds_over
-from plainspoken.script.voice_timing import VoiceTiming
 
 ScriptOf = Callable[..., Script]
 

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from plainspoken.script.durations.engine_rate import guessed_rate, seconds_of
+from plainspoken.script.durations.voice_timing import LEAST_PAUSE_MS, VoiceTiming
 from plainspoken.script.model import Beat, Page, Script, Source
 from plainspoken.script.spoken import speak
-from plainspoken.script.timing.engine_rate import guessed_rate, seconds_of
 from plainspoken.script.timing.page_seconds import (
     SpeechPrice,
     TalkSeconds,
@@ -21,7 +22,6 @@ from plainspoken.script.timing.page_seconds import (
     page_speech,
     predict_pages,
 )
-from plainspoken.script.voice_timing import LEAST_PAUSE_MS, VoiceTiming
 
 ScriptOf = Callable[..., Script]
 AT = Source(file="talk.md", line=1, column=1, end_line=1, end_column=2)

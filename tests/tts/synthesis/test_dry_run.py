@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
-from plainspoken.script.timing.engine_rate import seconds_of
-from plainspoken.script.voice_timing import VoiceTiming
+from plainspoken.script.durations.engine_rate import seconds_of
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.tts.engines.engine import Abilities
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.clip_cache import ClipCache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plainspoken.script.timing.length_model import LengthModel, length_model
+from plainspoken.script.durations.length_model import LengthModel, length_model
 
 LEAD_MS = 120
 """Silence before the first sound of a page; the rest of `page_pause_ms` follows the last."""

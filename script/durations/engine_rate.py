@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from plainspoken.script.timing.length_model import LengthModel, SpeechLoad
+from plainspoken.script.durations.length_model import LengthModel, SpeechLoad
 
 FEWEST_WORDS = 40
 """Below this many words a text is not calibrated."""
