@@ -55,7 +55,7 @@ class Report:
 
 
 @dataclass
-class _Worker:
+class _PoolWorker:
     process: BaseProcess
     connection: Connection
     job: int | None = None
@@ -73,7 +73,7 @@ class Pool:
     def __init__(self, processes: int, progress: Progress, *, cards: Sequence[str] = ()) -> None:
         self._processes, self._progress, self._cards = max(1, processes), progress, tuple(cards)
         self._hired = 0
-        self._workers: list[_Worker] = []
+        self._workers: list[_PoolWorker] = []
 
     def __enter__(self) -> Pool:
         return self
@@ -132,7 +132,7 @@ class Pool:
             raise failures[0]
         return results
 
-    def _hire(self, count: int) -> list[_Worker]:
+    def _hire(self, count: int) -> list[_PoolWorker]:
         """That many workers, started as far as they are not there yet."""
         context = multiprocessing.get_context("spawn")
         before = {name: os.environ.get(name) for name in (*ONE_THREAD, _CARDS)}
@@ -146,7 +146,7 @@ class Pool:
                 process = context.Process(target=_work, args=(theirs,), daemon=True)
                 process.start()
                 theirs.close()
-                self._workers.append(_Worker(process, ours))
+                self._workers.append(_PoolWorker(process, ours))
         finally:
             for name, value in before.items():
                 if value is None:
@@ -156,7 +156,7 @@ class Pool:
         return self._workers[:count]
 
 
-def _give(worker: _Worker, jobs: list[Job], ahead: list[int]) -> None:
+def _give(worker: _PoolWorker, jobs: list[Job], ahead: list[int]) -> None:
     worker.job = ahead.pop() if ahead else None
     if worker.job is not None:
         job = jobs[worker.job]

@@ -29,7 +29,7 @@ from plainspoken.tts.engines.engine import (
     VoiceInfo,
     WordEvent,
 )
-from plainspoken.tts.engines.hibari_model import SAMPLE_RATE, UNIT_SAMPLES, AcousticModel, Spoken
+from plainspoken.tts.engines.hibari_model import SAMPLE_RATE, UNIT_SAMPLES, AcousticModel, ModelSound
 from plainspoken.tts.engines.hibari_phonemes import PhonemeSequence, Phonemizer, from_ipa
 from plainspoken.tts.settings import NEURAL_VOICE, why_no_neural_voice
 from plainspoken.tts.text.sentences import sentence_spans
@@ -119,7 +119,7 @@ class HibariEngine:
         return EngineSound(pcm, SAMPLE_RATE, tuple(events) if known else ())
 
 
-def word_starts(spoken: Spoken, sequence: PhonemeSequence, count: int) -> list[float | None]:
+def word_starts(spoken: ModelSound, sequence: PhonemeSequence, count: int) -> list[float | None]:
     """When each of `count` words begins, in milliseconds of the sentence's sound; None for one without phonemes.
 
     The sound of a word begins in the space before it. So a word begins one unit before its space, or one unit before

@@ -33,7 +33,7 @@ _LENGTHS = "/Clip_output_0"
 
 
 @dataclass(frozen=True)
-class Spoken:
+class ModelSound:
     """Samples (floats at 24 kHz), the frequency of the voice in Hz every 12.5 ms (0 where there is none), and how many
     units each phoneme lasts; None for a model whose lengths are not known."""
 
@@ -64,7 +64,7 @@ class AcousticModel:
                 remedy='install hibari-tts anew (`make setup`), or set `engine = "espeak"` under [voice]',
             ) from None
 
-    def say(self, ids: list[int], tempos: list[float], seed: int, raise_f0: Any = None) -> Spoken:
+    def say(self, ids: list[int], tempos: list[float], seed: int, raise_f0: Any = None) -> ModelSound:
         """Say phonemes.
 
         Args:
@@ -84,7 +84,7 @@ class AcousticModel:
         signal = _vocoder().synth(lh[0], theta[0], ln[0], lr[0], phi[0], f0, noise)
         if units is not None and int(units.sum()) * UNIT_SAMPLES != len(signal):
             units = None
-        return Spoken(signal, f0, units)
+        return ModelSound(signal, f0, units)
 
 
 def patched(model: bytes) -> bytes:

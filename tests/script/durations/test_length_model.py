@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from plainspoken.script.durations import length_model as module
 from plainspoken.script.durations.length_model import PAUSES, LengthModel, SpeechLoad, length_model
 from plainspoken.script.durations.voice_timing import VoiceTiming
-from plainspoken.script.durations import length_model as module
 
 
 def a_model(**changes: object) -> LengthModel:
