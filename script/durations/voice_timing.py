@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from plainspoken.script.durations.length_model import LengthModel, length_model
+if TYPE_CHECKING:
+    from plainspoken.script.durations.length_model import LengthModel
 
 LEAD_MS = 120
 """Silence before the first sound of a page; the rest of `page_pause_ms` follows the last."""
@@ -38,6 +40,8 @@ class VoiceTiming:
     @property
     def model(self) -> LengthModel:
         """The lengths of the engine's speech; of an engine that has not been fitted, those of the default engine."""
+        from plainspoken.script.durations.length_model import length_model
+
         found = length_model(self.engine) or length_model("espeak")
         assert found is not None, "the default engine's lengths are part of the package"
         return found
@@ -45,6 +49,8 @@ class VoiceTiming:
     @property
     def exact(self) -> bool:
         """Whether the pace asked for is what is heard, whatever the length model says of the whole."""
+        from plainspoken.script.durations.length_model import length_model
+
         own = length_model(self.engine)
         return own is None or (own.pace == "exact" and self.engine_rate is None)
 

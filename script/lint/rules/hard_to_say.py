@@ -249,12 +249,13 @@ def unspeakable_text(passage: LintedPassage) -> Iterator[Finding]:
     """
     if passage.text.isascii():
         return
-    from plainspoken.script.spoken.pronunciations import read_pronunciations
-    from plainspoken.script.spoken.read_aloud import pieces
     from plainspoken.script.spoken.speakable import says_nothing, shows_unspeakable, unspeakable
 
     if not shows_unspeakable(passage.text):
         return
+    from plainspoken.script.spoken.pronunciations import read_pronunciations
+    from plainspoken.script.spoken.read_aloud import pieces
+
     settings = passage.page.manuscript.settings
     own = read_pronunciations(passage.page.manuscript.folder, settings.words)
     read = pieces(passage.text, pronunciations=own)

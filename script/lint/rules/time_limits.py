@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.model import Script, Source
 from plainspoken.script.settings import TalkSettings
-from plainspoken.script.timing.budget import seconds_over
-from plainspoken.script.timing.page_seconds import PageSpeech, TalkSeconds, page_speech, predict_pages
+
+if TYPE_CHECKING:
+    from plainspoken.script.timing.page_seconds import PageSpeech, TalkSeconds
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Dr|Mr|Ms|Mrs|Prof|Fig|No|approx|etc|Eq|Sec)|\b[A-Z])\.$")
@@ -137,6 +139,8 @@ class PageOverBudget:
         limit = self.limits.page_seconds
         if limit is None:
             return
+        from plainspoken.script.timing.budget import seconds_over
+
         found = _predicted(self.speech, self.manuscript).pages
         for (page, name, heading), seconds in zip(self.pages, found, strict=True):
             if seconds_over(seconds, limit):
@@ -146,11 +150,15 @@ class PageOverBudget:
 
 
 def _speech(view: LintedPage) -> PageSpeech:
+    from plainspoken.script.timing.page_seconds import page_speech
+
     return page_speech(view.page, view.manuscript.settings.voice.model)
 
 
 def _predicted(speech: list[PageSpeech], manuscript: LintedScript) -> TalkSeconds:
     """What the budget predicts, for the pages that were seen."""
+    from plainspoken.script.timing.page_seconds import predict_pages
+
     return predict_pages(speech, manuscript.settings.voice, manuscript.script().words_per_minute)
 
 
@@ -197,6 +205,8 @@ class TalkOverTime:
         at = (script.declared.at if script.declared else None) or self.manuscript.first
         if at is None or not _limited(script, self.manuscript):
             return
+        from plainspoken.script.timing.budget import seconds_over
+
         seconds = _predicted(self.speech, self.manuscript).whole
         if seconds_over(seconds, limit):
             yield Finding(
