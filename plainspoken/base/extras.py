@@ -6,6 +6,7 @@ some of their packages are large. The tables here say the same as `pyproject.tom
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 from plainspoken.base.errors import InputError
@@ -29,7 +30,8 @@ EXTRAS: dict[str, dict[str, str]] = {
         "pyttsx3": "pyttsx3",
         "pydub": "pydub",
         "imageio-ffmpeg": "imageio_ffmpeg",
-        "pocketsphinx": "pocketsphinx",
+        # There is no wheel for 3.14 yet; without it, words of engines that tell no times share their page's.
+        **({"pocketsphinx": "pocketsphinx"} if sys.version_info < (3, 14) else {}),
     },
     "slides": {
         "python-pptx": "pptx",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,8 @@ def align(segment: Segment, signal: Any, rate: int, request: SegmentRequest) -> 
 
 def word_starts(words: Sequence[str], signal: Any, rate: int, language: str = "en-US") -> list[float | None] | None:
     """When each word begins, in milliseconds; `None` for a word that makes no sound of its own, and for all of them
-    when the aligner fails or knows nothing of the language."""
-    if not language.lower().startswith("en"):
+    when the aligner fails, is not installed, or knows nothing of the language."""
+    if not language.lower().startswith("en") or not installed():
         return None
     spoken = [(index, part) for index, word in enumerate(words) for part in dictionary_forms(word)]
     if not spoken or speech_span(signal, rate) == (0, 0):
@@ -61,7 +62,14 @@ def word_starts(words: Sequence[str], signal: Any, rate: int, language: str = "e
 
 def prepare() -> None:
     """Load the aligner's model, before the processes that need it are forked."""
-    decoder(0)
+    if installed():
+        decoder(0)
+
+
+@cache
+def installed() -> bool:
+    """Whether the aligner is there; for Python 3.14 it has no wheel yet."""
+    return find_spec("pocketsphinx") is not None
 
 
 @cache

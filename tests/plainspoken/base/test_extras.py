@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
-import re
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import BASE, EXTRAS, _installed, missing_extra, require
@@ -39,7 +39,9 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 
 
 def named(requirements: list[str]) -> set[str]:
-    return {re.split(r"[<>=;\s\[]", requirement)[0] for requirement in requirements}
+    """The packages of those that this Python needs."""
+    needed = [Requirement(requirement) for requirement in requirements]
+    return {each.name for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})}
 
 
 def test_the_tables_are_those_of_the_project_file() -> None:

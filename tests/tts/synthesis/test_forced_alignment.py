@@ -103,6 +103,12 @@ def test_the_aligner_says_when_it_cannot() -> None:
     assert word_starts(["..."], noise, 16000) is None
 
 
+def test_without_an_aligner_words_share_their_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    noise = np.random.default_rng(1).normal(0, 0.1, 16000)
+    monkeypatch.setattr("plainspoken.tts.synthesis.forced_alignment.installed", lambda: False)
+    assert word_starts(["hello", "there"], noise, 16000) is None
+
+
 def test_phones_of_the_international_alphabet() -> None:
     assert phones("ɹˈoʊbəflˌoʊ") == "R OW B AH F L OW"
     assert phones("") == ""
