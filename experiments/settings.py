@@ -17,7 +17,8 @@ class ExperimentSettings(Part):
     `runs` names the runs as `RUN` or `STUDY/RUN`, where they are not to be those of the profile;
     `data` names folders or files of real sets by data set, `weights` the starting weights by run, `set` overrides
     settings of the recipes by dotted key, `jobs` says how many processes train side by side (one a core by
-    default), `style` whether figures have a light or a dark ground.
+    default), `cluster` trains on a Ray cluster instead (`auto`, or HOST:PORT of its head), `style`
+    whether figures have a light or a dark ground.
     """
 
     studies: list[str] = Field(default_factory=list)
@@ -28,4 +29,5 @@ class ExperimentSettings(Part):
     runs: list[str] | None = None
     set: dict[str, Any] = Field(default_factory=dict)
     jobs: int | None = Field(default=None, ge=1)
+    cluster: str | None = None
     style: Literal["light", "dark"] = "light"

@@ -407,6 +407,7 @@ class RunRecord(SparsePart):
 
     Attributes:
         status: `diverged` runs have their history up to there, `ended`, and no scores.
+            `pruned` runs were ended by the rule of their sweep; `ended` says when, and their scores are those of then.
         scores: metrics by split and name; `final` reads the same by plain names.
         detail: what the task keeps of each split beside the metrics.
         kinds: units of what `history`, `baselines` and `metrics` hold by name, where no score of that name says it.
@@ -421,7 +422,7 @@ class RunRecord(SparsePart):
     run: str
     title: str
     task: Task = "classify"
-    status: Literal["done", "imported", "diverged"] = "done"
+    status: Literal["done", "imported", "diverged", "pruned"] = "done"
     ended: Ended | None = None
     model: str = unmeasured()
     profile: str = unmeasured()

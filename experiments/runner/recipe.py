@@ -10,6 +10,8 @@
     title = "ResNet18"
     model = "resnet18"
     weights = "none"
+    [sweep]                             # a run for every combination, see runner.sweep_grid
+    model = ["resnet18", "vgg11"]
     [profiles.quick]                    # overrides: only, data, train, runs.<run>.{data,train,options,weights}
 
 Nothing here imports torch.
@@ -20,12 +22,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
+from plainspoken.experiments.runner.pruning import Pruning
+from plainspoken.experiments.runner.sweep_grid import Sweep, Value, grid_points, read_sweep
 from plainspoken.experiments.settings import Profile
 from plainspoken.experiments.training.train_settings import TrainSettings
 
@@ -47,11 +51,13 @@ class RunPlan(Part):
     effort: float = 1.0
     ablation: bool = False
     """Asks what one setting does to another run: it has figures of its own, and no bar in those of the study."""
+    at: dict[str, Value] = Field(default_factory=dict)
+    """Where it stands on the axes of the study's sweep; empty for a run of its own."""
     sources: dict[str, str] = Field(default_factory=dict)
 
     def config(self) -> dict[str, Any]:
         """What decides the outcome, as plain values: goes into the record and into the key."""
-        return self.model_dump(exclude={"sources", "effort", "ablation", "module", "title", "study", "run"})
+        return self.model_dump(exclude={"sources", "effort", "ablation", "at", "module", "title", "study", "run"})
 
 
 class StudyPlan(Part):
@@ -66,6 +72,8 @@ class StudyPlan(Part):
     runs: list[RunPlan]
     sources: dict[str, str] = Field(default_factory=dict)
     overrides: dict[str, Any] = Field(default_factory=dict)
+    axes: dict[str, list[Value]] = Field(default_factory=dict)
+    prune: Pruning | None = None
 
 
 class _Override(Part):
@@ -81,6 +89,7 @@ class _Run(_Override):
     model: str
     optional: bool = False
     ablation: bool = False
+    at: dict[str, Value] = Field(default_factory=dict)
 
 
 class _Profile(_Override):
@@ -96,7 +105,8 @@ class Recipe(Part):
     module: str
     data: dict[str, Any] = Field(default_factory=dict)
     train: dict[str, Any] = Field(default_factory=dict)
-    runs: dict[str, _Run]
+    runs: dict[str, _Run] = Field(default_factory=dict)
+    sweep: Annotated[Sweep, BeforeValidator(read_sweep)] | None = None
     profiles: dict[Profile, _Profile] = Field(default_factory=dict)
 
 
@@ -107,11 +117,36 @@ def read_recipe(path: Path) -> Recipe:
         InputError: it is not TOML, or a name or value in it is not known.
     """
     try:
-        return Recipe.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return _with_sweep(Recipe.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))), path)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"not valid TOML: {error}", file=path, remedy="mend the syntax at that place") from None
     except ValidationError as error:
         raise InputError(_first(error), file=path, remedy="docs/experiments.md describes recipes") from None
+
+
+def _with_sweep(recipe: Recipe, path: Path) -> Recipe:
+    """The recipe with a run for each point of its sweep, in place of the run that they start from."""
+    sweep = recipe.sweep
+    if sweep is None:
+        if not recipe.runs:
+            raise InputError("the recipe has no runs", file=path, remedy="add [runs.NAME] or [sweep]")
+        return recipe
+    if sweep.base and sweep.base not in recipe.runs:
+        raise InputError(
+            f"sweep.base: no run {sweep.base!r}", file=path, remedy=f"its runs are: {', '.join(recipe.runs) or 'none'}"
+        )
+    if not sweep.base and "model" not in sweep.axes:
+        raise InputError("the sweep says no model", file=path, remedy="add the axis `model`, or `base = RUN`")
+    base = recipe.runs[sweep.base].model_dump(exclude_unset=True) if sweep.base else {}
+    runs = {name: run for name, run in recipe.runs.items() if name != sweep.base}
+    for point in grid_points(sweep, str(base.get("title", ""))):
+        if point.name in runs:
+            raise InputError(
+                f"a run of the sweep is called as [runs.{point.name}] is", file=path, remedy="rename that run"
+            )
+        table = _merged(base, point.tables, {"title": point.title, "optional": False})
+        runs[point.name] = _Run.model_validate({**table, "at": point.at})
+    return recipe.model_copy(update={"runs": runs})
 
 
 def plan_study(
@@ -127,7 +162,8 @@ def plan_study(
 ) -> StudyPlan:
     """Resolve a recipe: its own tables, then the profile's, then the user's `key = value` overrides.
 
-    Override keys are `data.KEY`, `train.KEY`, `options.KEY`, or the same below `runs.RUN`.
+    Runs that are asked for by name (`only`) are never pruned. Override keys are
+    `data.KEY`, `train.KEY`, `options.KEY`, or the same below `runs.RUN`.
 
     Raises:
         InputError: an override names nothing, or a value has the wrong type.
@@ -164,6 +200,7 @@ def plan_study(
                 weights=(weights or {}).get(name) or sized.weights or run.weights or "none",
                 effort=sized.effort or run.effort or 1.0,
                 ablation=run.ablation,
+                at=run.at,
                 sources=dict(sources or {}),
             )
         )
@@ -178,6 +215,8 @@ def plan_study(
         runs=runs,
         sources=dict(sources or {}),
         overrides=dict(overrides or {}),
+        axes=recipe.sweep.axes if recipe.sweep else {},
+        prune=recipe.sweep.prune if recipe.sweep and not only and any(run.at for run in runs) else None,
     )
 
 
@@ -253,4 +292,5 @@ def _like(options: dict[str, Any], key: str, value: Any, name: str) -> Any:
 def _first(error: ValidationError) -> str:
     first = error.errors()[0]
     steps = ".".join(str(step) for step in first["loc"])
-    return f"{steps}: {'unknown name' if first['type'] == 'extra_forbidden' else first['msg']}"
+    message = "unknown name" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+    return f"{steps}: {message}"

@@ -30,6 +30,8 @@ _WITHOUT_EFFECT = (
     "plainspoken.base.errors",
     "plainspoken.base.files",
     "plainspoken.experiments.runner.run_keys",
+    "plainspoken.experiments.runner.pruning",
+    "plainspoken.experiments.runner.sweep_grid",
 )
 
 
@@ -46,9 +48,14 @@ def run_keys(run: RunPlan) -> dict[str, str]:
     """Fingerprints of one run: `config`, `code`, `data`."""
     return {
         "config": fingerprint(json.dumps(run.config(), sort_keys=True)),
-        "code": code_fingerprint(run.module, _RUNNER),
+        "code": code_key(run),
         "data": study_module(run.module).data_fingerprint(run),
     }
+
+
+def code_key(run: RunPlan) -> str:
+    """Fingerprint of all code that a run's training depends on."""
+    return code_fingerprint(run.module, _RUNNER)
 
 
 def drawing_key(plan: RunPlan | StudyPlan, style: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +18,9 @@ from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.run_keys import drawing_key, reach, run_keys
 from plainspoken.experiments.runner.study_registry import plan_studies
-from plainspoken.experiments.runner.train_run import measure_run, train_run
+from plainspoken.experiments.runner.train_jobs import LocalTrainer, Trainer, TrainJob, outcome_of
+from plainspoken.experiments.runner.train_run import measure_run
+from plainspoken.experiments.runner.train_sweep import sweep_key, train_sweep
 from plainspoken.experiments.runner.write_figures import draw_one, draw_whole, study_key
 from plainspoken.experiments.settings import ExperimentSettings
 
@@ -70,24 +74,28 @@ def run_studies(
     reach(folder)
     plans = plan_studies(settings, folder, only=only)
     keys = {(run.study, run.run): run_keys(run) for plan in plans for run in plan.runs}
+
+    def jobs(run: RunPlan) -> list[TrainJob]:
+        return [TrainJob(seeded, run_folder(store, seeded), keys[run.study, run.run]) for seeded in _seeds(run)]
+
+    sweeps = {plan.study: sweep_key(plan, {run.run: keys[plan.study, run.run] for run in plan.runs}) for plan in plans}
     train = [
-        (seeded, run_folder(store, seeded), keys[run.study, run.run])
+        job
         for plan in plans
         for run in plan.runs
-        for seeded in _seeds(run)
-        if not _is_trained(run_folder(store, seeded), keys[run.study, run.run])
+        for job in jobs(run)
+        if outcome_of(job, sweeps[plan.study] if run.at else "") is None
     ]
-    named = any(":" in run.train.device for run, _, _ in train)  # such a run must see the card under its own number
+    pruned = [plan for plan in plans if plan.prune and any(job.run.study == plan.study and job.run.at for job in train)]
+    plain = [job for job in train if not (job.run.at and job.run.study in {plan.study for plan in pruned})]
+    named = any(":" in job.run.train.device for job in train)  # such a run must see the card under its own number
     cards = [] if named else graphics_cards()
     with Pool(settings.jobs or default_jobs(), progress, cards=cards) as pool:
-        pool.run(
-            [
-                Job(
-                    f"{run.study}/{run.run}", train_run, (run, at, key, run.train.device), run.effort * run.train.epochs
-                )
-                for run, at, key in train
-            ]
-        )
+        if train:
+            with _trainer(settings, pool, store, progress) as trainer:
+                trainer.train(plain)
+                for plan in pruned:
+                    train_sweep(plan, jobs, trainer, progress, key=sweeps[plan.study])
         _time_runs(plans, store, pool, progress)
         _draw_runs(plans, settings, results, figures, store, pool, progress, whole=only is None)
     if only is None:
@@ -107,11 +115,13 @@ def study_status(
         InputError: settings or data cannot be used.
     """
     reach(folder)
-    return [
-        _status(run, plan, settings, results, figures, store)
-        for plan in plan_studies(settings, folder)
-        for run in plan.runs
-    ]
+    rows = []
+    for plan in plan_studies(settings, folder):
+        keys = {run.run: run_keys(run) for run in plan.runs}
+        sweep = sweep_key(plan, keys)
+        for run in plan.runs:
+            rows.append(_status(run, keys[run.run], sweep, plan, settings, results, figures, store))
+    return rows
 
 
 def run_folder(store: Path, run: RunPlan) -> Path:
@@ -136,6 +146,18 @@ def graphics_cards(driver: Path = Path("/proc/driver/nvidia/gpus")) -> list[str]
     if chosen is None:
         return [str(number) for number, _ in enumerate(driver.iterdir())]
     return [name.strip() for name in chosen.split(",") if name.strip() not in ("", "-1")]
+
+
+@contextlib.contextmanager
+def _trainer(settings: ExperimentSettings, pool: Pool, store: Path, progress: Progress) -> Iterator[Trainer]:
+    """Who trains: the processes of the pool, or the cluster that the settings name."""
+    if settings.cluster is None:
+        yield LocalTrainer(pool)
+        return
+    from plainspoken.experiments.runner.ray_cluster import RayTrainer
+
+    with RayTrainer(settings.cluster, store, progress) as trainer:
+        yield trainer
 
 
 def _seeds(run: RunPlan) -> list[RunPlan]:
@@ -192,10 +214,6 @@ def _draw_runs(
         progress.finish("figures")
 
 
-def _is_trained(folder: Path, keys: dict[str, str]) -> bool:
-    return _kept_keys(folder / "outcome.json") == keys
-
-
 def _is_drawn(run: RunPlan, key: str, results: Path, figures: Path, store: Path) -> bool:
     path = results / run.study / f"{run.run}.json"
     kept, outcome = _kept_keys(path), _kept_keys(run_folder(store, run) / "outcome.json")
@@ -232,17 +250,24 @@ def _kept_keys(path: Path) -> dict[str, str] | None:
 
 
 def _status(
-    run: RunPlan, plan: StudyPlan, settings: ExperimentSettings, results: Path, figures: Path, store: Path
+    run: RunPlan,
+    keys: dict[str, str],
+    sweep: str,
+    plan: StudyPlan,
+    settings: ExperimentSettings,
+    results: Path,
+    figures: Path,
+    store: Path,
 ) -> RunStatus:
-    at, keys = run_folder(store, run), run_keys(run)
+    at = run_folder(store, run)
     kept = _kept_keys(at / "outcome.json")
     state: State = "done"
     reason, accuracy, seconds = "", None, None
     if kept is None:
         begun = (at / "checkpoint.pt").is_file()
         state, reason = ("begun", "goes on from the last whole epoch") if begun else ("missing", "never trained")
-    elif kept != keys:
-        changed = " and ".join(name for name in keys if kept.get(name) != keys[name])
+    elif kept != keys and kept != {**keys, "sweep": sweep}:
+        changed = " and ".join(name for name in keys if kept.get(name) != keys[name]) or "the sweep that pruned it"
         state, reason = "out of date", f"{changed} changed"
     elif run.train.latency and not (at / "latency.json").is_file():
         state, reason = "to time", "latency not measured"

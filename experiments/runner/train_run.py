@@ -15,6 +15,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,16 +47,41 @@ GRID = 10
 """How many test samples the talk shows."""
 
 
-def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, progress: Progress) -> Path:
+class Paused(Exception):  # noqa: N818 - nothing went wrong
+    """A run reached the epoch that it was to pause after; its checkpoint is kept. `history` has the rows so far."""
+
+    def __init__(self, history: list[dict[str, Any]]) -> None:
+        super().__init__(f"paused after epoch {len(history)}")
+        self.history = history
+
+
+def train_run(
+    run: RunPlan,
+    folder: Path,
+    keys: dict[str, str],
+    device: str,
+    progress: Progress,
+    *,
+    until: int | None = None,
+    pruned: str = "",
+    sweep: str = "",
+    kept: Callable[[], None] = lambda: None,
+) -> Path:
     """Train one run, or go on with it, and leave its outcome in `folder`.
+
+    Args:
+        until: the epoch to pause after; None trains to the end.
+        pruned: why the run ends after `until` for good: its outcome is then written with the epochs that there are.
+        sweep: of a pruned run, the fingerprint of the sweep that decided it; kept in its record.
+        kept: called after each checkpoint.
 
     Returns:
         The path of `outcome.json`.
 
     Raises:
         InputError: data or weights cannot be used, or the loss is no longer a number.
+        Paused: `until` is reached and the run is not pruned.
     """
-
     from plainspoken.experiments.training.cost import count_cost
     from plainspoken.experiments.training.loop import choose_precision, evaluate, fit
 
@@ -63,9 +89,22 @@ def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, pro
     progress.start(task, run.train.epochs, "loading")
     device = prepare_torch(device, run.seed)
     begun = time.perf_counter()
+    resume = read_checkpoint(folder, keys)
+    if until and not pruned and resume and len(resume["history"]) >= until:
+        raise Paused(resume["history"])
     trial = _open(run, Context(device, folder.parent.parent, lambda note: progress.advance(task, 0, note)))
     teller = _Teller(progress, task, len(trial.train))
     train = run.train.model_copy(update={"precision": choose_precision(run.train.precision, device)})
+    if pruned and until:
+        train = train.model_copy(update={"epochs": until})
+
+    def keep(state: State) -> None:
+        write_checkpoint(folder, keys, state)
+        kept()
+        if until == len(state["history"]) < run.train.epochs and not pruned and not state["stopped_early"]:
+            progress.finish(task, f"paused after epoch {until}")
+            raise Paused(state["history"])
+
     weight = _class_weights(trial) if run.train.class_weights else None
     fitted = fit(
         trial.model,
@@ -76,8 +115,8 @@ def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, pro
         device=device,
         train_clean=trial.train_clean if run.train.train_clean else None,
         weight=weight,
-        resume=read_checkpoint(folder, keys),
-        keep=lambda state: write_checkpoint(folder, keys, state),
+        resume=resume,
+        keep=keep,
         step_done=teller.step_done,
         epoch_done=teller.epoch_done,
     )
@@ -96,6 +135,8 @@ def train_run(run: RunPlan, folder: Path, keys: dict[str, str], device: str, pro
     seconds = time.perf_counter() - begun
     record = _record(run, trial, fitted, outputs, keys, cost, describe_environment(device, train.precision), seconds)
     record = record.model_copy(update={"pace": pace})
+    if pruned:
+        record = record.model_copy(update={"status": "pruned", "fingerprints": {**keys, "sweep": sweep}})
     _keep(folder, trial, outputs["test"], record)
     progress.finish(task, f"test accuracy {100 * record.final.test.accuracy:.1f} %")
     return folder / "outcome.json"
@@ -331,4 +372,5 @@ def _keep(folder: Path, trial: Trial, test: Outputs, record: RunRecord) -> None:
     write_json(folder / "bundle.json", trial.bundle)
     (folder / "latency.json").unlink(missing_ok=True)
     write_text(folder / "outcome.json", record.model_dump_json(indent=1) + "\n")
-    (folder / "checkpoint.pt").unlink(missing_ok=True)
+    if record.status != "pruned":  # a pruned run goes on from there when it is asked for after all
+        (folder / "checkpoint.pt").unlink(missing_ok=True)

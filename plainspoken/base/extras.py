@@ -54,6 +54,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "pillow": "PIL",
         "numpy": "numpy",
     },
+    "cluster": {"ray": "ray"},
 }
 """What each extra adds: distribution name to import name."""
 

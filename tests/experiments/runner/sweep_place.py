@@ -1,0 +1,70 @@
+"""A talk whose study is a small sweep on drawn faces, for the tests of sweeps and clusters."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from plainspoken.base.progress import Progress, Silence
+from plainspoken.experiments.runner.run_studies import run_studies, study_status
+from plainspoken.experiments.settings import ExperimentSettings
+
+RECIPE = """
+study = "sweep"
+title = "A small sweep"
+module = "plainspoken.experiments.studies.emotion.emotion_study"
+[data]
+size = 16
+train = 84
+valid = 42
+test = 42
+[train]
+epochs = {epochs}
+batch = 14
+latency = false
+{more}
+[sweep]
+{sweep}
+[profiles.quick]
+"""
+
+
+class SweepPlace:
+    """A talk's folder with the recipe of a sweep, and where everything goes."""
+
+    def __init__(self, root: Path, *, sweep: str, epochs: int = 3, more: str = "", recipe: str = RECIPE) -> None:
+        self.root, build = root, root / "build"
+        (root / "recipes").mkdir(parents=True)
+        self.write(sweep=sweep, epochs=epochs, more=more, recipe=recipe)
+        self.store = build / "runs"
+        self.places = {"folder": root, "results": build / "results", "figures": build / "figures", "store": self.store}
+
+    def write(self, *, sweep: str, epochs: int = 3, more: str = "", recipe: str = RECIPE) -> None:
+        text = recipe.format(sweep=sweep, epochs=epochs, more=more)
+        (self.root / "recipes" / "sweep.toml").write_text(text, encoding="utf-8")
+
+    def run(self, progress: Progress | None = None, only: list[str] | None = None, **settings: Any) -> list[Path]:
+        chosen = ExperimentSettings(studies=["sweep"], **settings)
+        return run_studies(chosen, **self.places, progress=progress or Silence(), only=only)
+
+    def states(self) -> dict[str, str]:
+        return {row.run: row.state for row in study_status(ExperimentSettings(studies=["sweep"]), **self.places)}
+
+    def record(self, run: str) -> dict[str, Any]:
+        path = self.places["results"] / "sweep" / f"{run}.json"
+        found: dict[str, Any] = json.loads(path.read_bytes())
+        return found
+
+    def learned(self) -> dict[str, Any]:
+        """What each run learned, without the times that it took."""
+        timeless = {"seconds", "processor_seconds", "waiting_share"}
+        found = {}
+        for path in sorted((self.places["results"] / "sweep").glob("*.json")):
+            record = json.loads(path.read_bytes())
+            if path.stem == "study":
+                continue
+            rows = [{key: value for key, value in row.items() if key not in timeless} for row in record["history"]]
+            scores = {key: record[key] for key in ("final", "scores", "detail", "samples", "status") if key in record}
+            found[path.stem] = {"history": rows, **scores}
+        return found
