@@ -62,6 +62,7 @@ class Talk:
         minutes: float | None = None,
         results: str | Path | None = None,
         profile: str | None = None,
+        cluster: str | None = None,
         talks: Path = Path("talks"),
         build: Path = Path("build"),
         progress: Progress | None = None,
@@ -76,6 +77,7 @@ class Talk:
                 None for those that are in the build folder.
             profile: how large the experiments are (`smoke`, `quick`, `small`, `full`). With `results="train"` they are
                 trained so; otherwise records of another profile are refused.
+            cluster: a Ray cluster to train on, `auto` or HOST:PORT, instead of this machine alone.
             talks: where talks are found by name.
             build: where everything that is made goes, in a folder of the talk's name.
             progress: who is told of long work.
@@ -87,7 +89,9 @@ class Talk:
             >>> Talk.find("small", minutes=2).source.config.talk.minutes
             2.0
         """
-        changes: dict[str, dict[str, object]] = {"experiments": {"profile": profile}} if profile is not None else {}
+        asked = {"profile": profile, "cluster": cluster}
+        experiments: dict[str, object] = {name: value for name, value in asked.items() if value is not None}
+        changes = {"experiments": experiments} if experiments else {}
         source = override(find_talk(name, part, talks=talks, build=build), changes, minutes=minutes)
         return cls(source, None if results is None else str(results), profile, progress)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import socket
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,6 +38,9 @@ RETRIES = 3
 
 _POLL = 0.25
 """Seconds between looks at what the machines say."""
+
+_KNOCK = 5.0
+"""Seconds to wait for the head of a cluster to answer."""
 
 _PATIENCE = 20.0
 """Seconds until a user is told that no machine has room."""
@@ -112,9 +116,10 @@ class RayTrainer:
 
         if not ray.is_initialized():
             try:
+                _knock(self._address)
                 ray.init(address=self._address, log_to_driver=False, logging_level=logging.ERROR)
-            except (ConnectionError, ValueError, RuntimeError) as error:
-                reason = str(error).strip().splitlines()[0]
+            except (OSError, ValueError, RuntimeError) as error:
+                reason = (str(error).strip() or type(error).__name__).splitlines()[0]
                 raise InputError(
                     f"there is no Ray cluster at {self._address}: {reason}",
                     remedy="start one with `ray start --head`, and name its address; docs/cluster.md has more",
@@ -261,6 +266,23 @@ class RayTrainer:
             job.folder.mkdir(parents=True, exist_ok=True)
             with (job.folder / "log.txt").open("a", encoding="utf-8") as log:
                 log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S')} {kind} {text}\n")
+
+
+def _knock(address: str) -> None:
+    """See whether anybody listens, within seconds; Ray itself would try for minutes.
+
+    Raises:
+        OSError: nobody does.
+        ValueError: the address is neither `auto` nor HOST:PORT.
+    """
+    named = os.environ.get("RAY_ADDRESS", "") if address == "auto" else address
+    if not named or named == "auto":
+        return
+    host, _, port = named.rpartition(":")
+    if not host or not port.isdigit():
+        raise ValueError("the address is neither `auto` nor HOST:PORT")
+    with socket.create_connection((host, int(port)), timeout=_KNOCK):
+        pass
 
 
 def _room() -> str:

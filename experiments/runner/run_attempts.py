@@ -1,5 +1,5 @@
 """Attempts at a run. Where a machine may be given up for dead while it still works, each attempt writes into a folder
-of its own beside the run's, and only the one that is accepted takes the run's place. So two tasks never write one folder.
+of its own beside that of the run, and only the one that is accepted takes its place: two tasks never write one folder.
 
     quick-seed1/                      the run's folder
     quick-seed1.attempt-3f9c2a1b/     an attempt at it, with a checkpoint that the next attempt goes on from

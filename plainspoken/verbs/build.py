@@ -8,7 +8,7 @@ import typer
 
 from plainspoken.base.errors import InputError
 from plainspoken.talk import Talk
-from plainspoken.verbs.choices import Minutes, Part, Profile, Target, TrainedResults, print_stale
+from plainspoken.verbs.choices import Cluster, Minutes, Part, Profile, Target, TrainedResults, print_stale
 
 Video = Annotated[bool, typer.Option("--video", help="Make an MP4 with captions and chapters as well.")]
 
@@ -21,6 +21,7 @@ def talk(
     results: TrainedResults = "train",
     profile: Profile = None,
     video: Video = False,
+    cluster: Cluster = None,
 ) -> None:
     """Train, fill the pages, check the words, speak them, and assemble the deck and the player.
 
@@ -29,7 +30,9 @@ def talk(
     something given cannot be used.
     """
     names = _parts_of(target) if parts else [part]
-    chosen = [Talk.find(target, name, minutes=minutes, results=results, profile=profile) for name in names]
+    chosen = [
+        Talk.find(target, name, minutes=minutes, results=results, profile=profile, cluster=cluster) for name in names
+    ]
     failed = [_build(each, video) for each in chosen]
     if any(failed):
         raise typer.Exit(1)

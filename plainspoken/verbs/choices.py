@@ -13,6 +13,10 @@ Target = Annotated[
 Part = Annotated[
     str | None, typer.Option(metavar="NAME", help="Only this part of the talk, as its talk.toml names it.")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="auto|HOST:PORT", help="Train on this Ray cluster instead of this machine alone."),
+]
 Minutes = Annotated[
     float | None,
     typer.Option(

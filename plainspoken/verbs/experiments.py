@@ -12,7 +12,7 @@ from plainspoken.config import TalkSource
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.settings import ExperimentSettings
 from plainspoken.talk import Talk
-from plainspoken.verbs.choices import Part
+from plainspoken.verbs.choices import Cluster, Part
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="Train models and record what they did."
@@ -52,6 +52,7 @@ def run(
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="a setting, such as train.epochs=3")
     ] = None,
+    cluster: Cluster = None,
 ) -> None:
     """Train what is missing or out of date, and write records and figures below build/TALK.
 
@@ -62,7 +63,7 @@ def run(
 
     chosen = Talk.find(talk, part).source
     settings = _settings(chosen, profile=profile, studies=study, seed=seed, jobs=jobs, data=data, weights=weights,
-                         overrides=set_)  # fmt: skip
+                         overrides=set_, cluster=cluster)  # fmt: skip
     from plainspoken.results import refresh_imports
 
     with showing() as progress:
@@ -192,6 +193,7 @@ def _settings(
     data: list[str] | None = None,
     weights: list[str] | None = None,
     overrides: list[str] | None = None,
+    cluster: str | None = None,
 ) -> ExperimentSettings:
     """The talk's settings with what the command line changes; paths on the command line are relative to here."""
     from pydantic import ValidationError
@@ -206,6 +208,7 @@ def _settings(
         "profile": profile,
         "seed": seed,
         "jobs": jobs,
+        "cluster": cluster,
         "data": {**own.data, **named},
         "weights": {**own.weights, **starts},
         "set": {**own.set, **dict(map(parse_setting, overrides or []))},

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from plainspoken.base.progress import Progress, Silence
-from plainspoken.experiments.runner.run_studies import run_studies, study_status
+from plainspoken.experiments.runner.run_keys import reach, run_keys
+from plainspoken.experiments.runner.run_studies import run_folder, run_studies, study_status
+from plainspoken.experiments.runner.study_registry import plan_studies
+from plainspoken.experiments.runner.train_jobs import TrainJob
 from plainspoken.experiments.settings import ExperimentSettings
 
 RECIPE = """
@@ -48,6 +51,12 @@ class SweepPlace:
         chosen = ExperimentSettings(studies=["sweep"], **settings)
         return run_studies(chosen, **self.places, progress=progress or Silence(), only=only)
 
+    def jobs(self, **settings: Any) -> list[TrainJob]:
+        """What is to be trained, for a trainer alone: no figures are drawn."""
+        reach(self.root)
+        (plan,) = plan_studies(ExperimentSettings(studies=["sweep"], **settings), self.root)
+        return [TrainJob(run, run_folder(self.store, run), run_keys(run)) for run in plan.runs]
+
     def states(self) -> dict[str, str]:
         return {row.run: row.state for row in study_status(ExperimentSettings(studies=["sweep"]), **self.places)}
 
@@ -57,14 +66,17 @@ class SweepPlace:
         return found
 
     def learned(self) -> dict[str, Any]:
-        """What each run learned, without the times that it took."""
+        """What each run learned, by its outcome in the store, without the times that it took."""
         timeless = {"seconds", "processor_seconds", "waiting_share"}
         found = {}
-        for path in sorted((self.places["results"] / "sweep").glob("*.json")):
+        for path in sorted(self.store.glob("sweep/*/*/outcome.json")):
             record = json.loads(path.read_bytes())
-            if path.stem == "study":
-                continue
             rows = [{key: value for key, value in row.items() if key not in timeless} for row in record["history"]]
-            scores = {key: record[key] for key in ("final", "scores", "detail", "samples", "status") if key in record}
-            found[path.stem] = {"history": rows, **scores}
+            kept = ("final", "scores", "detail", "samples", "status", "best_epoch", "fingerprints")
+            found[record["run"]] = {"history": rows, **{key: record[key] for key in kept if key in record}}
         return found
+
+    def log(self, run: str) -> str:
+        """What was noted while a run was trained on a cluster."""
+        (path,) = self.store.glob(f"sweep/{run}/*/log.txt")
+        return path.read_text(encoding="utf-8")
