@@ -5,6 +5,7 @@
 #   MINUTES=5           how long it may be; wordings and optional passages are chosen to fit
 #   PROFILE=quick       how large the experiments are: smoke, quick, small, full
 #   RESULTS=recorded    use the records kept beside the talk instead of training, or those of a folder
+#   HOST=USER@HOST      for `make gpu`: the machine with the GPU, reached by SSH; this one without it
 #   ARGS=...            anything more for the program
 
 TALK ?= approaches
@@ -28,7 +29,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help talk parts video lint budget shorten watch voices doctor setup test test-tools check format clean
+.PHONY: help talk parts video lint budget shorten watch voices doctor gpu setup test test-tools check format clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +61,9 @@ voices: $(VENV)/.ready ## The voices that can speak here
 
 doctor: $(VENV)/.ready ## What is here, what is missing, and what to do about it
 	@$(RUN) doctor
+
+gpu: ## Train the emotion study at full size on a machine with a GPU, and bring its records here
+	@benchmarks/gpu_study.sh $(HOST)
 
 setup: $(VENV)/.ready ## Only set up
 
@@ -105,5 +109,5 @@ $(VENV)/.ready: pyproject.toml constraints.txt $(VOICE) | $(VENV)/bin/uv
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready pyproject.toml constraints.txt
-	@$(INSTALL) --group test
+	@$(INSTALL) -e '.[cluster]' --group test
 	@touch $@

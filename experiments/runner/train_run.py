@@ -26,6 +26,7 @@ from plainspoken.experiments.results.make_record import constant_baselines
 from plainspoken.experiments.results.metric import CLASSIFICATION
 from plainspoken.experiments.results.record import (
     Cost,
+    Ended,
     Environment,
     Epoch,
     RunRecord,
@@ -136,7 +137,9 @@ def train_run(
     record = _record(run, trial, fitted, outputs, keys, cost, describe_environment(device, train.precision), seconds)
     record = record.model_copy(update={"pace": pace})
     if pruned:
-        record = record.model_copy(update={"status": "pruned", "fingerprints": {**keys, "sweep": sweep}})
+        ended = Ended(epoch=len(record.history), reason=pruned)
+        keys = {**keys, "sweep": sweep}
+        record = record.model_copy(update={"status": "pruned", "ended": ended, "fingerprints": keys})
     _keep(folder, trial, outputs["test"], record)
     progress.finish(task, f"test accuracy {100 * record.final.test.accuracy:.1f} %")
     return folder / "outcome.json"

@@ -43,6 +43,7 @@ def draw_one(
     record = record.model_copy(
         update={
             "title": run.title,
+            "at": run.at,
             "cost": cost,
             "fingerprints": {**record.fingerprints, "drawing": key},
             "scores": _over_seeds([read_run(folder / "outcome.json") for folder in seeds]),
@@ -79,6 +80,7 @@ def draw_whole(
         profile=plan.profile,
         data=parts.card,
         runs=[run.run for run in plan.runs],
+        axes=plan.axes,
         figures=parts.figures,
         extra=parts.extra,
         fingerprints={"drawing": key, "runs": study_key(results, plan)},

@@ -76,6 +76,10 @@ class SweepPlace:
             found[record["run"]] = {"history": rows, **{key: record[key] for key in kept if key in record}}
         return found
 
+    def outcomes(self) -> list[dict[str, Any]]:
+        """The outcomes in the store, whole."""
+        return [json.loads(path.read_bytes()) for path in sorted(self.store.glob("sweep/*/*/outcome.json"))]
+
     def log(self, run: str) -> str:
         """What was noted while a run was trained on a cluster."""
         (path,) = self.store.glob(f"sweep/{run}/*/log.txt")

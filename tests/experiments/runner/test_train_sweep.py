@@ -34,6 +34,10 @@ def test_the_weakest_end_early_and_nothing_is_done_twice(tmp_path):
         run for run, count in epochs.items() if count < 3
     }
     assert all(record["epochs_planned"] == 3 for record in records.values())
+    reasons = {record["ended"]["reason"] for record in records.values() if record["status"] == "pruned"}
+    assert reasons == {"not among the best 2 of 4 runs after epoch 1", "not among the best 1 of 2 runs after epoch 2"}
+    assert records["0.01"]["at"] == {"learning_rate": 0.01}
+    assert place.record("study")["axes"] == {"learning_rate": [1e-2, 1e-3, 1e-6, 1e-7]}
     first = {run: record["history"][0]["valid"]["accuracy"] for run, record in records.items()}
     assert min(first[run] for run in first if epochs[run] > 1) >= max(first[run] for run in first if epochs[run] == 1)
     assert set(place.states().values()) == {"done"}
