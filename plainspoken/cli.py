@@ -89,9 +89,9 @@ def main() -> None:
     """Run the program; the user's mistakes end in one message and exit code 2."""
     try:
         app()
-    except InputError as error:
-        print(f"plainspoken: {error}", file=sys.stderr)
-        sys.exit(2)
+    except (InputError, LintError) as error:
+        print("\n".join([f"plainspoken: {error}", *getattr(error, "__notes__", [])]), file=sys.stderr)
+        sys.exit(2 if isinstance(error, InputError) else 1)
     except ModuleNotFoundError as error:
         from plainspoken.base.extras import missing_extra
 
@@ -100,9 +100,6 @@ def main() -> None:
             raise
         print(f"plainspoken: {explained}", file=sys.stderr)
         sys.exit(2)
-    except LintError as error:
-        print(f"plainspoken: {error}", file=sys.stderr)
-        sys.exit(1)
     except KeyboardInterrupt:
         print("plainspoken: interrupted", file=sys.stderr)
         sys.exit(130)

@@ -74,6 +74,11 @@ class TalkConfig(Part):
         config._asked_minutes = self._asked_minutes
         return config
 
+    @property
+    def asked_minutes(self) -> float | None:
+        """The minutes that were asked for beside what the talk says; None when none were."""
+        return self._asked_minutes
+
     def for_minutes(self, minutes: float) -> TalkConfig:
         """The same for a talk of `minutes`, whatever the talk or its script says of its own length.
 
@@ -96,7 +101,7 @@ class TalkConfig(Part):
             lint=self.lint,
             part=self.part,
             voice=self.voice.timing_in(self.talk.language),
-            asked_minutes=self._asked_minutes,
+            asked_minutes=self.asked_minutes,
         )
 
 

@@ -15,6 +15,7 @@ from plainspoken.config import TalkSource, part_of
 from plainspoken.ledger import Ledger
 from plainspoken.results import RECORDED, TRAIN, holds_all_of
 from plainspoken.stage_keys import talk_files
+from plainspoken.stages import minutes_of
 from plainspoken.talk import Talk
 
 State = Literal["done", "stale", "missing"]
@@ -44,12 +45,14 @@ class BuildState:
         stages: none when there is no build.
         running: whether a build is under way.
         left: how many half-written files a build that was killed has left.
+        command: the talk, as `plainspoken talk` takes it, to build it.
     """
 
     name: str
     stages: list[StageState]
     running: bool = False
     left: int = 0
+    command: str = ""
 
     @property
     def built(self) -> bool:
@@ -104,7 +107,7 @@ def look(talk: Talk, name: str) -> BuildState:
         begun = (source.build / "results").is_dir()
         if begun:
             stages.append(StageState("script", "missing", ["never done"]))
-        return BuildState(name, stages if begun else [], _running(source), _left(source.build))
+        return BuildState(name, stages if begun else [], _running(source), _left(source.build), _command(talk))
     ledger = Ledger.read(source.build)
     questions = talk.unheld_stages()
     for stage, key in {"script": questions.script_key(), **questions.later_keys()}.items():
@@ -119,7 +122,14 @@ def look(talk: Talk, name: str) -> BuildState:
             before = next((each.name for each in stages if each.state != "done"), None)
             reasons = [f"{before} comes first"] if before else []
             stages.append(StageState(stage, "stale" if before else "done", reasons))
-    return BuildState(name, stages, _running(source), _left(source.build))
+    return BuildState(name, stages, _running(source), _left(source.build), _command(talk))
+
+
+def _command(talk: Talk) -> str:
+    """How the talk is asked for on the command line; with the records that it was last built with, where those are the
+    ones kept beside it."""
+    kept = holds_all_of(talk.source.results, talk.source.folder / RECORDED / "results")
+    return (replace(talk, results_from=RECORDED) if talk.results_from is None and kept else talk).command
 
 
 def _named(fault: str, talk: TalkSource, stage: str) -> str:
@@ -131,18 +141,11 @@ def _named(fault: str, talk: TalkSource, stage: str) -> str:
             f"{', '.join(_below(path, talk.folder) for path in newer[:3])} changed" if newer else "pages added or gone"
         )
     if fault == "settings changed" and stage == "script":
-        was, now = _minutes(talk.build / "script.json"), talk.config.talk.minutes
+        was, now = minutes_of(talk.build / "script.json"), talk.config.talk.minutes
         return f"built for {was:g} minutes, not for {now:g}" if was and was != now else "talk.toml changed"
     if fault == "code changed":
         return "the program changed"
     return "its key is of another version" if fault == "all changed" else fault
-
-
-def _minutes(script: Path) -> float | None:
-    try:
-        return float(json.loads(script.read_bytes())["minutes"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _results(talk: Talk) -> list[StageState]:

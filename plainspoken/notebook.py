@@ -115,5 +115,5 @@ def talk_html(talk: Talk) -> str:
 
 def _image(data: bytes, alt: str, width: int) -> str:
     encoded = base64.b64encode(data).decode("ascii")
-    style = f"width:100%;max-width:{width}px"
+    style = f"width:100%;max-width:{width}px;border:1px solid #ccc"
     return f'<img src="data:image/png;base64,{encoded}" alt="{escape(alt, quote=True)}" style="{style}">'

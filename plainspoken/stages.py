@@ -255,6 +255,7 @@ class Stages:
         from plainspoken.script.render import write_rendered
 
         build = self.source.build
+        before = minutes_of(build / "script.json")
         self.progress.start("script", note="filling the pages")
         target = self.lint_target(self.records)
         fitted = self.fitted(self.records)
@@ -275,7 +276,17 @@ class Stages:
         self.done.append("script")
         script = fitted.rendered.script
         shortened = f"; {fitted.count} words shortened to fit" if fitted.count else ""
+        if before not in (None, script.minutes):
+            shortened += f"; for {script.minutes:g} minutes, where the last build was for {before:g}"
         self.progress.finish("script", f"{len(script.pages)} pages, {script.words} words{shortened}; {summary(report)}")
+
+
+def minutes_of(script: Path) -> float | None:
+    """The minutes that a rendered script is for; None when there is none."""
+    try:
+        return float(json.loads(script.read_bytes())["minutes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def stopping(report: LintReport) -> LintReport:

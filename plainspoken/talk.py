@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.config import TalkConfig, TalkSource, find_talk, override
+from plainspoken.errors import LintError
 from plainspoken.ledger import only_build
 from plainspoken.results import TRAIN, TalkResults, refresh_imports
 
@@ -35,6 +36,14 @@ if TYPE_CHECKING:
     from plainspoken.script.model import Script
     from plainspoken.stages import Output, Stages, WordCounts
     from plainspoken.tts.narration import Narration
+
+
+def stale_note(stale: list[str], command: str) -> str:
+    """That these stages are of other words or settings than the script that lies beside them."""
+    return (
+        f"stale: {', '.join(stale)} (made from other words or settings); "
+        f"`plainspoken slides {command}` makes deck and player again"
+    )
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,13 @@ class Talk:
             150.0
         """
         return replace(self, source=override(self.source, tables))
+
+    @property
+    def command(self) -> str:
+        """The talk and what was asked of it as on the command line, `small --part short --minutes 3`."""
+        minutes = self.source.config.asked_minutes
+        given = {"--minutes": minutes and f"{minutes:g}", "--results": self.results_from, "--profile": self.profile}
+        return " ".join([self.source.command, *(f"{name} {value}" for name, value in given.items() if value)])
 
     @property
     def name(self) -> str:
@@ -328,13 +344,22 @@ class Talk:
 
     @contextmanager
     def stages(self) -> Iterator[Stages]:
-        """The stages of a build, with the build folder held meanwhile; another build waits."""
+        """The stages of a build, with the build folder held meanwhile; another build waits.
+
+        An error that leaves narration or outputs behind a script that is already new says so in a note.
+        """
         from plainspoken.progress_bars import showing
         from plainspoken.stages import Stages
 
         telling = showing() if self.progress is None else nullcontext(self.progress)
         with only_build(self.source.shared), telling as progress:
-            yield Stages(self.source, self.result_choice, progress)
+            stages = Stages(self.source, self.result_choice, progress)
+            try:
+                yield stages
+            except (InputError, LintError) as error:
+                if stages.done and (stale := stages.stale()):
+                    error.add_note(stale_note(stale, self.command))
+                raise
 
     @property
     def result_choice(self) -> TalkResults:

@@ -116,7 +116,7 @@ def rebuild(find: Callable[[], Talk]) -> BuildReport | None:
     try:
         built = find().build()
     except (InputError, LintError) as error:
-        print(f"plainspoken: {error}", file=sys.stderr, flush=True)
+        print("\n".join([f"plainspoken: {error}", *getattr(error, "__notes__", [])]), file=sys.stderr, flush=True)
         return None
     print("\n".join(summary(built)), flush=True)
     return built

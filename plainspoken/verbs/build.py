@@ -46,10 +46,10 @@ def _build(chosen: Talk, video: bool) -> bool:
     try:
         built = chosen.build(video=video)
     except LintError as error:
-        typer.echo(f"plainspoken: {error}", err=True)
+        typer.echo("\n".join([f"plainspoken: {error}", *getattr(error, "__notes__", [])]), err=True)
         return True
     print("\n".join(summary(built)))
-    print_stale(built.stale, chosen.source.command)
+    print_stale(built.stale, chosen.command)
     return built.over_seconds > 0
 
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from plainspoken.talk import stale_note
+
 Target = Annotated[
     str, typer.Argument(metavar="TALK|FILE", help="A talk's folder, its name below talks/, or a script file.")
 ]
@@ -42,11 +44,7 @@ Profile = Annotated[
 def print_stale(stale: list[str], command: str) -> None:
     """Say on standard error which outputs in the build folder are of other words or settings than those of now."""
     if stale:
-        typer.echo(
-            f"stale: {', '.join(stale)} (made from other words or settings); "
-            f"`plainspoken talk {command}` makes them again",
-            err=True,
-        )
+        typer.echo(stale_note(stale, command), err=True)
 
 
 def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: set[int]) -> None:

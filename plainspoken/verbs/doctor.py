@@ -41,7 +41,7 @@ def doctor(
     for state in states:
         print("\n".join(f"  {line}" for line in state.lines()))
         if not state.fresh and not state.running and (state.built or target):
-            print(f"     to build it: plainspoken talk {state.name.replace('/', ' --part ')}")
+            print(f"     to build it: plainspoken talk {state.command}")
     missing = any(check.needed and not check.found for check in checks)
     if missing or any(not state.fresh and (state.built or target) for state in states):
         raise typer.Exit(1)

@@ -81,7 +81,7 @@ def narrate(
         stale = stages.stale()
     for line in _summary(narration, script, place):
         print(line)
-    print_stale(stale, source.command)
+    print_stale(stale, talk.command)
 
 
 def _narrate_script_file(

@@ -64,7 +64,7 @@ def render(
         f"{_numbers(script)} numbers"
     )
     typer.echo(_fit(script, talk.source.config.script, whole=not script.choices and not counts.shortened))
-    print_stale(stale, talk.source.command)
+    print_stale(stale, talk.command)
 
 
 def _numbers(script: Script) -> int:

@@ -93,7 +93,7 @@ def _of_talk(talk: Talk, wanted: list[Made], silent: bool, out: Path | None) -> 
                 stages.narration()
             made += stages.assemble(kind.value, quiet, out)
         stale = stages.stale()
-    print_stale(stale, talk.source.command)
+    print_stale(stale, talk.command)
     return made
 
 
