@@ -85,7 +85,14 @@ def shown_pages(talk: Talk, script: Script) -> list[ShownPage]:
 
     source, settings = talk.source, talk.source.config.slides
     theme = read_theme(settings.theme_in(source.folder), settings.variant)
-    slides = layout_script(script, theme, build=source.shared, folder=source.folder)
+    slides = layout_script(
+        script,
+        theme,
+        build=source.shared,
+        folder=source.folder,
+        marking=settings.marks,
+        colors=settings.colours,
+    )
     return [
         ShownPage(page, tuple(layout for layout in slides if layout.page_index == index), theme)
         for index, page in enumerate(script.pages)

@@ -50,7 +50,9 @@ class TalkResults:
         Raises:
             InputError: there are no records in the place that was named.
         """
-        if self.wanted in (None, TRAIN) or (self.wanted == RECORDED and only_imports(self.source)):
+        if self.wanted in (None, TRAIN):
+            return None
+        if self.wanted == RECORDED and only_imports(self.source) and not (self.source.folder / RECORDED).is_dir():
             return None
         return named_records(self.source, str(self.wanted))
 

@@ -60,6 +60,7 @@ class Stages:
         source: the talk.
         results_wanted: the records that it is filled with.
         done: the names of the stages that had something to do.
+        rendered: whether the script in the build folder is that of now.
     """
 
     def __init__(self, source: TalkSource, results_wanted: TalkResults, progress: Progress) -> None:
@@ -67,6 +68,7 @@ class Stages:
         self.results_wanted = results_wanted
         self.progress = progress
         self.done: list[str] = []
+        self.rendered = False
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -103,7 +105,8 @@ class Stages:
         key = script_key(self.source, self.records, self.results_wanted.expected)
         if not self.ledger.fresh("script", key):
             self._write_script(key, sayable)
-        elif sayable and self.counts.errors:
+        self.rendered = True
+        if sayable and self.counts.errors:
             raise LintError(self.counts.errors)
         return read_script(self.source.build / "script.json")
 

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.config import TalkConfig, TalkSource, find_talk, override
-from plainspoken.errors import LintError
 from plainspoken.ledger import only_build
+from plainspoken.lint_error import LintError
 from plainspoken.results import TRAIN, TalkResults, refresh_imports
 
 if TYPE_CHECKING:
@@ -357,7 +357,7 @@ class Talk:
             try:
                 yield stages
             except (InputError, LintError) as error:
-                if stages.done and (stale := stages.stale()):
+                if stages.rendered and (stale := stages.stale()):
                     error.add_note(stale_note(stale, self.command))
                 raise
 

@@ -131,7 +131,7 @@ def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRec
     Where matplotlib is not installed, the figures are described and not drawn: a talk can be read and checked without
     its pictures, and they are drawn by the next call that can.
     """
-    from plainspoken.experiments.importers import imported_curves as curves
+    from plainspoken.experiments.figures import imported_curves as curves
 
     if find_spec("matplotlib") is None:
         return record.model_copy(update={"figures": _described(record)})
@@ -152,7 +152,7 @@ def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRec
 def _draw(record: RunRecord, figures: Path, style: Style) -> dict[str, Figure]:
     from plainspoken.experiments.figures.confusion_matrix import draw_confusion
     from plainspoken.experiments.figures.figure_style import Pen
-    from plainspoken.experiments.importers.imported_curves import draw_known_curves
+    from plainspoken.experiments.figures.imported_curves import draw_known_curves
 
     pen = Pen(figures, f"{record.study}/{record.run}", style)
     found: dict[str, Figure] = {}
@@ -167,7 +167,7 @@ def _described(record: RunRecord) -> dict[str, Figure]:
     """The figures that `_draw` would draw, with their descriptions and without the pictures."""
     from plainspoken.experiments.figures.confusion_matrix import MATRIX_WIDTH, describe_confusion
     from plainspoken.experiments.figures.figure_style import describe_figure
-    from plainspoken.experiments.importers.imported_curves import describe_known_curves
+    from plainspoken.experiments.figures.imported_curves import describe_known_curves
 
     below = f"{record.study}/{record.run}"
     found: dict[str, Figure] = {}

@@ -15,8 +15,9 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.experiments.figures.confusion_matrix import draw_confusion
 from plainspoken.experiments.figures.figure_style import Emphasis, Pen, Style
+from plainspoken.experiments.figures.imported_curves import draw_known_curves
 from plainspoken.experiments.figures.training_curves import draw_curves
-from plainspoken.experiments.results.read_record import read_run, read_study
+from plainspoken.experiments.results.read_record import is_imported, read_run, read_study
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
 from plainspoken.experiments.runner.study_registry import SHIPPED, find_recipe, study_module
 
@@ -71,8 +72,10 @@ def draw_again(
     study, *run, figure = name.split("/")
     pen = Pen(figures, "/".join([study, *run]), style, emphasis)
     if run:
-        drawer = OF_RUN.get(figure)
-        return drawer(pen, read_run(results / study / f"{run[0]}.json")) if drawer else None
+        path = results / study / f"{run[0]}.json"
+        # An imported run has the lines that its files told, which may be few.
+        drawer = draw_known_curves if figure == "curves" and is_imported(path) else OF_RUN.get(figure)
+        return drawer(pen, read_run(path)) if drawer else None
     record = read_study(results / study / "study.json")
     runs = [read_run(results / study / f"{each}.json") for each in record.runs]
     drawers = _of_study(pen, record, runs)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 MOVED = {
     "experiments.adapters.bring": "experiments.importers.import_runs",
-    "experiments.adapters.curves": "experiments.importers.imported_curves",
+    "experiments.adapters.curves": "experiments.figures.imported_curves",
     "experiments.adapters.fill": "experiments.importers.build_record",
     "experiments.adapters.found": "experiments.importers.file_contents",
     "experiments.adapters.metrics": "experiments.importers.json_metrics",
