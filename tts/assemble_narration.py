@@ -14,8 +14,9 @@ from plainspoken.tts.audio.encode_sound import AudioTags
 from plainspoken.tts.audio.join_clips import write_wav, write_whole
 from plainspoken.tts.audio.loudness import integrated_loudness
 from plainspoken.tts.audio.samples import wav_samples
+from plainspoken.tts.beat_times import beat_times
 from plainspoken.tts.encode_clips import encode
-from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word, page_words
+from plainspoken.tts.narration import Clip, Loudness, Narration, Voice, page_words
 from plainspoken.tts.synthesis.calibrate import SILENT_RATE, FinishedClip, SynthesisContext, entry
 from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.request import SynthesisRequest
@@ -125,21 +126,6 @@ def write_encoded(script: Script, context: SynthesisContext, spoken: Spoken, out
 
 def _clip(page: Page, utterance: Utterance, clip: FinishedClip, start_ms: int, end_ms: int) -> Clip:
     lead = clip.facts["lead_ms"]
-    beats = []
-    latest = round(lead)
-    for index in range(len(page.beats)):
-        words = [
-            Word(
-                text=word["text"],
-                token=word["token"],
-                start_ms=round(lead + word["start"]),
-                end_ms=round(lead + word["end"]),
-            )
-            for word in clip.facts["words"]
-            if word["beat"] == index
-        ]
-        start, latest = (words[0].start_ms, words[-1].end_ms) if words else (latest, latest)
-        beats.append(BeatTimes(beat=index, start_ms=start, end_ms=latest, words=words))
     return Clip(
         page=page.id,
         path=f"clips/{page.id}.wav",
@@ -151,7 +137,7 @@ def _clip(page: Page, utterance: Utterance, clip: FinishedClip, start_ms: int, e
         pause_ms=round(clip.facts["pause_ms"]),
         authored_pause_ms=utterance.authored_pause_ms if utterance.segments else 0,
         said=utterance.text,
-        beats=beats,
+        beats=beat_times(len(page.beats), clip.facts["words"], lead),
         timing=clip.facts["timing"],
         words=page_words(page),
     )
