@@ -83,7 +83,7 @@ def train_assignment(given: Assignment, exchange: Any) -> Answer:
     Args:
         exchange: the actor that passes progress, logs and checkpoints on, see `ray_cluster.Exchange`.
     """
-    teller = _Teller(exchange, given.job.name)
+    teller = _TaskTeller(exchange, given.job.name)
     with contextlib.redirect_stdout(teller), contextlib.redirect_stderr(teller):
         try:
             return _train(given, exchange, teller)
@@ -117,7 +117,7 @@ def contents_of(path: Path) -> str:
     return fingerprint(*parts)
 
 
-def _train(given: Assignment, exchange: Any, teller: _Teller) -> Answer:
+def _train(given: Assignment, exchange: Any, teller: _TaskTeller) -> Answer:
     import ray
 
     shared = bool(given.mark) and (given.store / given.mark).is_file()
@@ -219,7 +219,7 @@ def _cache() -> Path:
     return Path(tempfile.gettempdir()) / f"plainspoken-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
 
 
-class _Teller(io.TextIOBase):
+class _TaskTeller(io.TextIOBase):
     """Passes progress on, and what is printed, line by line; has the methods of `Progress`. Nothing waits for it."""
 
     def __init__(self, exchange: Any, name: str) -> None:
