@@ -228,6 +228,11 @@ class Declared(Part):
     words_per_minute: float | None = None
     at: Source | None = None
 
+    def limit_in(self, minutes: float, words_per_minute: float) -> int | None:
+        """The words declared, or None where the talk was given other minutes than these words declare."""
+        own = self.minutes or self.words / (self.words_per_minute or words_per_minute)
+        return self.words if abs(own - minutes) < 0.005 else None
+
 
 class Page(Part):
     """One slide's worth: a title, what is shown, what is said.

@@ -288,7 +288,6 @@ class Rendering:
     def _time_allowed(self, filled: Mapping[str, tuple[str, int]], words: int) -> TimeAllowed:
         """What the choices among wordings and passages have to fit; `words` are spoken if all of them are."""
         from plainspoken.script.timing.alternatives import TimeAllowed
-        from plainspoken.script.timing.budget import declared_limit
         from plainspoken.script.timing.page_seconds import SpeechPrice, page_speech, predict_pages
 
         declared = self._declared(filled)
@@ -304,7 +303,8 @@ class Rendering:
             found = predict_pages([page_speech(page, voice.model) for page in pages], voice, pace)
             return found.longest, sum(page.words for page in pages)
 
-        return TimeAllowed(60 * minutes, declared_limit(declared, minutes, pace), price.seconds, price.page, measure)
+        limit = declared.limit_in(minutes, pace) if declared else None
+        return TimeAllowed(60 * minutes, limit, price.seconds, price.page, measure)
 
     def _declared(self, filled: Mapping[str, tuple[str, int]]) -> Declared | None:
         """The length that the first file's preamble declares."""

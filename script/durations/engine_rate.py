@@ -13,9 +13,8 @@ import math
 from collections.abc import Sequence
 
 from plainspoken.script.durations.length_model import LengthModel, SpeechLoad
+from plainspoken.script.durations.voice_timing import FEWEST_WORDS
 
-FEWEST_WORDS = 40
-"""Below this many words a text is not calibrated."""
 # How much faster than asked a guess aims: a talk may be heard a little faster, never slower.
 _AIM = 1.010
 

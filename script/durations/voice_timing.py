@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from plainspoken.script.durations.length_model import LengthModel
 
+FEWEST_WORDS = 40
+"""Below this many words a text has the rate of ordinary text: one word is too much of it to find a pace by."""
 LEAD_MS = 120
 """Silence before the first sound of a page; the rest of `page_pause_ms` follows the last."""
 LEAST_PAUSE_MS = 190
@@ -47,12 +49,16 @@ class VoiceTiming:
         return found
 
     @property
-    def exact(self) -> bool:
-        """Whether the pace asked for is what is heard, whatever the length model says of the whole."""
+    def fitted(self) -> bool:
+        """Whether the engine has lengths of its own."""
         from plainspoken.script.durations.length_model import length_model
 
-        own = length_model(self.engine)
-        return own is None or (own.pace == "exact" and self.engine_rate is None)
+        return length_model(self.engine) is not None
+
+    def exact(self, words: int) -> bool:
+        """Whether a text of so many words is heard at the pace asked for whatever the length model says of the whole:
+        an engine that has not been fitted, or one whose sound is brought to the pace, where no rate is pinned."""
+        return not self.fitted or (self.model.pace == "exact" and self.engine_rate is None and words >= FEWEST_WORDS)
 
     @property
     def pause_ms(self) -> int:

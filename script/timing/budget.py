@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from plainspoken.script.durations.voice_timing import VoiceTiming
-from plainspoken.script.model import Declared, Script
+from plainspoken.script.model import Script
 from plainspoken.script.timing.page_seconds import page_speech, predict_pages
 
 CROWDED = 2.0
@@ -127,7 +127,7 @@ def predict_budget(script: Script, voice: VoiceTiming) -> Budget:
         for page, seconds in zip(script.pages, found.pages, strict=True)
     ]
     pace = voice.pace(script.words_per_minute)
-    declared = declared_limit(script.declared, script.minutes, pace)
+    declared = script.declared.limit_in(script.minutes, pace) if script.declared else None
     return Budget(
         pages=pages,
         words=script.words,
@@ -140,11 +140,3 @@ def predict_budget(script: Script, voice: VoiceTiming) -> Budget:
         words_per_minute=pace,
         rate=found.rate,
     )
-
-
-def declared_limit(declared: Declared | None, minutes: float, words_per_minute: float) -> int | None:
-    """The words that a script declares for itself, or None: also where it was given other minutes than it declares."""
-    if declared is None:
-        return None
-    own = declared.minutes or declared.words / (declared.words_per_minute or words_per_minute)
-    return declared.words if abs(own - minutes) < 0.005 else None

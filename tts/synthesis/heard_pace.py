@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.durations.engine_rate import (
-    FEWEST_WORDS,
     SegmentLoad,
     bounded,
     guessed_rate,
@@ -24,6 +23,7 @@ from plainspoken.script.durations.engine_rate import (
     stepped,
 )
 from plainspoken.script.durations.length_model import LengthModel
+from plainspoken.script.durations.voice_timing import FEWEST_WORDS
 from plainspoken.script.timing.page_seconds import page_speech
 from plainspoken.tts.engines.engine import Abilities
 

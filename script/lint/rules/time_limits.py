@@ -46,9 +46,10 @@ class TalkOverBudget:
     """The talk has more words than its time allows.
 
     Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in
-    `[talk]` (or `--minutes`), or what the script itself declares above its first page (`limit: 250wpm: 4*250 = 1000
-    words`). A script that says nothing of its time has no limit. "At its shortest" means that every wording and every
-    optional passage has given way already. `plainspoken shorten` makes words shorter,
+    `[talk]` (or `--minutes`; a pace of `[voice]` comes first), or what the script itself declares above its first page
+    (`limit: 250wpm: 4*250 = 1000 words`). A script that says nothing of its time has no limit, nor has one whose voice
+    is pinned to an `engine_rate`: its words have no pace, and PS205 tells its seconds. "At its shortest" means that
+    every wording and every optional passage has given way already. `plainspoken shorten` makes words shorter,
     `plainspoken budget` shows which pages cost most.
     """
 
@@ -63,11 +64,13 @@ class TalkOverBudget:
     def end(self) -> Iterator[Finding]:
         """Compare."""
         script = self.manuscript.script()
-        declared = script.declared
         if not _limited(script, self.manuscript):
             return
-        limit = declared.words if declared else script.word_limit
-        at = (declared.at if declared else None) or self.manuscript.first
+        declared = script.declared and script.declared.limit_in(script.minutes, script.words_per_minute)
+        if not declared and self.manuscript.settings.voice.engine_rate:
+            return
+        limit = declared or script.word_limit
+        at = (script.declared.at if script.declared else None) or self.manuscript.first
         if self.words <= limit or at is None:
             return
         over = self.words - limit
@@ -85,8 +88,13 @@ class TalkOverBudget:
 
 def _limited(script: Script, manuscript: LintedScript) -> bool:
     """Whether anybody said how long the talk may be: the script, its configuration or the command line."""
-    own = {"minutes", "words_per_minute"} & manuscript.settings.talk.model_fields_set
-    return bool(script.declared or own) or (script.minutes, script.words_per_minute) != _DEFAULTS
+    settings = manuscript.settings
+    own = {"minutes", "words_per_minute"} & settings.talk.model_fields_set
+    minutes, pace = _DEFAULTS
+    return bool(script.declared or own) or (script.minutes, script.words_per_minute) != (
+        minutes,
+        settings.voice.pace(pace),
+    )
 
 
 @rule(

@@ -94,5 +94,6 @@ def test_an_engine_without_lengths_borrows_those_of_the_default_and_keeps_its_pa
     assert length_model("nobody") is None
     assert length_model("../words/voice_lengths/espeak") is None
     other = VoiceTiming(engine="nobody")
-    assert other.model.engine == "espeak" and other.exact
-    assert not VoiceTiming().exact
+    assert other.model.engine == "espeak" and not other.fitted
+    assert other.exact(12) and VoiceTiming(engine="nobody", engine_rate=5).exact(500)
+    assert VoiceTiming().fitted and not VoiceTiming().exact(500)

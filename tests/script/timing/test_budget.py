@@ -8,7 +8,7 @@ import pytest
 
 from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.model import Declared, Script
-from plainspoken.script.timing.budget import declared_limit, predict_budget, seconds_over
+from plainspoken.script.timing.budget import predict_budget, seconds_over
 
 ScriptOf = Callable[..., Script]
 
@@ -42,15 +42,14 @@ def test_words_that_the_script_declares_are_a_limit_of_their_own(
 @pytest.mark.parametrize(
     ("declared", "minutes", "limit"),
     [
-        (None, 5, None),
         (Declared(words=1250, minutes=5.0, words_per_minute=250), 5, 1250),
         (Declared(words=1250, minutes=5.0, words_per_minute=250), 3, None),
         (Declared(words=650), 5, 650),  # at 130 words a minute
         (Declared(words=650), 2.6, None),
     ],
 )
-def test_which_words_are_the_limit(declared: Declared | None, minutes: float, limit: int | None) -> None:
-    assert declared_limit(declared, minutes, 130) == limit
+def test_which_words_are_the_limit(declared: Declared, minutes: float, limit: int | None) -> None:
+    assert declared.limit_in(minutes, 130) == limit
 
 
 @pytest.mark.parametrize(
