@@ -29,7 +29,7 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     """Three panels of horizontal bars, one bar a run.
 
     Test accuracy carries its 95 % interval and, as a dotted line, the majority baseline; latency its interquartile
-    range.
+    range; a run that was not timed says so in place of a bar.
     """
     figure, (accuracy, parameters, latency) = pen.canvas(3, sharey=True)
     names = [record.title for record in records]
@@ -53,10 +53,15 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     )
     parameters.set_title("Parameters")
     timed = [r.cost.latency for r in records]
-    if all(timed):
-        values = [t.median_ms for t in timed if t]
-        spread = [[t.median_ms - t.low_ms for t in timed if t], [t.high_ms - t.median_ms for t in timed if t]]
-        drawn["Time for one sample"] = _bars(pen, latency, names, values, lambda v: f"{v:.1f} ms", spread, 1)
+    if any(timed):
+        values = [t.median_ms if t else 0.0 for t in timed]
+        spread = [
+            [t.median_ms - t.low_ms if t else 0.0 for t in timed],
+            [t.high_ms - t.median_ms if t else 0.0 for t in timed],
+        ]
+        drawn["Time for one sample"] = _bars(
+            pen, latency, names, values, lambda v: f"{v:.1f} ms" if v else "not timed", spread, 1
+        )
         latency.set_title("Time for one sample")
     else:
         latency.set_axis_off()
@@ -83,7 +88,7 @@ def draw_benchmark(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         name: {title: extent_of(figure, *bars[place]) for title, bars in drawn.items()}
         for place, name in enumerate(names)
     }
-    foot = foot_line(records) + ("; time on one thread, quartiles" if all(timed) else "")
+    foot = foot_line(records) + ("; time on one thread, quartiles" if any(timed) else "")
     return pen.save(
         figure, "benchmark", title="Accuracy, size and speed", alt=alt, parts=run_parts(runs, panels), foot=foot
     )

@@ -67,7 +67,10 @@ _MODULES = {module for modules in EXTRAS.values() for module in modules.values()
 
 def install_command(*extras: str) -> str:
     """What installs the extras, for a remedy: once from an index, and once in a clone of the repository."""
-    return f"pip install 'plainspoken[{','.join(extras)}]' (in a clone of the repository: make setup)"
+    chosen = ",".join(extras)
+    # `make setup` installs what belongs to `all`, and only that.
+    clone = f".venv/bin/uv pip install -e '.[{chosen}]'" if "cluster" in extras else "make setup"
+    return f"pip install 'plainspoken[{chosen}]' (in a clone of the repository: {clone})"
 
 
 def require(*extras: str, purpose: str) -> None:

@@ -35,7 +35,7 @@ except ImportError:
 
 from plainspoken.experiments.runner.ray_cluster import RayTrainer
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 MEMORY = 120_000_000
 """Bytes of each node's object store."""
@@ -45,6 +45,7 @@ MEMORY = 120_000_000
 def cluster() -> Iterator[Any]:
     """A cluster with one core at its head."""
     os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0")
+    os.environ["RAY_raylet_start_wait_time_s"] = "300"  # other tests may keep all cores busy
     head = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": MEMORY}
     made = Cluster(initialize_head=True, head_node_args=head)
     yield made
