@@ -69,9 +69,13 @@ def name_points(
     order = sorted(range(len(points)), key=lambda i: (_nearest(i, [tuple(to_page(p)) for p in points]), i))
     for i in order:
         options = []
-        for rank, (across, up, side, edge) in enumerate(_PLACES):
+        (x, y), (low, high) = points[i], spans[i]
+        # Last of all, clear of the whole error bar: above its upper end, or below its lower one.
+        places = [((x, y), *place) for place in _PLACES]
+        places += [((x, high), 0.0, 0.5, "center", "bottom"), ((x, low), 0.0, -0.5, "center", "top")]
+        for rank, (start, across, up, side, edge) in enumerate(places):
             note = axes.annotate(
-                names[i], points[i], xytext=(CLEAR * across, CLEAR * up), textcoords="offset points", ha=side, va=edge,
+                names[i], start, xytext=(CLEAR * across, CLEAR * up), textcoords="offset points", ha=side, va=edge,
                 fontsize=SMALL,
             )  # fmt: skip
             size = note.get_window_extent()
@@ -80,9 +84,9 @@ def name_points(
             outside = max(0.0, frame.x0 - box[0]) + max(0.0, box[2] - frame.x1) + max(0.0, box[3] - frame.y1)
             options.append((sum(_shared(box, other) for other in taken) + 100 * outside, rank, box))
         _, rank, box = min(options)
-        across, up, side, edge = _PLACES[rank]
+        start, across, up, side, edge = places[rank]
         written[i] = axes.annotate(
-            names[i], points[i], xytext=(CLEAR * across, CLEAR * up), textcoords="offset points", ha=side, va=edge,
+            names[i], start, xytext=(CLEAR * across, CLEAR * up), textcoords="offset points", ha=side, va=edge,
             fontsize=SMALL, color=colors[i] if colors else None,
         )  # fmt: skip
         taken.append(box)

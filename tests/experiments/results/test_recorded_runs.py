@@ -10,6 +10,8 @@ from plainspoken.experiments.results.read_record import read_run, read_study
 KEPT = Path(__file__).resolve().parents[3] / "talks" / "approaches" / "recorded"
 RECORDS = sorted((KEPT / "results").rglob("*.json"))
 RUNS = [path for path in RECORDS if path.stem != "study"]
+UNTIMED = {"efficientnet-lite0"}
+"""Trained on another processor than the rest: a latency of its own could be compared with none of theirs."""
 PICTURES_OF_DATA = {"samples", "mistakes", "augmentation"}
 
 
@@ -37,7 +39,10 @@ def test_a_kept_run_tells_how_it_came_about(path: Path) -> None:
     assert run.processor_seconds_per_epoch is not None and 0 < run.processor_seconds_per_epoch < 900
     assert all(row.waiting_share is not None and row.waiting_share < 0.1 for row in run.history)
     latency = run.cost.latency
-    assert latency is not None and latency.threads == latency.batch == 1 and latency.median_ms > 0
+    if path.stem in UNTIMED:
+        assert latency is None
+    else:
+        assert latency is not None and latency.threads == latency.batch == 1 and latency.median_ms > 0
     assert run.pretraining.name and run.pretraining.description
     if run.pretraining.kind == "file":
         assert re.fullmatch("[0-9a-f]{64}", run.pretraining.checksum or "")
@@ -53,7 +58,11 @@ def test_runs_of_a_study_were_trained_alike() -> None:
         by_model.setdefault(group, []).append((name, train))
     for group, runs in by_model.items():
         for name, train in runs:
-            own = {key: value for key, value in train.items() if key != "learning_rate" or not name.endswith("-slow")}
+            own = {
+                key: value
+                for key, value in train.items()
+                if key != "seeds" and (key != "learning_rate" or not name.endswith("-slow"))
+            }
             assert own.items() <= runs[0][1].items(), f"{name} beside {runs[0][0]} of {group}"
 
 

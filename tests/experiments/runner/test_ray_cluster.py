@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +41,23 @@ MEMORY = 120_000_000
 """Bytes of each node's object store."""
 
 
+def patiently(start: Callable[[], Any]) -> Any:
+    """Start a part of the cluster; Ray gives it 30 seconds, too few where other tests keep all cores busy."""
+    for _ in range(9):
+        try:
+            return start()
+        except Exception as error:
+            if "timed out during startup" not in str(error):
+                raise
+    return start()
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """A cluster with one core at its head."""
     os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0")
-    os.environ["RAY_raylet_start_wait_time_s"] = "300"  # other tests may keep all cores busy
     head = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": MEMORY}
-    made = Cluster(initialize_head=True, head_node_args=head)
+    made = patiently(lambda: Cluster(initialize_head=True, head_node_args=head))
     yield made
     made.shutdown()
 
@@ -69,7 +79,7 @@ class Listener(Silence):
 @contextlib.contextmanager
 def added(cluster: Any, **resources: Any) -> Iterator[Any]:
     """A second node, gone again afterwards."""
-    node = cluster.add_node(num_cpus=1, object_store_memory=MEMORY, **resources)
+    node = patiently(lambda: cluster.add_node(num_cpus=1, object_store_memory=MEMORY, **resources))
     try:
         yield node
     finally:
