@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAM = Path(sys.executable).with_name("plainspoken")
-SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 _SENTENCES = (
     "We train a small network on the faces that we have.",
     "It learns early, and then it learns them by heart.",
@@ -112,9 +111,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=1_000_000)
     parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args()
-    seed = next(iter(SEEDS.glob("001_*")), None) if SEEDS.is_dir() else None
-    source = options.script or seed
-    text = source.read_text(encoding="utf-8") if source else script_of(2000)
+    text = options.script.read_text(encoding="utf-8") if options.script else script_of(2000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "talk.md").write_text(text, encoding="utf-8")

@@ -25,12 +25,11 @@ from plainspoken.slides.layout.boxes import (
     TextBlock,
     TextRun,
 )
+from plainspoken.slides.layout.evidence_block import CARD
 from plainspoken.slides.layout.theme import Theme
 
 RADIUS = 6.0
 """Corner radius of filled blocks and of round diagram nodes, in points."""
-CARD_PADDING = 8.0
-"""How far the light card reaches beyond a picture that stands on one, in points."""
 
 
 class Canvas(Protocol):
@@ -194,7 +193,7 @@ def _stripped(line: tuple[TextRun, ...]) -> list[TextRun]:
 
 def _draw_picture(block: PictureBlock, theme: Theme, canvas: Canvas) -> None:
     if block.card:
-        canvas.rectangle(block.box.inset(-CARD_PADDING), fill=theme.color("card"), radius=RADIUS)
+        canvas.rectangle(block.box.inset(-CARD), fill=theme.color("card"), radius=RADIUS)
     canvas.picture(block.path, block.box, alt=block.alt)
 
 
