@@ -26,8 +26,8 @@ def test_the_talks_seconds_are_those_of_its_voice(lint_text: LintText) -> None:
     assert not lint_text(TEXT, "PS205", config=talk).findings
     (slower,) = seconds(lint_text(TEXT, "PS205", config=f"{talk}[voice]\nwords_per_minute = 180\n"))
     assert slower == pytest.approx(96 * 60 / 180, rel=0.08)
-    (pinned,) = seconds(lint_text(TEXT, "PS205", config=f"{talk}[voice]\nengine_rate = 180\n"))
-    (paused,) = seconds(lint_text(TEXT, "PS205", config=f"{talk}[voice]\nengine_rate = 180\npage_pause_ms = 2450\n"))
+    (pinned,) = seconds(lint_text(TEXT, "PS205", config=f"{talk}[voice]\nengine_rate = 150\n"))
+    (paused,) = seconds(lint_text(TEXT, "PS205", config=f"{talk}[voice]\nengine_rate = 150\npage_pause_ms = 2450\n"))
     assert paused == pytest.approx(pinned + 2 * 2, abs=0.11)
 
 
