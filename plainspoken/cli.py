@@ -29,6 +29,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     "narrate": ("plainspoken.verbs.narrate:narrate", "Speak a script: clips, word times, captions."),
     "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),
     "slides": ("plainspoken.verbs.slides:slides", "Assemble deck, player and video."),
+    "pages": ("plainspoken.verbs.pages:pages", "Look the slides over, a row a page: pace, type, balance, movement."),
     "watch": ("plainspoken.verbs.build:watch", "Build again at each save."),
     "new": ("plainspoken.verbs.new:new", "Start a talk of your own."),
     "doctor": ("plainspoken.verbs.doctor:doctor", "What is here and what is missing, with remedies."),

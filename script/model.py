@@ -238,7 +238,8 @@ class Page(Part):
     """One slide's worth: a title, what is shown, what is said.
 
     `id` is unique in the script, safe in a file name and stable when other pages come or go; `number` is what a
-    `## Page N` heading says. A plain script's page may have no title.
+    `## Page N` heading says. A plain script's page may have no title. `judged` is false where the page says
+    `<!-- check: off -->`: `plainspoken pages --check` then shows it and finds no fault with it.
     """
 
     id: str
@@ -250,6 +251,7 @@ class Page(Part):
     beats: list[Beat] = Field(default_factory=list)
     title_numbers: list[Number] = Field(default_factory=list)
     directions: list[Direction] = Field(default_factory=list)
+    judged: bool = True
     at: Source
 
     @property

@@ -48,6 +48,8 @@ Figures = Callable[[str, str, Source], Picture]
 Quotes = Callable[[str, Source], tuple[str, str]]
 """The code that a block's first line names, and the name of where it is from."""
 
+_UNJUDGED = "check: off"
+"""What a page says that `plainspoken pages --check` should pass over."""
 _LAYOUT = re.compile(r"layout:\s*([\w-]+)$")
 _WORD = re.compile(r"\S+")
 _ODD_SPACE = re.compile(r"[^\S ]|  ")
@@ -117,7 +119,7 @@ def read_pages(manuscript: RenderedFile, paging: Paging) -> Iterator[Page]:
     if not outline.blocks:
         return
     starts = [i for i, block in enumerate(outline.blocks) if block.kind == "heading"] or [0]
-    layouts = [comment for comment in outline.comments if _LAYOUT.match(comment.text)]
+    layouts = [comment for comment in outline.comments if _LAYOUT.match(comment.text) or comment.text == _UNJUDGED]
     for start, end in zip(starts, [*starts[1:], len(outline.blocks)], strict=True):
         page = _Builder(manuscript, paging).build(outline.blocks[start:end], layouts)
         if page is not None:
@@ -161,7 +163,8 @@ class _Builder:
             if not self.items and not self.beats:
                 return None
         start, end = blocks[0].start, blocks[-1].end
-        layout = next((_layout(comment) for comment in layouts if start <= comment.start <= end), None)
+        own = [comment for comment in layouts if start <= comment.start <= end]
+        layout = next((_layout(comment) for comment in own if comment.text != _UNJUDGED), None)
         if layout is None and heading is not None and heading.level == 1:
             layout = "section"
         number, name = number_and_name(shown)
@@ -176,6 +179,7 @@ class _Builder:
             beats=self.beats,
             title_numbers=self._numbers(title) if title and name is not None and number is None else [],
             directions=self.directions,
+            judged=all(comment.text != _UNJUDGED for comment in own),
             at=self.manuscript.locator.source(start, end),
         )
 

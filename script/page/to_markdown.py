@@ -50,6 +50,8 @@ def _page(page: Page) -> str:
     blocks = [f"{level} {heading}".rstrip() if heading or page.id else ""]
     if page.layout and page.layout != "section":
         blocks.append(f"<!-- layout: {page.layout} -->")
+    if not page.judged:
+        blocks.append("<!-- check: off -->")
     waiting = list(page.items)
     for index, beat in enumerate(page.beats):
         here = [item for item in waiting if (item.appears or 0) <= index]

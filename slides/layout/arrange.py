@@ -310,7 +310,7 @@ def _grid(evidence: list[tuple[int, Evidence]], box: Box, context: LayoutContext
             members, _shares(members, box.width - gap * (len(members) - 1), context), strict=True
         ):
             placed = place(item, index, Box(left, box.top + row * (height + GAP), width, height), context)
-            if placed is None or smallest_type(placed, item) < context.theme.sizes("diagram")[-1]:
+            if placed is None or smallest_type(placed) < context.theme.sizes("diagram")[-1]:
                 return None  # on slides of their own both can be read
             blocks += placed
             left += width + gap

@@ -156,7 +156,8 @@ class PictureBlock:
     """A picture, fitted into its box with its proportions kept (the box has the picture's own proportions).
 
     `path` is absolute. `card` is true when the picture stands on a light card, since the ground is dark.
-    `formula` is its TeX when the picture is a formula that was drawn.
+    `formula` is its TeX when the picture is a formula that was drawn, `scale` how much larger or smaller than it was
+    drawn. `type_share` is the size of the smallest type in a figure as a share of its width (0: unknown).
     """
 
     name: str
@@ -165,6 +166,8 @@ class PictureBlock:
     alt: str
     card: bool = False
     formula: str | None = None
+    scale: float = 1.0
+    type_share: float = 0.0
     item: int | None = None
     appears: int | None = None
     kind: Literal["picture"] = "picture"

@@ -27,17 +27,17 @@ SMALLEST = 12.0
 
 def check_layout(slides: Sequence[SlideLayout], theme: Theme) -> list[str]:
     """The faults of laid-out slides, each in one line that begins with the slide's number and page."""
-    page = Box(0, 0, theme.grid.width, theme.grid.height)
     return [
         f"slide {layout.number} ({layout.page}): {fault}"
         for layout in slides
-        for fault in (*_box_faults(layout, page), *_text_faults(layout, theme))
+        for fault in (*box_faults(layout, theme), *text_faults(layout, theme))
     ]
 
 
-def _box_faults(layout: SlideLayout, page: Box) -> Iterator[str]:
+def box_faults(layout: SlideLayout, theme: Theme) -> Iterator[str]:
     """Boxes that leave the page or cover each other."""
-    blocks = list(layout.all_blocks())
+    page = Box(0, 0, theme.grid.width, theme.grid.height)
+    blocks = [block for block in layout.all_blocks() if not _is_panel(block)]
     for block in blocks:
         if not within(block.box, page):
             yield f"{block.name} leaves the page"
@@ -52,6 +52,11 @@ def _box_faults(layout: SlideLayout, page: Box) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, DiagramBlock):
             yield from _diagram_faults(block)
+
+
+def _is_panel(block: Block) -> bool:
+    """Whether a block is a ground for others, without words of its own."""
+    return isinstance(block, TextBlock) and not block.paragraphs
 
 
 def within(inner: Box, outer: Box, slack: float = 0.5) -> bool:
@@ -91,7 +96,7 @@ def _text(node: Node) -> str:
     return " ".join(paragraph.text for paragraph in node.paragraphs)
 
 
-def _text_faults(layout: SlideLayout, theme: Theme) -> Iterator[str]:
+def text_faults(layout: SlideLayout, theme: Theme) -> Iterator[str]:
     """Words that stick out of their box, are too small, or too pale."""
     foot = [layout.footer.number, *([layout.footer.section] if layout.footer.section else [])] if layout.footer else []
     for block in (*layout.all_blocks(), *foot):

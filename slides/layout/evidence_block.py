@@ -116,7 +116,9 @@ def _place_picture(item: Picture, index: int, box: Box, context: LayoutContext, 
         box = Box(box.left, box.top, box.width, box.height - words.text_height - FOOT_GAP)
     card = context.theme.variant == "dark" and item.figure is not None and _is_light(path)
     room = fitted(width / height, box.inset(CARD) if card else box)
-    picture = PictureBlock(f"item-{index}", room, path, item.alt, card=card, item=index, appears=item.appears)
+    picture = PictureBlock(
+        f"item-{index}", room, path, item.alt, card=card, type_share=item.type_share, item=index, appears=item.appears
+    )
     if words is None:
         return [picture]
     top = room.bottom + (CARD if card else 0) + FOOT_GAP
@@ -138,10 +140,10 @@ def _foot(text: str, item: Picture, index: int, box: Box, context: LayoutContext
     return block and replace(block, role="caption", item=index, appears=item.appears)
 
 
-def smallest_type(blocks: list[Block], item: Evidence) -> float:
+def smallest_type(blocks: list[Block]) -> float:
     """The size of the smallest type in a placed picture, in points, where that is known; else infinite."""
-    share = item.type_share if isinstance(item, Picture) else 0.0
     picture = next((block for block in blocks if isinstance(block, PictureBlock)), None)
+    share = picture.type_share if picture is not None else 0.0
     return share * picture.box.width if share and picture is not None else float("inf")
 
 
@@ -156,7 +158,16 @@ def _place_formula(item: Formula, index: int, box: Box, context: LayoutContext) 
             Box(box.left + (box.width - drawn.width) / 2, box.top, drawn.width, box.height),
         )
     return [
-        PictureBlock(f"item-{index}", room, drawn.path, drawn.alt, formula=item.tex, item=index, appears=item.appears)
+        PictureBlock(
+            f"item-{index}",
+            room,
+            drawn.path,
+            drawn.alt,
+            formula=item.tex,
+            scale=room.width / drawn.width,
+            item=index,
+            appears=item.appears,
+        )
     ]
 
 

@@ -14,6 +14,7 @@ from plainspoken.slides.layout.evidence_block import LayoutContext
 from plainspoken.slides.layout.figure_pictures import with_figures
 from plainspoken.slides.layout.marks.place_marks import Marking, place_marks
 from plainspoken.slides.layout.page_draft import Draft, PageState
+from plainspoken.slides.layout.plain_pages import with_words
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
 from plainspoken.slides.layout.theme import Theme
 
@@ -44,7 +45,7 @@ def layout_script(
         InputError: a picture is missing or not a picture; a mark names nothing that is shown; a word, title, code line
             or table row does not fit even at the floor size; a page names a layout that cannot show it.
     """
-    script = with_figures(script, theme, build, colors or {})
+    script = with_words(with_figures(script, theme, build, colors or {}))
     context = LayoutContext(theme, build, folder)
     slides: list[tuple[int, int, int, str, Draft]] = []
     for index, page in enumerate(script.pages):
@@ -121,9 +122,21 @@ def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, *, 
     top = grid.footer_top
     section = None
     if named and page.section and len(page.section) <= FOOT_LETTERS:
-        section = _foot("section", page.section, Box(grid.margin, top, grid.inner * 0.8, 18), theme, color, right=False)
+        section = _foot(
+            "section",
+            page.section,
+            Box(grid.margin, top, grid.inner * 0.8, grid.footer_height),
+            theme,
+            color,
+            right=False,
+        )
     figure = _foot(
-        "slide-number", str(number), Box(grid.width - grid.margin - 80, top, 80, 18), theme, color, right=True
+        "slide-number",
+        str(number),
+        Box(grid.width - grid.margin - 80, top, 80, grid.footer_height),
+        theme,
+        color,
+        right=True,
     )
     if inverse:
         return Footer(section, figure, None, None)
