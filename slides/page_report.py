@@ -180,11 +180,13 @@ def _paragraphs(block: Block) -> Iterator[Paragraph]:
 
 
 def _words(layout: SlideLayout) -> int:
-    """Words on a slide that are to be read: all but its foot, the list of sections and what is in pictures."""
+    """Words on a slide that are to be read: all but its foot, the list of sections, what is in pictures, and numbers in
+    tables, of which a listener reads the one that is meant."""
     return sum(
-        len(paragraph.text.split())
+        any(map(str.isalpha, word)) or not isinstance(block, TableBlock)
         for block in layout.all_blocks()
         for paragraph in _paragraphs(block)
+        for word in paragraph.text.split()
         if block.name not in ("sections", "section-number")
     )
 

@@ -40,6 +40,7 @@ _MODULES = (
     "page_structure",
     "direction_lines",
     "hard_to_say",
+    "pace",
 )
 
 

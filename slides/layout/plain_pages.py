@@ -69,8 +69,8 @@ _LEADS = re.compile(
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """One sentence, with the beat in which it begins."""
+class SaidSentence:
+    """One sentence that is said, with the beat in which it begins."""
 
     text: str
     beat: int
@@ -118,7 +118,7 @@ def _shown(page: Page) -> Page:
     return page.model_copy(update={"title": title, "items": items})
 
 
-def sentences_of(page: Page) -> list[Sentence]:
+def sentences_of(page: Page) -> list[SaidSentence]:
     """What is said on a page, sentence by sentence: one may begin in a paragraph and end in the next."""
     text, starts = "", []
     for beat in page.beats:
@@ -131,7 +131,7 @@ def sentences_of(page: Page) -> list[Sentence]:
         at = match.start() + len(match[0]) - len(match[0].lstrip())
         place = max(index for index, start in enumerate(starts) if start <= at)
         if any(letter.isalnum() for letter in words):
-            found.append(Sentence(words, place))
+            found.append(SaidSentence(words, place))
     return found
 
 
@@ -180,7 +180,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _large_number(sentence: Sentence, at: Source) -> Quote | None:
+def _large_number(sentence: SaidSentence, at: Source) -> Quote | None:
     """The one number of a sentence with the words after it, to be shown large; none where it has several, or a small
     one without a unit."""
     found = list(_NUMBER.finditer(sentence.text))
