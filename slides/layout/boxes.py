@@ -289,6 +289,7 @@ class SlideLayout:
             A page's first part begins with the clip, before its first beat.
         notes: what the layout had to give up, for the author to read.
         marks: what lights up while it is spoken of, in the order of the words.
+        moves: the boxes of its diagram that move in from their places on the slide before.
     """
 
     page: str
@@ -306,6 +307,7 @@ class SlideLayout:
     ground: str = "ground"
     notes: tuple[str, ...] = field(default=())
     marks: tuple[SlideMark, ...] = field(default=())
+    moves: tuple[str, ...] = field(default=())
 
     def all_blocks(self) -> Iterator[Block]:
         """Title and blocks, in reading order."""

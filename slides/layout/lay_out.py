@@ -13,6 +13,7 @@ from plainspoken.slides.layout.choose_layout import choose_layout
 from plainspoken.slides.layout.evidence_block import LayoutContext
 from plainspoken.slides.layout.figure_pictures import with_figures
 from plainspoken.slides.layout.marks.place_marks import Marking, place_marks
+from plainspoken.slides.layout.motion import with_motion
 from plainspoken.slides.layout.page_draft import Draft, PageState
 from plainspoken.slides.layout.plain_pages import with_words
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
@@ -78,7 +79,7 @@ def layout_script(
                 notes=(f"continued on {parts} slides",) if parts > 1 and part == 0 else (),
             )
         )
-    return laid
+    return with_motion(laid, script.pages, marking=marking == "automatic")
 
 
 def _starts(page: Page, drafts: list[Draft]) -> list[int]:

@@ -61,7 +61,8 @@ def slide_html(layout: SlideLayout, page: Page, count: int, shared: SharedMarkup
     blocks += [_block(block, page, shared, _marks(block, layout, shared)) for block in layout.blocks]
     return (
         f'<article class="slide{" on" if first else ""}" id="{escape(slide_id(layout))}" '
-        f'data-layout="{escape(layout.layout)}" aria-roledescription="slide" aria-label="{escape(label)}">'
+        f'data-layout="{escape(layout.layout)}"{" data-moves" if layout.moves else ""} '
+        f'aria-roledescription="slide" aria-label="{escape(label)}">'
         f'<div class="sheet bg-{_role(layout.ground)}"><div class="page">\n'
         + "\n".join(blocks)
         + _footer(layout, shared)
@@ -277,7 +278,10 @@ def _table(block: TableBlock, page: Page, shared: SharedMarkup, marks: str) -> s
 def _diagram(block: DiagramBlock, shared: SharedMarkup, marks: str) -> str:
     box = block.box
     view = f"{length(box.left)} {length(box.top)} {length(box.width)} {length(box.height)}"
-    parts = [_node(node, shared) for node in block.nodes]
+    parts = [
+        f'<g data-node="{escape(node.id)}">{_node(node, shared)}</g>' if node.paragraphs else _node(node, shared)
+        for node in block.nodes
+    ]
     parts += [_edge(edge) for edge in block.edges]
     parts += [_node(node, shared) for node in block.labels]
     sizes = [run.size for node in block.nodes for paragraph in node.paragraphs[:1] for run in paragraph.runs]

@@ -18,7 +18,15 @@ from plainspoken.slides.layout.theme import Theme, read_theme
 from plainspoken.slides.pptx.clip_parts import sound_of, speech_ms, start_ms
 from plainspoken.slides.pptx.deck_template import template_bytes
 from plainspoken.slides.pptx.drawingml import element
-from plainspoken.slides.pptx.narration_timing import AT_ONCE_MS, AdvanceRounding, Entrance, Move, embed_sound, set_times
+from plainspoken.slides.pptx.narration_timing import (
+    AT_ONCE_MS,
+    AdvanceRounding,
+    Entrance,
+    Move,
+    embed_sound,
+    set_morph,
+    set_times,
+)
 from plainspoken.slides.pptx.native_charts import add_charts
 from plainspoken.slides.pptx.package import deck_bytes
 from plainspoken.slides.pptx.shapes import AnimationTarget, SlideWriter
@@ -120,7 +128,8 @@ def write_deck(
     for place, layout in enumerate(slides):
         page = script.pages[layout.page_index]
         slide = presentation.slides.add_slide(layouts[pattern_of(layout)])
-        writer = SlideWriter(slide, layout, theme, script.language)
+        onward = slides[place + 1].moves if place + 1 < len(slides) else ()
+        writer = SlideWriter(slide, layout, theme, script.language, moving=frozenset((*layout.moves, *onward)))
         writer.write()
         _write_notes(slide, page, layout, script.language)
         clip = spoken.get(page.id)
@@ -133,7 +142,11 @@ def write_deck(
             length = sound.duration_ms
             advance = length if exact else rounding.advance_ms(length, speech_ms(layout, same, clip))
             moves = parked_marks(writer, layout, page, clip, length)
-            set_times(slide, number, length, advance, entrances(writer.targets, layout, clip), moves)
+            set_times(
+                slide, number, length, advance, entrances(writer.targets, layout, clip), moves, morph=bool(layout.moves)
+            )
+        elif layout.moves:
+            set_morph(slide)
         progress.advance("deck", place + 1, page.id)
     if charts is not None:
         add_charts(presentation, layouts["Evidence"], script, slides, charts, theme)

@@ -18,6 +18,7 @@ from plainspoken.slides.pptx.xml_text import quoted
 AUDIO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/audio"
 MEDIA = "http://schemas.microsoft.com/office/2007/relationships/media"
 P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 P159 = "http://schemas.microsoft.com/office/powerpoint/2015/09/main"
 CONTENT_TYPES = {"m4a": "audio/mp4", "mp3": "audio/mpeg", "wav": "audio/x-wav"}
 """Kinds of sound that PowerPoint plays from within a deck, by extension."""
@@ -121,30 +122,46 @@ def set_times(
     advance: int,
     entrances: Sequence[Entrance],
     moves: Sequence[Move] = (),
+    *,
+    morph: bool = False,
 ) -> None:
     """Write the slide's transition (it moves on when the clip ends, or after `advance` ms where only whole seconds
     count) and timing (the clip plays by itself, items appear at their times). They stand after `p:clrMapOvr`, in
     this order."""
     root = slide._element
     anchor = root.find("{http://schemas.openxmlformats.org/presentationml/2006/main}clrMapOvr")
-    transition = element(transition_xml(duration_ms, advance))
+    transition = element(transition_xml(duration_ms, advance, morph=morph))
     timing = element(timing_xml(sound_shape, duration_ms, entrances, moves))
     anchor.addnext(transition)
     transition.addnext(timing)
 
 
-def transition_xml(exact: int, whole: int) -> str:
-    """No effect, and the advance in milliseconds.
+def set_morph(slide: Any) -> None:
+    """Let a slide without a voice morph from the one before it."""
+    anchor = slide._element.find("{http://schemas.openxmlformats.org/presentationml/2006/main}clrMapOvr")
+    anchor.addnext(
+        element(
+            f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice xmlns:p159="{P159}" Requires="p159"><p:transition spd="med">'
+            '<p159:morph option="byObject"/></p:transition></mc:Choice><mc:Fallback><p:transition spd="med"><p:fade/>'
+            "</p:transition></mc:Fallback></mc:AlternateContent>"
+        )
+    )
+
+
+def transition_xml(exact: int, whole: int, *, morph: bool = False) -> str:
+    """No effect, or a morph of the shapes whose names begin with `!!`, and the advance in milliseconds.
 
     PowerPoint from 2016 on knows the namespace p159 ([MS-PPTX] 2.2.12) and takes the first choice; LibreOffice and
     older ones do not, and take the second, for whole seconds. LibreOffice does not read the advance of a plain
     `p:transition` without an effect, which is why that has the form of PowerPoint 2010.
     """
-    newest = f'<mc:Choice xmlns:p159="{P159}" Requires="p159"><p:transition spd="fast" advTm="{exact}"/></mc:Choice>'
+    effect = '><p159:morph option="byObject"/></p:transition>' if morph else "/>"
+    speed = "med" if morph else "fast"
+    newest = f'<mc:Choice xmlns:p159="{P159}" Requires="p159"><p:transition spd="{speed}" advTm="{exact}"{effect}</mc:Choice>'
     plain = f'advTm="{whole}"/>'
     return (
-        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-        f"{newest if exact != whole else ''}"
+        f'<mc:AlternateContent xmlns:mc="{MC}">'
+        f"{newest if exact != whole or morph else ''}"
         f'<mc:Choice xmlns:p14="{P14}" Requires="p14"><p:transition spd="fast" p14:dur="10" {plain}</mc:Choice>'
         f'<mc:Fallback><p:transition spd="fast" {plain}</mc:Fallback></mc:AlternateContent>'
     )

@@ -57,16 +57,22 @@ class AnimationTarget:
 class SlideWriter:
     """Writes the blocks of one slide and remembers what appears when.
 
+    `moving` are the boxes of its diagram that morph from the slide before or into the next one: PowerPoint pairs shapes
+    by names that begin with `!!`, and only shapes that stand in no group.
+
     Attributes:
         targets: what is to appear, in reading order.
     """
 
-    def __init__(self, slide: Any, layout: SlideLayout, theme: Theme, language: str) -> None:
+    def __init__(
+        self, slide: Any, layout: SlideLayout, theme: Theme, language: str, *, moving: frozenset[str] = frozenset()
+    ) -> None:
         self._slide = slide
         self._tree = slide.shapes._spTree
         self._layout = layout
         self._theme = theme
         self._language = language
+        self._moving = moving
         self._links = LinkBook(slide)
         self._next = 2
         self._title_placeholder, self._placeholders = _placeholders_of(slide)
@@ -231,15 +237,25 @@ class SlideWriter:
 
     def _diagram(self, block: DiagramBlock) -> None:
         group = self.number()
-        inner = "".join(self._node(node) for node in block.nodes)
-        inner += "".join(self._edge(edge) for edge in block.edges)
-        inner += "".join(self._node(label) for label in block.labels)
+        pieces = [self._node(node) for node in block.nodes]
+        pieces += [self._edge(edge) for edge in block.edges]
+        pieces += [self._node(label) for label in block.labels]
         place = box_xml(block.box, self._theme)
+        if self._moving and block.appears is None:
+            self._tree.append(
+                element(
+                    shape_xml(group, block.name, block.box, self._theme, body=empty_body(self._language), alt=block.alt)
+                )
+            )
+            for piece in pieces:
+                self._tree.append(element(piece))
+            return
         child = place.replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
         self._tree.append(
             element(
                 f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{group}" name={quoted(block.name)} descr={quoted(block.alt)}/>'
-                f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{place}{child}</a:xfrm></p:grpSpPr>{inner}</p:grpSp>"
+                f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{place}{child}</a:xfrm></p:grpSpPr>"
+                f"{''.join(pieces)}</p:grpSp>"
             )
         )
         self._appears(block, group)
@@ -254,7 +270,7 @@ class SlideWriter:
         adjust = round(min(6.0 / max(1.0, min(node.box.width, node.box.height)), 0.5) * 100000)
         return shape_xml(
             self.number(),
-            node.id,
+            f"!!{node.id}" if node.id in self._moving and node.paragraphs else node.id,
             node.box,
             self._theme,
             body=body,

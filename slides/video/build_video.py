@@ -21,11 +21,14 @@ from plainspoken.script.model import Script
 from plainspoken.slides.images.draw_marks import draw_mark
 from plainspoken.slides.images.export import draw_builds, draw_slide
 from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.motion import tween
 from plainspoken.slides.layout.theme import Theme
 from plainspoken.slides.player.timeline import SlideTime, slide_times
 from plainspoken.slides.video.encode_video import Frame, encode_pictures, encode_sound, mux
 from plainspoken.tts.narration import Narration
 
+MOVE_MS, TWEENS = 400, 12
+"""How long the boxes of a diagram take to move in from the slide before, and in how many pictures."""
 LONGEST_FRAME_MS = 4_000
 """How long a frame may last before it is written again."""
 
@@ -33,12 +36,13 @@ LONGEST_FRAME_MS = 4_000
 @dataclass(frozen=True)
 class Shot:
     """What is seen from `ms` on: slide number `slide`, as far as beat `beat` (-1: before the first), with one of its
-    marks lit (-1: none is)."""
+    marks lit (-1: none is). `tween` counts the steps in which the boxes of a diagram move in (0: they stand)."""
 
     ms: int
     slide: int
     beat: int
     mark: int = -1
+    tween: int = 0
 
 
 def make_video(
@@ -74,12 +78,12 @@ def make_video(
         if path is not None and not path.is_file():
             raise InputError(f"{missing} here", file=path, remedy="run `plainspoken narrate` to make it")
     times = slide_times(script, narration, layouts)
-    shots = shots_of(times)
+    shots = shots_of(times, layouts)
     with tempfile.TemporaryDirectory(prefix="plainspoken-video-") as folder, ThreadPoolExecutor(2) as pool:
         work = Path(folder)
         sound = pool.submit(encode_sound, audio, work / "sound.m4a")
         pictures = _draw(layouts, shots, theme, work, width, listener)
-        frames = [Frame(pictures[shot.slide, shot.beat, shot.mark], shot.ms) for shot in shots]
+        frames = [Frame(pictures[shot.slide, shot.beat, shot.mark, shot.tween], shot.ms) for shot in shots]
         listener.start("video", 1, f"{len(frames)} pictures")
         encode_pictures(
             steady(frames, narration.duration_ms),
@@ -105,12 +109,14 @@ def make_video(
     return out
 
 
-def shots_of(times: Sequence[SlideTime]) -> list[Shot]:
+def shots_of(times: Sequence[SlideTime], layouts: Sequence[SlideLayout] = ()) -> list[Shot]:
     """What is seen when: a shot for each slide, each beat at which something appears, and each mark that lights up or
     goes out. Of shots at one moment the last is kept, since nobody would see the others."""
     shots: list[Shot] = []
     for index, time in enumerate(times):
         seen = [Shot(time.start, index, -1)]
+        if index < len(layouts) and layouts[index].moves:
+            seen = _moving_in(time, index)
         built, lit = -1, False
         for beat in time.beats:
             marks = [mark for mark in time.marks if mark.beat == beat.beat]
@@ -126,6 +132,17 @@ def shots_of(times: Sequence[SlideTime]) -> list[Shot]:
     return shots
 
 
+def _moving_in(time: SlideTime, index: int) -> list[Shot]:
+    """The steps of boxes that move in, done before anything else happens on the slide."""
+    others = [beat.start for beat in time.beats if beat.beat in time.reveals]
+    others += [mark.start for mark in time.marks]
+    room = min([MOVE_MS, *(other - time.start for other in others)])
+    if room < MOVE_MS / 2:
+        return [Shot(time.start, index, -1)]
+    steps = [Shot(time.start + room * step // TWEENS, index, -1, -1, step + 1) for step in range(TWEENS)]
+    return [*steps, Shot(time.start + room, index, -1)]
+
+
 def steady(frames: Sequence[Frame], end_ms: int) -> list[Frame]:
     """The frames with repetitions, so that none lasts longer than `LONGEST_FRAME_MS`."""
     lasting: list[Frame] = []
@@ -138,24 +155,33 @@ def steady(frames: Sequence[Frame], end_ms: int) -> list[Frame]:
 
 def _draw(
     layouts: Sequence[SlideLayout], shots: Sequence[Shot], theme: Theme, work: Path, width: int, listener: Progress
-) -> dict[tuple[int, int, int], Path]:
-    """Draw every build of every slide, with each mark that is lit in it; the path of each picture by slide, beat and
-    mark.
+) -> dict[tuple[int, int, int, int], Path]:
+    """Draw every build of every slide, with each mark that is lit in it, and the steps of boxes that move in; the path
+    of each picture by slide, beat, mark and step.
 
     A picture is compressed in a thread while the next one is drawn.
     """
-    paths: dict[tuple[int, int, int], Path] = {}
+    paths: dict[tuple[int, int, int, int], Path] = {}
+    moving = {(shot.slide, shot.tween) for shot in shots if shot.tween}
     marks: dict[tuple[int, int], set[int]] = {}
     for shot in shots:
-        marks.setdefault((shot.slide, shot.beat), set()).add(shot.mark)
+        if not shot.tween:
+            marks.setdefault((shot.slide, shot.beat), set()).add(shot.mark)
     listener.start("pictures", len(layouts))
     with ThreadPoolExecutor(1) as pool:
         saved: list[Future[None]] = []
         for index, layout in enumerate(layouts):
+            for step in range(1, TWEENS + 1) if (index, 1) in moving else ():
+                path = work / f"{index:04d}-move-{step:02d}.png"
+                paths[index, -1, -1, step] = path
+                between = draw_slide(
+                    tween(layouts[index - 1], layout, step / (TWEENS + 1)), theme, beat=-1, width=width
+                )
+                saved.append(pool.submit(between.save, path, "PNG", compress_level=1))
             for beat, image in draw_builds(layout, theme, width=width):
                 for mark in sorted(marks.get((index, beat), set())):
                     path = work / f"{index:04d}-{beat + 1:04d}-{mark + 1:04d}.png"
-                    paths[index, beat, mark] = path
+                    paths[index, beat, mark, 0] = path
                     picture = image if mark < 0 else draw_mark(image, layout.marks[mark], theme)
                     saved.append(pool.submit(picture.save, path, "PNG", compress_level=1))
             listener.advance("pictures", index + 1, layout.page)

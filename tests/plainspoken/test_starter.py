@@ -152,7 +152,10 @@ def test_a_talk_can_be_linted_before_it_is_built_and_after_its_results_change(tm
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     page = tmp_path / "talks" / "mine" / "pages" / "02-data.md.j2"
-    page.write_text("## {{ example.data.splits.test.n }} samples more\n\nThere are {{ example.data.splits.test.n }} samples.\n", encoding="utf-8")
+    page.write_text(
+        "## {{ example.data.splits.test.n }} samples more\n\nThere are {{ example.data.splits.test.n }} samples.\n",
+        encoding="utf-8",
+    )
     first = lint_it()
     assert (first.returncode, first.stdout.strip()) == (0, "Nothing found."), first.stderr
     (tmp_path / "talks" / "mine" / "results" / "net.json").write_text('{"n": 5}', encoding="utf-8")

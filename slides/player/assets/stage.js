@@ -18,6 +18,33 @@ function makeStage(root) {
     }
   }
 
+  /**
+   * Boxes that a diagram shares with the one before move in from their places there; what is new comes at the end.
+   * First, last, invert, play: the places are measured before and after the turn.
+   */
+  const MOVE_MS = 400;
+  const boxesOf = (article) =>
+    new Map([...article.querySelectorAll("[data-node]")].map((box) => [box.dataset.node, box.getBoundingClientRect()]));
+  function moveIn(article, before) {
+    const after = boxesOf(article);
+    for (const box of article.querySelectorAll("[data-node]")) {
+      const from = before.get(box.dataset.node);
+      const to = after.get(box.dataset.node);
+      const svg = box.ownerSVGElement;
+      const scale = svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
+      if (from && to.width && from.width) {
+        const x = (from.x + from.width / 2 - to.x - to.width / 2) * scale;
+        const y = (from.y + from.height / 2 - to.y - to.height / 2) * scale;
+        box.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-in-out" });
+      } else {
+        box.animate([{ opacity: 0 }, { opacity: 0, offset: 0.7 }, { opacity: 1 }], { duration: MOVE_MS });
+      }
+    }
+    for (const line of article.querySelectorAll(".diagram svg:not(.lit) > :not([data-node])")) {
+      line.animate([{ opacity: 0 }, { opacity: 0, offset: 0.7 }, { opacity: 1 }], { duration: MOVE_MS });
+    }
+  }
+
   /** On a narrow screen wide parts scroll by themselves; then, and only then, the keyboard must be able to reach them. */
   function openScrollers() {
     for (const part of articles[shown]?.querySelectorAll(".table, .diagram, .broad, pre") ?? []) {
@@ -35,6 +62,9 @@ function makeStage(root) {
     /** Show slide number `slide` (from 0) with all that appears up to `beat` and one mark lit. True when the slide changed. */
     show(slide, beat, mark = -1) {
       const turned = slide !== shown;
+      const onward = turned && slide === shown + 1 && "moves" in articles[slide].dataset;
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const before = onward && !still ? boxesOf(articles[shown]) : null;
       if (turned) {
         articles.forEach((article, index) => article.classList.toggle("on", index === slide));
         // The next slide's pictures are made ready while this one is seen.
@@ -42,6 +72,7 @@ function makeStage(root) {
       }
       if (turned || beat !== built) build(articles[slide], beat);
       if (turned || mark !== lit) light(articles[slide], mark);
+      if (before) moveIn(articles[slide], before);
       shown = slide;
       built = beat;
       lit = mark;
