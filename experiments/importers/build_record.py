@@ -12,6 +12,7 @@ from plainspoken.experiments.results.record import (
     ClassificationDetail,
     DataCard,
     Detail,
+    Ended,
     LabelMetrics,
     MultiLabelDetail,
     RunRecord,
@@ -44,6 +45,9 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
         fields["title"] = settings.title
     if found.rows:
         fields |= _learning(settings, found)
+    if (stopped := found.metrics.get("stopped_at_epoch")) is not None:
+        reason = "early stopping, as the log says"
+        fields |= {"stopped_early": True, "ended": Ended(epoch=stopped, reason=reason)}
     if not found.multilabel and (by_class := _support(found, "test")):
         fields["baselines"] = constant_baselines(None, by_class)
     measured = {split: told for split, told in values.items() if told}

@@ -69,7 +69,12 @@ def read_table(path: Path, settings: ImportSettings) -> Found:
 
 
 def history(
-    rows: list[dict[str, Cell]], path: Path, *, percent: bool = False, counted_from: int | None = None
+    rows: list[dict[str, Cell]],
+    path: Path,
+    *,
+    percent: bool = False,
+    counted_from: int | None = None,
+    typed: bool = False,
 ) -> list[Row]:
     """Rows as epochs counted from 1, in order; of several rows of an epoch, the last number of each column counts.
 
@@ -77,6 +82,7 @@ def history(
 
     Args:
         counted_from: the number of the first epoch; taken as 0 when it occurs, when left out.
+        typed: whether further metrics, such as `top5`, go into the history, too, and not among columns of their own.
 
     Raises:
         InputError: an epoch is no whole number, a fraction lies beyond 0 and 1, or no metric is known.
@@ -97,7 +103,7 @@ def history(
         into = epochs.setdefault(at, Row(at))
         for name, cell in row.items():
             if name != "epoch" and not name.endswith("_step"):
-                _take(into, name, cell, path, percent)
+                _take(into, name, cell, path, percent, typed)
     if not any(row.values for row in epochs.values()):
         names = ", ".join(dict.fromkeys(name for row in rows for name in row if name != "epoch"))
         raise InputError(
@@ -107,15 +113,22 @@ def history(
     return [epochs[at] for at in sorted(epochs)]
 
 
-def _take(into: Row, name: str, cell: Cell, path: Path, percent: bool) -> None:
+def _take(into: Row, name: str, cell: Cell, path: Path, percent: bool, typed: bool) -> None:
     if is_rate(name):
         into.learning_rate = cell.value
     elif is_seconds(name):
         into.seconds = cell.value
-    elif (known := meaning(name)) is not None:
+    elif (known := meaning(name) or (_fitting(name, cell, percent) if typed else None)) is not None:
         into.values[known.split or "train", known.metric] = _share(known, cell, path, percent)
     else:
         into.more[name] = cell.value
+
+
+def _fitting(name: str, cell: Cell, percent: bool) -> Meaning | None:
+    """One of the further metrics, if the number can be what its name means."""
+    known = further(name)
+    fits = known is not None and (not is_fraction(known.metric) or 0 <= cell.value <= (100 if percent else 1))
+    return known if fits else None
 
 
 def _share(known: Meaning, cell: Cell, path: Path, percent: bool) -> float:

@@ -16,6 +16,7 @@ from plainspoken.experiments.importers.csv_tables import read_table
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.json_metrics import read_json
+from plainspoken.experiments.importers.log_files import read_log
 from plainspoken.experiments.results.read_record import is_imported
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 LARGEST_MATRIX = 20
 """Classes of the largest confusion matrix that can be read on a slide."""
 
-_READERS = {".json": read_json, ".csv": read_table, ".tsv": read_table}
+_READERS = {".json": read_json, ".csv": read_table, ".tsv": read_table, ".log": read_log, ".txt": read_log}
 
 
 def bring_runs(

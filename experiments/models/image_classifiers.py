@@ -79,6 +79,21 @@ def replace_head(model: nn.Module, classes: int) -> nn.Module:
     return model
 
 
+def signed_answers(model: nn.Module) -> nn.Module:
+    """Take out an activation that stands between the last layer with weights and the answers, in place.
+
+    torchvision's SqueezeNet ends in ReLU and pooling: no logit is ever below 0. The largest of several says which class
+    it is all the same, but a label by itself can then never be unlikely, nor a number negative.
+    """
+    weighted = [name for name, layer in model.named_modules() if isinstance(layer, nn.Linear | nn.Conv2d)]
+    parent = model.get_submodule(weighted[-1].rpartition(".")[0]) if weighted else None
+    if isinstance(parent, nn.Sequential):
+        for child in range(int(weighted[-1].rpartition(".")[2]) + 1, len(parent)):
+            if isinstance(parent[child], nn.ReLU | nn.ReLU6 | nn.LeakyReLU | nn.SiLU | nn.GELU):
+                parent[child] = nn.Identity()
+    return model
+
+
 def head_names(model: nn.Module) -> list[str]:
     """Names of the parameters of the last layer with weights of more than one dimension."""
     names = [n for n, p in model.named_parameters() if p.dim() > 1]

@@ -4,7 +4,7 @@ sure it is, and what it was with other seeds. Nothing that reads a metric needs 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -156,7 +156,7 @@ class NamedNumbers(Part):
 
 def measured(
     values: dict[str, float],
-    kinds: dict[str, MetricKind],
+    kinds: Mapping[str, MetricKind],
     *,
     split: str,
     n: int | None,

@@ -31,7 +31,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.experiments.runner.pruning import Pruning
 from plainspoken.experiments.runner.sweep_grid import Sweep, Value, grid_points, read_sweep
 from plainspoken.experiments.settings import Profile
-from plainspoken.experiments.training.train_settings import TrainSettings
+from plainspoken.experiments.training.train_settings import TrainSettings, check_names
 
 
 class RunPlan(Part):
@@ -54,10 +54,16 @@ class RunPlan(Part):
     at: dict[str, Value] = Field(default_factory=dict)
     """Where it stands on the axes of the study's sweep; empty for a run of its own."""
     sources: dict[str, str] = Field(default_factory=dict)
+    fold: int | None = None
+    """Which fold of a cross-validation this is, from 0."""
+    ensemble: list[str] = Field(default_factory=list)
+    """The runs whose answers this one averages; it trains nothing itself."""
 
     def config(self) -> dict[str, Any]:
         """What decides the outcome, as plain values: goes into the record and into the key."""
-        return self.model_dump(exclude={"sources", "effort", "ablation", "at", "module", "title", "study", "run"})
+        return self.model_dump(
+            exclude={"sources", "effort", "ablation", "at", "fold", "module", "title", "study", "run"}
+        )
 
 
 class StudyPlan(Part):
@@ -90,6 +96,7 @@ class _Run(_Override):
     optional: bool = False
     ablation: bool = False
     at: dict[str, Value] = Field(default_factory=dict)
+    ensemble: list[str] = Field(default_factory=list)
 
 
 class _Profile(_Override):
@@ -159,14 +166,20 @@ def plan_study(
     weights: Mapping[str, str] | None = None,
     overrides: Mapping[str, Any] | None = None,
     only: list[str] | None = None,
+    module: object = None,
+    where: str = "",
 ) -> StudyPlan:
     """Resolve a recipe: its own tables, then the profile's, then the user's `key = value` overrides.
 
     Runs that are asked for by name (`only`) are never pruned. Override keys are
     `data.KEY`, `train.KEY`, `options.KEY`, or the same below `runs.RUN`.
 
+    Args:
+        module: the study module, whose own losses, optimizers and schedules may be named.
+        where: the recipe's file, for messages.
+
     Raises:
-        InputError: an override names nothing, or a value has the wrong type.
+        InputError: an override names nothing, a value has the wrong type, or nothing is called as a setting says.
     """
     chosen = recipe.profiles.get(profile, _Profile())
     shared, by_run = _split_overrides(recipe, dict(overrides or {}))
@@ -201,9 +214,12 @@ def plan_study(
                 effort=sized.effort or run.effort or 1.0,
                 ablation=run.ablation,
                 at=run.at,
+                ensemble=run.ensemble,
                 sources=dict(sources or {}),
             )
         )
+    for run_plan in runs:
+        check_names(run_plan.train, module, where or f"{recipe.study}.toml")
     data = _checked(data_settings, _merged(recipe.data, chosen.data, shared["data"]), "data").model_dump()
     return StudyPlan(
         study=recipe.study,

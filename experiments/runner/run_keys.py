@@ -58,6 +58,12 @@ def code_key(run: RunPlan) -> str:
     return code_fingerprint(run.module, _RUNNER)
 
 
+def replicates_key(run: RunPlan) -> dict[str, str]:
+    """How many seeds and folds a record is of, where it is more than one seed: kept beside its fingerprints."""
+    told = {"seeds": run.train.seeds if run.train.seeds > 1 else 0, "folds": run.train.folds}
+    return {name: str(count) for name, count in told.items() if count}
+
+
 def drawing_key(plan: RunPlan | StudyPlan, style: str) -> str:
     """Fingerprint of what decides how results are drawn and recorded, given that they are the same."""
     return fingerprint(style, plan.title, code_fingerprint(plan.module, *_DRAWING, drawing=True))

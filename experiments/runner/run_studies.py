@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
+from plainspoken.base.files import fingerprint
 from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
+from plainspoken.experiments.runner.average_runs import average_runs
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
-from plainspoken.experiments.runner.run_keys import drawing_key, reach, run_keys
-from plainspoken.experiments.runner.study_registry import plan_studies
+from plainspoken.experiments.runner.run_keys import drawing_key, reach, replicates_key, run_keys
+from plainspoken.experiments.runner.study_registry import plan_studies, study_module
+from plainspoken.experiments.runner.time_run import measure_run
 from plainspoken.experiments.runner.train_jobs import LocalTrainer, Trainer, TrainJob, outcome_of
-from plainspoken.experiments.runner.train_run import measure_run
 from plainspoken.experiments.runner.train_sweep import sweep_key, train_sweep
 from plainspoken.experiments.runner.write_figures import draw_one, draw_whole, study_key
 from plainspoken.experiments.settings import ExperimentSettings
@@ -73,16 +76,17 @@ def run_studies(
     require("experiments", purpose="training")
     reach(folder)
     plans = plan_studies(settings, folder, only=only)
-    keys = {(run.study, run.run): run_keys(run) for plan in plans for run in plan.runs}
+    keys = all_keys(plans)
 
     def jobs(run: RunPlan) -> list[TrainJob]:
-        return [TrainJob(seeded, run_folder(store, seeded), keys[run.study, run.run]) for seeded in _seeds(run)]
+        return [TrainJob(each, run_folder(store, each), keys[run.study, run.run]) for each in _replicates(run)]
 
     sweeps = {plan.study: sweep_key(plan, {run.run: keys[plan.study, run.run] for run in plan.runs}) for plan in plans}
     train = [
         job
         for plan in plans
         for run in plan.runs
+        if not run.ensemble
         for job in jobs(run)
         if outcome_of(job, sweeps[plan.study] if run.at else "") is None
     ]
@@ -96,6 +100,7 @@ def run_studies(
                 trainer.train(plain)
                 for plan in pruned:
                     train_sweep(plan, jobs, trainer, progress, key=sweeps[plan.study])
+        _average_runs(plans, keys, store, pool)
         _time_runs(plans, store, pool, progress)
         _draw_runs(plans, settings, results, figures, store, pool, progress, whole=only is None)
     if only is None:
@@ -115,18 +120,36 @@ def study_status(
         InputError: settings or data cannot be used.
     """
     reach(folder)
+    plans = plan_studies(settings, folder)
+    keys = all_keys(plans)
     rows = []
-    for plan in plan_studies(settings, folder):
-        keys = {run.run: run_keys(run) for run in plan.runs}
-        sweep = sweep_key(plan, keys)
+    for plan in plans:
+        own = {run.run: keys[plan.study, run.run] for run in plan.runs}
+        sweep = sweep_key(plan, own)
         for run in plan.runs:
-            rows.append(_status(run, keys[run.run], sweep, plan, settings, results, figures, store))
+            rows.append(_status(run, own[run.run], sweep, plan, settings, results, figures, store))
     return rows
 
 
 def run_folder(store: Path, run: RunPlan) -> Path:
     """Where a run's outcome is kept."""
-    return store / run.study / run.run / f"{run.profile}-seed{run.seed}"
+    fold = f"-fold{run.fold}" if run.fold is not None else ""
+    return store / run.study / run.run / f"{run.profile}-seed{run.seed}{fold}"
+
+
+def all_keys(plans: list[StudyPlan]) -> dict[tuple[str, str], dict[str, str]]:
+    """The keys of all runs by study and run; those of an ensemble hold its members' as well.
+
+    Raises:
+        InputError: an ensemble names a run that the study does not have.
+    """
+    keys = {(run.study, run.run): run_keys(run) for plan in plans for run in plan.runs}
+    for plan in plans:
+        for run in plan.runs:
+            if run.ensemble:
+                members = [keys[member.study, member.run] for member in _members(run, plan)]
+                keys[run.study, run.run]["members"] = fingerprint(json.dumps(members, sort_keys=True))
+    return keys
 
 
 def default_jobs() -> int:
@@ -161,17 +184,46 @@ def _trainer(settings: ExperimentSettings, pool: Pool, store: Path, progress: Pr
 
 
 def _seeds(run: RunPlan) -> list[RunPlan]:
-    return [run.model_copy(update={"seed": run.seed + i}) for i in range(run.train.seeds)]
+    seeds = 1 if run.ensemble else run.train.seeds
+    return [run.model_copy(update={"seed": run.seed + i}) for i in range(seeds)]
+
+
+def _folds(run: RunPlan) -> list[RunPlan]:
+    return [run.model_copy(update={"fold": i}) for i in range(0 if run.ensemble else run.train.folds)]
+
+
+def _replicates(run: RunPlan) -> list[RunPlan]:
+    """A run with each seed, then as each fold of its cross-validation."""
+    return [*_seeds(run), *_folds(run)]
+
+
+def _members(run: RunPlan, plan: StudyPlan) -> list[RunPlan]:
+    """The runs that an ensemble averages."""
+    known = {each.run: each for each in plan.runs if not each.ensemble}
+    if unknown := [name for name in run.ensemble if name not in known]:
+        raise InputError(
+            f"runs.{run.run}.ensemble: study {plan.study!r} trains no run {unknown[0]!r} here",
+            remedy=f"name some of {', '.join(known) or 'its runs'}",
+        )
+    return [known[name] for name in run.ensemble]
+
+
+def _average_runs(plans: list[StudyPlan], keys: dict[tuple[str, str], dict[str, str]], store: Path, pool: Pool) -> None:
+    """Ensembles, when their members are there."""
+    jobs = []
+    for plan in plans:
+        for run in plan.runs:
+            key, at = keys[run.study, run.run], run_folder(store, run)
+            if run.ensemble and not _is_trained(at, key):
+                members = [run_folder(store, seeded) for member in _members(run, plan) for seeded in _seeds(member)]
+                jobs.append(Job(f"{run.study}/{run.run}", average_runs, (run, at, key, members)))
+    if jobs:
+        pool.run(jobs)
 
 
 def _time_runs(plans: list[StudyPlan], store: Path, pool: Pool, progress: Progress) -> None:
     """One after the other in one process, when no other run uses the cores."""
-    waiting = [
-        run
-        for plan in plans
-        for run in plan.runs
-        if run.train.latency and not (run_folder(store, run) / "latency.json").is_file()
-    ]
+    waiting = [run for plan in plans for run in plan.runs if _to_time(run, run_folder(store, run))]
     if waiting:
         progress.start("latency", None)
         pool.run(
@@ -198,7 +250,8 @@ def _draw_runs(
         for run in plan.runs:
             if not _is_drawn(run, key, results, figures, store):
                 at = [run_folder(store, seeded) for seeded in _seeds(run)]
-                singles.append(Job(run.run, draw_one, (run, at, results, figures, settings.style, key)))
+                folds = [run_folder(store, fold) for fold in _folds(run)]
+                singles.append(Job(run.run, draw_one, (run, at, folds, results, figures, settings.style, key)))
     asked = {job.arguments[0].study for job in singles}
     if singles:
         progress.start("figures", None)
@@ -206,28 +259,33 @@ def _draw_runs(
     for plan in plans:
         key = drawing_key(plan, settings.style)
         if whole and (plan.study in asked or not _is_whole(plan, key, results, figures)):
-            first = run_folder(store, plan.runs[0])
-            wholes.append(Job(plan.study, draw_whole, (plan, first, results, figures, settings.style, key)))
+            at = [run_folder(store, run) for run in plan.runs]
+            wholes.append(Job(plan.study, draw_whole, (plan, at, results, figures, settings.style, key)))
     if wholes:
         pool.run(wholes)
     if singles or wholes:
         progress.finish("figures")
 
 
+def _to_time(run: RunPlan, folder: Path) -> bool:
+    """Whether a finished run has a model whose latency is not known yet."""
+    there = (folder / "weights.safetensors").is_file() and not (folder / "latency.json").is_file()
+    return run.train.latency and there and not hasattr(study_module(run.module), "work") and not run.ensemble
+
+
+def _is_trained(folder: Path, keys: dict[str, str]) -> bool:
+    return _kept_keys(folder / "outcome.json") == keys
+
+
 def _is_drawn(run: RunPlan, key: str, results: Path, figures: Path, store: Path) -> bool:
     path = results / run.study / f"{run.run}.json"
     kept, outcome = _kept_keys(path), _kept_keys(run_folder(store, run) / "outcome.json")
-    if kept is None or outcome is None or kept != {**outcome, "drawing": key}:
+    if kept is None or outcome is None or kept != {**outcome, "drawing": key, **replicates_key(run)}:
         return False
     document = json.loads(path.read_bytes())
     latency = run_folder(store, run) / "latency.json"
     timed = json.loads(latency.read_bytes()) if latency.is_file() else None
-    seeds = {len(metric["seeds"]) or 1 for metric in document["scores"].get("test", {}).values()} or {run.train.seeds}
-    return (
-        document.get("cost", {}).get("latency") == timed
-        and seeds == {run.train.seeds}
-        and _has_figures(document, figures)
-    )
+    return document.get("cost", {}).get("latency") == timed and _has_figures(document, figures)
 
 
 def _is_whole(plan: StudyPlan, key: str, results: Path, figures: Path) -> bool:
@@ -269,12 +327,14 @@ def _status(
     elif kept != keys and kept != {**keys, "sweep": sweep}:
         changed = " and ".join(name for name in keys if kept.get(name) != keys[name]) or "the sweep that pruned it"
         state, reason = "out of date", f"{changed} changed"
-    elif run.train.latency and not (at / "latency.json").is_file():
+    elif _to_time(run, at):
         state, reason = "to time", "latency not measured"
     elif not _is_drawn(run, drawing_key(plan, settings.style), results, figures, store):
         state, reason = "to draw", "record or figures missing or out of date"
     if kept is not None:
         document = json.loads((at / "outcome.json").read_bytes())
+        if document.get("status") == "diverged" and state == "done":
+            reason = f"diverged in epoch {document['ended']['epoch']}: {document['ended']['reason']}"
         accuracy = document["scores"].get("test", {}).get("accuracy", {}).get("value")
         seconds = document.get("seconds")
     return RunStatus(run.study, run.run, run.title, state, reason, accuracy, seconds)

@@ -5,10 +5,14 @@ A study module (named by `module` in a recipe) imports no torch when it is impor
     DataSettings                         frozen Part: the types of the recipe's [data] table
     data_fingerprint(plan) -> str        identity of the data; no torch, milliseconds (files: names, sizes, times)
     open_trial(run, context) -> Trial    in a worker process: load data, build model, say what is to be kept
-    draw_run(run, record, arrays, pen)   figures of a run beyond `curves` and `confusion`, which are always drawn
+    work(run, context) -> WorkResult     instead of it, for what is not one training of one network
+    draw_run(run, record, arrays, pen)   figures of a run beyond those of its task, which are always drawn
     draw_study(plan, records, arrays, pen) -> StudyParts    figures and card of the study
     record_figures(card, records, extra, pen)    optional: those of them that the records suffice for, each as a
                                          function that draws it; `runner.redraw` draws them anew
+
+and may have, by name, optimizers, schedules and losses of its own: `OPTIMIZERS`, `SCHEDULES` (`training.schedules`) and
+`LOSSES` (f(outputs, targets) -> loss).
 
 The runner trains (`training.loop.fit`), measures all three splits with the best weights, counts costs, fills
 the `RunRecord`, draws, writes. `arrays` is what the trial kept for the drawing (`Trial.arrays`), by name, as numpy.
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
 
     from plainspoken.experiments.figures.figure_style import Pen
     from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.tasks.task import TrainedTask
+    from plainspoken.experiments.tasks.work import WorkResult
     from plainspoken.experiments.training.batches import Batches
+    from plainspoken.experiments.training.loop import Step
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,13 @@ class Trial:
     """One run made ready: everything that training, measuring and drawing need.
 
     Attributes:
-        labels: class names by index.
-        train: training batches, shuffled, augmented.
+        labels: class names by index; empty where the samples have none.
+        train: training batches, shuffled, augmented; None where nothing is trained and the model is measured as it is.
         train_clean: the same split as the others are measured.
         valid: validation batches.
         test: test batches.
-        model: on any device; the runner moves it. `model(*inputs)` gives logits [batch, classes].
+        model: on any device; the runner moves it. `model(*inputs)` gives what its task judges, such as logits
+            [batch, classes].
         example: inputs of one sample, batch dimension 1, for FLOPs and latency.
         bundle: plain values that a user of the weights needs (vocabulary, mean, image size); saved beside them.
         arrays: numpy arrays that the drawing needs later (images of the sample grid, augmentation strip).
@@ -60,13 +68,15 @@ class Trial:
         grid: test indices of the sample grid; ten, chosen by seed, when left empty.
         majority: the class that the majority baseline answers, where the model is tested on other data than it was
             trained on; the most common class of training when None.
+        task: how answers are judged; chosen by the targets when None (`tasks.task.infer_task`).
+        step: a training step of the study's own (`training.loop.Step`).
         extra: anything for `RunRecord.extra`.
         after: called with the trained model (best weights); what it returns is added to `extra`.
     """
 
     card: DataCard
     labels: list[str]
-    train: Batches
+    train: Batches | None
     train_clean: Batches
     valid: Batches
     test: Batches
@@ -78,6 +88,8 @@ class Trial:
     sample_texts: Sequence[str] | None = None
     grid: list[int] = field(default_factory=list)
     majority: str | None = None
+    task: TrainedTask | None = None
+    step: Step | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     after: Callable[[nn.Module], dict[str, Any]] | None = None
 
@@ -105,6 +117,13 @@ class Study(Protocol):
 
     def open_trial(self, run: RunPlan, context: Context) -> Trial:
         """Load the data and build the model; seeds are set before the call.
+
+        Raises:
+            InputError: the data or the weights cannot be used.
+        """
+
+    def work(self, run: RunPlan, context: Context) -> WorkResult:
+        """Do what the run is, where it is not one training of one network. Only one of the two is there.
 
         Raises:
             InputError: the data or the weights cannot be used.

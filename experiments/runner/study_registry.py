@@ -75,18 +75,20 @@ def plan_studies(settings: ExperimentSettings, folder: Path, *, only: list[str] 
         chosen = _chosen_runs(recipe, only) if only else None
         if chosen == []:
             continue  # the runs that are asked for are another study's
-        plans.append(
-            plan_study(
-                recipe,
-                profile=settings.profile,
-                seed=settings.seed,
-                data_settings=study_module(recipe.module).DataSettings,
-                sources=data_sources(settings.data, folder),
-                weights={run: value for run, value in settings.weights.items() if run in recipe.runs},
-                overrides=_own_overrides(settings.set, name, recipes),
-                only=chosen,
-            )
+        module, where = study_module(recipe.module), list_recipes(folder)[name].name
+        plan = plan_study(
+            recipe,
+            profile=settings.profile,
+            seed=settings.seed,
+            data_settings=module.DataSettings,
+            sources=data_sources(settings.data, folder),
+            weights={run: value for run, value in settings.weights.items() if run in recipe.runs},
+            overrides=_own_overrides(settings.set, name, recipes),
+            only=chosen,
+            module=module,
+            where=where,
         )
+        plans.append(plan)
     if only and not plans:
         raise InputError(f"no run is called {only[0]!r}", remedy="`plainspoken experiments list` names them")
     return plans

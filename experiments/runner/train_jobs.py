@@ -36,7 +36,9 @@ class TrainJob:
     @property
     def name(self) -> str:
         """`STUDY/RUN`, and the seed where there are several."""
-        return f"{self.run.study}/{self.run.run}" + (f" seed {self.run.seed}" if self.run.train.seeds > 1 else "")
+        fold = f" fold {self.run.fold + 1}" if self.run.fold is not None else ""
+        seed = f" seed {self.run.seed}" if self.run.train.seeds > 1 else ""
+        return f"{self.run.study}/{self.run.run}{fold or seed}"
 
     @property
     def effort(self) -> float:
@@ -105,8 +107,8 @@ def train_in(job: TrainJob, folder: Path, progress: Progress, kept: Callable[[],
             kept=kept,
         )
     except Paused as paused:
-        return Learned(_scores(paused.history, job.run.train.monitor), "paused")
-    return _read(path, job.run.train.monitor)
+        return Learned(_scores(paused.history, paused.monitor, paused.better), "paused")
+    return _read(path)
 
 
 def outcome_of(job: TrainJob, sweep: str = "") -> Learned | None:
@@ -117,17 +119,17 @@ def outcome_of(job: TrainJob, sweep: str = "") -> Learned | None:
     except (FileNotFoundError, ValueError, KeyError):
         return None
     known = kept == job.keys or (sweep and kept == {**job.keys, "sweep": sweep})
-    return _read(path, job.run.train.monitor) if known else None
+    return _read(path) if known else None
 
 
-def _read(outcome: Path, monitor: str) -> Learned:
+def _read(outcome: Path) -> Learned:
     document = json.loads(outcome.read_bytes())
-    return Learned(_scores(document["history"], monitor), document["status"])
+    monitor = document["config"]["train"]["monitor"]
+    better = document["kinds"].get(monitor, {}).get("better", "higher")
+    return Learned(_scores(document["history"], monitor, better), document["status"])
 
 
-def _scores(history: list[dict[str, Any]], monitor: str) -> list[float]:
-    """The monitored score of each epoch that was validated."""
-    rows = [row["valid"] for row in history if row.get("valid")]
-    if monitor == "loss":
-        return [-row["loss"] for row in rows]
-    return [row[monitor] if row.get(monitor) is not None else row["accuracy"] for row in rows]
+def _scores(history: list[dict[str, Any]], monitor: str, better: str) -> list[float]:
+    """The monitored metric of each epoch that was validated, turned so that higher is better."""
+    sign = -1 if better == "lower" else 1
+    return [sign * row["valid"][monitor] for row in history if row.get("valid") and monitor in row["valid"]]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.files import write_text
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.figures.figure_style import Pen, Style
 from plainspoken.experiments.results.metric import Metric, with_seeds
 from plainspoken.experiments.results.read_record import read_run
-from plainspoken.experiments.results.record import Figure, Latency, RunRecord, StudyRecord
+from plainspoken.experiments.results.record import Latency, RunRecord, StudyRecord
+from plainspoken.experiments.runner.cross_validation import SPLIT, joined
+from plainspoken.experiments.runner.paired_answers import paired_answers
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+from plainspoken.experiments.runner.run_keys import replicates_key
+from plainspoken.experiments.runner.study_protocol import StudyParts
 from plainspoken.experiments.runner.study_registry import study_module
 
 if TYPE_CHECKING:
@@ -20,60 +24,74 @@ if TYPE_CHECKING:
 
 
 def draw_one(
-    run: RunPlan, seeds: list[Path], results: Path, figures: Path, style: Style, key: str, progress: Progress
+    run: RunPlan,
+    seeds: list[Path],
+    folds: list[Path],
+    results: Path,
+    figures: Path,
+    style: Style,
+    key: str,
+    progress: Progress,
 ) -> Path:
     """Draw the figures of one run and write its record.
 
     Args:
         seeds: the run's folders in the store, that of the run shown first.
+        folds: those of its cross-validation.
         key: fingerprint of the drawing, kept in the record.
 
     Returns:
         The path of the record.
     """
-    from plainspoken.experiments.figures.confusion_matrix import draw_confusion
-    from plainspoken.experiments.figures.training_curves import draw_curves
+    from plainspoken.experiments.figures.task_figures import draw_task_figures
 
     progress.advance("figures", 0, run.run)
     record = read_run(seeds[0] / "outcome.json")
     latency = seeds[0] / "latency.json"
-    cost = record.cost
+    changes: dict[str, Any] = {}
     if latency.is_file():
-        cost = cost.model_copy(update={"latency": Latency.model_validate_json(latency.read_bytes())})
+        timed = {"latency": Latency.model_validate_json(latency.read_bytes())}
+        changes["cost"] = record.cost.model_copy(update=timed)
+    crossed = joined([read_run(folder / "outcome.json") for folder in folds]) if folds else {}
     record = record.model_copy(
         update={
+            **changes,
             "title": run.title,
             "at": run.at,
-            "cost": cost,
-            "fingerprints": {**record.fingerprints, "drawing": key},
-            "scores": _over_seeds([read_run(folder / "outcome.json") for folder in seeds]),
+            "fingerprints": {**record.fingerprints, "drawing": key, **replicates_key(run)},
+            "scores": _over_seeds([read_run(folder / "outcome.json") for folder in seeds])
+            | ({SPLIT: crossed} if crossed else {}),
         }
     )
     pen = Pen(figures, f"{run.study}/{run.run}", style)
-    drawn: dict[str, Figure] = {
-        "curves": draw_curves(pen, record),
-        "confusion": draw_confusion(pen, record),
-        **study_module(run.module).draw_run(run, record, _arrays(seeds[0]), pen),
-    }
+    arrays = _arrays(seeds[0])
+    drawn = draw_task_figures(pen, record, arrays)
+    if record.status != "diverged" and not run.ensemble:
+        drawn |= study_module(run.module).draw_run(run, record, arrays, pen)
     path = results / run.study / f"{run.run}.json"
     write_text(path, record.model_copy(update={"figures": drawn}).model_dump_json(indent=1) + "\n")
     return path
 
 
 def draw_whole(
-    plan: StudyPlan, first: Path, results: Path, figures: Path, style: Style, key: str, progress: Progress
+    plan: StudyPlan, folders: list[Path], results: Path, figures: Path, style: Style, key: str, progress: Progress
 ) -> Path:
     """Draw the figures of a study whose runs are recorded, and write its record.
 
     Args:
-        first: folder of the first run in the store, whose arrays serve.
+        folders: those of the runs in the store, in the order of the plan; the arrays of the first serve.
 
     Returns:
         The path of the record.
     """
     progress.advance("figures", 0, plan.study)
     records = [read_run(results / plan.study / f"{run.run}.json") for run in plan.runs]
-    parts = study_module(plan.module).draw_study(plan, records, _arrays(first), Pen(figures, plan.study, style))
+    whole = [record for record in records if record.status != "diverged"]
+    if whole:
+        pen = Pen(figures, plan.study, style)
+        parts = study_module(plan.module).draw_study(plan, whole, _arrays(folders[0]), pen)
+    else:
+        parts = StudyParts(records[0].data, {})
     record = StudyRecord(
         study=plan.study,
         title=plan.title,
@@ -81,6 +99,7 @@ def draw_whole(
         data=parts.card,
         runs=[run.run for run in plan.runs],
         axes=plan.axes,
+        pairs=paired_answers({run.run: folder for run, folder in zip(plan.runs, folders, strict=True)}, whole),
         figures=parts.figures,
         extra=parts.extra,
         fingerprints={"drawing": key, "runs": study_key(results, plan)},

@@ -9,11 +9,12 @@ import time
 from itertools import islice
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from plainspoken.experiments.results.record import Pace
 from plainspoken.experiments.training.batches import Batches
 from plainspoken.experiments.training.loop import move_batch, precision_of
+from plainspoken.experiments.training.losses import Loss, make_loss
 from plainspoken.experiments.training.schedules import make_optimizer
 from plainspoken.experiments.training.train_settings import TrainSettings
 
@@ -24,7 +25,7 @@ def compare_devices(
     settings: TrainSettings,
     *,
     device: str,
-    weight: Tensor | None = None,
+    loss: Loss | None = None,
     other: str = "cpu",
     batches: int = 5,
 ) -> Pace:
@@ -34,15 +35,16 @@ def compare_devices(
     trained: `model` stays as it is, and so do torch's random numbers.
 
     Args:
+        loss: cross entropy by default.
         settings: `precision` holds on `device`; on `other`, 32 bits.
         batches: how many are timed, after one to warm up.
     """
     threads = torch.get_num_threads()
     with torch.random.fork_rng():
-        seconds = _seconds(model, train, settings, device, weight, batches)
+        seconds = _seconds(model, train, settings, device, loss, batches)
         try:
             torch.set_num_threads(os.cpu_count() or 1)
-            others = _seconds(model, train, settings.model_copy(update={"precision": "fp32"}), other, weight, batches)
+            others = _seconds(model, train, settings.model_copy(update={"precision": "fp32"}), other, loss, batches)
             used = torch.get_num_threads()
         finally:
             torch.set_num_threads(threads)
@@ -59,11 +61,11 @@ def compare_devices(
 
 
 def _seconds(
-    model: nn.Module, train: Batches, settings: TrainSettings, device: str, weight: Tensor | None, count: int
+    model: nn.Module, train: Batches, settings: TrainSettings, device: str, loss: Loss | None, count: int
 ) -> float:
     """The median seconds of a training step on that device, moving the batch there included."""
     learner = copy.deepcopy(model).to(device).train()
-    weight = weight.to(device) if weight is not None else None
+    objective = loss or make_loss("cross-entropy")
     optimizer = make_optimizer(learner, settings)
     times = []
     train.set_epoch(1)
@@ -71,10 +73,10 @@ def _seconds(
         begin = time.perf_counter()
         inputs, targets = move_batch(batch, device, settings.channels_last)
         with precision_of(settings.precision, device):
-            loss = nn.functional.cross_entropy(learner(*inputs).float(), targets, weight=weight)
+            value = objective(learner(*inputs).float(), targets)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        value.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        loss.item()  # waits for the accelerator
+        value.item()  # waits for the accelerator
         times.append(time.perf_counter() - begin)
     return statistics.median(times[1:] or times)

@@ -16,10 +16,13 @@ import torch
 from torch import Tensor, nn
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.record import Epoch, NamedNumbers
+from plainspoken.experiments.results.record import Ended, Epoch, NamedNumbers
+from plainspoken.experiments.tasks.classification import Classification
+from plainspoken.experiments.tasks.task import Outputs, TrainedTask
 from plainspoken.experiments.training.batches import Batch, Batches
 from plainspoken.experiments.training.early_stopping import EarlyStopper
-from plainspoken.experiments.training.schedules import Schedule, make_optimizer, make_schedule
+from plainspoken.experiments.training.losses import Loss, make_loss
+from plainspoken.experiments.training.schedules import Factories, Schedule, make_optimizer, make_schedule
 from plainspoken.experiments.training.train_settings import TrainSettings
 
 
@@ -28,25 +31,34 @@ class EpochResult:
     """What training one epoch gave. `waiting_share` is the share of `seconds` spent waiting for data."""
 
     loss: float
-    accuracy: float
+    scores: dict[str, float]
     seconds: float
     waiting_share: float
 
-
-@dataclass(frozen=True)
-class Outputs:
-    """What a model said about a split: `logits` [n, classes] float32 and `targets` [n] int64, on the CPU."""
-
-    logits: Tensor
-    targets: Tensor
-
-    def loss(self, weight: Tensor | None = None) -> float:
-        """Mean cross entropy."""
-        return float(nn.functional.cross_entropy(self.logits, self.targets, weight=weight))
-
+    @property
     def accuracy(self) -> float:
-        """Share of right answers."""
-        return float((self.logits.argmax(1) == self.targets).double().mean())
+        """Share of right answers, of a classifier."""
+        return self.scores["accuracy"]
+
+
+class StepError(Exception):
+    """A loss that is no number, in the middle of an epoch."""
+
+    def __init__(self, step: int, reason: str) -> None:
+        super().__init__(reason)
+        self.step, self.reason = step, reason
+
+
+class DivergedError(InputError):
+    """The training ran away: a result, with a place."""
+
+    def __init__(self, epoch: int, step: int, reason: str, fitted: TrainingOutcome) -> None:
+        super().__init__(
+            f"the loss was no longer a number in epoch {epoch}, batch {step}: {reason}",
+            remedy="lower train.learning_rate, set train.clip, or look at the data",
+        )
+        self.ended = Ended(epoch=epoch, step=step, reason=reason)
+        self.fitted = fitted
 
 
 @dataclass
@@ -57,7 +69,11 @@ class TrainingOutcome:
     best_epoch: int = 0
     stopped_early: bool = False
     seconds: float = 0.0
+    stop_reason: str = ""
 
+
+Step = Callable[[nn.Module, tuple[Tensor, ...], Tensor, torch.optim.Optimizer], tuple[Tensor, Tensor]]
+"""A study's own training step: forward, backward and update of one batch; gives the loss and the model's answers."""
 
 State = dict[str, Any]
 
@@ -78,59 +94,104 @@ def train_one_epoch(
     *,
     device: str = "cpu",
     weight: Tensor | None = None,
+    task: TrainedTask | None = None,
+    loss: Loss | None = None,
+    own_step: Step | None = None,
+    scaler: torch.amp.GradScaler | None = None,
     step_done: Callable[[int], None] = lambda step: None,
 ) -> EpochResult:
-    """Train on every batch once: forward, cross entropy, backward, clip, step of optimizer and schedule.
+    """Train on every batch once: forward, loss, backward, clip, step of optimizer and schedule.
 
     Args:
-        weight: class weights [classes] of the loss.
+        weight: class weights [classes] of the cross entropy that is the loss when none is given.
+        task: gives the metrics of a batch; those of a classifier by default.
+        loss: of the answers in 32 bits and the targets.
+        own_step: takes the place of all that is done with a batch.
+        scaler: of the loss, in 16 bits.
         step_done: called after each batch with its number from 1.
 
     Raises:
-        InputError: the loss is no longer a number.
+        StepError: the loss is no longer a number, because the training ran away.
+        InputError: it is none because of the data.
     """
+    running = task.running if task is not None else lambda o, t: {"accuracy": (o.argmax(1) == t).sum()}
+    objective = loss or make_loss("cross-entropy", weight=weight, label_smoothing=settings.label_smoothing)
     model.train()
     begin = time.perf_counter()
     waiting, seen = 0.0, 0
-    sums = torch.zeros(2, dtype=torch.float64 if device != "mps" else torch.float32, device=device)
+    sums: Tensor | None = None
+    names: list[str] = []
+    exact = torch.float64 if device != "mps" else torch.float32
     source, steps = iter(batches), len(batches)
     optimizer.zero_grad(set_to_none=True)
     for step in range(1, steps + 1):
         asked = time.perf_counter()
         inputs, targets = move_batch(next(source), device, settings.channels_last)
         waiting += time.perf_counter() - asked
-        with precision_of(settings.precision, device):
-            logits = model(*inputs)
-            loss = nn.functional.cross_entropy(
-                logits.float(), targets, weight=weight, label_smoothing=settings.label_smoothing
-            )
+        if own_step is not None:
+            value, logits = own_step(model, inputs, targets, optimizer)
+        else:
+            with precision_of(settings.precision, device):
+                logits = model(*inputs)
+                value = objective(logits.float(), targets)
         # Reading the loss makes an accelerator wait for us, so there it is read now and then.
-        if (device == "cpu" or step % 20 == 0 or step == steps) and not math.isfinite(loss.item()):
-            raise InputError(
-                f"the loss became {loss.item()} in batch {step}: {_cause(model, inputs)}",
-                remedy="lower train.learning_rate, set train.clip, or look at the data",
-            )
-        (loss / settings.accumulate).backward()  # type: ignore[no-untyped-call]
-        if step % settings.accumulate == 0 or step == steps:
-            if settings.clip:
-                nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        if (device == "cpu" or step % 20 == 0 or step == steps) and not math.isfinite(value.item()):
+            raise StepError(step, _cause(model, inputs))
+        if own_step is None:
+            whole = step % settings.accumulate == 0 or step == steps
+            _update(model, value / settings.accumulate, optimizer, settings.clip, scaler, whole=whole)
         schedule.after_batch()
         count = len(targets)
         seen += count
-        sums += torch.stack([loss.detach() * count, (logits.argmax(1) == targets).sum()]).to(sums)
+        scored = running(logits.detach(), targets)
+        names = list(scored)
+        batch_sums = torch.stack([(value.detach() * count).to(exact), *(each.to(exact) for each in scored.values())])
+        sums = batch_sums if sums is None else sums + batch_sums
         step_done(step)
-    loss_sum, right = sums.tolist()
+    loss_sum, *others = sums.tolist() if sums is not None else [0.0]
     seconds = time.perf_counter() - begin
-    return EpochResult(loss_sum / seen, right / seen, seconds, waiting / seconds)
+    scores = {name: each / seen for name, each in zip(names, others, strict=True)}
+    return EpochResult(loss_sum / seen, scores, seconds, waiting / seconds)
+
+
+def _update(
+    model: nn.Module,
+    loss: Tensor,
+    optimizer: torch.optim.Optimizer,
+    clip: float,
+    scaler: torch.amp.GradScaler | None,
+    *,
+    whole: bool,
+) -> None:
+    """Add the gradient of one batch, and take a step when enough batches have come together."""
+    (scaler.scale(loss) if scaler is not None else loss).backward()  # type: ignore[no-untyped-call]
+    if not whole:
+        return
+    if scaler is not None and clip:
+        scaler.unscale_(optimizer)
+    if clip:
+        nn.utils.clip_grad_norm_(model.parameters(), clip)
+    if scaler is not None:
+        scaler.step(optimizer)
+        scaler.update()
+    else:
+        optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+
+
+@torch.inference_mode()
+def evaluate_batch(model: nn.Module, batches: Batches, *, device: str = "cpu") -> tuple[Tensor, Tensor]:
+    """The answers to the first batch in evaluation mode, and its targets, on the CPU. Draws no random number."""
+    model.to(device).eval()
+    inputs, targets = move_batch(next(iter(batches)), device, channels_last=False)
+    return model(*inputs).float().cpu(), targets.cpu()
 
 
 @torch.inference_mode()
 def evaluate(
     model: nn.Module, batches: Batches, *, device: str = "cpu", precision: str = "fp32", channels_last: bool = False
 ) -> Outputs:
-    """Logits of every sample, in order, in evaluation mode.
+    """The model's answers to every sample, in order, in evaluation mode.
 
     Raises:
         RuntimeError: the batches gave another number of samples than they promised.
@@ -158,39 +219,56 @@ def fit(
     device: str = "cpu",
     train_clean: Batches | None = None,
     weight: Tensor | None = None,
+    task: TrainedTask | None = None,
+    loss: Loss | None = None,
+    own_step: Step | None = None,
+    optimizers: Factories | None = None,
+    schedules: Factories | None = None,
     resume: State | None = None,
     keep: Callable[[State], None] = lambda state: None,
     step_done: Callable[[int, int], None] = lambda epoch, step: None,
     epoch_done: Callable[[Epoch], None] = lambda row: None,
 ) -> TrainingOutcome:
-    """Train for `settings.epochs`, validate after each, end with the weights that validated best.
+    """Train for `settings.epochs`, validate every `validate_every` of them, end with the weights that validated best.
 
     Every epoch draws its randomness from `seed` and its own number, so a run that is resumed from a kept state
     continues as an unbroken one, bit for bit on a CPU.
 
     Args:
         model: on `device`.
-        train_clean: the training split without augmentation, measured each epoch when given.
+        train_clean: the training split without augmentation, measured at each validation when given.
         weight: class weights [classes].
+        task: what judges the answers; a classifier's metrics by default.
+        loss: of the answers and the targets; cross entropy by default.
+        own_step: a study's own training step.
+        optimizers: a study's own, by name.
+        schedules: a study's own, by name.
         resume: a state that `keep` was given.
         keep: called after each epoch with everything that is needed to go on.
         step_done: called after each batch with epoch and batch, from 1.
         epoch_done: called with the row of the history.
 
     Raises:
-        InputError: the loss is no longer a number.
+        DivergedError: the training ran away; with the history up to there.
+        InputError: the loss is no number because of the data.
     """
+    judge: TrainedTask = task or Classification([])
+    monitor = judge.monitor if settings.monitor == "auto" else settings.monitor
+    sign = -1 if monitor in judge.kinds and judge.kinds[monitor].better == "lower" else 1
     model.to(device)
     if settings.channels_last:
         model.to(memory_format=torch.channels_last)
     weight = weight.to(device) if weight is not None else None
-    optimizer = make_optimizer(model, settings)
-    schedule = make_schedule(optimizer, settings, steps=len(train))
+    optimizer = make_optimizer(model, settings, optimizers)
+    schedule = make_schedule(optimizer, settings, steps=len(train), own=schedules)
+    scaler = torch.amp.GradScaler(device.split(":")[0]) if settings.precision == "fp16" else None
     fitted, best_state = TrainingOutcome(), _snapshot(model)
     stopper = EarlyStopper(settings.patience, settings.min_delta)
     if resume is not None:
         model.load_state_dict(resume["model"])
         optimizer.load_state_dict(resume["optimizer"])
+        if scaler is not None:
+            scaler.load_state_dict(resume["scaler"])
         schedule.load(resume["schedule"])
         best_state = resume["best_model"]
         stopper.best, stopper.stale = resume["best"], resume["stale"]
@@ -199,6 +277,7 @@ def fit(
             best_epoch=resume["best_epoch"],
             stopped_early=resume["stopped_early"],
             seconds=resume["seconds"],
+            stop_reason=resume["stop_reason"],
         )
     measure = functools.partial(
         evaluate, model, device=device, precision=settings.precision, channels_last=settings.channels_last
@@ -210,23 +289,28 @@ def fit(
         torch.manual_seed(seed * 10_007 + epoch)
         train.set_epoch(epoch)
         rate = optimizer.param_groups[0]["lr"]
-        result = train_one_epoch(
-            model, train, optimizer, schedule, settings, device=device, weight=weight,
-            step_done=lambda step, epoch=epoch: step_done(epoch, step),  # type: ignore[misc]
-        )  # fmt: skip
-        validated = measure(valid)
-        clean = measure(train_clean) if train_clean else None
-        pair = _pair(validated)
-        score = -pair.loss if settings.monitor == "loss" else _score(validated, settings.monitor)
-        schedule.after_epoch(pair.loss)
-        if stopper.update(score):
+        try:
+            result = train_one_epoch(
+                model, train, optimizer, schedule, settings, device=device, weight=weight, task=judge, loss=loss,
+                own_step=own_step, scaler=scaler,
+                step_done=lambda step, epoch=epoch: step_done(epoch, step),  # type: ignore[misc]
+            )  # fmt: skip
+        except StepError as problem:
+            raise DivergedError(epoch, problem.step, problem.reason, fitted) from None
+        validates = epoch % settings.validate_every == 0 or epoch == settings.epochs
+        validated = judge.epoch_scores(measure(valid), monitor) if validates else None
+        clean = judge.epoch_scores(measure(train_clean), monitor) if train_clean and validates else None
+        if validated is not None and not all(map(math.isfinite, validated.values())):
+            raise DivergedError(epoch, len(train), "the validation loss is no number", fitted)
+        schedule.after_epoch(validated["loss"] if validated is not None else None)
+        if validated is not None and stopper.update(sign * validated[monitor]):
             best_state, fitted.best_epoch = _snapshot(model), epoch
         seconds = time.perf_counter() - begin
         row = Epoch(
             epoch=epoch,
-            train=NamedNumbers(loss=result.loss, accuracy=result.accuracy),
-            valid=pair,
-            train_clean=_pair(clean) if clean else None,
+            train=NamedNumbers(loss=result.loss, **result.scores),
+            **({} if validated is None else {"valid": NamedNumbers(**validated)}),
+            train_clean=NamedNumbers(**clean) if clean else None,
             learning_rate=rate,
             seconds=seconds,
             processor_seconds=time.process_time() - busy,
@@ -234,12 +318,14 @@ def fit(
         )
         fitted.history.append(row)
         fitted.seconds += seconds
-        fitted.stopped_early = stopper.stop and epoch < settings.epochs
+        fitted.stopped_early = validates and stopper.stop and epoch < settings.epochs
+        fitted.stop_reason = stopper.reason if fitted.stopped_early else ""
         epoch_done(row)
         keep(
             {
                 "model": model.state_dict(),
                 "optimizer": optimizer.state_dict(),
+                "scaler": scaler.state_dict() if scaler is not None else {},
                 "schedule": schedule.state(),
                 "best": stopper.best,
                 "best_model": best_state,
@@ -247,25 +333,14 @@ def fit(
                 "stale": stopper.stale,
                 "history": [row.model_dump() for row in fitted.history],
                 "stopped_early": fitted.stopped_early,
+                "stop_reason": fitted.stop_reason,
+                "monitor": monitor,
+                "better": "lower" if sign < 0 else "higher",
                 "seconds": fitted.seconds,
             }
         )
     model.load_state_dict(best_state)
     return fitted
-
-
-def _pair(outputs: Outputs) -> NamedNumbers:
-    return NamedNumbers(loss=outputs.loss(), accuracy=outputs.accuracy(), f1=_score(outputs, "f1"))
-
-
-def _score(outputs: Outputs, monitor: str) -> float:
-    from plainspoken.experiments.tasks.classification import balanced_accuracy, macro_f1
-
-    if monitor == "accuracy":
-        return outputs.accuracy()
-    truth, said = outputs.targets.numpy(), outputs.logits.argmax(1).numpy()
-    measure = macro_f1 if monitor == "f1" else balanced_accuracy
-    return measure(truth, said, classes=outputs.logits.shape[1])
 
 
 def _snapshot(model: nn.Module) -> dict[str, Tensor]:
@@ -283,16 +358,20 @@ def move_batch(batch: Batch, device: str, channels_last: bool) -> Batch:
 
 
 def precision_of(precision: str, device: str) -> torch.autocast:
-    """The context in which a model runs: bfloat16 where it may, or 32 bits throughout."""
+    """The context in which a model runs: 16 bits where it may, or 32 throughout."""
     kind = device.split(":")[0]
-    return torch.autocast(kind, dtype=torch.bfloat16, enabled=precision == "bf16")
+    half = torch.float16 if precision == "fp16" else torch.bfloat16
+    return torch.autocast(kind, dtype=half, enabled=precision in ("bf16", "fp16"))
 
 
 def _cause(model: nn.Module, inputs: tuple[Tensor, ...]) -> str:
     """Name what is no longer a number: an input, or a weight, or else the step that was too large."""
     for part in inputs:
         if part.is_floating_point() and not torch.isfinite(part).all():
-            return "the input holds values that are not numbers"
+            raise InputError(
+                "the loss is no number: the input holds values that are not numbers",
+                remedy="look at the data: an empty cell, or a division by nought in their preparation",
+            )
     for name, value in model.named_parameters():
         if not torch.isfinite(value).all():
             return f"the weights {name} have run away"

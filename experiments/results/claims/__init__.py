@@ -5,13 +5,22 @@ behind a truth value, `INTERVALS` how sure a figure is.
 """
 
 from plainspoken.experiments.results.claims import baselines as chance
-from plainspoken.experiments.results.claims import comparison, learning, seeds
+from plainspoken.experiments.results.claims import (
+    comparison,
+    costs,
+    curves,
+    labels,
+    learning,
+    many_runs,
+    outcomes,
+    seeds,
+)
 from plainspoken.experiments.results.claims import correlations as columns
 from plainspoken.experiments.results.claims import per_class as classes
 from plainspoken.experiments.results.claims import single_run as measures
 from plainspoken.experiments.results.claims.claim_table import INTERVALS, RESTS_ON, UNITS, VOCABULARY
 
 __all__ = [
-    "INTERVALS", "RESTS_ON", "UNITS", "VOCABULARY", "chance", "classes", "columns", "comparison", "learning",
-    "measures", "seeds",
+    "INTERVALS", "RESTS_ON", "UNITS", "VOCABULARY", "chance", "classes", "columns", "comparison", "costs", "curves",
+    "labels", "learning", "many_runs", "measures", "outcomes", "seeds",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ EARLY_SHARE = 1 / 3
 """Converged within this share of the epochs is early: the first of three parts, before the middle and the end."""
 
 
-def _history(run: RunRecord) -> list[Epoch]:
+def validated_epochs(run: RunRecord) -> list[Epoch]:
     """The epochs that were validated."""
     validated = [epoch for epoch in run.history if epoch.has("valid")]
     if not validated:
@@ -53,20 +53,20 @@ def gap(run: RunRecord) -> float:
     Raises:
         InputError: the run has no history.
     """
-    last = _history(run)[-LAST_EPOCHS:]
+    last = validated_epochs(run)[-LAST_EPOCHS:]
     return sum(_gap(epoch) for epoch in last) / len(last)
 
 
 @claim("fraction")
 def epoch1_gap(run: RunRecord) -> float:
     """Training minus validation accuracy at the first epoch. Raises InputError as `gap`."""
-    return _gap(_history(run)[0])
+    return _gap(validated_epochs(run)[0])
 
 
 @claim("truth")
 def gap_is_clean(run: RunRecord) -> bool:
     """Whether the training accuracy behind `gap` was measured as validation is: no augmentation, no dropout."""
-    return all(epoch.train_clean is not None for epoch in _history(run)[-LAST_EPOCHS:])
+    return all(epoch.train_clean is not None for epoch in validated_epochs(run)[-LAST_EPOCHS:])
 
 
 @claim("truth", rests_on=("gap",))
@@ -125,13 +125,13 @@ def convergence_epoch(run: RunRecord) -> int:
     Raises:
         InputError: the run has no history, or a validation loss that is not a finite number.
     """
-    losses = [epoch.valid.loss for epoch in _history(run)]
+    losses = [epoch.valid.loss for epoch in validated_epochs(run)]
     if not all(isfinite(loss) for loss in losses):
         raise InputError(
             f"a validation loss of {run.study}/{run.run} is not finite", remedy="train it again with a lower rate"
         )
     target = NEAR_BEST_LOSS * min(losses) if min(losses) >= 0 else min(losses)
-    return next(epoch.epoch for epoch in _history(run) if epoch.valid.loss <= target)
+    return next(epoch.epoch for epoch in validated_epochs(run) if epoch.valid.loss <= target)
 
 
 @claim("truth", rests_on=("convergence_epoch",))

@@ -131,27 +131,27 @@ def test_nothing_is_done_twice(done):
 
 
 def test_kept_weights_give_the_recorded_metrics(done):
+    from plainspoken.experiments.runner.run_store import load_weights
     from plainspoken.experiments.runner.study_protocol import Context
-    from plainspoken.experiments.runner.train_run import load_weights
     from plainspoken.experiments.studies.emotion.emotion_study import open_trial
     from plainspoken.experiments.training.loop import evaluate
 
     plan = plan_studies(ExperimentSettings(studies=["tiny"]), done.root)[0]
     for run in plan.runs:
         trial = open_trial(run, Context("cpu", done.places["store"] / "tiny"))
-        load_weights(trial, run_folder(done.places["store"], run))
+        load_weights(trial.model, run_folder(done.places["store"], run))
         assert evaluate(trial.model, trial.test).accuracy() == done.record(run.run).final.test.accuracy
 
 
 def test_weights_of_another_architecture_are_refused(done):
+    from plainspoken.experiments.runner.run_store import load_weights
     from plainspoken.experiments.runner.study_protocol import Context
-    from plainspoken.experiments.runner.train_run import load_weights
     from plainspoken.experiments.studies.emotion.emotion_study import open_trial
 
     third, shuffle = plan_studies(ExperimentSettings(studies=["tiny"]), done.root)[0].runs
     trial = open_trial(third, Context("cpu", done.places["store"] / "tiny"))
     with pytest.raises(InputError, match="of another architecture"):
-        load_weights(trial, run_folder(done.places["store"], shuffle))
+        load_weights(trial.model, run_folder(done.places["store"], shuffle))
 
 
 def test_a_lost_figure_or_record_is_drawn_anew_without_training(done):

@@ -177,7 +177,7 @@ class TestStudy:
     def test_kept_weights_and_words_give_the_same_answers(self, built: Path) -> None:
         import torch
 
-        from plainspoken.experiments.runner.train_run import load_weights
+        from plainspoken.experiments.runner.run_store import load_weights
         from plainspoken.experiments.tasks.classification import split_metrics
         from plainspoken.experiments.training.loop import evaluate
 
@@ -185,7 +185,7 @@ class TestStudy:
         folder = next((built / "runs/reviews/bilstm-indirect").iterdir())
         bundle = json.loads((folder / "bundle.json").read_text())
         trial = open_trial(run, Context("cpu", built))
-        load_weights(trial, folder)
+        load_weights(trial.model, folder)
         texts = load_corpus(ReviewData.model_validate(run.data), {}).parts["test"]
         ids, lengths = Vocabulary(tuple(bundle["vocabulary"])).encode([r.text for r in texts], length=bundle["length"])
         trial.model.eval()

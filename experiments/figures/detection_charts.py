@@ -1,0 +1,63 @@
+"""Detectors: boxes on pictures, and precision against recall."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.results.record import DetectionDetail, Figure, RunRecord
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SHOWN = 3
+
+
+def draw_scenes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
+    """Some scenes [n, height, width(, 3)] with the true boxes dashed and those that were found in full lines."""
+    from matplotlib.patches import Rectangle
+
+    scenes = record.scenes[:SHOWN]
+    figure, all_axes = pen.canvas(len(scenes))
+    told = []
+    for axes, scene, picture in zip(all_axes, scenes, pictures, strict=False):
+        axes.imshow(picture, cmap="gray")
+        axes.set_axis_off()
+        for boxes, color, dashes in ((scene.truth, pen.palette.right, "--"), (scene.found, pen.palette.wrong, "-")):
+            for box in boxes:
+                axes.add_patch(
+                    Rectangle(
+                        (box.x, box.y),
+                        box.width,
+                        box.height,
+                        fill=False,
+                        linewidth=3,
+                        edgecolor=color,
+                        linestyle=dashes,
+                    )
+                )
+        axes.set_title(f"{len(scene.found)} found, {len(scene.truth)} there")
+        told.append(f"{len(scene.truth)} there and {len(scene.found)} found of {scene.raw} before suppression")
+    return pen.save(
+        figure,
+        "scenes",
+        title=f"What {record.title} finds",
+        alt=f"{len(scenes)} pictures with true boxes dashed and found ones in full lines: {'; '.join(told)}.",
+    )
+
+
+def draw_precision_recall(pen: Pen, record: RunRecord, detail: DetectionDetail) -> Figure:
+    """Precision by recall as the score that is asked for falls; the area below is the average precision."""
+    figure, (axes,) = pen.canvas(width=8.0)
+    axes.step(detail.recall, detail.precision, where="post")
+    axes.set(xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.05))
+    axes.grid()
+    metric = record.scores["test"].get("average_precision")
+    area = f" The average precision is {metric.value:.2f}." if metric is not None else ""
+    return pen.save(
+        figure,
+        "precision-recall",
+        title=f"Precision and recall of {record.title}",
+        alt=f"A falling line of precision by recall at an overlap of {detail.overlap:.2f}; recall ends at "
+        f"{max(detail.recall, default=0):.2f}.{area}",
+    )

@@ -1,0 +1,90 @@
+"""Multi-label models: F1 by label, which labels come together, and what another threshold would give."""
+
+from __future__ import annotations
+
+from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.record import Figure, MultiLabelDetail, RunRecord
+
+
+def draw_label_scores(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figure:
+    """One bar a label with its F1, best first, and two lines: the micro and the macro average."""
+    from matplotlib.ticker import PercentFormatter
+
+    order = sorted(detail.labels, key=lambda label: -detail.per_label[label].f1)
+    figure, (axes,) = pen.canvas()
+    bars = axes.bar(order, [detail.per_label[label].f1 for label in order], width=0.7, color=pen.palette.first)
+    axes.bar_label(bars, [f"{percent(detail.per_label[label].f1)} %" for label in order], padding=4, fontsize=SMALL)
+    lines = []
+    for name, color, dashes in (("micro_f1", pen.palette.second, "--"), ("macro_f1", pen.palette.faint, ":")):
+        metric = record.scores["test"].get(name)
+        if metric is not None:
+            word = name.split("_")[0]
+            axes.axhline(metric.value, color=color, linestyle=dashes, label=f"{word} F1 {percent(metric.value)} %")
+            lines.append(f"{word} F1 is {percent(metric.value)} %")
+    axes.set_ylim(0, 1.12)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _turn_labels(axes, order)
+    if lines:
+        axes.legend(loc="upper right", ncols=2)
+    listed = ", ".join(f"{label} {percent(detail.per_label[label].f1)} %" for label in order)
+    return pen.save(
+        figure,
+        "label-scores",
+        title=f"F1 of {record.title} by label",
+        alt=f"Bar chart of the F1 of {record.title} by label: {listed}. {'; '.join(lines).capitalize()}.",
+    )
+
+
+def draw_together(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figure:
+    """A heat map: of the samples with the label of a row, the share that have the label of a column as well."""
+    together, k = detail.together, len(detail.labels)
+    shares = [[together[i][j] / together[i][i] if together[i][i] else 0.0 for j in range(k)] for i in range(k)]
+    figure, (axes,) = pen.canvas(width=9.0, height=6.2)
+    axes.imshow(shares, cmap=pen.palette.ramp, vmin=0, vmax=1)
+    size = SMALL if k <= 8 else SMALL * 8 / k
+    for i in range(k):
+        for j in range(k):
+            light = shares[i][j] < 0.55 if pen.style == "light" else shares[i][j] > 0.55
+            ink = pen.palette.ink if light == (pen.style == "light") else pen.palette.ground
+            axes.text(j, i, f"{100 * shares[i][j]:.0f}", ha="center", va="center", fontsize=size, color=ink)
+    axes.set_xticks(range(k), detail.labels, rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(k), detail.labels)
+    axes.tick_params(length=0, labelsize=max(size, 12))
+    axes.set(xlabel="also has, % of the row")
+    pairs = [(shares[i][j], i, j) for i in range(k) for j in range(k) if i != j and together[i][i]]
+    high, i, j = max(pairs, default=(0.0, 0, 0))
+    return pen.save(
+        figure,
+        "co-occurrence",
+        title="Which labels come together",
+        alt=f"Heat map of {k} labels of the test samples. The closest pair: {100 * high:.0f} % of the samples with "
+        f"{detail.labels[i]} have {detail.labels[j]} as well.",
+    )
+
+
+def draw_thresholds(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figure:
+    """Micro and macro F1 of the test split by one threshold for all labels; a dotted line at .5."""
+    curve = detail.threshold_curve
+    figure, (axes,) = pen.canvas()
+    for name, dashes in (("micro_f1", "-"), ("macro_f1", "--")):
+        axes.plot(curve["threshold"], curve[name], linestyle=dashes, label=f"{name.split('_')[0]} F1")
+    axes.axvline(0.5, color=pen.palette.faint, linestyle=":", linewidth=2)
+    axes.set(xlabel="threshold", ylabel="F1", xlim=(0, 1), ylim=(0, 1))
+    axes.grid(axis="y")
+    axes.legend(loc="best")
+    best = max(range(len(curve["threshold"])), key=lambda i: curve["macro_f1"][i])
+    half = min(range(len(curve["threshold"])), key=lambda i: abs(curve["threshold"][i] - 0.5))
+    return pen.save(
+        figure,
+        "thresholds",
+        title=f"F1 of {record.title} by threshold",
+        alt=f"Two lines, micro and macro F1 by threshold. At .5 macro F1 is {curve['macro_f1'][half]:.2f}; "
+        f"it is highest at {curve['threshold'][best]:.2f} with {curve['macro_f1'][best]:.2f}.",
+    )
+
+
+def _turn_labels(axes: object, labels: list[str]) -> None:
+    """Long names of many bars stand aslant."""
+    if sum(map(len, labels)) > 60:
+        axes.set_xticks(range(len(labels)), labels, rotation=40, ha="right", rotation_mode="anchor")  # type: ignore[attr-defined]

@@ -1,0 +1,82 @@
+"""The figures that every run of a task has: curves of its history, and what its detail on the test split shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plainspoken.experiments.results.record import (
+    ClassificationDetail,
+    DetectionDetail,
+    Figure,
+    ImagesDetail,
+    MultiLabelDetail,
+    RegressionDetail,
+    RunRecord,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from plainspoken.experiments.figures.figure_style import Pen
+
+LARGEST_MATRIX = 20
+"""Classes of the largest confusion matrix that can be read on a slide."""
+
+
+def draw_task_figures(pen: Pen, record: RunRecord, arrays: dict[str, np.ndarray]) -> dict[str, Figure]:
+    """Every figure that the record suffices for, by name.
+
+    `curves` of a history of at least one epoch; `confusion` of a classifier; `label-scores`, `co-occurrence` and
+    `thresholds` of a multi-label model; `predictions` of a regression; `quality` of restored pictures; `scenes` and
+    `precision-recall` of a detector; `steps` of the record's curves against steps.
+    """
+    found = _curves(pen, record)
+    detail = record.detail.get("test")
+    if isinstance(detail, ClassificationDetail) and detail.has("confusion") and len(detail.labels) <= LARGEST_MATRIX:
+        from plainspoken.experiments.figures.confusion_matrix import draw_confusion
+
+        found["confusion"] = draw_confusion(pen, record)
+    elif isinstance(detail, MultiLabelDetail):
+        from plainspoken.experiments.figures import multilabel_charts as charts
+
+        found["label-scores"] = charts.draw_label_scores(pen, record, detail)
+        if detail.has("together"):
+            found["co-occurrence"] = charts.draw_together(pen, record, detail)
+        if detail.has("threshold_curve"):
+            found["thresholds"] = charts.draw_thresholds(pen, record, detail)
+    elif isinstance(detail, RegressionDetail):
+        from plainspoken.experiments.figures.regression_chart import draw_predictions
+
+        found["predictions"] = draw_predictions(pen, record, detail)
+    elif isinstance(detail, ImagesDetail):
+        from plainspoken.experiments.figures.regression_chart import draw_quality
+
+        found["quality"] = draw_quality(pen, record, detail)
+    elif isinstance(detail, DetectionDetail):
+        from plainspoken.experiments.figures.detection_charts import draw_precision_recall
+
+        found["precision-recall"] = draw_precision_recall(pen, record, detail)
+    if record.scenes and "scene_pictures" in arrays:
+        from plainspoken.experiments.figures.detection_charts import draw_scenes
+
+        found["scenes"] = draw_scenes(pen, record, arrays["scene_pictures"])
+    return found
+
+
+def _curves(pen: Pen, record: RunRecord) -> dict[str, Figure]:
+    found: dict[str, Figure] = {}
+    if record.history:
+        whole = record.status != "diverged" and all(row.has("valid") for row in record.history)
+        if record.task == "classify" and whole and record.final.has("test"):
+            from plainspoken.experiments.figures.training_curves import draw_curves
+
+            found["curves"] = draw_curves(pen, record)
+        else:
+            from plainspoken.experiments.figures.metric_curves import draw_metric_curves
+
+            found["curves"] = draw_metric_curves(pen, record)
+    if record.curves:
+        from plainspoken.experiments.figures.metric_curves import draw_step_curves
+
+        found["steps"] = draw_step_curves(pen, record)
+    return found

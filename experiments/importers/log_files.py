@@ -1,0 +1,172 @@
+"""Training logs: lines of text with an epoch, then names and numbers, as loggers, MXNet and Keras print them.
+
+Which split a line is about is said by a word before the epoch (`Validation >>> Epoch: 2, Loss: 0.168`) or before the
+metric (`Epoch[0] Validation-accuracy=0.089616`); a line without such a word is about training, and never the other way
+round. An epoch that begins again, because a first start was aborted or the run went on from a checkpoint, takes the
+place of what stood there and of all that followed. Of several lines of batches the last one of an epoch counts; an
+epoch that breaks off in the middle, where others ended, is left out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.importers.csv_tables import Cell, history
+from plainspoken.experiments.importers.file_contents import Found
+from plainspoken.experiments.importers.import_settings import ImportSettings
+
+_EPOCH = re.compile(r"\bepoch\b[\s:#=\[(]*(\d+)", re.IGNORECASE)
+_BATCH = re.compile(r"\b(?:batch|step|iter(?:ation)?)\b[\s:#=\[(]*(\d+)", re.IGNORECASE)
+_PAIR = re.compile(r"^\W*([A-Za-z][\w\s()/.\-]*?)\s*[=:]\s*(\S+)")
+_CUT = re.compile(r"[,\t;|]|\s-\s")
+_SPLIT_WORDS = {"valid": r"valid(?:ation)?|val|eval(?:uation)?|dev", "test": r"test(?:ing)?"}
+_SPAN = re.compile(r"^(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+(?:\.\d+)?)s)?$")
+_NUMBER = re.compile(r"^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?$")
+_NAMES = {"cross_entropy": "loss", "nll_loss": "loss", "f1_score_macro": "f1_macro", "f1_score_micro": "f1_micro",
+          "current_lr": "lr", "time_cost": "time", "epoch_time": "time"}  # fmt: skip
+_IGNORED = ("speed", "batch", "step", "iter", "iteration", "eta")
+
+
+@dataclass
+class LogEpoch:
+    """One epoch of a log: cells by name, and whether a line said that it ended."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    batch: int | None = None
+    trained: bool = False
+    ended: bool = False
+    seconds: float = 0.0
+
+
+def read_log(path: Path, settings: ImportSettings) -> Found:
+    """What one log tells: a history by epoch, the whole time, and whether it stopped early.
+
+    Raises:
+        InputError: no line has an epoch and a metric.
+    """
+    found = Found(kinds=[f"training log, {path.name}"])
+    epochs: dict[int, LogEpoch] = {}
+    open_epoch: int | None = None
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if _take_summary(line, found):
+            continue
+        match = _EPOCH.search(line)
+        if match is not None:
+            at = int(match.group(1))
+            split = _split_of(line[: match.start()])
+            rest = line[match.end() :]
+            open_epoch = at
+        elif open_epoch is not None and not epochs.get(open_epoch, LogEpoch()).ended and _cells(line, number, ""):
+            at, split, rest = open_epoch, "", line  # Keras prints the epoch on a line of its own
+        else:
+            continue
+        batch = _BATCH.search(rest)
+        told = _cells(rest, number, split)
+        if told or batch:
+            _take_line(epochs, at, split, int(batch.group(1)) if batch else None, told)
+    rows = _rows(epochs)
+    if not rows:
+        raise InputError(
+            "no line of this log has an epoch and a metric", file=path,
+            remedy="name a file with lines such as `Epoch: 3, Loss: 0.158`, or a table with a column `epoch`",
+        )  # fmt: skip
+    found.rows = history(rows, path, percent=settings.percent, typed=True)
+    return found
+
+
+def _take_line(epochs: dict[int, LogEpoch], at: int, split: str, batch: int | None, told: dict[str, Cell]) -> None:
+    """Enter one line; training that goes back to an earlier place begins anew from there."""
+    trains = split == "" and any(not name.startswith(("valid_", "test_")) and name != "time" for name in told)
+    known = epochs.get(at)
+    again = known is not None and (
+        (batch is None and trains and known.trained) or (batch is not None and batch <= (known.batch or -1))
+    )
+    if again or (trains and epochs and at < max(epochs)):
+        for later in [epoch for epoch in epochs if epoch >= at]:
+            del epochs[later]
+    entry = epochs.setdefault(at, LogEpoch())
+    seconds = told.pop("time", None)
+    entry.seconds += seconds.value if seconds is not None else 0.0
+    entry.batch = batch if batch is not None else entry.batch
+    entry.trained = entry.trained or (trains and batch is None)
+    entry.ended = entry.ended or batch is None
+    entry.cells.update(told)
+
+
+def _rows(epochs: dict[int, LogEpoch]) -> list[dict[str, Cell]]:
+    """The epochs as rows of a history, without one that broke off among batches where others ended."""
+    some_ended = any(entry.ended for entry in epochs.values())
+    rows = []
+    for at in sorted(epochs):
+        entry = epochs[at]
+        if not entry.cells or (some_ended and not entry.ended):
+            continue
+        line = next(iter(entry.cells.values())).line
+        seconds = {"time": Cell(entry.seconds, line)} if entry.seconds else {}
+        rows.append({"epoch": Cell(at, line), **entry.cells, **seconds})
+    return rows
+
+
+def _cells(text: str, line: int, split: str) -> dict[str, Cell]:
+    """Names and numbers of a line; each name begins with its split, unless it is of training."""
+    cells = {}
+    for part in _CUT.split(text):
+        pair = _PAIR.match(part)
+        if pair is None:
+            continue
+        name, value = re.sub(r"[^a-z0-9]+", "_", pair.group(1).lower()).strip("_"), _value(pair.group(2))
+        own = split
+        for found, words in _SPLIT_WORDS.items():
+            if prefix := re.match(rf"(?:{words})_", name):
+                own, name = found, name[prefix.end() :]
+        name = _NAMES.get(name.removeprefix("train_").removeprefix("training_"), name)
+        if value is None or not math.isfinite(value) or name in _IGNORED or name == "epoch":
+            continue
+        shared = name in ("lr", "learning_rate", "time")
+        cells[name if shared or not own else f"{own}_{name}"] = Cell(value, line)
+    return cells
+
+
+def _split_of(before: str) -> str:
+    """The split that the words before an epoch name: the last of them that is one."""
+    found = [
+        (match.start(), split)
+        for split, words in _SPLIT_WORDS.items()
+        for match in re.finditer(rf"\b(?:{words})\b", before, re.IGNORECASE)
+    ]
+    return max(found)[1] if found else ""
+
+
+def _value(text: str) -> float | None:
+    """A number, a percentage as a fraction, or a span of time in seconds; None for anything else."""
+    text = text.rstrip(".,)]")
+    if _NUMBER.match(text):
+        return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    span = _SPAN.match(text) if text else None
+    if span is not None and any(span.groups()):
+        hours, minutes, seconds = (float(part or 0) for part in span.groups())
+        return 3600 * hours + 60 * minutes + seconds
+    if re.fullmatch(r"\d+:\d\d(?::\d\d)?", text):
+        total = 0.0
+        for part in text.split(":"):
+            total = 60 * total + float(part)
+        return total
+    return None
+
+
+def _take_summary(line: str, found: Found) -> bool:
+    """Lines about the whole run: its time, its size, an early stop."""
+    if stop := re.search(r"early stopping.*?\bepoch\b\D*(\d+)", line, re.IGNORECASE):
+        found.metrics["stopped_at_epoch"] = int(stop.group(1))
+        return True
+    if total := re.search(r"total (?:run )?time\s*[:=]\s*(\S+)", line, re.IGNORECASE):
+        found.seconds = _value(total.group(1))
+        return True
+    if size := re.search(r"model size[^:=]*[:=]\s*([\d.]+)\s*MB", line, re.IGNORECASE):
+        found.metrics["model_size_megabytes"] = float(size.group(1))
+        return True
+    return False

@@ -1,0 +1,83 @@
+"""Cross-validation: one trial as one of its folds, and the folds' validation metrics as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.metric import Interval, Metric
+from plainspoken.experiments.results.record import RunRecord
+from plainspoken.experiments.runner.study_protocol import Trial
+
+SPLIT = "cross-validation"
+"""Under which split a record keeps the mean over folds."""
+
+_T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
+"""Student's t at 97.5 % for 1 to 9 degrees of freedom; 1.96 beyond."""
+
+
+def as_fold(trial: Trial, fold: int, folds: int, seed: int, where: str) -> Trial:
+    """The trial with its training and validation samples divided anew: every sample validates in one fold of all.
+
+    The order is drawn from the seed alone, so that all folds agree on it. The test split stays as it is.
+
+    Raises:
+        InputError: the batches are not `TensorBatches`, or there are fewer samples than folds.
+    """
+    import torch
+
+    from plainspoken.experiments.training.batches import TensorBatches
+
+    sources = (trial.train, trial.train_clean, trial.valid)
+    if not all(isinstance(each, TensorBatches) for each in sources):
+        raise InputError(
+            "train.folds needs batches of tensors in memory",
+            file=where,
+            remedy="give TensorBatches for training and validation, or set train.folds to 0",
+        )
+    train, clean, valid = (each for each in sources if isinstance(each, TensorBatches))
+    inputs = [torch.cat([a, b]) for a, b in zip(train.inputs, valid.inputs, strict=True)]
+    targets = torch.cat([train.targets, valid.targets])
+    lengths = (
+        torch.cat([train.lengths, valid.lengths]) if train.lengths is not None and valid.lengths is not None else None
+    )
+    n = len(targets)
+    if n < folds:
+        raise InputError(f"{n} samples cannot be {folds} folds", file=where, remedy="lower train.folds")
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+    held = order[fold::folds]
+    kept = torch.cat([order[i::folds] for i in range(folds) if i != fold]).sort().values
+
+    def chosen(like: TensorBatches, indices: torch.Tensor) -> TensorBatches:
+        return TensorBatches(
+            [part[indices] for part in inputs],
+            targets[indices],
+            batch=like.batch,
+            seed=like.seed,
+            shuffle=like.shuffle,
+            drop_last=like.samples < len(like.targets),
+            lengths=lengths[indices] if lengths is not None and like.lengths is not None else None,
+            transform=like.transform,
+        )
+
+    return replace(trial, train=chosen(train, kept), train_clean=chosen(clean, kept), valid=chosen(valid, held))
+
+
+def joined(records: Sequence[RunRecord]) -> dict[str, Metric]:
+    """The mean over folds of each validation metric, with the figure of each fold and Student's 95 % interval.
+
+    The training sets of folds overlap, so the interval is somewhat too narrow (Bengio and Grandvalet 2004).
+    """
+    found = {}
+    for name, first in records[0].scores.get("valid", {}).items():
+        values = [record.scores["valid"][name].value for record in records if name in record.scores.get("valid", {})]
+        if len(values) < 2:
+            continue
+        mean = sum(values) / len(values)
+        spread = (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5
+        reach = (_T95[len(values) - 2] if len(values) < 11 else 1.96) * spread / len(values) ** 0.5
+        n = sum(record.scores["valid"][name].n or 0 for record in records)
+        metric = Metric(**first.kind.model_dump(), value=mean, split=SPLIT, n=n or None, seeds=values)
+        found[name] = metric.within(Interval(low=mean - reach, high=mean + reach, method="student-t over folds"))
+    return found
