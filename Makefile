@@ -21,8 +21,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/plainspoken
 ONLY := $(if $(PART),--part $(PART))
-TIMED := $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RESULTS),--results $(RESULTS))
-OPTIONS := $(ONLY) $(TIMED) $(if $(PROFILE),--profile $(PROFILE)) $(ARGS)
+OPTIONS := $(ONLY) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RESULTS),--results $(RESULTS)) $(if $(PROFILE),--profile $(PROFILE)) $(ARGS)
 
 # Compiled bytecode makes every start faster; some images switch it off.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,13 +44,13 @@ video: $(VENV)/.ready ## The same, and an MP4 with captions and chapters
 	@$(RUN) talk $(TALK) --video $(OPTIONS)
 
 lint: $(VENV)/.ready ## Find what is wrong with the script
-	@$(RUN) lint $(TALK) $(or $(ONLY),--parts) $(TIMED) $(ARGS)
+	@$(RUN) lint $(TALK) $(if $(PART),,--parts) $(OPTIONS)
 
 budget: $(VENV)/.ready ## Words, syllables and seconds by page
-	@$(RUN) budget $(TALK) $(ONLY) $(TIMED) $(ARGS)
+	@$(RUN) budget $(TALK) $(OPTIONS)
 
 shorten: $(VENV)/.ready ## Show what could be said in fewer syllables
-	@$(RUN) shorten $(TALK) --diff $(ONLY) $(ARGS)
+	@$(RUN) shorten $(TALK) --diff $(OPTIONS)
 
 watch: $(VENV)/.ready ## Build again at each save and refresh the player
 	@$(RUN) watch $(TALK) $(OPTIONS)

@@ -237,7 +237,7 @@ def read_config(path: Path) -> TalkConfig:
             file=path,
             line=int(at[1]) if at else None,
             column=int(at[2]) if at else None,
-            remedy="mend the syntax at that place",
+            remedy="correct the syntax at that place",
         ) from None
     try:
         config = TalkConfig.model_validate(tables)

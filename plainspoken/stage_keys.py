@@ -33,7 +33,7 @@ def script_key(source: TalkSource, records: Path | None, expected: Mapping[str, 
 
 def voice_key(source: TalkSource) -> str:
     """What the narration is made from."""
-    voice = source.config.voice
+    voice = source.config.voice.chosen(source.config.talk.language)
     named = [source.folder / value for value in voice.options.values() if value and "{" not in value]
     if voice.engine == "take" and "folder" not in voice.options:
         named.append(source.folder / "takes")
@@ -49,7 +49,7 @@ def voice_key(source: TalkSource) -> str:
             "imageio-ffmpeg",
             "numpy",
         ),
-        settings=voice.chosen(source.config.talk.language).model_dump_json(),
+        settings=voice.model_dump_json(),
         script=files_key([source.build / "script.json"], source.build),
         files=files_key((file for path in named for file in _below(path)), source.folder),
     )

@@ -31,7 +31,9 @@ def lint(
     ] = None,
     extend: Annotated[list[str] | None, typer.Option("--extend-select", help="These rules too.")] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="Not these rules.")] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended without changing the meaning.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Correct what can be corrected without changing the meaning.")
+    ] = False,
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that want a reader's eye.")
     ] = False,
@@ -70,8 +72,10 @@ def lint(
     wanted = ReportOptions(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
 
     def chosen() -> list[LintTarget]:
-        wished = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
-        return _together([_target(name, stdin_filename, each, minutes, results, profile) for name, each in wished])
+        wanted_parts = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
+        return _together(
+            [_target(name, stdin_filename, each, minutes, results, profile) for name, each in wanted_parts]
+        )
 
     if watch:
         watch_and_deliver(chosen, choice, wanted)

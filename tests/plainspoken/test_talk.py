@@ -13,7 +13,7 @@ import plainspoken
 from plainspoken import InputError, LintError, Talk
 from plainspoken.base.progress import Silence
 
-CONFIG = '[talk]\ntitle = "Small"\nminutes = 1\n[voice]\nengine_rate = 180\n[imports]\n"mine/net" = "net.json"\n'
+CONFIG = '[talk]\ntitle = "Small"\nminutes = 1\n[voice]\nengine = "espeak"\nengine_rate = 180\n[imports]\n"mine/net" = "net.json"\n'
 PAGES = """\
 ## It is right on {{ mine.net.final.test.accuracy | percent }}
 
@@ -90,7 +90,7 @@ def test_a_script_with_errors_is_rendered_and_not_voiced(folder: Path) -> None:
 @pytest.mark.slow
 def test_an_error_that_leaves_outputs_behind_says_which(folder: Path) -> None:
     found().build()
-    (folder / "talks/small/talk.toml").write_text(CONFIG.replace("[voice]", '[voice]\nengine = "nobody"'))
+    (folder / "talks/small/talk.toml").write_text(CONFIG.replace("espeak", "nobody"))
     page(folder).write_text(PAGES.replace("measured", "saw"), encoding="utf-8")
     with pytest.raises(InputError, match="no engine is called 'nobody'") as caught:
         found().deck()
