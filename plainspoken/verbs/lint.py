@@ -31,9 +31,7 @@ def lint(
     ] = None,
     extend: Annotated[list[str] | None, typer.Option("--extend-select", help="These rules too.")] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="Not these rules.")] = None,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Correct what can be corrected without changing the meaning.")
-    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Make the changes that do not touch the meaning.")] = False,
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that want a reader's eye.")
     ] = False,
@@ -72,10 +70,8 @@ def lint(
     wanted = ReportOptions(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
 
     def chosen() -> list[LintTarget]:
-        wanted_parts = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
-        return _together(
-            [_target(name, stdin_filename, each, minutes, results, profile) for name, each in wanted_parts]
-        )
+        named = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
+        return _together([_target(name, stdin_filename, each, minutes, results, profile) for name, each in named])
 
     if watch:
         watch_and_deliver(chosen, choice, wanted)

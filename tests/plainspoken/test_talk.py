@@ -13,7 +13,16 @@ import plainspoken
 from plainspoken import InputError, LintError, Talk
 from plainspoken.base.progress import Silence
 
-CONFIG = '[talk]\ntitle = "Small"\nminutes = 1\n[voice]\nengine = "espeak"\nengine_rate = 180\n[imports]\n"mine/net" = "net.json"\n'
+CONFIG = """\
+[talk]
+title = "Small"
+minutes = 1
+[voice]
+engine = "espeak"
+engine_rate = 180
+[imports]
+"mine/net" = "net.json"
+"""
 PAGES = """\
 ## It is right on {{ mine.net.final.test.accuracy | percent }}
 
