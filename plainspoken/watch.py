@@ -15,6 +15,7 @@ from pathlib import Path
 
 import plainspoken.experiments
 from plainspoken.base.errors import InputError
+from plainspoken.base.extras import require
 from plainspoken.build_report import BuildReport, summary
 from plainspoken.config import TalkSource
 from plainspoken.experiments.importers.import_runs import import_files
@@ -60,9 +61,10 @@ def watch_talk(find: Callable[[], Talk], *, port: int) -> None:
     """Build, serve the player on this machine alone, and build again at each save until interrupted.
 
     Raises:
-        InputError: the talk cannot be found at the start, or the port is taken. Mistakes made while watching are
-            shown, and the last good build stays.
+        InputError: packages are not installed, the talk cannot be found at the start, or the port is taken. Mistakes
+            made while watching are shown, and the last good build stays.
     """
+    require("voice", "slides", purpose="watching a talk")
     talk = find().source
     server = serve(talk.build, f"{talk.name}.html", port)
     threading.Thread(target=server.serve_forever, daemon=True).start()

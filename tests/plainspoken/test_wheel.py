@@ -149,6 +149,7 @@ def test_words_need_the_base_install_alone(installed: Installed, talk: Path, wor
         (("voices",), "voice"),
         (("slides", "a.md", "--silent", "--out", "made"), "slides"),
         (("talk", "a.md"), "voice"),
+        (("watch", "a.md"), "voice"),
         (("experiments", "run", "trains"), "experiments"),
         (("talk", "trains"), "voice,slides,experiments"),
     ],
