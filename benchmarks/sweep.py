@@ -35,9 +35,9 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=3, help="of the comparison; the medians count")
     given = parser.parse_args()
     os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0")
+    from local_cluster import MEMORY, kill_at_first_checkpoint, patiently
     from ray.cluster_utils import Cluster
     from sweep_place import SweepPlace
-    from test_ray_cluster import MEMORY, kill_at_first_checkpoint
 
     from plainspoken.base.progress import Silence
     from plainspoken.experiments.runner.process_pool import Pool
@@ -46,8 +46,8 @@ def main() -> int:
 
     root = Path(tempfile.mkdtemp(prefix="sweep-"))
     head = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": MEMORY}
-    cluster = Cluster(initialize_head=True, head_node_args=head)
-    node = cluster.add_node(num_cpus=1, object_store_memory=MEMORY)
+    cluster = patiently(lambda: Cluster(initialize_head=True, head_node_args=head))
+    node = patiently(lambda: cluster.add_node(num_cpus=1, object_store_memory=MEMORY))
 
     def timed(name: str, trainer: Trainer) -> tuple[float, SweepPlace]:
         place = SweepPlace(root / name, sweep=GRID, epochs=given.epochs)
