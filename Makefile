@@ -67,7 +67,7 @@ gpu: ## Train the emotion study at full size on a machine with a GPU, and bring 
 setup: $(VENV)/.ready ## Only set up
 
 test: $(VENV)/.ready-test test-tools check ## Set up, check the code and run all tests
-	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+	@CLUSTER_TESTS=required $(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.ready-test ## Lint and type-check the code, and check which package imports which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
