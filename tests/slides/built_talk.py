@@ -72,6 +72,19 @@ def long_page() -> Page:
     return Page(id="long", title="A list that goes on", items=items, beats=[beat(text) for text in said], at=AT)
 
 
+def marks_page() -> Page:
+    """A table whose rows are named as they are spoken of."""
+    rows = [("V1", "44 %"), ("V2", "45 %"), ("V3", "53 %"), ("ResNet18", "47 %")]
+    table = Table(
+        header=[[Run(text="model")], [Run(text="accuracy")]],
+        rows=[[[Run(text=cell)] for cell in row] for row in rows],
+        align=["left", "right"],
+        at=AT,
+    )
+    said = ["The best one of these is surely V3 in the end.", "Behind it comes ResNet18 with some distance to it."]
+    return Page(id="marks", title="V3 is the best of ours", items=[table], beats=[beat(text) for text in said], at=AT)
+
+
 def narrated(script: Script, *, ms_per_word: int = 140) -> Narration:
     """Even words, 120 ms before the first beat of a page, 200 ms after each beat."""
     clips: list[Clip] = []
@@ -140,7 +153,7 @@ class BuiltTalk:
 
 @pytest.fixture(scope="session")
 def player_script(slides_script: Script) -> Script:
-    pages = [*slides_script.pages[:4], numbers_page(), *slides_script.pages[4:], long_page()]
+    pages = [*slides_script.pages[:4], numbers_page(), *slides_script.pages[4:], long_page(), marks_page()]
     return slides_script.model_copy(update={"pages": pages})
 
 

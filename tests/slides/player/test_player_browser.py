@@ -101,6 +101,56 @@ def test_items_appear_within_100_ms_of_their_beat(open_page: Opener, player: str
     pytest.fail(f"milliseconds too late (or too early): {worst}")
 
 
+WATCH_MARKS = """() => {
+    window.lit = {};
+    let before = 0;
+    const look = () => {
+        const now = sound.currentTime * 1000;
+        for (const mark of document.querySelectorAll('.slide.on svg.lit.on')) {
+            if (Number(getComputedStyle(mark).opacity) > 0.5) window.lit[mark.dataset.part] ??= [before, now];
+        }
+        before = now;
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+@pytest.mark.slow
+def test_marks_light_up_within_100_ms_of_their_word(open_page: Opener, player: str, talk: Any) -> None:
+    clip = next(clip for clip in talk.narration.clips if clip.page == "marks")
+    said = {
+        "V3": clip.start_ms + clip.beats[0].words[7].start_ms,
+        "ResNet18": clip.start_ms + clip.beats[1].words[3].start_ms,
+    }
+    worst: dict[str, tuple[float, float]] = {}
+    for _ in range(3):
+        page = open_page(player + "#marks")
+        wait_for_sound(page)
+        page.evaluate(WATCH_MARKS)
+        steps(page, " ")
+        page.wait_for_function("() => 'ResNet18' in window.lit", timeout=30_000)
+        lit = page.evaluate("() => window.lit")
+        late = {part: (lit[part][0] - ms, lit[part][1] - ms) for part, ms in said.items()}
+        worst = {part: each for part, each in late.items() if each[0] > 100 or each[1] < -100}
+        if not worst:
+            return
+    pytest.fail(f"milliseconds too late (or too early): {worst}")
+
+
+def test_arrow_keys_step_through_marks_and_prints_show_none(open_page: Opener, player: str) -> None:
+    page = open_page(player + "#marks")
+    lit = "() => document.querySelector('.slide.on svg.lit.on')?.dataset.part ?? ''"
+    assert page.evaluate(lit) == ""
+    steps(page, "ArrowRight")
+    assert page.evaluate(lit) == "V3"
+    steps(page, "ArrowRight")
+    assert page.evaluate(lit) == "ResNet18"
+    page.emulate_media(media="print")
+    shown = "() => [...document.querySelectorAll('svg.lit')].some((mark) => getComputedStyle(mark).display !== 'none')"
+    assert not page.evaluate(shown)
+
+
 def test_space_plays_and_pauses_and_the_sound_moves(open_page: Opener, player: str) -> None:
     page = open_page(player)
     wait_for_sound(page)

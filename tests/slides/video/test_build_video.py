@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from plainspoken.base.errors import InputError
+from plainspoken.slides.images.draw_marks import draw_mark
 from plainspoken.slides.images.export import draw_slide
 from plainspoken.slides.layout.theme import read_theme
 from plainspoken.slides.player.timeline import BeatTime, SlideTime
@@ -115,6 +116,19 @@ def test_an_item_is_seen_within_100_ms_of_its_beat_and_not_before(video: Path, t
             seen = frame_at(video, ms, tmp_path)
             assert mean_difference(seen, right) < mean_difference(seen, wrong) / 2, (beat, ms)
             assert mean_difference(seen, right) < 1.5
+
+
+def test_a_mark_is_seen_within_100_ms_of_its_word_and_not_before(video: Path, talk: Any, tmp_path: Path) -> None:
+    clip = next(clip for clip in talk.narration.clips if clip.page == "marks")
+    layout = next(layout for layout in talk.layouts if layout.page == "marks")
+    plain = draw_slide(layout, read_theme(), beat=-1, width=WIDTH)
+    assert [(mark.part, mark.beat, mark.token) for mark in layout.marks] == [("V3", 0, 7), ("ResNet18", 1, 3)]
+    for mark in layout.marks:
+        at = clip.start_ms + clip.beats[mark.beat].words[mark.token].start_ms
+        lit = draw_mark(plain, mark, read_theme())
+        for ms, right, wrong in ((at + 100, lit, plain), (at - 100, plain, lit)):
+            seen = frame_at(video, ms, tmp_path)
+            assert mean_difference(seen, right) < mean_difference(seen, wrong) / 2, (mark.part, ms)
 
 
 def test_captions_keep_their_times(video: Path) -> None:
