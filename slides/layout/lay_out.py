@@ -18,6 +18,7 @@ from plainspoken.slides.layout.page_draft import Draft, PageState
 from plainspoken.slides.layout.plain_pages import with_words
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
 from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.layout.winner_cells import with_winner
 
 FOOT_LETTERS = 70
 """A section's name longer than this does not stand in the footer."""
@@ -68,7 +69,7 @@ def layout_script(
                 number=number,
                 section=page.section,
                 title=draft.title,
-                blocks=tuple(_in_time(draft.blocks, starts[part] if part else None)),
+                blocks=with_winner(page, _in_time(draft.blocks, starts[part] if part else None)),
                 footer=_footer(page, number, len(slides), theme, draft, named=layout != "section")
                 if draft.foot
                 else None,

@@ -81,11 +81,11 @@ def title_block(state: PageState) -> TextBlock:
     Raises:
         InputError: it is longer.
     """
-    grid = state.context.theme.grid
+    theme, grid = state.context.theme, state.context.theme.grid
     words = [UnsetParagraph([Run(text=state.heading)])]
     for height in (grid.title_height, grid.title_height + 18):
         box = Box(grid.margin, grid.title_top - (height - grid.title_height), grid.inner, height)
-        block = fit_text("title", words, box, state.context.theme, scale="title", bold=True)
+        block = fit_text("title", words, box, theme, scale="title", bold=True, color=theme.title_color)
         if block is not None:
             return replace(block, box=replace(block.box, height=round(block.text_height, 2)))
     raise InputError(

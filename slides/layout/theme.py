@@ -111,7 +111,8 @@ class Theme(Part):
         colors: `#RRGGBB` by role.
         scheme: the place of a role in the deck's colour scheme, for the roles that have one.
         scale: points of the deck's page for each point of the layout, whose page is always 540 points high.
-        section_ground: the role of the ground of a section's opening slide.
+        section_ground: the role of the ground of the cover and of a section's opening slide.
+        title_color: the role of the colour of titles.
         marks: how parts of pictures light up.
     """
 
@@ -124,7 +125,8 @@ class Theme(Part):
     colors: dict[str, str] = Field(default_factory=dict)
     scheme: dict[str, str] = Field(default_factory=lambda: dict(SCHEME))
     scale: float = 1.0
-    section_ground: str = "accent"
+    section_ground: Literal["accent", "tint", "ground"] = "accent"
+    title_color: Literal["text", "accent"] = "text"
     marks: MarkStyle = Field(default_factory=MarkStyle)
 
     def color(self, role: str) -> str:
@@ -171,7 +173,8 @@ def _theme(text: str, path: Path, variant: Variant) -> Theme:
             type=table["type"],
             colors={"frame": table[variant]["panel"], **table[variant]},
             marks=table.get("marks", {}),
-            section_ground="accent" if variant == "light" else "tint",
+            section_ground=table.get("look", {}).get("opening", "accent" if variant == "light" else "tint"),
+            title_color=table.get("look", {}).get("title", "text"),
         )
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"not valid TOML: {error}", file=path, remedy="mend the syntax at that place") from None

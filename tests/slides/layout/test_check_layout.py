@@ -90,11 +90,12 @@ def test_what_covers_the_slide_number_is_found(slides: dict[str, SlideLayout], s
 
 @pytest.mark.parametrize("role", ["text", "muted", "accent", "code_keyword", "code_string", "code_number", "code_name"])
 @pytest.mark.parametrize("variant", ["light", "dark"])
-def test_every_colour_of_words_reads_on_every_ground(role: str, variant: str) -> None:
+@pytest.mark.parametrize("name", ["plain", "paper", "stage"])
+def test_every_colour_of_words_reads_on_every_ground(role: str, variant: str, name: str) -> None:
     from plainspoken.slides.layout.theme import read_theme
 
-    theme = read_theme("plain", variant)  # type: ignore[arg-type]
-    for ground in ("ground", "panel", "tint") if role in ("text", "muted") else ("ground", "panel"):
+    theme = read_theme(name, variant)  # type: ignore[arg-type]
+    for ground in ("ground", "panel", "tint", "frame") if role in ("text", "muted") else ("ground", "panel"):
         assert contrast(theme.color(role), theme.color(ground)) >= 4.5, (role, ground)
     assert contrast(theme.color("on_accent"), theme.color("accent")) >= 4.5
     assert contrast(theme.color("code_comment"), theme.color("panel")) >= 4.5
