@@ -31,8 +31,8 @@ def lines(page: Page) -> list[str]:
             "On the left you find a wonderful straight line of correct answers",
         ),
         (
-            "I believe that the main reason it falls behind\n\nis the size of our collection, which makes it hard for the "
-            "larger networks to reach a good level.",
+            "I believe that the main reason it falls behind\n\nis the size of our collection, which makes it hard "
+            "for the larger networks to reach a good level.",
             "The main reason it falls behind is the size of our collection",
         ),
         (
