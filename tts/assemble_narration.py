@@ -22,6 +22,7 @@ from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.request import SynthesisRequest
 from plainspoken.tts.synthesis.synthesize import TakeFacts
 from plainspoken.tts.text.captions import CaptionCue, page_cues, reading_speed, srt, webvtt, webvtt_chapters
+from plainspoken.tts.text.edited_captions import EditedCaptions, edited_captions, edits_page
 from plainspoken.tts.text.transcript import page_title, spoken_text, timed_tokens, transcript
 from plainspoken.tts.text.utterance import Utterance
 
@@ -68,10 +69,12 @@ def write_spoken(
     with ThreadPoolExecutor(1) as pool:
         sound = pool.submit(_write_sound, cache, clips, out, files["wav"], sample_rate)
         cues = _cues(script, request, clips)
-        files |= _write_texts(script, request, clips, chapters, cues, out)
+        edited = edited_captions(script, clips, columns=request.settings.caption_columns)
+        files |= _write_texts(script, request, clips, chapters, cues, edited, out)
         sound.result()
     energies = [energy for part in finished for energy in part.facts["energies"]]
     peaks = [part.facts["true_peak_db"] for part in finished if part.facts["true_peak_db"] is not None]
+    heard = _heard(script, clips)
     narration = Narration(
         talk=script.talk,
         voice=Voice(
@@ -79,7 +82,7 @@ def write_spoken(
             version=request.identity.version,
             voice=request.identity.voice,
             words_per_minute=request.words_per_minute,
-            heard_words_per_minute=round(_heard(script, clips), 1),
+            heard_words_per_minute=round(heard, 1),
             engine_rate=rate,
             pitch=request.settings.pitch,
         ),
@@ -90,7 +93,8 @@ def write_spoken(
         ),
         files=files,
         inputs=inputs,
-        captions=reading_speed(cues),
+        captions=reading_speed(cues, heard),
+        captions_edited=reading_speed(edited.cues),
     )
     progress.finish("join")
     keys = {part.key for part in finished} | {take.key for take in takes.values()}
@@ -157,12 +161,16 @@ def _write_texts(
     clips: Sequence[Clip],
     chapters: Sequence[Chapter],
     cues: Sequence[CaptionCue],
+    edited: EditedCaptions,
     out: Path,
 ) -> dict[str, str]:
     titles = {page.id: page_title(page) for page in script.pages}
     texts = {
         "srt": ("captions.srt", srt(cues)),
         "vtt": ("captions.vtt", webvtt(cues, titles)),
+        "srt_edited": ("captions.edited.srt", srt(edited.cues)),
+        "vtt_edited": ("captions.edited.vtt", webvtt(edited.cues, titles)),
+        "caption_edits": ("captions.edits.md", edits_page(script, edited.edits)),
         "chapters": ("chapters.vtt", webvtt_chapters((c.title, c.start_ms, c.end_ms) for c in chapters)),
         "transcript": ("transcript.md", transcript(script, clips)),
         "spoken": ("script.spoken.txt", spoken_text(request.utterances)),

@@ -90,17 +90,22 @@ class Loudness(Part):
 
 
 class Captions(Part):
-    """How fast the captions must be read, in characters a second; broadcasters allow 17 to 20."""
+    """How fast the captions must be read, in characters a second; broadcasters allow 17 to 20.
+
+    `fits_at` is the pace, in words a minute, at which nineteen cues in twenty would stay within 20.
+    """
 
     cues: int
     mean: float
     fastest: float
     above_20: int
+    fits_at: float | None = None
 
 
 class Narration(Part):
-    """The whole narration. `files` names what lies beside it: `wav`, `mp3`, `m4a`, `srt`, `vtt`, `transcript`,
-    `spoken`. `inputs` is a fingerprint of all that it was made from."""
+    """The whole narration. `files` names what lies beside it: `wav`, `mp3`, `m4a`, `srt`, `vtt`, `srt_edited`,
+    `vtt_edited`, `caption_edits`, `chapters`, `transcript`, `spoken`. `inputs` is a fingerprint of all that it was made
+    from."""
 
     schema_version: int = SCHEMA
     talk: str
@@ -111,6 +116,7 @@ class Narration(Part):
     files: dict[str, str]
     inputs: str = ""
     captions: Captions | None = None
+    captions_edited: Captions | None = None
     notes: list[str] = Field(default_factory=list)
 
 

@@ -77,8 +77,8 @@ def page_cues(page: str, tokens: Sequence[TimedToken], page_end_ms: int, *, colu
     return [cue for cue in cues if cue.end_ms > cue.start_ms]
 
 
-def reading_speed(cues: Sequence[CaptionCue]) -> Captions:
-    """How fast the captions must be read."""
+def reading_speed(cues: Sequence[CaptionCue], heard: float | None = None) -> Captions:
+    """How fast the captions must be read; `heard` is the talk's pace in words a minute."""
     seconds = sum(cue.end_ms - cue.start_ms for cue in cues) / 1000
     speeds = [cue.characters_a_second for cue in cues]
     return Captions(
@@ -86,6 +86,7 @@ def reading_speed(cues: Sequence[CaptionCue]) -> Captions:
         mean=round(sum(len(cue.text) for cue in cues) / seconds, 1) if cues else 0.0,
         fastest=round(max(speeds, default=0.0), 1),
         above_20=sum(speed > 20 for speed in speeds),
+        fits_at=round(heard * 20 / sorted(speeds)[len(speeds) * 19 // 20], 1) if heard and speeds else None,
     )
 
 
