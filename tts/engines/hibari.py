@@ -35,8 +35,8 @@ from plainspoken.tts.settings import NEURAL_VOICE, why_no_neural_voice
 from plainspoken.tts.text.sentences import sentence_spans
 from plainspoken.tts.text.utterance import SaidWord, Segment
 
-# Pauses at natural pace; they shrink with the words. The model's own are up to three quarters of a second.
-_SENTENCE_PAUSE_MS, _BEAT_PAUSE_MS, _CLAUSE_PAUSE_MS = 260.0, 380.0, 170.0
+# Pauses at natural pace; at a quicker one they shrink (`pause_factor`). The model's own are up to 750 ms.
+_SENTENCE_PAUSE_MS, _BEAT_PAUSE_MS, _CLAUSE_PAUSE_MS = 380.0, 540.0, 220.0
 # What `speech_span` leaves of silence around a sentence.
 _TRIMMED_MS = 85.0
 # Longer sentences are said in pieces, cut after a comma where there is one.

@@ -14,7 +14,7 @@ from plainspoken.base.progress import Progress
 from plainspoken.script.model import Script
 from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.synthesis.heard_pace import MeasuredPace, first_rate, near, next_rate, off, segments_of, tempo
-from plainspoken.tts.synthesis.natural_takes import natural_speech_ms, synthesize_natural_take
+from plainspoken.tts.synthesis.natural_takes import NaturalLength, natural_length, synthesize_natural_take
 from plainspoken.tts.synthesis.request import SynthesisRequest
 from plainspoken.tts.synthesis.synthesize import (
     Finish,
@@ -85,18 +85,15 @@ def opening_rate(script: Script, request: SynthesisRequest) -> float:
     return first_rate(request.words_per_minute, request.abilities, segments, words, pauses_ms, voice)
 
 
-def natural_tempo(script: Script, request: SynthesisRequest, speech_ms: dict[str, float]) -> float:
-    """The tempo that natural takes, given in milliseconds by page, are brought to."""
+def natural_tempo(script: Script, request: SynthesisRequest, lengths: dict[str, NaturalLength]) -> float:
+    """The tempo that natural takes, given by page, are brought to."""
     if request.settings.engine_rate:
         return request.settings.engine_rate
     pages = {page.id: page for page in script.pages}
-    natural = MeasuredPace(
-        words=sum(pages[page].words for page in speech_ms),
-        speech_ms=sum(speech_ms.values()),
-        pauses_ms=len(speech_ms) * request.settings.timing.pause_ms,
-        authored_ms=0.0,
-    )
-    return tempo(natural, request.words_per_minute, request.abilities)
+    words = sum(pages[page].words for page in lengths)
+    pauses_ms = len(lengths) * request.settings.timing.pause_ms
+    whole = sum(lengths.values(), NaturalLength())
+    return tempo(whole.at, words, pauses_ms, request.words_per_minute, request.abilities)
 
 
 def rate_after(script: Script, request: SynthesisRequest, rate: float, takes: dict[str, TakeFacts]) -> float | None:
@@ -109,11 +106,11 @@ def rate_after(script: Script, request: SynthesisRequest, rate: float, takes: di
     return next_rate(rate, found, request.words_per_minute, request.abilities)
 
 
-def _natural_takes(context: SynthesisContext, workers: WorkerPool) -> dict[str, float]:
-    """The natural takes of all spoken pages, each with its milliseconds of speech; missing ones are synthesised."""
+def _natural_takes(context: SynthesisContext, workers: WorkerPool) -> dict[str, NaturalLength]:
+    """How long the natural takes of all spoken pages are; missing ones are synthesised."""
     request, cache = context.request, context.cache
     keys = {u.page: request.natural_key(u) for u in request.utterances if u.segments}
-    found = {key: natural_speech_ms(cache, key) for key in dict.fromkeys(keys.values())}
+    found = {key: natural_length(cache, key) for key in dict.fromkeys(keys.values())}
     missing = {keys[u.page]: u for u in request.utterances if u.segments and found[keys[u.page]] is None}
     work = [
         WorkerJob(
@@ -132,8 +129,8 @@ def _natural_takes(context: SynthesisContext, workers: WorkerPool) -> dict[str, 
         for key, utterance in missing.items()
     ]
     outcomes = _run(context, workers, work, list(missing.values()), "voice")
-    new = {key: float(outcome.value) for key, outcome in zip(missing, outcomes, strict=True)}
-    return {page: new[key] if key in new else found[key] or 0.0 for page, key in keys.items()}
+    new: dict[str, NaturalLength] = {key: made.value for key, made in zip(missing, outcomes, strict=True)}
+    return {page: found[key] or new[key] for page, key in keys.items()}
 
 
 def _takes(context: SynthesisContext, workers: WorkerPool, rate: float) -> dict[str, TakeFacts]:

@@ -10,7 +10,7 @@ from plainspoken.tts.narration import Narration, read_narration
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.calibrate import natural_tempo, opening_rate, rate_after
 from plainspoken.tts.synthesis.clip_cache import ClipCache
-from plainspoken.tts.synthesis.natural_takes import natural_speech_ms
+from plainspoken.tts.synthesis.natural_takes import natural_length
 from plainspoken.tts.synthesis.request import SynthesisRequest, synthesis_request
 from plainspoken.tts.synthesis.synthesize import take_facts
 from plainspoken.tts.text.utterance import Utterance
@@ -35,9 +35,9 @@ def plan(script: Script, settings: VoiceSettings, out: Path, *, cache: Path, fol
     kept = ClipCache(cache)
     missing: set[str] = set()
     if request.abilities.compressed:
-        natural = {u.page: natural_speech_ms(kept, request.natural_key(u)) for u in request.utterances if u.segments}
-        missing |= {page for page, speech_ms in natural.items() if speech_ms is None}
-        heard = {page: speech_ms for page, speech_ms in natural.items() if speech_ms is not None}
+        natural = {u.page: natural_length(kept, request.natural_key(u)) for u in request.utterances if u.segments}
+        missing |= {page for page, length in natural.items() if length is None}
+        heard = {page: length for page, length in natural.items() if length is not None}
         rate: float | None = natural_tempo(script, request, heard) if heard else request.abilities.neutral
     else:
         rate = opening_rate(script, request)

@@ -9,7 +9,7 @@ of less than forty words has the rate that ordinary text has: one word is too mu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,21 +108,32 @@ def next_rate(rate: float, measured: MeasuredPace, asked: float, abilities: Abil
     return following
 
 
-def tempo(natural: MeasuredPace, asked: float, abilities: Abilities) -> float:
+def tempo(
+    length_at: Callable[[float], float], words: int, pauses_ms: float, asked: float, abilities: Abilities
+) -> float:
     """The tempo at which speech of natural pace is heard at the asked one. Its length is known, so this is exact.
 
+    Args:
+        length_at: milliseconds of speech at a tempo, which fall as it rises.
+        words: shown words of it.
+        pauses_ms: the pauses between pages.
+        asked: words a minute that are to be heard.
+
     Raises:
-        InputError: no tempo that can be listened to reaches the pace.
+        InputError: no tempo that the engine allows reaches the pace.
     """
-    if natural.words < FEWEST_WORDS:
+    if words < FEWEST_WORDS:
         wanted = asked / abilities.words_per_rate
     else:
-        wanted = natural.speech_ms / _time_to_speak(natural, asked)
+        wanted_ms = _time_to_speak(MeasuredPace(words, length_at(1.0), pauses_ms, 0.0), asked)
+        low, wanted = abilities.slowest / 4, abilities.fastest * 4
+        for _ in range(40):
+            middle = (low + wanted) / 2
+            low, wanted = (middle, wanted) if length_at(middle) > wanted_ms else (low, middle)
     found = bounded(stepped(wanted), abilities.slowest, abilities.fastest)
     if abs(found / wanted - 1) > 0.03:
-        spoken_ms = natural.speech_ms / found + natural.pauses_ms
-        heard = natural.words * 60_000 / spoken_ms if spoken_ms else found * abilities.words_per_rate
-        raise _out_of_reach(asked, heard)
+        spoken_ms = length_at(found) + pauses_ms
+        raise _out_of_reach(asked, words * 60_000 / spoken_ms if words else found * abilities.words_per_rate)
     return found
 
 

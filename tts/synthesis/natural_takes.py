@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.tts.audio.cut_pauses import inner_pauses_ms, pause_factor
 from plainspoken.tts.audio.samples import from_pcm, to_pcm
 from plainspoken.tts.engines import find_engine
 from plainspoken.tts.engines.engine import SegmentRequest, WordEvent
@@ -20,6 +21,21 @@ from plainspoken.tts.synthesis.clip_cache import ClipCache
 from plainspoken.tts.text.utterance import Utterance
 
 KIND = "natural"
+
+
+@dataclass(frozen=True)
+class NaturalLength:
+    """How long a natural take is, authored pauses excluded, and how much of that are the pauses within the speech."""
+
+    speech_ms: float = 0.0
+    inner_pauses_ms: float = 0.0
+
+    def __add__(self, other: NaturalLength) -> NaturalLength:
+        return NaturalLength(self.speech_ms + other.speech_ms, self.inner_pauses_ms + other.inner_pauses_ms)
+
+    def at(self, tempo: float) -> float:
+        """Milliseconds at a tempo: pauses shrink by `pause_factor`, then all by the tempo."""
+        return (self.speech_ms - (1 - pause_factor(tempo)) * self.inner_pauses_ms) / tempo
 
 
 @dataclass(frozen=True)
@@ -33,8 +49,8 @@ class NaturalSegment:
 
 def synthesize_natural_take(
     engine_name: str, utterance: Utterance, request: SegmentRequest, key: str, folder: Path
-) -> float:
-    """Say a page at the engine's own pace and keep it under `key`; the milliseconds of speech, without authored pauses.
+) -> NaturalLength:
+    """Say a page at the engine's own pace and keep it under `key`.
 
     Raises:
         InputError: the engine failed, or said nothing where there are words.
@@ -42,12 +58,14 @@ def synthesize_natural_take(
     from plainspoken.tts.synthesis.synthesize import trimmed
 
     engine = find_engine(engine_name)
-    segments, sounds, speech_ms = [], [], 0.0
+    segments, sounds, length = [], [], NaturalLength()
     for segment in utterance.segments:
         sound = engine.speak(segment, request)
         signal, events = trimmed(segment, sound, request)
         sounds.append(to_pcm(signal))
-        speech_ms += len(signal) * 1000 / sound.sample_rate
+        rounded = from_pcm(sounds[-1])
+        rate = sound.sample_rate
+        length += NaturalLength(len(signal) * 1000 / rate, inner_pauses_ms(rounded, rate))
         segments.append(
             {
                 "samples": len(signal),
@@ -55,17 +73,17 @@ def synthesize_natural_take(
                 "events": [[event.start, event.length, round(event.at_ms, 2)] for event in events],
             }
         )
-    header = json.dumps({"speech_ms": speech_ms, "segments": segments}).encode()
+    header = json.dumps({"length": asdict(length), "segments": segments}).encode()
     ClipCache(folder).write(key, KIND, header + b"\n" + b"".join(sounds))
-    return speech_ms
+    return length
 
 
-def natural_speech_ms(cache: ClipCache, key: str) -> float | None:
-    """How long a natural take in the cache is, in milliseconds; nothing when it is not there."""
+def natural_length(cache: ClipCache, key: str) -> NaturalLength | None:
+    """How long a natural take in the cache is; nothing when it is not there."""
     if not cache.has(key, KIND):
         return None
     with cache.path(key, KIND).open("rb") as file:
-        return float(json.loads(file.readline())["speech_ms"])
+        return NaturalLength(**json.loads(file.readline())["length"])
 
 
 def read_natural_take(cache: ClipCache, key: str) -> Iterator[NaturalSegment]:

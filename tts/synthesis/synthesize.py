@@ -16,6 +16,7 @@ import numpy as np
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.durations.voice_timing import LEAD_MS
+from plainspoken.tts.audio.cut_pauses import pause_factor, with_scaled_pauses
 from plainspoken.tts.audio.encoded_frames import RATES
 from plainspoken.tts.audio.loudness import FRAME, levelled
 from plainspoken.tts.audio.samples import (
@@ -117,8 +118,10 @@ def compress_page(
     """
     segments = []
     for segment, natural in zip(utterance.segments, read_natural_take(ClipCache(folder), natural_key), strict=True):
-        signal, moved = compressed(natural.signal, natural.sample_rate, request.rate)
-        events = [WordEvent(event.start, event.length, moved(event.at_ms)) for event in natural.events]
+        rate = natural.sample_rate
+        shorter, cut = with_scaled_pauses(natural.signal, rate, pause_factor(request.rate))
+        signal, moved = compressed(shorter, rate, request.rate)
+        events = [WordEvent(event.start, event.length, moved(cut(event.at_ms))) for event in natural.events]
         segments.append(_timed(segment, signal, events, natural.sample_rate, request, pauses_added=True))
     return _kept(utterance, segments, key, folder, finish)
 
