@@ -82,6 +82,7 @@ def assemble(
                 folder=folder,
                 audio=_beside(audio, spoken.files.get("m4a") if spoken else None),
                 captions=_beside(audio, spoken.files.get("vtt") if spoken else None),
+                short_captions=_beside(audio, spoken.files.get("vtt_edited") if spoken else None),
             )
             progress.finish("player", f"{len(layouts)} slides")
             return [page]
@@ -95,9 +96,13 @@ def assemble(
             sound = _beside(audio, (spoken.files.get("m4a") or spoken.files.get("wav")) if spoken else None)
             if spoken is None or sound is None:
                 raise InputError("a video needs a narration", remedy="run `plainspoken narrate` first")
-            captions = _beside(audio, spoken.files.get("srt"))
+            tracks = {
+                title: path
+                for title, kind in (("Captions", "srt"), ("Captions, shortened", "srt_edited"))
+                if (path := _beside(audio, spoken.files.get(kind))) is not None
+            }
             film = out / f"{name}.mp4"
-            return [make_video(talk, spoken, layouts, theme, film, audio=sound, captions=captions, progress=progress)]
+            return [make_video(talk, spoken, layouts, theme, film, audio=sound, captions=tracks, progress=progress)]
         case _:
             raise ValueError(f"no output is called {output!r}")
 

@@ -139,6 +139,14 @@ def _summary(narration: Narration, script: Script, out: Path) -> list[str]:
             f"captions: {narration.captions.cues}, {narration.captions.mean:.1f} characters a second on average, "
             f"{narration.captions.fastest:.1f} at most, {narration.captions.above_20} faster than 20"
         )
+    if narration.captions_edited:
+        edited = narration.captions_edited
+        fast = f"; {edited.above_20} still faster than 20" if edited.above_20 else ""
+        lines.append(
+            f"captions, shortened: {edited.cues}, {edited.mean:.1f} on average, {edited.fastest:.1f} at most{fast}"
+        )
+    if narration.captions and narration.captions.fits_at and narration.captions.above_20:
+        lines.append(f"captions of every word could be read in time at {narration.captions.fits_at:.0f} words a minute")
     proportional = sum(clip.timing == "proportional" for clip in narration.clips)
     if proportional:
         lines.append(f"word times of {proportional} pages are only shared out by length: the aligner failed there")

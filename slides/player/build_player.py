@@ -44,6 +44,7 @@ def build_player(
     folder: Path,
     audio: Path | None = None,
     captions: Path | None = None,
+    short_captions: Path | None = None,
 ) -> Path:
     """Write the player to the file `out`: everything is embedded, and nothing is ever fetched.
 
@@ -57,6 +58,7 @@ def build_player(
         folder: the talk's own folder.
         audio: the whole talk's sound (`.m4a`, `.mp3`, `.wav`, `.ogg`); without it a narrated talk runs silently.
         captions: WebVTT or SubRip file; without it each beat is one caption.
+        short_captions: the same, shortened to be read in time; the viewer chooses between the two.
 
     Raises:
         InputError: a picture, the sound or the captions are missing or of no known kind, or the narration does not
@@ -65,6 +67,7 @@ def build_player(
     timed = narration is not None
     sound = _sound(audio) if timed and audio is not None else ""
     cues = read_cues(captions) if timed and captions is not None else None
+    short = read_cues(short_captions) if timed and short_captions is not None else []
     shared = SharedMarkup(embed=embedded, marks=theme.marks)
     times = slide_times(script, narration, layouts)
     slides = [
@@ -74,7 +77,7 @@ def build_player(
     transcript = transcript_html(script, layouts, times, shared.sources, timed=timed)
     if cues is None:
         cues = beat_cues(script, times) if timed else []
-    data = _talk_data(script, narration, layouts, times, cues)
+    data = _talk_data(script, narration, layouts, times, cues, short)
     shared.letters.update(*(beat.shown for page in script.pages for beat in page.beats), script.title)
     style = "\n".join(
         [
@@ -115,6 +118,7 @@ def _talk_data(
     layouts: Sequence[SlideLayout],
     times: Sequence[SlideTime],
     cues: Sequence[Cue],
+    short: Sequence[Cue] = (),
 ) -> dict[str, Any]:
     """What the player's script reads: times in milliseconds from the talk's start."""
     slides = []
@@ -147,6 +151,7 @@ def _talk_data(
         "duration": narration.duration_ms if narration else max((time.end for time in times), default=0),
         "slides": slides,
         "captions": [asdict(cue) for cue in cues],
+        "shortCaptions": [asdict(cue) for cue in short],
     }
 
 

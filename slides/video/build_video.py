@@ -8,7 +8,7 @@ show nothing until the next one, so no frame lasts longer than `LONGEST_FRAME_MS
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ def make_video(
     out: Path,
     *,
     audio: Path,
-    captions: Path | None = None,
+    captions: Mapping[str, Path] | None = None,
     width: int = 1920,
     progress: Progress | None = None,
 ) -> Path:
@@ -66,7 +66,7 @@ def make_video(
         theme: colours and fonts.
         out: the `.mp4` file.
         audio: the whole talk's sound; `.m4a` is taken as it is, anything else is encoded.
-        captions: SubRip or WebVTT file for the caption track.
+        captions: SubRip or WebVTT files by title, a caption track each; the first is shown unless another is chosen.
         width: of the picture in pixels, even; 1920 gives 1080 lines.
         progress: is told of the pictures and of the encoding.
 
@@ -74,8 +74,9 @@ def make_video(
         InputError: the sound or the captions are missing, the narration does not fit the script, or ffmpeg refused.
     """
     listener = progress or Silence()
-    for path, missing in ((audio, "no sound is"), (captions, "no captions are")):
-        if path is not None and not path.is_file():
+    tracks = captions or {}
+    for path, missing in ((audio, "no sound is"), *((track, "no captions are") for track in tracks.values())):
+        if not path.is_file():
             raise InputError(f"{missing} here", file=path, remedy="run `plainspoken narrate` to make it")
     times = slide_times(script, narration, layouts)
     shots = shots_of(times, layouts)
@@ -98,7 +99,7 @@ def make_video(
                 work / "pictures.mp4",
                 sound.result(),
                 temporary,
-                captions=captions,
+                captions=tracks,
                 poster=poster,
                 chapters=_chapters(script, layouts, times, narration.duration_ms),
                 title=script.title,

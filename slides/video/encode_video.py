@@ -6,7 +6,7 @@ flags and fixed numbers of threads, so that the same slides and sound give the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def mux(
     sound: Path,
     out: Path,
     *,
-    captions: Path | None,
+    captions: Mapping[str, Path],
     poster: Path,
     chapters: Sequence[Chapter],
     title: str,
@@ -104,13 +104,15 @@ def mux(
     maps = ["-map", "0:v:0", "-map", "1:a:0"]
     spoken = LANGUAGES.get(language.split("-")[0].lower(), "und")
     tags = ["-metadata:s:a:0", f"language={spoken}"]
-    if captions is not None:
-        inputs += ["-i", str(captions)]
-        maps += ["-map", "4:s:0"]
-        tags += ["-metadata:s:s:0", f"language={spoken}", "-metadata:s:s:0", "handler_name=Captions"]
+    for number, (name, path) in enumerate(captions.items()):
+        inputs += ["-i", str(path)]
+        maps += ["-map", f"{4 + number}:s:0"]
+        track = f"-metadata:s:s:{number}"
+        tags += [track, f"language={spoken}", track, f"handler_name={name}"]
+        tags += [f"-disposition:s:{number}", "default" if number == 0 else "0"]
     _run(
         [*inputs, *maps, "-map", "3:v:0", "-map_metadata", "2", "-map_chapters", "2", "-c", "copy"]
-        + (["-c:s", "mov_text"] if captions is not None else [])
+        + (["-c:s", "mov_text"] if captions else [])
         + [*tags, "-disposition:v:1", "attached_pic", "-movflags", "+faststart"]
         + ["-fflags", "+bitexact", "-flags", "+bitexact", str(out)]
     )

@@ -134,6 +134,7 @@ class BuiltTalk:
             "theme": read_theme(),
             "audio": self.audio,
             "captions": self.captions,
+            "short_captions": None,
         } | changes
         theme, script = given["theme"], given["script"]
         if given["layouts"] is self.layouts and (script is not self.script or theme != read_theme()):
@@ -148,6 +149,7 @@ class BuiltTalk:
             folder=self.folder,
             audio=given["audio"],
             captions=given["captions"],
+            short_captions=given["short_captions"],
         )
 
 

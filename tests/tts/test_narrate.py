@@ -31,7 +31,8 @@ def test_writes_all_that_the_record_names(told: Any) -> None:
     assert read_narration(folder / "narration.json") == narration
     for name in [*narration.files.values(), *(p for clip in narration.clips for p in (clip.path, clip.m4a))]:
         assert (folder / name).stat().st_size > 0, name
-    assert set(narration.files) == {"wav", "mp3", "m4a", "srt", "vtt", "chapters", "transcript", "spoken"}
+    captions = {"srt", "vtt", "srt_edited", "vtt_edited", "caption_edits"}
+    assert set(narration.files) == {"wav", "mp3", "m4a", *captions, "chapters", "transcript", "spoken"}
 
 
 def test_parts_add_up_to_the_whole_and_words_lie_inside_them(told: Any, sample: Script) -> None:

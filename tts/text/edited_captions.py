@@ -107,8 +107,9 @@ def _edited_page(
     edits: list[CaptionEdit] = []
 
     def laid_out(shown: Sequence[TimedToken]) -> list[CaptionCue]:
-        return _with_time(_merged(page_cues(page.id, shown, end_ms, columns=columns), columns), end_ms)
+        return _with_time(_merged(page_cues(page.id, shown, end_ms, columns=columns), columns), begin_ms, end_ms)
 
+    begin_ms = tokens[0].start_ms if tokens else 0
     cues = laid_out(tokens)
     surplus = _surplus(cues)
     if not surplus:
@@ -308,7 +309,7 @@ def _two_lines(text: str, columns: int) -> tuple[str, ...] | None:
     return text[:place], text[place + 1 :]
 
 
-def _with_time(cues: Sequence[CaptionCue], end_ms: int) -> list[CaptionCue]:
+def _with_time(cues: Sequence[CaptionCue], begin_ms: int, end_ms: int) -> list[CaptionCue]:
     """Cues that stay until they can be read: into what follows, at most three seconds late, and within the page.
 
     Where the page ends too soon for that, cues come up to a second early; where that is not enough either, all of the
@@ -317,14 +318,14 @@ def _with_time(cues: Sequence[CaptionCue], end_ms: int) -> list[CaptionCue]:
     if not cues:
         return []
     for early_ms in (0, _EARLIEST_MS):
-        if starts := _starts(cues, RATE, early_ms, end_ms):
+        if starts := _starts(cues, RATE, early_ms, begin_ms, end_ms):
             break
     else:
         slow, fast = RATE, 20 * RATE
         for _ in range(20):
             middle = (slow + fast) / 2
-            slow, fast = (slow, middle) if _starts(cues, middle, _EARLIEST_MS, end_ms) else (middle, fast)
-        starts = _starts(cues, fast, _EARLIEST_MS, end_ms) or [cue.start_ms for cue in cues]
+            slow, fast = (slow, middle) if _starts(cues, middle, _EARLIEST_MS, begin_ms, end_ms) else (middle, fast)
+        starts = _starts(cues, fast, _EARLIEST_MS, begin_ms, end_ms) or [cue.start_ms for cue in cues]
     timed = []
     for index, (cue, start) in enumerate(zip(cues, starts, strict=True)):
         following = starts[index + 1] if index + 1 < len(starts) else end_ms
@@ -335,10 +336,10 @@ def _with_time(cues: Sequence[CaptionCue], end_ms: int) -> list[CaptionCue]:
     return timed
 
 
-def _starts(cues: Sequence[CaptionCue], rate: float, early_ms: int, end_ms: int) -> list[int] | None:
+def _starts(cues: Sequence[CaptionCue], rate: float, early_ms: int, begin_ms: int, end_ms: int) -> list[int] | None:
     """When each cue begins, if each stays long enough for `rate` characters a second; None where there is no time."""
     starts: list[int] = []
-    free = cues[0].start_ms
+    free = begin_ms
     for cue in cues:
         starts.append(max(cue.start_ms - early_ms, free))
         free = starts[-1] + round(len(cue.text) * 1000 / rate) + 1

@@ -50,7 +50,7 @@ function render(ms) {
 function show(next, ms) {
   const turned = stage.show(next.slide, next.beat, next.mark);
   moment = next;
-  caption.show(timeline.captionAt(ms));
+  caption.show(timeline.captionAt(ms, shortCaptions));
   transcript.follow(next, timeline.beatOf(next), ms);
   speaker.show(next);
   drawPlace(ms);
@@ -123,11 +123,23 @@ function toggle() {
   else if (clock.playing) clock.pause();
   else clock.play();
 }
-function setCaptions(on) {
+/** Captions are on (`true`: every word), shortened to be read in time (`"short"`), or off. */
+let shortCaptions = false;
+function setCaptions(which) {
+  const on = Boolean(which);
+  shortCaptions = which === "short" && talk.shortCaptions.length > 0;
   caption.set(on);
+  if (moment && clock) caption.show(timeline.captionAt(clock.ms, shortCaptions));
   byId("ps_captions").setAttribute("aria-pressed", String(on));
+  byId("ps_captions").setAttribute("aria-label", shortCaptions ? "Captions, shortened" : "Captions");
   document.documentElement.classList.toggle("captioned", on);
-  remember("captions", on);
+  remember("captions", shortCaptions ? "short" : on);
+}
+/** Every word, then shortened where there are such captions, then none. */
+function turnCaptions() {
+  const next = !caption.on ? true : !shortCaptions && talk.shortCaptions.length ? "short" : false;
+  setCaptions(next);
+  say(next === "short" ? "Captions, shortened" : next ? "Captions, every word" : "No captions");
 }
 function setPanel(name, button, on) {
   const panel = byId(name);
@@ -167,7 +179,7 @@ const actions = {
   first: () => goTo(0, -1, true),
   last: () => goTo(timeline.slides.length - 1, -1, true),
   skip: (seconds) => talk.narrated && clock.seek(clock.ms + seconds * 1000),
-  captions: () => talk.narrated && setCaptions(!caption.on),
+  captions: () => talk.narrated && turnCaptions(),
   transcript: () => setTranscript(byId("ps_transcript").hidden),
   chapters: () => setChapters(byId("ps_chapters").hidden),
   speaker() {

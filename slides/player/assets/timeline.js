@@ -47,10 +47,11 @@ function makeTimeline(talk) {
     steps,
     /** What is seen at `ms`. */
     at: (ms) => moments[lastBefore(moments, ms + ROUNDING)],
-    /** The caption at `ms`, or an empty text. */
-    captionAt(ms) {
-      if (!talk.captions.length || ms + ROUNDING < talk.captions[0].ms) return "";
-      const cue = talk.captions[lastBefore(talk.captions, ms + ROUNDING)];
+    /** The caption at `ms`, or an empty text; with `short`, of those that are shortened to be read in time. */
+    captionAt(ms, short) {
+      const cues = short ? talk.shortCaptions : talk.captions;
+      if (!cues.length || ms + ROUNDING < cues[0].ms) return "";
+      const cue = cues[lastBefore(cues, ms + ROUNDING)];
       return ms + ROUNDING < cue.end ? cue.text : "";
     },
     /** The moment that shows `slide` as far as `beat`. */

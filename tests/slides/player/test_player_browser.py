@@ -284,6 +284,24 @@ def test_captions_come_from_the_file_and_can_be_switched_off(open_page: Opener, 
     assert caption.inner_text() == "One & two"
 
 
+def test_shortened_captions_are_the_second_choice(open_page: Opener, talk: Any, tmp_path: Path) -> None:
+    short = tmp_path / "short.vtt"
+    short.write_text("WEBVTT\n\n00:00.120 --> 00:01.500\nOne\n", encoding="utf-8")
+    page = open_page(str(talk.built(tmp_path / "two.html", short_captions=short).as_uri()))
+    wait_for_sound(page)
+    caption, button = page.locator("#ps_caption"), page.locator("#ps_captions")
+    page.evaluate("() => { ps_seek.value = 500; ps_seek.dispatchEvent(new Event('input')) }")
+    assert caption.inner_text() == "One & two"
+    steps(page, "c")
+    assert caption.inner_text() == "One"
+    assert button.get_attribute("aria-label") == "Captions, shortened"
+    assert button.get_attribute("aria-pressed") == "true"
+    steps(page, "c")
+    assert caption.is_hidden()
+    steps(page, "c")
+    assert caption.inner_text() == "One & two"
+
+
 def test_speed_and_sound_can_be_set(open_page: Opener, player: str) -> None:
     page = open_page(player)
     wait_for_sound(page)

@@ -30,7 +30,7 @@ def ffmpeg(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def make(talk: Any, out: Path, **changes: Any) -> Path:
-    given: dict[str, Any] = {"audio": talk.audio, "captions": talk.captions, "width": WIDTH} | changes
+    given: dict[str, Any] = {"audio": talk.audio, "captions": {"Captions": talk.captions}, "width": WIDTH} | changes
     return make_video(talk.script, talk.narration, talk.layouts, read_theme(), out, **given)
 
 
@@ -137,6 +137,17 @@ def test_captions_keep_their_times(video: Path) -> None:
     assert "00:00:00,120 --> 00:00:01,000" in text and "Three\nfour" in text.replace("\r", "")
 
 
+def test_shortened_captions_are_a_second_track(talk: Any, tmp_path: Path) -> None:
+    short = tmp_path / "short.srt"
+    short.write_text("1\n00:00:00,120 --> 00:00:01,500\nOne\n", encoding="utf-8")
+    tracks = {"Captions": talk.captions, "Captions, shortened": short}
+    video = make(talk, tmp_path / "two.mp4", captions=tracks)
+    described = ffmpeg("-i", str(video)).stderr.decode()
+    assert described.count(": Subtitle:") == 2 and "Captions, shortened" in described
+    done = ffmpeg("-v", "error", "-i", str(video), "-map", "0:s:1", "-f", "srt", "-")
+    assert "One" in done.stdout.decode() and "Three" not in done.stdout.decode()
+
+
 def test_it_begins_to_play_before_it_has_arrived(video: Path) -> None:
     data = video.read_bytes()
     assert 0 < data.index(b"moov") < data.index(b"mdat")
@@ -158,7 +169,7 @@ def test_what_is_missing_or_broken_is_named_and_nothing_is_left(talk: Any, tmp_p
     with pytest.raises(InputError, match="no sound is here"):
         make(talk, tmp_path / "x.mp4", audio=tmp_path / "gone.m4a")
     with pytest.raises(InputError, match="no captions are here"):
-        make(talk, tmp_path / "x.mp4", captions=tmp_path / "gone.vtt")
+        make(talk, tmp_path / "x.mp4", captions={"Captions": tmp_path / "gone.vtt"})
     broken = tmp_path / "broken.m4a"
     broken.write_bytes(b"no sound")
     with pytest.raises(InputError, match="ffmpeg failed"):
