@@ -16,7 +16,7 @@ from plainspoken.script.durations.length_model import LengthModel, SpeechLoad
 from plainspoken.script.durations.voice_timing import FEWEST_WORDS
 
 # How much faster than asked a guess aims: a talk may be heard a little faster, never slower.
-_AIM = 1.010
+_AIM = 1.005
 
 SegmentLoad = tuple[float, SpeechLoad]
 """What is said in one go: its pace beside the voice's own (1.0), and its load."""

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from plainspoken.base.errors import InputError
+from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.tts.audio.cut_pauses import with_short_pauses
 from plainspoken.tts.audio.samples import faded, silence, speech_span, to_pcm
 from plainspoken.tts.engines.engine import (
@@ -44,11 +45,13 @@ _MOST_WORDS = 60
 _LONG_PAUSE_UNITS = 4
 _UNIT_MS = UNIT_SAMPLES * 1000 / SAMPLE_RATE
 
+_LENGTHS = VoiceTiming(engine="hibari").model
 _ABILITIES = Abilities(
-    slowest=0.5,
-    fastest=3.0,
+    slowest=_LENGTHS.slowest,
+    fastest=_LENGTHS.fastest,
     neutral=1.0,
-    words_per_rate=150,
+    words_per_rate=_LENGTHS.words_per_rate,
+    lengths=_LENGTHS,
     events=True,
     emphasis=True,
     stateless=True,
