@@ -44,6 +44,8 @@ def draw_step_curves(pen: Pen, record: RunRecord) -> Figure:
     """The record's curves: those with the same axes share a panel."""
     panels: dict[tuple[str, str, str], dict[str, Curve]] = {}
     for name, each in record.curves.items():
+        if each.x != sorted(each.x):
+            continue  # a path in the plane
         panels.setdefault((each.x_name, each.y_name, each.y_unit), {})[name] = each
     shown = dict(list(panels.items())[:MOST_PANELS])
     figure, all_axes = pen.canvas(len(shown))

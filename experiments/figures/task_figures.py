@@ -60,6 +60,11 @@ def draw_task_figures(pen: Pen, record: RunRecord, arrays: dict[str, np.ndarray]
         from plainspoken.experiments.figures.detection_charts import draw_scenes
 
         found["scenes"] = draw_scenes(pen, record, arrays["scene_pictures"])
+    kept = [arrays.get(f"samples_{snapshot.step}") for snapshot in record.snapshots]
+    if kept and all(samples is not None and samples.ndim in (3, 4) for samples in kept):
+        from plainspoken.experiments.figures.picture_strips import draw_samples_by_step
+
+        found["samples-by-step"] = draw_samples_by_step(pen, record, arrays)
     return found
 
 
@@ -75,7 +80,7 @@ def _curves(pen: Pen, record: RunRecord) -> dict[str, Figure]:
             from plainspoken.experiments.figures.metric_curves import draw_metric_curves
 
             found["curves"] = draw_metric_curves(pen, record)
-    if record.curves:
+    if any(curve.x == sorted(curve.x) for curve in record.curves.values()):
         from plainspoken.experiments.figures.metric_curves import draw_step_curves
 
         found["steps"] = draw_step_curves(pen, record)

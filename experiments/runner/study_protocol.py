@@ -1,9 +1,11 @@
 """What a study module provides, and what the runner does with it.
 
-A study module (named by `module` in a recipe) imports no torch when it is imported, and has:
+A study module (named by `module` in a recipe) imports no torch when it is imported. It must have `open_trial` or
+`work`; the rest may be left out:
 
-    DataSettings                         frozen Part: the types of the recipe's [data] table
-    data_fingerprint(plan) -> str        identity of the data; no torch, milliseconds (files: names, sizes, times)
+    DataSettings                         frozen Part: the types of the recipe's [data] table; any names without it
+    data_fingerprint(plan) -> str        identity of the data; no torch, milliseconds (files: names, sizes, times);
+                                         without it that of the [data] table, which is enough for drawn data
     open_trial(run, context) -> Trial    in a worker process: load data, build model, say what is to be kept
     work(run, context) -> WorkResult     instead of it, for what is not one training of one network
     draw_run(run, record, arrays, pen)   figures of a run beyond those of its task, which are always drawn

@@ -6,11 +6,17 @@ import importlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any, cast
 
+from pydantic import ConfigDict
+
+from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.runner.recipe import Recipe, StudyPlan, plan_study, read_recipe
-from plainspoken.experiments.runner.study_protocol import Study
+from plainspoken.base.files import fingerprint
+from plainspoken.experiments.results.record import Figure, RunRecord
+from plainspoken.experiments.runner.recipe import Recipe, RunPlan, StudyPlan, plan_study, read_recipe
+from plainspoken.experiments.runner.study_protocol import Study, StudyParts
 from plainspoken.experiments.settings import ExperimentSettings
 
 SHIPPED = Path(__file__).parents[1] / "studies"
@@ -44,18 +50,65 @@ def find_recipe(study: str, folder: Path | None = None) -> Recipe:
     return recipe
 
 
+class AnyData(Part):
+    """The `[data]` table of a study that does not type its own: any names."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class StudyModule:
+    """A study module, with defaults for what it may leave out (`runner.study_protocol`)."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        if hasattr(self._module, name):
+            return getattr(self._module, name)
+        if name in _DEFAULTS:
+            return _DEFAULTS[name]
+        raise AttributeError(name)
+
+
+def _data_fingerprint(plan: RunPlan | StudyPlan) -> str:
+    return fingerprint(repr(plan.data))
+
+
+def _draw_run(*_: object) -> dict[str, Figure]:
+    return {}
+
+
+def _draw_study(plan: StudyPlan, records: list[RunRecord], *_: object) -> StudyParts:
+    return StudyParts(records[0].data, {})
+
+
+_DEFAULTS: dict[str, Any] = {
+    "DataSettings": AnyData,
+    "data_fingerprint": _data_fingerprint,
+    "draw_run": _draw_run,
+    "draw_study": _draw_study,
+}
+
+
 def study_module(module: str) -> Study:
-    """The study module of that name; imports no torch.
+    """The study module of that name, defaults for what it leaves out; imports no torch.
 
     Raises:
         InputError: there is no such module.
     """
     try:
-        return cast(Study, importlib.import_module(module))
+        found = importlib.import_module(module)
     except ModuleNotFoundError as error:
         if error.name != module:
             raise
         raise InputError(f"no module is called {module!r}", remedy="mend `module` in the recipe") from None
+    if not hasattr(found, "open_trial") and not hasattr(found, "work"):
+        raise InputError(
+            f"the module {module!r} has neither `open_trial` nor `work`",
+            file=Path(found.__file__ or module).name,
+            remedy="add one of them: docs/add-a-study.md shows both",
+        )
+    return cast(Study, StudyModule(found))
 
 
 def plan_studies(settings: ExperimentSettings, folder: Path, *, only: list[str] | None = None) -> list[StudyPlan]:

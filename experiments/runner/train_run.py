@@ -113,8 +113,11 @@ def train_run(
 def outcome_words(record: RunRecord) -> str:
     """How a run came out, in a few words for a terminal."""
     if record.status == "diverged" and record.ended is not None:
-        step = f", batch {record.ended.step}" if record.ended.has("step") else ""
-        return f"diverged in epoch {record.ended.epoch}{step}: {record.ended.reason}"
+        step = f"batch {record.ended.step}" if record.ended.has("step") else "its end"
+        place = (
+            f"in epoch {record.ended.epoch}, {step}" if record.ended.epoch else f"at {step.replace('batch', 'step')}"
+        )
+        return f"diverged {place}: {record.ended.reason}"
     scores = record.scores.get("test") or next(iter(record.scores.values()), {})
     shown = [name for name in scores if name != "loss"] or list(scores)
     if not shown:
