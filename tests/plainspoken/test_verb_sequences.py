@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from click.testing import Result
@@ -24,6 +25,7 @@ from typer.testing import CliRunner
 
 from plainspoken import InputError, LintError
 from plainspoken.cli import app
+from plainspoken.installation_checks import Check
 
 CONFIG = """\
 [talk]
@@ -95,7 +97,9 @@ class Workplace:
         (self.talk / "net.json").write_text(json.dumps({"accuracy": accuracy, "n": 500}))
 
     def run(self, *words: str) -> Result:
-        with inside(self.folder):
+        # What is installed is not the question here, and looking for it takes long.
+        looked = [Check("program", "Python", True, True, "here")]
+        with inside(self.folder), patch("plainspoken.installation_checks.examine", return_value=looked):
             return CliRunner().invoke(app, list(words))
 
 
