@@ -80,19 +80,10 @@ def shown_pages(talk: Talk, script: Script) -> list[ShownPage]:
     Raises:
         InputError: a page cannot be laid out.
     """
-    from plainspoken.slides.layout.lay_out import layout_script
-    from plainspoken.slides.layout.theme import read_theme
+    from plainspoken.slides.assemble_outputs import laid_out
 
-    source, settings = talk.source, talk.source.config.slides
-    theme = read_theme(settings.theme_in(source.folder), settings.variant)
-    slides = layout_script(
-        script,
-        theme,
-        build=source.shared,
-        folder=source.folder,
-        marking=settings.marks,
-        colors=settings.colours,
-    )
+    source = talk.source
+    slides, theme = laid_out(script, source.config.slides, build=source.shared, folder=source.folder)
     return [
         ShownPage(page, tuple(layout for layout in slides if layout.page_index == index), theme)
         for index, page in enumerate(script.pages)

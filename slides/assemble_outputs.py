@@ -9,9 +9,10 @@ from typing import Literal
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.base.progress import Progress
-from plainspoken.script.model import read_script
+from plainspoken.script.model import Script, read_script
+from plainspoken.slides.layout.boxes import SlideLayout
 from plainspoken.slides.layout.lay_out import layout_script
-from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.layout.theme import Theme, read_theme
 from plainspoken.slides.settings import SlideSettings
 from plainspoken.tts.narration import read_narration
 
@@ -64,8 +65,7 @@ def assemble(
             progress=progress,
         )
         return [deck]
-    theme = read_theme(settings.theme_in(folder), settings.variant)
-    layouts = layout_script(talk, theme, build=build, folder=folder, marking=settings.marks, colors=settings.colours)
+    layouts, theme = laid_out(talk, settings, build=build, folder=folder)
     match output:
         case "player":
             from plainspoken.slides.player.build_player import build_player
@@ -105,6 +105,25 @@ def assemble(
             return [make_video(talk, spoken, layouts, theme, film, audio=sound, captions=tracks, progress=progress)]
         case _:
             raise ValueError(f"no output is called {output!r}")
+
+
+def laid_out(script: Script, settings: SlideSettings, *, build: Path, folder: Path) -> tuple[list[SlideLayout], Theme]:
+    """The slides of a script and the theme that they are laid out in.
+
+    Args:
+        script: the rendered script.
+        settings: the `[slides]` table.
+        build: the talk's build folder, which figures' paths are relative to.
+        folder: the talk's own folder.
+
+    Raises:
+        InputError: there is no such theme, or a page cannot be laid out.
+    """
+    theme = read_theme(settings.theme_in(folder), settings.variant)
+    return (
+        layout_script(script, theme, build=build, folder=folder, marking=settings.marks, colors=settings.colours),
+        theme,
+    )
 
 
 def _beside(folder: Path | None, name: str | None) -> Path | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from plainspoken.talk import Talk
-from plainspoken.verbs.choices import Minutes, Part, Profile, Results, Target, print_table
+from plainspoken.verbs.choices import Minutes, Part, Profile, Results, Target, print_stale, print_table
 
 if TYPE_CHECKING:
     from plainspoken.slides.page_report import PageRow
@@ -59,24 +59,15 @@ def pages(
 
 def _rows(talk: Talk) -> list[PageRow]:
     from plainspoken.base.errors import InputError
-    from plainspoken.slides.layout.lay_out import layout_script
-    from plainspoken.slides.layout.theme import read_theme
+    from plainspoken.slides.assemble_outputs import laid_out
     from plainspoken.slides.page_report import page_rows
     from plainspoken.tts.narration import read_narration
 
     with talk.stages() as stages:
         script = stages.script()
         source = stages.source
-        settings = source.config.slides
-        theme = read_theme(settings.theme_in(source.folder), settings.variant)
-        layouts = layout_script(
-            script,
-            theme,
-            build=source.shared,
-            folder=source.folder,
-            marking=settings.marks,
-            colors=settings.colours,
-        )
+        layouts, theme = laid_out(script, source.config.slides, build=source.shared, folder=source.folder)
+        print_stale(stages.stale(), talk.command)
         spoken = source.build / "audio" / "narration.json"
         try:
             return page_rows(script, read_narration(spoken) if spoken.is_file() else None, layouts, theme)

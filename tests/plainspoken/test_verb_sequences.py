@@ -170,7 +170,7 @@ class Sounds:
             assert self.by_sound.setdefault(sound, words) == words
 
 
-VERBS = ("talk", "slides", "narrate", "render", "budget", "lint", "doctor")
+VERBS = ("talk", "slides", "narrate", "render", "pages", "budget", "lint", "doctor")
 OPTIONS = st.fixed_dictionaries(
     {},
     optional={
