@@ -45,7 +45,7 @@ def baseline(run: RunRecord, name: str = "majority", measure: str = "accuracy") 
     return _baseline(run, name, measure)
 
 
-@claim("metric")
+@claim("difference")
 def vs_chance(run: RunRecord, name: str = "majority", measure: str = "accuracy", split: SplitName = "test") -> float:
     """The run's figure minus the named baseline's; negative when the run does worse. Raises as `baseline`."""
     floor = _baseline(run, name, measure)

@@ -7,11 +7,12 @@ from typing import Any, Literal, TypeVar
 
 from plainspoken.experiments.results.metric import Interval
 
-Unit = Literal["truth", "metric", "fraction", "points", "times", "count", "ms", "megabytes", "gmacs", "number", "class",
-               "words", "run", "list", "interval"]  # fmt: skip
+Unit = Literal["truth", "metric", "fraction", "difference", "points", "times", "count", "ms", "megabytes", "gmacs",
+               "number", "class", "words", "run", "list", "interval"]  # fmt: skip
 """What a claim gives back: a truth value; a number in the unit of the metric that it is asked about; a share between 0
-and 1 (or a difference of two); percentage points; how many times as much; a whole number; milliseconds; 10^6 bytes;
-10^9 multiply-adds; a plain number; the name of a class; words to say; a run's record; a list; an interval."""
+and 1; the difference of two numbers of a metric, which of shares is still a fraction; percentage points; how many times
+as much; a whole number; milliseconds; 10^6 bytes; 10^9 multiply-adds; a plain number; the name of a class; words to
+say; a run's record; a list; an interval."""
 
 VOCABULARY: dict[str, Callable[..., Any]] = {}
 """Every claim by the name that a page uses."""

@@ -43,7 +43,7 @@ def _gap(epoch: Epoch) -> float:
     return train.accuracy - epoch.valid.accuracy
 
 
-@claim("fraction")
+@claim("difference")
 def gap(run: RunRecord) -> float:
     """Training minus validation accuracy, the mean over the last three epochs (over all, if there are fewer).
 
@@ -57,7 +57,7 @@ def gap(run: RunRecord) -> float:
     return sum(_gap(epoch) for epoch in last) / len(last)
 
 
-@claim("fraction")
+@claim("difference")
 def epoch1_gap(run: RunRecord) -> float:
     """Training minus validation accuracy at the first epoch. Raises InputError as `gap`."""
     return _gap(validated_epochs(run)[0])

@@ -196,7 +196,7 @@ def diagonal(run: RunRecord, split: SplitName = "test") -> bool:
     return ahead and sum(row[i] / sum(row) for row, i in rows) / len(rows) >= MEAN_DIAGONAL
 
 
-@claim("fraction")
+@claim("difference")
 def margin(run: RunRecord) -> float:
     """The median, over the recorded mistakes, of the probability of the answer minus that of the runner-up.
 

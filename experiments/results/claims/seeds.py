@@ -29,7 +29,7 @@ def seeds(run: RunRecord) -> int:
     return max((len(spread.values) for spread in run.spreads.values()), default=1)
 
 
-@claim("metric")
+@claim("difference")
 def spread_of(run: RunRecord, measure: str = "accuracy") -> float:
     """The sample standard deviation over seeds of a test metric: accuracy, balanced_accuracy or f1.
 
