@@ -20,6 +20,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     "talk": ("plainspoken.verbs.build:talk", "Everything: train, fill the pages, check the words, speak, assemble."),
     "experiments": ("plainspoken.verbs.experiments:app", "Train models and record what they did."),
     "render": ("plainspoken.verbs.render:render", "Fill the page templates with results."),
+    "outcomes": ("plainspoken.verbs.outcomes:outcomes", "What each page says for every way that results can come out."),
     "explain": ("plainspoken.verbs.explain:explain", "Spoken form, syllables and seconds of words."),
     "budget": ("plainspoken.verbs.budget:budget", "Words, syllables and seconds by page, against the time allowed."),
     "lint": ("plainspoken.verbs.lint:lint", "Find what is wrong with a script."),

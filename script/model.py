@@ -41,7 +41,8 @@ class Number(Part):
     """A number that is said or shown, with what stands behind it.
 
     `origin` is a metric of a result record, a fact of its data or configuration, a declared constant, or nothing:
-    `typed` by hand. `source` names it, such as `emotion/resnet18.final.test.accuracy`.
+    `typed` by hand. `source` names it, such as `emotion/resnet18.final.test.accuracy`. `doubt` says what the author
+    asked for that would have been false, such as more digits than the samples give.
     """
 
     shown: str
@@ -52,6 +53,7 @@ class Number(Part):
     file: str | None = None
     fingerprint: str | None = None
     at: Source | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from plainspoken.script.template.placeholders import Placeholders
 from plainspoken.script.template.source_positions import Locator, line_and_column, line_starts, place
 
 if TYPE_CHECKING:
+    from plainspoken.script.template.claim_tag import JudgedClaim
     from plainspoken.script.template.fill_template import Templates
     from plainspoken.script.template.result_records import Results
     from plainspoken.script.timing.alternatives import TimeAllowed
@@ -93,15 +94,17 @@ def begin(
     minutes: float | None = None,
     buffers: Mapping[str, str] | None = None,
     speak: Speaker | None = None,
+    lenient: bool = False,
 ) -> Rendering:
     """Start to render, for those who take the pages one by one and keep none; arguments and errors as `render`.
 
     Args:
+        lenient: whether a filter of another unit is a doubt to be reported, and no error.
         speak: how text becomes tokens, when spoken form and syllables are not wanted.
     """
     files = [file] if file is not None else page_files(folder, settings)
     texts = {name: text_of(path, name, buffers or {}) for path in files for name in [name_of(path, folder)]}
-    return Rendering(folder, settings, results, texts, file is not None, talk, minutes, speak)
+    return Rendering(folder, settings, results, texts, file is not None, talk, minutes, speak, lenient)
 
 
 def render_text(text: str, settings: ScriptSettings, *, file: str = "-", talk: str = "talk") -> Rendered:
@@ -138,8 +141,13 @@ class Rendering:
         talk: str,
         minutes: float | None = None,
         speak: Speaker | None = None,
+        lenient: bool = False,
     ) -> None:
         self.folder = folder
+        self._lenient = lenient
+        self.forced: dict[tuple[str, int], int] = {}
+        """Claims and outcomes (file and offset of the tag) that shall come out in a branch of theirs, whatever the
+        records say: for those who look at every wording."""
         self.talk = talk
         self.minutes = settings.asked_minutes if minutes is None else minutes
         self.settings = settings
@@ -196,6 +204,11 @@ class Rendering:
             phonemes=_transcriptions(self.folder, settings),
         )
 
+    @property
+    def judged(self) -> list[JudgedClaim]:
+        """Every claim and outcome that was judged, with its branches."""
+        return self._templates.verdicts if self._templates else []
+
     def claims(self) -> list[Claim]:
         """Every claim that was judged."""
         found = []
@@ -249,7 +262,10 @@ class Rendering:
                 if self._templates is None:
                     from plainspoken.script.template.fill_template import Templates
 
-                    self._templates = Templates(self.folder, self.settings, self.results, self.sources)
+                    self._templates = Templates(
+                        self.folder, self.settings, self.results, self.sources, lenient=self._lenient
+                    )
+                    self._templates.force(self.forced)
                     self.ledger = self._templates.ledger
                 text = self._templates.render(name)
             elif not self.alone and (tag := find_tag(text)) is not None:

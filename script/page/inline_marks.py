@@ -16,6 +16,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<&!]|\{mark\s")
 _SCAN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<ticks>`+)|(?P<delimiter>\*+|_+)|(?P<picture>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<auto><(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>)"
+    r"|(?P<comment><!--.*?-->)"
     r"|(?P<tag></?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>)"
     r"|(?P<mark>[ \t]?\{mark\s+[^{}\n]{1,200}\})"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
@@ -27,6 +28,10 @@ _DESTINATION = re.compile(
 _SETTINGS = re.compile(r"\{(?:\s{0,9}(?:focus|note)=\"[^\"\n]{0,300}\"){1,2}\s{0,9}\}")
 _SETTING = re.compile(r"(focus|note)=\"([^\"\n]{0,300})\"")
 _REFERENCE = re.compile(r"\[([^\[\]]{0,200})\]")
+
+
+_SCRIPT = re.compile(r"<(/?)sup(?:\s[^<>]*)?>", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,10 @@ def _nodes(raw: str, references: Mapping[str, str]) -> tuple[list[_Node], list[I
     brackets: list[_Bracket] = []
     unclosed: set[int] = set()
     at = 0
+    shift: dict[int, int] | None = None
     while match := _SCAN.search(raw, at):
         if match.start() > at:
-            nodes.append(_Node(raw[at : match.start()], at))
+            nodes.append(_Node(_shifted_text(raw[at : match.start()], shift), at))
         at = match.end()
         kind, found, start = match.lastgroup, match[0], match.start()
         if kind == "escape":
@@ -156,14 +162,23 @@ def _nodes(raw: str, references: Mapping[str, str]) -> tuple[list[_Node], list[I
             nodes.append(_Node("", start + found.index("{"), pointer=name, whole=len(found.strip())))
             if not found[0].isspace() and raw[at : at + 1] in (" ", "\t"):
                 at += 1
+        elif kind == "comment":
+            continue
         elif kind == "tag":
-            if re.match(r"</?(?:br|p|div|li|tr|td)\b", found, re.IGNORECASE):
+            if script := _SCRIPT.fullmatch(found):
+                shift = None if script[1] else _RAISED
+            elif re.match(r"</?(?:br|p|div|li|tr|td)\b", found, re.IGNORECASE):
                 nodes.append(_Node(" ", start))
         else:
             nodes.append(_Node(html.unescape(found), start))
     if at < len(raw):
-        nodes.append(_Node(raw[at:], at))
+        nodes.append(_Node(_shifted_text(raw[at:], shift), at))
     return nodes, images
+
+
+def _shifted_text(text: str, shift: dict[int, int] | None) -> str:
+    """Text between `<sup>` and `</sup>` in raised characters, where all of it has them: 10<sup>6</sup> is 10⁶."""
+    return text.translate(shift) if shift and all(ord(char) in shift for char in text) else text
 
 
 def _closing_ticks(raw: str, at: int, length: int) -> int:

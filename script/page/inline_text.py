@@ -131,6 +131,7 @@ def number_of(phrase: WrittenValue, shown: str, said: str, at: Source) -> Number
         file=cause.file if cause else None,
         fingerprint=cause.fingerprint if cause else None,
         at=at,
+        doubt=phrase.doubt or None,
     )
 
 

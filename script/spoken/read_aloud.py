@@ -86,6 +86,8 @@ def _free_of_context(word: str) -> bool:
 _OPENING = re.compile(r"""^(?:["“”„«»‹›‘()\[\]{}*_`~¿¡#>|]|'(?=\w)(?!(?:\d0s|em|tis|twas|cause)\b)|<!--)+""")
 _CLOSING = re.compile(r"""[\s"“”„«»‹›’‘'()\[\]{}*_`~|.,;:!?…—–-]+$""")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_RAISED = re.compile(r"^(.*?\w)([⁺⁻]?[⁰¹²³⁴-⁹]+)([)\]\"”’.,;:!?…]*)$")
+_LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _LINK = re.compile(r"!?\[?([^\[\]]*)\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@[\w-]+\.[\w.]+$|^(?:~?/|\.{1,2}/)\w", re.I)
 _STARTS_NUMBER = re.compile(r"^[-−+±~≈<>≤≥=]{0,2}[$€£¥#]?\.?\d|^['’]\d0s")
@@ -105,6 +107,10 @@ _BEFORE_YEAR = word_set(
 def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | None) -> tuple[int, str]:
     """Where the piece at `start` ends, and what is said for it with its pauses."""
     chunk = text[start:end]
+    if not chunk.isascii() and (raised := _RAISED.match(chunk)) is not None:
+        opening = _OPENING.match(chunk)
+        base = raised[1][opening.end() :] if opening else raised[1]
+        return end, _core(f"{base}^{raised[2].translate(_LOWERED)}", "", "", own) + _pause(raised[3])
     if "](" in chunk or "<" in chunk or ("&" in chunk and ";" in chunk):
         return end, _markup(chunk, own)
     if chunk in SIGNS:

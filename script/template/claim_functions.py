@@ -9,9 +9,17 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.unmeasured import NotMeasuredError
 from plainspoken.script.template.number_formats import plainly
-from plainspoken.script.template.record_view import RERUN, RecordFile, RecordView, value_unit
+from plainspoken.script.template.record_view import RERUN, RecordFile, RecordView, RunView, value_unit
 from plainspoken.script.template.result_records import Results, StudyView
-from plainspoken.script.template.values import Missing, RecordText, SourceFact, Value, causes_of
+from plainspoken.script.template.values import (
+    AMOUNTS,
+    Missing,
+    RecordText,
+    SourceFact,
+    Value,
+    causes_of,
+    typed_value,
+)
 
 
 def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -> dict[str, Callable[..., Any]]:
@@ -116,14 +124,43 @@ def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: di
     if isinstance(found, bool):
         return found
     if isinstance(found, int | float):
-        unit = "number" if unit in ("truth", "class", "words", "run", "list", "interval") else unit
-        return Value(found, value_unit(unit, found), causes, label=label, interval=_interval(name, args, kwargs))
+        if name in _OF_NUMBERS:
+            causes += causes_of(typed_value(value) for value in args if type(value) in (int, float))
+            unit = _unit_of_ratio(args) if name == "ratio" else unit
+        if unit == "difference" and (of := _unit_of_measure(name, args, kwargs)) != "fraction":
+            unit = of
+        unit = "" if unit in ("truth", "class", "words", "run", "list", "interval") else unit
+        known = value_unit(unit or None, found, name)
+        n = _samples(args, kwargs)
+        return Value(found, known, causes, label=label, interval=_interval(name, args, kwargs), n=n)
     if isinstance(found, str):
         return RecordText(found, causes)
     if type(found).__name__ == "RunRecord":
         return results.run(found.study, found.run)
     at = RecordFile(causes[0].file or "", causes[0].fingerprint or "") if causes else RecordFile("", "")
     return at.wrap(found, label, _unit_of_measure(name, args, kwargs) if unit == "interval" else None)
+
+
+_OF_NUMBERS = ("ratio", "delta_points")
+"""Functions that are given numbers and not records: a number typed into one is typed in what it gives."""
+
+
+def _unit_of_ratio(args: tuple[Any, ...]) -> str:
+    units = {value.unit for value in args if isinstance(value, Value)}
+    return "ratio" if len(units - {"number"}) == 1 and units <= {*AMOUNTS, "number"} else "times"
+
+
+def _samples(args: tuple[Any, ...], kwargs: dict[str, Any]) -> int | None:
+    """The fewest samples of the splits and values that a figure is worked out from, where that is known."""
+    given = [*_flat(args), *kwargs.values()]
+    words = [str.__str__(value) for value in given if isinstance(value, str)]
+    split = next((word for word in words if word in ("train", "valid", "test")), "test")
+    found = [value.n for value in given if isinstance(value, Value) and value.n]
+    for value in given:
+        if isinstance(value, RunView):
+            metrics = getattr(getattr(value._part, "final", None), split, None)
+            found += [n for n in [getattr(metrics, "n", None)] if n]
+    return min(found, default=None)
 
 
 def _interval(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[float, float] | None:

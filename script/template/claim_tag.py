@@ -8,7 +8,7 @@ missing, the build stops with the figures that were compared.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,7 @@ class Claims(Extension):
 
         choice = when(*first)
         choice.elif_ = [when(name, body) for name, body in rest]
-        opened = nodes.ExprStmt(_call("opened", [], begin), lineno=begin)
+        opened = nodes.ExprStmt(_call("begin_claim", [], begin), lineno=begin)
         return [opened, nodes.Assign(verdict, judged, lineno=begin), choice]
 
 
@@ -95,13 +95,18 @@ def _call(name: str, args: list[nodes.Expr], lineno: int) -> nodes.Call:
 
 @dataclass(frozen=True, slots=True)
 class JudgedClaim:
-    """A claim that was judged: the condition, what came out, what was compared, where (file and offset)."""
+    """A claim or an outcome that was judged: the condition, what came out, what was compared, where (file and offset).
+
+    `answers` are the branches that it has, `chosen` is the one that was said.
+    """
 
     claim: str
     verdict: str
     compared: tuple[str, ...]
     file: str
     offset: int
+    answers: tuple[str, ...] = ()
+    chosen: int = 0
 
 
 class ClaimJudge:
@@ -156,21 +161,29 @@ class ClaimJudge:
         verdict = _verdict(verdict)
         return not verdict if isinstance(verdict, bool) else verdict
 
-    def judge(self, condition: Any, given: list[str], text: str, page: str, place: tuple[str, int]) -> str:
+    def remember(
+        self, text: str, verdict: str, place: tuple[str, int], *, answers: Sequence[str], chosen: int = -1
+    ) -> None:
+        """Write down how a claim or an outcome came out, with all that was compared since it began."""
+        compared, self.compared = self.compared, []
+        self.verdicts.append(JudgedClaim(text, verdict, tuple(compared), *place, tuple(answers), chosen))
+
+    def judge(self, condition: Any, given: list[str], text: str, where: str, place: tuple[str, int]) -> str:
         """The branch to say: `true`, `else`, `undecided` or `unmeasured`; `place` is the claim's file and offset.
 
         Raises:
             InputError: the branch that is needed is not given.
         """
         verdict = _verdict(condition)
-        compared, self.compared = self.compared, []
+        compared = list(self.compared)
         name = "unmeasured" if isinstance(verdict, Missing) else "undecided" if isinstance(verdict, Undecided) else (
             "true" if verdict else "false"
         )  # fmt: skip
-        self.verdicts.append(JudgedClaim(text, name, tuple(compared), *place))
+        wanted = {"true": ["true"], "false": ["else"], "undecided": ["undecided", "else"]}.get(name, ["unmeasured"])
+        said = next((given.index(branch) for branch in wanted if branch in given), -1)
+        self.remember(text, name, place, answers=given, chosen=said)
         if verdict is True:
             return "true"
-        where = f"on page {page!r}" if page else "before the first page"
         if isinstance(verdict, Missing):
             if "unmeasured" in given:
                 return "unmeasured"

@@ -22,15 +22,25 @@ from jinja2.visitor import NodeTransformer
 from plainspoken.base.errors import InputError
 from plainspoken.script.template.claim_tag import ClaimJudge, Claims
 from plainspoken.script.template.filters import TESTS, filters, measured, written
+from plainspoken.script.template.outcome_tag import (
+    MISSING,
+    Outcomes,
+    WhenBranch,
+    answer,
+    chosen_branch,
+    figures_of,
+)
 from plainspoken.script.template.placeholders import Placeholders, WrittenValue
 from plainspoken.script.template.record_view import Namespace, RecordView, identifier, suggestion
 from plainspoken.script.template.result_records import StudyView
 from plainspoken.script.template.source_positions import MappedText, join, literal, made
-from plainspoken.script.template.tag_offsets import TemplateTags, placed
+from plainspoken.script.template.tag_offsets import TemplateTag, TemplateTags, placed
 from plainspoken.script.template.template_limits import ITEMS, UsageMeter, check_length, check_operation
 from plainspoken.script.template.values import SourceFact, Value, describe, scrubbed
 
 LARGEST_TEMPLATE = 2_000_000
+PHRASES = "plainspoken/phrases.j2"
+"""The name under which a talk imports the ready phrases; no file of its own can have it."""
 _STR_METHODS = frozenset({"startswith", "endswith", "upper", "lower", "strip", "title", "capitalize", "split"})
 _COUNTERS = frozenset({"index", "index0", "revindex", "revindex0", "length", "depth"})
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
@@ -51,7 +61,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(
             undefined=Unknown,
             loader=_Loader(folder, sources),
-            extensions=[Claims, do],
+            extensions=[Claims, Outcomes, do],
             keep_trailing_newline=True,
             optimized=False,
             cache_size=-1,
@@ -60,6 +70,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
         self.ledger = ledger
         self.meter = meter
         self.judging = ClaimJudge()
+        self.forced: dict[tuple[str, int], int] = {}
         self.compiled: dict[str, Any] = {}
         self.tags: dict[str, TemplateTags] = {}
         self._literals: list[MappedText] = []
@@ -111,9 +122,29 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
             return Value(value, "count", (SourceFact("config", f"loop.{name}"),))
         return value
 
-    def opened(self) -> None:
-        """A claim begins."""
+    def begin_claim(self) -> None:
+        """Forget what the claim before compared."""
         self.judging.compared.clear()
+
+    def answer(self, name: str, *args: Any, **options: Any) -> Any:
+        """What a question of an outcome comes out as."""
+        self.judging.compared += figures_of(args)
+        return answer(self.globals, name, *args, **options)
+
+    def choose(self, states: list[Any], branches: tuple[str, ...], begin: int, file: str) -> int:
+        """The branch of an outcome to say."""
+        tag = self.tags[file].around(begin - 1)
+        text, where = self._tag_words(file, tag, "outcome")
+        wish = self.forced.get((file, tag.start))
+        if wish is not None:
+            self.judging.remember(text, "true", (file, tag.start), answers=branches)
+            return wish
+        index, came = chosen_branch(states, [WhenBranch.of(words, len(states)) for words in branches], text, where)
+        self.judging.remember(
+            f"{text} is {came}", "unmeasured" if MISSING in came else "true", (file, tag.start),
+            answers=branches, chosen=index,
+        )  # fmt: skip
+        return index
 
     def compare(self, signs: str, *sides: Any) -> Any:
         """A comparison within a claim."""
@@ -133,11 +164,21 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
 
     def judge(self, condition: Any, given: str, begin: int, file: str) -> str:
         """The branch of a claim to say."""
-        source = self.sources[file]
         tag = self.tags[file].around(begin - 1)
-        text = " ".join(re.sub(r"^\{%[-+]?\s*claim\b|[-+]?%\}$", "", source[tag.start : tag.end]).split())
+        text, where = self._tag_words(file, tag, "claim")
+        branches = given.split(",")
+        wish = self.forced.get((file, tag.start))
+        if wish is not None:
+            self.judging.remember(text, "true", (file, tag.start), answers=branches)
+            return branches[wish]
+        return self.judging.judge(condition, branches, text, where, (file, tag.start))
+
+    def _tag_words(self, file: str, tag: TemplateTag, name: str) -> tuple[str, str]:
+        """The condition in a tag, and where it stands, for a message."""
+        source = self.sources[file]
+        text = " ".join(re.sub(rf"^\{{%[-+]?\s*{name}\b|[-+]?%\}}$", "", source[tag.start : tag.end]).split())
         page = next(reversed(_HEADING.findall(source, 0, tag.start)), "")
-        return self.judging.judge(condition, given.split(","), text, page, (file, tag.start))
+        return text, f"on page {page!r}" if page else "before the first page"
 
     # what Jinja asks
 
@@ -228,7 +269,7 @@ class _Placing(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
-        if isinstance(node.node, nodes.EnvironmentAttribute) and node.node.name == "judge":
+        if isinstance(node.node, nodes.EnvironmentAttribute) and node.node.name in ("judge", "choose"):
             node.args.append(nodes.Const(self.file, lineno=node.lineno))
         return node
 
@@ -269,6 +310,8 @@ class _Loader(BaseLoader):
         return template
 
     def _read(self, name: str) -> str:
+        if name == PHRASES:
+            return Path(__file__).with_name("phrases.j2").read_text(encoding="utf-8")
         if "\x00" in name or Path(name).is_absolute():
             raise TemplateNotFound(name)
         root = self.folder.resolve()

@@ -38,14 +38,24 @@ class Templates:
     """
 
     def __init__(
-        self, folder: Path, settings: ScriptSettings, results: Results | None, sources: dict[str, str]
+        self,
+        folder: Path,
+        settings: ScriptSettings,
+        results: Results | None,
+        sources: dict[str, str],
+        *,
+        lenient: bool = False,
     ) -> None:
         """`sources` holds the page files and takes up every template that they include."""
-        self.ledger = Placeholders()
+        self.ledger = Placeholders(lenient=lenient)
         self._sources = sources
         results = results or Results(None, {})
         self._environment = TalkEnvironment(folder, sources, self.ledger, UsageMeter())
         self._environment.globals.update(_names(settings, results, self._environment.judging))
+
+    def force(self, branches: dict[tuple[str, int], int]) -> None:
+        """Let claims and outcomes, by file and offset, come out in the branch of that index."""
+        self._environment.forced = branches
 
     def render(self, name: str) -> str:
         """The rendered text of one page file, with its places (`MappedText`).

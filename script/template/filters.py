@@ -164,12 +164,16 @@ def _sum(value: Any, attribute: Any = None, start: Any = 0) -> Any:
     for entry in [start, *entries]:
         present(entry)
         number_of(entry)
-    return sum(entries, start)
+    if start or not entries:
+        entries.insert(0, start)
+    return sum(entries[1:], entries[0])
 
 
 def _number(value: Any, kind: type) -> Any:
     present(value)
     if isinstance(value, Value):
+        if kind is int and value.number != int(value.number):
+            raise TypeError(f"`int` cuts off what is left of {describe(value)}; use `| round`")
         return value.with_number(kind(value.number))
     return kind(value)
 

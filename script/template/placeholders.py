@@ -12,7 +12,8 @@ from plainspoken.script.template.values import ORIGINS, Origin, SourceFact
 @dataclass(frozen=True, slots=True)
 class WrittenValue:
     """A value written out: as slides show it, as captions show it, and the words to be spoken, which still pass
-    through the spoken form ("2.1 times" becomes "two point one times"). All three come from one rounding."""
+    through the spoken form ("2.1 times" becomes "two point one times"). All three come from one rounding. `doubt` says
+    what the author asked for and could not have: more digits than there are samples, or a rounding to nothing."""
 
     shown: str
     captioned: str
@@ -20,14 +21,18 @@ class WrittenValue:
     value: float | None
     causes: tuple[SourceFact, ...]
     ledger: Placeholders
+    doubt: str = ""
 
     def __str__(self) -> str:
         return self.ledger.marker(self)
 
     @property
     def origin(self) -> Origin:
-        """The strongest of its causes' origins: a metric before a fact of the data, and so on."""
+        """The strongest of its causes' origins: a metric before a fact of the data, and so on; but `typed` as soon as
+        one of them is."""
         found = {cause.origin for cause in self.causes}
+        if "typed" in found:
+            return "typed"
         return next((origin for origin in ORIGINS if origin in found), "typed")
 
     @property
@@ -39,7 +44,10 @@ class WrittenValue:
 class Placeholders:
     """The phrases of one rendering, each under the private character that stands for it in the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lenient: bool = False) -> None:
+        """`lenient` lets a filter of another unit write its number with a doubt, so that the linter finds them all,
+        where a build stops at the first."""
+        self.lenient = lenient
         self._phrases: list[WrittenValue] = []
 
     def marker(self, phrase: WrittenValue) -> str:

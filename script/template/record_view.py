@@ -17,6 +17,7 @@ from plainspoken.experiments.results.metric import Interval, InUnit, Metric, Met
 from plainspoken.experiments.results.scores_view import Final, SplitScores
 from plainspoken.script.template.values import Missing, Origin, RecordText, SourceFact, Unit, Value
 
+_PURE = re.compile(r"(?:^|_)(?:loss|learning_rate|rate|lr|weight_decay|momentum)$")
 RERUN = "run `plainspoken experiments run` to make it, or name other records with --results"
 
 
@@ -91,7 +92,13 @@ class RecordView:
         return list(zip(self._keys(), self._values(), strict=True))
 
     def _wrapped(self, part: Any, key: Any) -> Any:
-        return self._at.wrap(part, _joined(self._name, key), self._unit(key), self._interval(key))
+        n = self._samples(key)
+        return self._at.wrap(part, _joined(self._name, key), self._unit(key), self._interval(key), n)
+
+    def _samples(self, key: Any) -> int | None:
+        """How many samples a metric was measured on."""
+        metric = self._part.metric(key) if isinstance(self._part, SplitScores) else None
+        return metric.n if metric is not None else None
 
     def _interval(self, key: Any) -> tuple[float, float] | None:
         """The interval that the record gives for a number: of a metric, or the quartiles of a latency."""
@@ -131,20 +138,21 @@ class RecordFile:
         """The cause of a fact of this record."""
         return (SourceFact(_origin(name), name, self.file, self.print_),)
 
-    def wrap(self, part: Any, name: str, unit: str | None = None, interval: Any = None) -> Any:
+    def wrap(self, part: Any, name: str, unit: str | None = None, interval: Any = None, n: int | None = None) -> Any:
         """`part` of a record as a template sees it."""
         if part is None:
             return Missing(name, f"`{name}` was not measured", f"{self.remedy}, or say the sentence without it")
         if isinstance(part, bool):
             return part
         if isinstance(part, int | float):
-            return Value(part, value_unit(unit, part), self.causes(name), interval=interval)
+            return Value(part, value_unit(unit, part, name), self.causes(name), interval=interval, n=n)
         if isinstance(part, str):
             return RecordText(part, self.causes(name))
         if isinstance(part, Metric):
             around = part.interval
             ends = (around.low, around.high) if around is not None else None
-            return Value(part.value, value_unit(part.unit, part.value), self.causes(name), interval=ends)
+            unit = value_unit(part.unit, part.value)
+            return Value(part.value, unit, self.causes(name), interval=ends, n=part.n)
         if isinstance(part, Part | Mapping):
             return RecordView(part, name, self, unit)
         if hasattr(part, "_asdict"):
@@ -161,9 +169,11 @@ def record_kinds(record: Any) -> dict[str, MetricKind]:
     return {**getattr(record, "kinds", {}), **scored}
 
 
-def value_unit(unit: str | None, number: float | int) -> Unit:
+def value_unit(unit: str | None, number: float | int, name: str = "") -> Unit:
     """A record's unit as a value has it: a unit that no filter knows is a plain number, and a whole number without a
-    unit is a count."""
+    unit is a count. What a record states to be a number, and a loss or a rate by its name, is `pure`: no share."""
+    if unit == "number" or (unit is None and _PURE.search(name.rsplit(".", 1)[-1])):
+        return "pure"
     if unit in get_args(Unit):
         return cast("Unit", unit)
     return "count" if unit is None and isinstance(number, int) else "number"

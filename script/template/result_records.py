@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
+from plainspoken.experiments.results.examine_record import check_keys, examine_run, examine_study, likeness
+from plainspoken.experiments.results.record import RunRecord, StudyRecord
 from plainspoken.script.template.record_view import (
     RERUN,
     ByName,
@@ -63,6 +65,8 @@ class Results:
         self.folder = folder
         self.aliases = aliases
         self.read: dict[str, str] = {}
+        self._pictures: set[str] = set()
+        self._likeness: dict[Hashable, str] = {}
         self._records: dict[tuple[str, str], Any] = {}
         for alias, target in aliases.items():
             if not re.fullmatch(r"[\w.-]+/[\w.-]+", target):
@@ -131,6 +135,22 @@ class Results:
             return record if key in ("title", "data", "profile", "figures", "extra") else _unknown(key)
         return record[key]
 
+    def titles(self) -> dict[str, str]:
+        """The title of each run whose record has been read, by its full name."""
+        return {
+            f"{study}/{run}": view._part.title
+            for (study, run), view in self._records.items()
+            if isinstance(view, RunView)
+        }
+
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """The classes of each study whose record has been read."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (study, _), view in self._records.items():
+            if isinstance(view, RecordView) and (card := getattr(view._part, "data", None)) is not None:
+                found[study] = tuple(getattr(card, "classes", None) or ())
+        return found
+
     def data(self) -> dict[str, Any]:
         """The data cards, by the name of the study and by their own."""
         cards: dict[str, Any] = {}
@@ -174,7 +194,21 @@ class Results:
             raise InputError(
                 f"{owner!r} has no figure {name!r}", remedy=suggestion(name, figures) or "it has no figures at all"
             )
-        return figures[name], "/".join([*owner._name.split("/"), name])
+        figure = figures[name]
+        self._check_picture(figure)
+        return figure, "/".join([*owner._name.split("/"), name])
+
+    def _check_picture(self, figure: Figure) -> None:
+        """Refuse a picture that is not the one that the record was written with."""
+        path = self.folder.parent / figure.path if self.folder is not None else None
+        if path is not None and figure.fingerprint and path.is_file() and figure.path not in self._pictures:
+            if fingerprint(path.read_bytes()) != figure.fingerprint:
+                raise InputError(
+                    f"the picture {figure.path} is not the one that its record was written with",
+                    file=path,
+                    remedy="make the figures anew, or take the picture back",
+                )
+            self._pictures.add(figure.path)
 
     def _owner_run(self, study: str, run: str) -> Any:
         try:
@@ -184,6 +218,20 @@ class Results:
         if isinstance(owner, RunView | Missing):
             return owner
         raise InputError(f"study {study!r} has no run {run!r}", remedy=suggestion(run, self.runs(study)) or RERUN)
+
+    def _examine(self, record: Any, path: Path) -> None:
+        """Refuse a record that contradicts itself, or is another one under a second name."""
+        if isinstance(record, RunRecord):
+            examine_run(record, path)
+            key, name = likeness(record), f"{record.study}/{record.run}"
+            if key is not None and self._likeness.setdefault(key, name) != name:
+                raise InputError(
+                    f"{self._likeness[key]} and {name} are one run: every epoch and every score is alike",
+                    file=path,
+                    remedy="take one of the two away, or make it anew",
+                )
+        elif isinstance(record, StudyRecord):
+            examine_study(record, path)
 
     def _record(self, study: str, run: str, read: Callable[[Path], Part], kind: type[RecordView]) -> Any:
         known = self._records.get((study, run))
@@ -197,8 +245,11 @@ class Results:
             card = Missing(name, f"{what} no result record yet", RERUN)
         else:
             file = f"results/{study}/{run}.json"
-            self.read[file] = print_ = fingerprint(path.read_bytes())
+            told = path.read_bytes()
+            self.read[file] = print_ = fingerprint(told)
+            check_keys(told, path)
             record = read(path)
+            self._examine(record, path)
             imported = "imported" in (getattr(record, "status", None), getattr(record, "profile", None))
             card = kind(record, name, RecordFile(file, print_, IMPORT if imported else RERUN, record_kinds(record)))
         self._records[study, run] = card

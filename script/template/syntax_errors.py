@@ -14,6 +14,9 @@ TAGS = (
         "undecided",
         "unmeasured",
         "endclaim",
+        "outcome",
+        "when",
+        "endoutcome",
         "include",
         "import",
         "from",
@@ -42,6 +45,10 @@ _KINDS = {
     "bool": "a truth value",
     "NoneType": "nothing",
 }
+
+
+_OWN = ("a claim ", "this claim ", "an outcome ", "this outcome ", "words stand ", "`")
+"""How the messages of the project's own tags begin."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,8 @@ def syntax_mistake(message: str, source: str, filters: Collection[str], tests: C
             f"close it with {{% end{named[1]} %}}",
             _opening(source, named[1]),
         )
+    if text.startswith(_OWN):
+        return Mistake(text, "docs/claims.md describes claims and outcomes")
     return Mistake(f"not valid Jinja: {text}", "mend the tag")
 
 
@@ -94,7 +103,7 @@ def expression_mistake(error: Exception) -> Mistake:
     if kinds := re.match(r"'(\w+)' object is not (callable|iterable|subscriptable)", text):
         done = {"callable": "called", "iterable": "looped over", "subscriptable": "asked for a part"}[kinds[2]]
         return Mistake(f"{_kind(kinds[1])} cannot be {done}", "mend the expression at that place")
-    if "has no percentage" in text or "needs a filter" in text:
+    if "` writes " in text or "needs a filter" in text:
         return Mistake(text, "docs/templates.md lists the filters by what they write")
     return Mistake(text, "mend the expression at that place")
 

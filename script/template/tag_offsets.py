@@ -33,6 +33,10 @@ class TemplateTags:
         self._tags = tags
         self._starts = [tag.start for tag in tags]
 
+    def all(self) -> list[TemplateTag]:
+        """Every tag."""
+        return self._tags
+
     def around(self, offset: int) -> TemplateTag:
         """The tag that an offset lies in; one character there when it lies in none."""
         index = bisect_right(self._starts, offset) - 1

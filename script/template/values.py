@@ -17,10 +17,15 @@ from plainspoken.script.template.source_positions import MARKER_FIRST
 
 Origin = Literal["metric", "data", "config", "constant", "typed"]
 Unit = Literal[
-    "fraction", "difference", "points", "times", "count", "ms", "seconds", "bytes", "megabytes", "flops", "gmacs",
-    "number",
+    "fraction", "difference", "points", "ratio", "times", "count", "ms", "seconds", "bytes", "megabytes", "flops",
+    "gmacs", "pure", "number",
 ]  # fmt: skip
-"""`difference` is that of two fractions, still as a fraction; `points` are percentage points, 100 to the whole."""
+"""`difference` is that of two fractions, still as a fraction; `points` are percentage points, 100 to the whole.
+`ratio` is the quotient of two like amounts (counts, bytes, times), which may be said as a share; `times` is any other.
+`pure` is a number that has no unit and is no share, such as a loss; `number` is one whose unit nobody told."""
+
+AMOUNTS = frozenset({"count", "ms", "seconds", "bytes", "megabytes", "flops", "gmacs"})
+"""Units of amounts that start at nought, so that one can be said as a share of another."""
 
 ORIGINS: tuple[Origin, ...] = ("metric", "data", "config", "constant", "typed")
 
@@ -39,11 +44,13 @@ class SourceFact:
 class Value:
     """A number with its unit, its 95 % interval where one is known, and its causes.
 
-    `digits` are those that `round` left after the point. Arithmetic with other values joins the causes; adding to or
-    scaling by a bare number keeps the interval; a difference or quotient of two values has none of its own.
+    `digits` are those that `round` left after the point; `n` is the number of samples behind a share. Arithmetic with
+    other values joins the causes, and a bare number is one more cause, of origin `typed`: what comes out is no longer
+    what was measured. Adding to or scaling by a bare number keeps the interval; a difference or quotient of two values
+    has none of its own.
     """
 
-    __slots__ = ("causes", "digits", "interval", "label", "number", "unit")
+    __slots__ = ("causes", "digits", "interval", "label", "n", "number", "unit")
 
     def __init__(
         self,
@@ -54,12 +61,14 @@ class Value:
         interval: tuple[float, float] | None = None,
         label: str = "",
         digits: int | None = None,
+        n: int | None = None,
     ) -> None:
         self.number = number
         self.unit = unit
         self.causes = causes
         self.interval = interval
         self.digits = digits
+        self.n = n
         self.label = label or (causes[0].name if causes else str(number))
 
     def __repr__(self) -> str:
@@ -147,7 +156,7 @@ class Value:
 
     def __neg__(self) -> Value:
         low_high = (-self.interval[1], -self.interval[0]) if self.interval else None
-        return Value(-self.number, self.unit, self.causes, interval=low_high, label=f"-{self.label}")
+        return Value(-self.number, self.unit, self.causes, interval=low_high, label=f"-{self.label}", n=self.n)
 
     def __pos__(self) -> Value:
         return self
@@ -157,7 +166,7 @@ class Value:
 
     def with_number(self, number: float | int, *, unit: Unit | None = None) -> Value:
         """The same causes behind another number."""
-        return Value(number, unit or self.unit, self.causes, label=self.label)
+        return Value(number, unit or self.unit, self.causes, label=self.label, n=self.n)
 
 
 def number_of(value: Any) -> float | int:
@@ -200,6 +209,8 @@ def _combined(left: Any, right: Any, sign: str, operation: Callable[[Any, Any], 
     if isinstance(left, bool) or isinstance(right, bool) or not _numbers(left, right):
         return NotImplemented
     a, b = number_of(left), number_of(right)
+    if sign == "//" and not (isinstance(a, int) and isinstance(b, int) and a % b == 0 if b else True):
+        raise TypeError(f"`//` cuts off what is left of {_named(left)}; divide with `/` and round")
     if sign == "**" and (abs(b) > 64 or abs(a) > 1e12):
         raise TypeError("that power is too large for a talk")
     try:
@@ -212,10 +223,16 @@ def _combined(left: Any, right: Any, sign: str, operation: Callable[[Any, Any], 
     return Value(
         number,
         _unit(left, right, sign),
-        causes_of((left, right)),
+        causes_of((left, right, *(typed_value(side) for side in (left, right) if not isinstance(side, Value)))),
         interval=_interval(left, right, sign, operation) if sign in "+-*/" else None,
         label=label if len(label) < 200 else label[:197] + "...",
+        n=min((side.n for side in (left, right) if isinstance(side, Value) and side.n), default=None),
     )
+
+
+def typed_value(number: float | int) -> Value:
+    """A bare number as a value whose one cause is that it was typed."""
+    return Value(number, "number", (SourceFact("typed", f"{number:.10g} typed by hand"),))
 
 
 def _numbers(left: Any, right: Any) -> bool:
@@ -238,7 +255,9 @@ def _unit(left: Any, right: Any, sign: str) -> Unit:
         if sign in "+-%":
             return left.unit if left.unit == right.unit else "number"
         if sign == "/" and left.unit == right.unit:
-            return "fraction" if left.unit == "count" and 0 <= left.number <= right.number else "times"
+            if left.unit == "count" and 0 <= left.number <= right.number:
+                return "fraction"
+            return "ratio" if left.unit in AMOUNTS else "times"
         return "number"
     if isinstance(right, Value):
         return right.unit if sign in "+-*" else "number"

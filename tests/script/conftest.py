@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from plainspoken.base.files import write_text
-from plainspoken.experiments.results.metric import CLASSIFICATION, Interval, Metric, measured
+from plainspoken.experiments.results.make_record import metrics_from_confusion
+from plainspoken.experiments.results.metric import CLASSIFICATION, Metric
 from plainspoken.experiments.results.record import (
     ClassificationDetail,
-    ClassMetrics,
     Cost,
     DataCard,
     Environment,
@@ -33,27 +33,17 @@ from plainspoken.script.settings import ScriptSettings
 LABELS = ["happiness", "sadness", "anger"]
 
 
-def scores(right: int, n: int) -> tuple[dict[str, Metric], ClassificationDetail]:
-    """A split of `n` samples of which `right` are right; the wrong ones are sadness taken for happiness. Only the
-    accuracy follows from that: the other figures are set to .5."""
-    accuracy = right / n
-    half = 1.96 * (accuracy * (1 - accuracy) / n) ** 0.5
-    confusion = [[right - right // 4, 0, 0], [n - right, right // 4, 0], [0, 0, 0]]
-    values = {**dict.fromkeys(CLASSIFICATION, 0.5), "loss": 0.6931, "accuracy": accuracy}
-    around = {"accuracy": Interval(low=accuracy - half, high=accuracy + half)}
-    per_class = {
-        label: ClassMetrics(
-            precision=0.5, recall=0.5, f1=0.5, support=sum(row), predicted=sum(row), true_share=0.3, predicted_share=0.3
-        )
-        for label, row in zip(LABELS, confusion, strict=True)
-    }
-    detail = ClassificationDetail(labels=LABELS, per_class=per_class, confusion=confusion)
-    return measured(values, CLASSIFICATION, split="test", n=n, intervals=around), detail
+def scores(split: str, right: int, n: int) -> tuple[dict[str, Metric], ClassificationDetail]:
+    """A split of `n` samples, half happiness and half sadness, of which `right` are right; the wrong ones are sadness
+    taken for happiness."""
+    confusion = [[n // 2, 0, 0], [n - right, right - n // 2, 0], [0, 0, 0]]
+    return metrics_from_confusion(confusion, LABELS, split=split, loss=0.6931)
 
 
 def splits(train: int, valid: int, test: int) -> dict[str, Any]:
     """The fields of a record whose splits of 1,000 samples have so many right."""
-    found = {"train": scores(train, 1000), "valid": scores(valid, 1000), "test": scores(test, 1000)}
+    right = {"train": train, "valid": valid, "test": test}
+    found = {split: scores(split, count, 1000) for split, count in right.items()}
     return {
         "scores": {name: metrics for name, (metrics, _) in found.items()},
         "detail": {name: detail for name, (_, detail) in found.items()},
@@ -61,8 +51,8 @@ def splits(train: int, valid: int, test: int) -> dict[str, Any]:
 
 
 def data_card() -> DataCard:
-    counts = {"happiness": 60, "sadness": 30, "anger": 10}
-    split = Split(n=100, counts=counts, shares={name: count / 100 for name, count in counts.items()})
+    counts = {"happiness": 500, "sadness": 500, "anger": 0}
+    split = Split(n=1000, counts=counts, shares={name: count / 1000 for name, count in counts.items()})
     return DataCard(
         name="faces", kind="drawn", origin="drawn here", licence="MIT", classes=LABELS, majority="happiness",
         total=1234,

@@ -277,7 +277,7 @@ ERRORS = {
     "{{ v1.best_epoch / 0 }}": (3, 1, "nought", ""),
     "{{ v1.best_epoch > 2 }}": (3, 1, "truth value", ""),
     "{{ (v1.final.test.accuracy - v1.final.train.accuracy) | percent }}": (3, 1, "use `| points`", ""),
-    "{{ v1.best_epoch | percent }}": (3, 1, "no percentage", ""),
+    "{{ v1.best_epoch | percent }}": (3, 1, "is a count, and `percent` writes a share", "filters"),
     "{% include 'none.j2' %}": (3, 1, "no template 'none.j2'", ""),
     "{% include '../../../etc/passwd' %}": (3, 1, "no template", ""),
     "{% include '/etc/passwd' %}": (3, 1, "no template", ""),

@@ -14,7 +14,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.make_record import make_record
 from plainspoken.experiments.results.metric import Interval, MetricKind
 from plainspoken.experiments.results.read_record import read_run
-from plainspoken.script.template.number_formats import bare, forms, plainly
+from plainspoken.script.template.number_formats import bare, forms, plainly, supported_digits
 from plainspoken.script.template.placeholders import Placeholders, WrittenValue
 from plainspoken.script.template.record_view import RecordFile, RunView, record_kinds
 from plainspoken.script.template.values import Missing, RecordText, SourceFact, Unit, Value, scrubbed
@@ -32,14 +32,14 @@ def value(number: float, unit: Unit = "fraction", cause: SourceFact = A, **more:
         (lambda: value(0.5) - value(0.2), 0.3, "difference"),
         (lambda: value(0.5) + (value(0.5) - value(0.2)), 0.8, "fraction"),
         (lambda: value(0.5) - 0.2, 0.3, "fraction"),
-        (lambda: value(6, "ms") / value(3, "ms"), 2.0, "times"),
+        (lambda: value(6, "ms") / value(3, "ms"), 2.0, "ratio"),
         (lambda: value(7, "count") / value(10, "count"), 0.7, "fraction"),
-        (lambda: value(10, "count") / value(7, "count"), 10 / 7, "times"),
+        (lambda: value(10, "count") / value(7, "count"), 10 / 7, "ratio"),
         (lambda: 2 * value(6, "ms"), 12, "ms"),
         (lambda: value(6, "ms") * value(2, "count"), 12, "number"),
         (lambda: -value(0.5), -0.5, "fraction"),
         (lambda: abs(value(-3, "count")), 3, "count"),
-        (lambda: value(7, "count") // 2, 3, "count"),
+        (lambda: value(8, "count") // 2, 4, "count"),
         (lambda: value(3, "count") ** 2, 9, "number"),
         (lambda: sum([value(1, "count"), value(2, "count")]), 3, "count"),
     ],
@@ -48,6 +48,63 @@ def test_units_follow_arithmetic(made: Callable[[], Value], number: float, unit:
     result = made()
     assert result.number == pytest.approx(number)
     assert result.unit == unit
+
+
+def test_a_bare_number_in_arithmetic_is_typed() -> None:
+    moved = (value(0.5) * 0 + 0.99).causes
+    assert [cause.origin for cause in moved] == ["metric", "typed", "typed"]
+    phrase = forms(Placeholders())["percent"](value(0.5) + 0.3)
+    assert phrase.origin == "typed"
+    constant_added = value(0.5) + Value(0.3, "number", (SourceFact("constant", "constants.x"),))
+    assert forms(Placeholders())["percent"](constant_added).origin == "metric"
+    assert [cause.origin for cause in sum([value(1), value(2)]).causes] == [
+        "metric",
+        "typed",
+    ]  # Python's own sum is 0 +
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "other"),
+    [
+        ("pure", "percent", "a pure number"),
+        ("fraction", "points", "a share"),
+        ("fraction", "times", "a share"),
+        ("times", "percent", "a ratio"),
+        ("difference", "percent", "use `| points`"),
+        ("bytes", "params", "bytes"),
+        ("count", "megabytes", "a count"),
+        ("count", "ms", "a count"),
+        ("seconds", "count", "seconds"),
+        ("count", "percent", "a count"),
+        ("ms", "points", "milliseconds"),
+    ],
+)
+def test_a_filter_of_another_unit_names_both(unit: Unit, name: str, other: str) -> None:
+    with pytest.raises(TypeError, match=other) as caught:
+        forms(Placeholders())[name](value(2, unit))
+    assert f"`{name}` writes " in str(caught.value)
+
+
+@pytest.mark.parametrize(("n", "digits"), [(24, 0), (100, 0), (101, 1), (500, 1), (1000, 1), (1001, 2), (7178, 2)])
+def test_a_percentage_has_no_more_digits_than_its_samples_give(n: int, digits: int) -> None:
+    assert supported_digits(n) == digits
+    share = Value(0.44234, "fraction", (A,), n=n)
+    phrase = forms(Placeholders())["percent"](share, 4)
+    assert phrase.shown.split("\u00a0")[0] == f"{44.234:.{digits}f}"
+    assert str(n) in phrase.doubt
+    assert not forms(Placeholders())["percent"](share).doubt
+
+
+def test_nothing_is_rounded_away() -> None:
+    for name, unit, shown in (
+        ("ms", "ms", "0.3\u00a0ms"),
+        ("seconds", "seconds", "0.3\u00a0s"),
+        ("decimal", "number", "0.3"),
+    ):
+        phrase = forms(Placeholders())[name](value(0.31, unit), 0)  # type: ignore[arg-type]
+        assert phrase.shown == shown
+        assert "round" in phrase.doubt
+    assert forms(Placeholders())["percent"](value(0.996), 0).shown == "99.6\u00a0%"
 
 
 def test_causes_are_joined_each_once_and_the_label_says_the_sum() -> None:
@@ -71,7 +128,14 @@ def test_an_interval_moves_and_scales_with_its_value(number: float, half: float,
 
 
 @pytest.mark.parametrize(
-    "wrong", [lambda: value(1) + "a", lambda: value(1) / 0, lambda: value(9) ** 999, lambda: value(-1) ** 0.5]
+    "wrong",
+    [
+        lambda: value(1) + "a",
+        lambda: value(1) / 0,
+        lambda: value(9) ** 999,
+        lambda: value(-1) ** 0.5,
+        lambda: value(7, "count") // 2,
+    ],
 )
 def test_arithmetic_that_makes_no_sense(wrong: Callable[[], Any]) -> None:
     with pytest.raises(TypeError):
@@ -104,7 +168,10 @@ def test_all_three_forms_come_from_one_rounding(number: float, digits: int) -> N
 @pytest.mark.parametrize(
     ("given_", "name", "shown"),
     [
-        (value(0.9995), "percent", "100.0 %"),
+        (value(0.9995), "percent", "99.95 %"),
+        (value(1.0), "percent", "100.0 %"),
+        (value(0.0), "percent", "0.0 %"),
+        (value(0.0004), "percent", "0.04 %"),
         (value(0.285, "number"), "percent", "28.5 %"),
         (value(2.675, "number"), "decimal", "2.68"),
         (value(999_950, "count"), "params", "1.0 M"),
@@ -181,14 +248,14 @@ def test_words_of_a_record_hold_no_markers() -> None:
     [
         ("final.test.accuracy", "fraction"),
         ("final.test.accuracy_interval.low", "fraction"),
-        ("final.test.loss", "number"),
+        ("final.test.loss", "pure"),
         ("final.test.n", "count"),
         ("final.test.per_class.anger.recall", "fraction"),
         ("final.test.per_class.anger.predicted", "count"),
         ("final.test.confusion.1.2", "count"),
         ("scores.test.accuracy", "fraction"),
         ("history.0.valid.accuracy", "fraction"),
-        ("history.0.valid.loss", "number"),
+        ("history.0.valid.loss", "pure"),
         ("history.0.seconds", "seconds"),
         ("baselines.majority.balanced_accuracy", "fraction"),
         ("cost.parameters", "count"),
@@ -200,7 +267,7 @@ def test_words_of_a_record_hold_no_markers() -> None:
         ("data.splits.train.n", "count"),
         ("data.splits.train.shares.anger", "fraction"),
         ("data.splits.train.counts.anger", "count"),
-        ("config.rate", "number"),
+        ("config.rate", "pure"),
         ("config.epochs", "count"),
         ("samples.grid.0.probability", "fraction"),
     ],
@@ -219,6 +286,6 @@ def test_a_metric_of_a_name_that_nobody_knows_has_the_unit_and_interval_that_its
     metric = record.scores["test"]["hit"].within(Interval(low=0.2, high=0.3, method="bootstrap"))
     record = record.model_copy(update={"scores": {"test": {**record.scores["test"], "hit": metric}}})
     shown: Any = RunView(record, "s/r", RecordFile("f", "p", kinds=record_kinds(record)))
-    assert (shown.final.test.fid.unit, shown.final.test.hit.unit) == ("number", "fraction")
+    assert (shown.final.test.fid.unit, shown.final.test.hit.unit) == ("pure", "fraction")
     assert shown.final.test.hit.interval == shown.scores.test.hit.interval == (0.2, 0.3)
     assert isinstance(shown.final.test.accuracy, Missing) and isinstance(shown.cost, Missing)
