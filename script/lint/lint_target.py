@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plainspoken.base.files import write_text
 from plainspoken.script.lint.apply_fixes import diff, fix_all
@@ -14,8 +16,13 @@ from plainspoken.script.lint.lint_settings import with_project, without_per_file
 from plainspoken.script.lint.rule import TIMED, rules
 from plainspoken.script.lint.run_rules import check
 from plainspoken.script.lint.select_rules import selected
+from plainspoken.script.lint.truth.run_names import RunNames, run_names
 from plainspoken.script.model import Script
 from plainspoken.script.settings import ScriptSettings
+from plainspoken.script.sources import read_text
+
+if TYPE_CHECKING:
+    from plainspoken.script.render import Rendering
 
 
 @dataclass(frozen=True)
@@ -104,9 +111,12 @@ def lint_and_script(
         file=target.file,
         talk=target.talk,
         buffers=target.texts,
+        lenient=True,
         speak=None if keep or settings.limits.page_seconds is not None or on & TIMED else unspoken,
     )
     kept = list(rendering.pages()) if keep else None
+    if rendering.bound and target.file is None and (target.folder / "talk.toml").is_file():
+        rendering.sources["talk.toml"] = read_text(target.folder / "talk.toml")
     report = check(
         rendering.pages() if kept is None else kept,
         lambda: rendering.script(kept or []),
@@ -116,11 +126,18 @@ def lint_and_script(
         bound=rendering.bound,
         stale=lambda: stale_records(target, rendering.records),
         folder=target.folder,
+        names=cache(lambda: _run_names(rendering)),
     )
     report = without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
     if target.only:
         report = replace(report, findings=tuple(f for f in report.findings if f.at.file in target.only))
     return report, rendering.script(kept or [])
+
+
+def _run_names(rendering: Rendering) -> RunNames:
+    """The runs that the talk's templates have read, by their titles and short names."""
+    results = rendering.results
+    return run_names(results.titles(), results.aliases, results.labels()) if results is not None else RunNames()
 
 
 def stale_records(target: LintTarget, files: Iterable[str]) -> dict[str, str]:

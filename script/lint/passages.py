@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plainspoken.script.lint.finding import Edit
+from plainspoken.script.lint.truth.run_names import RunNames
 from plainspoken.script.model import Beat, Bullet, Item, Page, Picture, Quote, Run, Script, Source, Table, Token
 from plainspoken.script.settings import ScriptSettings
 
@@ -203,6 +204,7 @@ class LintedScript:
         bound: whether the talk quotes results (Jinja or records are in use), so that typed numbers are suspicious.
         stale: gives the records that the talk's configuration would make anew, each with the reason.
         folder: the talk's folder, where its word lists are.
+        names: gives the runs that the talk may speak of, by their titles and short names.
         first: the place of the first page, once it has gone by.
     """
 
@@ -214,6 +216,7 @@ class LintedScript:
     stale: Callable[[], Mapping[str, str]] = dict
     folder: Path = Path()
     first: Source | None = None
+    names: Callable[[], RunNames] = RunNames
 
     def views(self) -> Iterator[LintedPage]:
         """Each page in turn."""

@@ -27,6 +27,7 @@ GROUPS = {
     "PS3": "words",
     "PS4": "structure",
     "PS5": "speech",
+    "PS6": "arithmetic",
 }
 TIMED = frozenset({"PS205"})
 """Rules that need spoken form and syllables, which take time."""
@@ -41,6 +42,9 @@ _MODULES = (
     "direction_lines",
     "hard_to_say",
     "pace",
+    "claims_of_results",
+    "quoted_values",
+    "plain_arithmetic",
 )
 
 

@@ -11,6 +11,7 @@ from plainspoken.script.lint.ignores import read_ignores
 from plainspoken.script.lint.passages import LintedPage, LintedScript, SourceTexts
 from plainspoken.script.lint.rule import Rule, rules
 from plainspoken.script.lint.select_rules import selected
+from plainspoken.script.lint.truth.run_names import RunNames
 from plainspoken.script.model import Page, Script
 from plainspoken.script.settings import ScriptSettings
 
@@ -25,6 +26,7 @@ def check(
     bound: bool = False,
     stale: Callable[[], Mapping[str, str]] = dict,
     folder: Path = Path(),
+    names: Callable[[], RunNames] = RunNames,
 ) -> LintReport:
     """Lint a rendered script.
 
@@ -38,6 +40,7 @@ def check(
         stale: gives records that are not what the configuration would make today, by file, with the reason, once all
             pages have been taken.
         folder: the talk's folder, where its word lists are.
+        names: gives the runs that the talk may speak of, once all pages have been taken.
 
     Raises:
         InputError: the selection names no rule.
@@ -45,7 +48,7 @@ def check(
     if on is None:
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
-    manuscript = LintedScript(script, pages, texts, settings, bound, stale, folder)
+    manuscript = LintedScript(script, pages, texts, settings, bound, stale, folder, names=names)
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)
     kept: dict[tuple[object, ...], Finding] = {}

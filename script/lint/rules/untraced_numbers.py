@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from plainspoken.script.lint.finding import Finding, Fix
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.lint.rules.time_limits import sentences
+from plainspoken.script.lint.truth.dressed_numbers import find_numbers
+from plainspoken.script.lint.truth.talk_settings import setting_texts
 from plainspoken.script.model import Beat, Bullet, Item, Number, Quote, Source, Table
 
-_NAMED = re.compile(
-    r"\b(?:part|page|slide|chapter|section|step|figure|table|version|stage|round|phase|example|equation|question|number|"
-    r"level|layer|no\.|v)[ \u00a0]$",
-    re.IGNORECASE,
-)
 _PROOF = re.compile(
     r"\b(?:this|that|it|which|results?|experiments?|we|graphs?|matrix|table) (?:clearly )?(prove[sdn]?)\b",
     re.IGNORECASE,
@@ -40,13 +38,13 @@ _MEASURED = re.compile(
 @rule(
     "PS101",
     "number-without-source",
-    "page",
+    "talk",
     severity="error",
     needs="results",
     bad="""
     ## One
 
-    V1 is right on {{ v1.final.test.accuracy | percent }} of the faces, V2 on 71.3 %.
+    V1 is right on {{ v1.final.test.accuracy | percent }} of the faces, V2 on seventy-one percent.
     """,
     good="""
     ## One
@@ -55,34 +53,81 @@ _MEASURED = re.compile(
     {{ emotion.resnet18.final.test.accuracy | percent }}.
     """,
 )
-def number_without_source(view: LintedPage) -> Iterator[Finding]:
+class NumberWithoutSource:
     """A number is typed by hand where the talk quotes results.
 
     When the experiment is run again, it stays as it is, and nobody sees that it is wrong. Take it from the record
     (`{{ v1.final.test.accuracy | percent }}`), from the data or the configuration, or give it a name under
     `[constants]`. The rule looks at talks that are bound to results: those with Jinja in their pages or a `[results]`
-    table. In a plain script typed numbers are all there is. Numbers that belong to a name (ResNet18, V2, Part 1) are
-    none of its business, nor are numbers written as words.
-    """
-    if not view.manuscript.bound:
-        return
-    for number, at in _numbers(view):
-        if number.origin == "typed" and not _belongs_to_a_name(number, view):
-            yield Finding(
-                "PS101",
-                f"“{number.shown}” is typed by hand; no metric, fact or constant stands behind it",
-                number.at or at,
-                data={"number": number.shown},
-            )
+    table. In a plain script typed numbers are all there is.
+
+    A number in any dress counts, wherever it is seen or heard: in words ("ninety-nine percent", "half of"), as a
+    fraction, superscript or Roman numeral, as `99pct`, `#1` or `x2.5`; in titles, cells, captions, the words of
+    pictures, the labels of diagrams, formulas, code written for the talk, and the talk's own title; and typed into
+    arithmetic (`acc(v1) + 0.3`). Free are numbers that belong to a name (ResNet18, V2, GPT-4, Part 1), years of a
+    date, the numbers of a list, and a few things counted in words ("two paths")."""
+
+    def __init__(self, script: LintedScript) -> None:
+        self.script = script
+        self.found: list[Finding] = []
+        self.pages = 0
+        self.titled = False
+        self.numbered: list[tuple[int, Source, str]] = []
+
+    def page(self, view: LintedPage) -> None:
+        """Look at the rendered numbers of a page."""
+        if not self.script.bound:
+            return
+        self.pages += 1
+        self.titled = self.titled or view.page.title is not None
+        if view.page.number is not None:
+            self.numbered.append((view.page.number, view.heading, view.page.id))
+        for number, at in _numbers(view):
+            if number.origin == "typed" and not _belongs_to_a_name(number, view):
+                self._add(number.shown, number.at or at, view.page.id)
+
+    def end(self) -> Iterator[Finding]:
+        """What was found on the pages, and what the templates hold in other branches, channels and dress."""
+        for number, at, page in self.numbered:
+            if self.titled and number > self.pages:
+                self._add(f"Page {number}", at, page)
+        if self.script.bound:
+            from plainspoken.script.lint.truth.number_checks import written_numbers
+
+            for file, text in self.script.texts.texts.items():
+                for at, shown in written_numbers(file, text):
+                    if not any(_touch(at, known.at) for known in self.found):
+                        self._add(shown, at, None)
+            self._settings()
+        yield from self.found
+
+    def _settings(self) -> None:
+        """The talk's own title, and its pronunciations."""
+        for at, text in setting_texts(self.script):
+            for start, end in find_numbers(text):
+                self._add(text[start:end], at, None)
+
+    def _add(self, shown: str, at: Source, page: str | None) -> None:
+        message = f"“{shown}” is typed by hand; no metric, fact or constant stands behind it"
+        self.found.append(Finding("PS101", message, at, page=page, data={"number": shown}))
+
+
+def _touch(one: Source, other: Source) -> bool:
+    if one.file != other.file or one.end_line < other.line or other.end_line < one.line:
+        return False
+    return one.line != other.line or (one.column < other.end_column and other.column < one.end_column)
 
 
 def _belongs_to_a_name(number: Number, view: LintedPage) -> bool:
-    """Whether the number tells one thing from its like: part 1, step 2, figure 3."""
+    """Whether the number tells one thing from its like (part 1, step 2, figure 3) or is the year of a date."""
     if number.at is None:
         return False
     lines = view.manuscript.texts.lines(number.at.file)
-    before = lines[number.at.line - 1][: number.at.column - 1] if number.at.line <= len(lines) else ""
-    return _NAMED.search(before) is not None
+    line = lines[number.at.line - 1] if number.at.line <= len(lines) else ""
+    start, end = number.at.column - 1, number.at.end_column - 1
+    return line[start:end] == number.shown and not any(
+        left < end and start < right for left, right in find_numbers(line)
+    )
 
 
 def _numbers(view: LintedPage) -> Iterator[tuple[Number, Source]]:
@@ -99,7 +144,7 @@ def _numbers(view: LintedPage) -> Iterator[tuple[Number, Source]]:
 @rule(
     "PS102",
     "two-roundings",
-    "page",
+    "talk",
     needs="results",
     bad="""
     ## One
@@ -116,24 +161,39 @@ def _numbers(view: LintedPage) -> Iterator[tuple[Number, Source]]:
     It is right on {{ v1.final.test.accuracy | percent }} of the faces.
     """,
 )
-def two_roundings(view: LintedPage) -> Iterator[Finding]:
-    """One page shows a metric in two roundings, so that eye and ear disagree.
+class TwoRoundings:
+    """A talk shows one value in two roundings, so that eye and ear disagree, or one page and the next.
 
-    The listener sees 62.4 % and hears 62 percent, and wonders. Use one filter for both.
+    The listener sees 62.4 % and hears 62 percent, and wonders. Use one filter for one value, all through the talk.
     """
-    first: dict[tuple[str | None, float | None], tuple[str, Source]] = {}
-    for number, at in _numbers(view):
-        if number.origin != "metric" or number.source is None or number.value is None:
-            continue
-        key = (number.source, number.value)
-        shown, _ = first.setdefault(key, (number.shown, number.at or at))
-        if _digits(shown) != _digits(number.shown) and _unit(shown) == _unit(number.shown):
-            yield Finding(
-                "PS102",
-                f"{number.source} is “{shown}” here and “{number.shown}” there on one page",
-                number.at or at,
-                data={"metric": number.source},
-            )
+
+    def __init__(self, script: LintedScript) -> None:
+        self.said: dict[tuple[str, float, str], list[tuple[str, Source, str, str]]] = {}
+
+    def page(self, view: LintedPage) -> None:
+        """Write down how each value is written."""
+        for number, at in _numbers(view):
+            if number.origin == "metric" and number.source is not None and number.value is not None:
+                key = (_quantity(number.source), number.value, _unit(number.shown))
+                self.said.setdefault(key, []).append((number.shown, number.at or at, view.page.id, view.name))
+
+    def end(self) -> Iterator[Finding]:
+        """What is not written as most places write it."""
+        for (source, _, _), places in self.said.items():
+            usual = Counter(_digits(shown) for shown, *_ in places).most_common(1)[0][0]
+            known = next(entry for entry in places if _digits(entry[0]) == usual)
+            for shown, at, page, name in places:
+                if _digits(shown) != usual:
+                    where = "there on one page" if name == known[3] else f"on {known[3]}"
+                    message = f"{source} is “{shown}” here and “{known[0]}” {where}"
+                    yield Finding("PS102", message, at, page=page, data={"metric": source})
+
+
+def _quantity(source: str) -> str:
+    """A value's name, whichever way a template asks for it: `acc(s/r)` is `s/r.final.test.accuracy`."""
+    asked = re.fullmatch(r"(acc|balanced_acc|params)\(([\w/.-]+)\)", source)
+    fields = {"acc": "final.test.accuracy", "balanced_acc": "final.test.balanced_accuracy", "params": "cost.parameters"}
+    return f"{asked[2]}.{fields[asked[1]]}" if asked else source
 
 
 def _digits(shown: str) -> str:
@@ -201,6 +261,8 @@ def cause_without_hedge(passage: LintedPassage) -> Iterator[Finding]:
     A run tells what happened, an ablation tells why. Without one, say "perhaps" or "one reason may be". Off by
     default: the rule cannot know which causes were tested.
     """
+    if passage.page.manuscript.bound:
+        return  # PS106 asks for the hedge there
     for start, end in sentences(passage.text):
         sentence = passage.text[start:end]
         cause = _CAUSE.search(sentence)

@@ -1,0 +1,160 @@
+"""Rules about what is said of results: comparisons that no claim bears, claims whose words do not follow, claims of
+nothing. They read the template, so that the branches that are not said today are checked as well.
+
+The work is done in `lint.truth`, which needs Jinja and is loaded for a talk that quotes results alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plainspoken.script.lint.finding import Finding
+from plainspoken.script.lint.passages import LintedScript
+from plainspoken.script.lint.rule import rule
+
+
+@rule(
+    "PS106",
+    "comparison-without-claim",
+    "source",
+    needs="results",
+    bad="""
+    ## One
+
+    V1 beats ResNet18, with {{ v1.final.test.accuracy | percent }}.
+    """,
+    good="""
+    ## One
+
+    {% outcome compare(v1, emotion.resnet18) %}
+    {% when better %}
+    V1 beats ResNet18.
+    {% when worse %}
+    V1 does worse than ResNet18.
+    {% when unclear %}
+    V1 and ResNet18 are too close to call.
+    {% endoutcome %}
+    """,
+)
+def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
+    """A comparison, a superlative, a cause or an absolute is stated of results, and no claim bears it.
+
+    "Beats", "faster", "the best", "twice as", "significant", "never wrong", "because": the next training may make it
+    false, and nobody would notice. Put it into `{% outcome … %}` or `{% claim … %}`, which say it only when the records
+    bear it out, or hedge it. A cause needs a hedge in any case: a run shows what happened, not why. The rule looks at
+    every branch of the templates of a talk that is bound to results, and at all that is seen or heard: titles, cells,
+    captions, the words of pictures, labels. Questions and plans are left alone.
+    """
+    if script.bound:
+        from plainspoken.script.lint.truth import claim_checks
+
+        yield from claim_checks.comparison_without_claim(file, text, script)
+
+
+@rule(
+    "PS107",
+    "claim-says-otherwise",
+    "source",
+    needs="results",
+    bad="""
+    ## One
+
+    {% claim better(v1, emotion.resnet18) %}
+    V1 does worse than ResNet18.
+    {% else %}
+    The two are too close to call, or V1 is behind.
+    {% endclaim %}
+    """,
+    good="""
+    ## One
+
+    {% claim better(v1, emotion.resnet18) %}
+    V1 does better than ResNet18.
+    {% else %}
+    V1 does not clearly beat ResNet18.
+    {% endclaim %}
+    """,
+)
+def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
+    """The words of a claim do not follow from its condition.
+
+    They say "better" where the condition says worse, name the runs the other way round, call what is too close to call,
+    or deny what the condition establishes. The subject is the run that the sentence names first; where it names none,
+    the one that the page's title names, else the first run of the condition. What cannot be decided so is left alone.
+    """
+    if script.bound:
+        from plainspoken.script.lint.truth import claim_checks
+
+        yield from claim_checks.claim_says_otherwise(file, text, script)
+
+
+@rule(
+    "PS108",
+    "claim-of-nothing",
+    "source",
+    severity="error",
+    needs="results",
+    bad="""
+    ## One
+
+    {% claim true %}
+    V1 does well.
+    {% endclaim %}
+    """,
+    good="""
+    ## One
+
+    {% claim above_chance(v1) %}
+    V1 does better than chance.
+    {% else %}
+    V1 does no better than chance.
+    {% endclaim %}
+    """,
+)
+def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
+    """A claim that no result can make false, one that says the same either way, or an `if` where a claim should be.
+
+    `{% claim true %}` and `{% claim 1 < 2 %}` ask nothing. Two branches with the same words need no claim. And
+    `{% if better(a, b) %}` says its words without writing down what was compared, and cannot tell undecided from false:
+    use `{% claim %}` or `{% outcome %}`. An `if` about what was trained, drawn or shown is as it should be.
+    """
+    if script.bound:
+        from plainspoken.script.lint.truth import claim_checks
+
+        yield from claim_checks.claim_of_nothing(file, text, script)
+
+
+@rule(
+    "PS112",
+    "denied-claim",
+    "source",
+    needs="results",
+    bad="""
+    ## One
+
+    {% claim not overfits(v1) %}
+    Training and validation stay close.
+    {% else %}
+    Training pulls away from validation.
+    {% endclaim %}
+    """,
+    good="""
+    ## One
+
+    {% claim overfits(v1) %}
+    Training pulls away from validation.
+    {% else %}
+    Training and validation stay close.
+    {% endclaim %}
+    """,
+)
+def denied_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
+    """The condition of a claim with an `else` is denied as a whole.
+
+    The reader has to deny it twice to know what the `else` says, and a `not` too many is how the two texts get
+    exchanged. Take the `not` out and exchange the branches. (Other languages have the same rule: ESLint's
+    `no-negated-condition`, Clippy's `if_not_else`.)"""
+    if script.bound:
+        from plainspoken.script.lint.truth import claim_checks
+
+        yield from claim_checks.denied_claim(file, text, script)

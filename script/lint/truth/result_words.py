@@ -1,0 +1,203 @@
+# ruff: noqa: E501 - tables of words
+"""Words that compare results, claim more than results can, or give a cause: found in a sentence, with what they assert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plainspoken.script.lint.truth.claim_facts import (
+    CHANCE,
+    FIT,
+    LESS,
+    MORE,
+    NOT_LESS,
+    NOT_MORE,
+    QUALITY,
+    SAME,
+    SIZE,
+    SPEED,
+    WORK,
+)  # fmt: skip
+
+CAUSE, ABSOLUTE, DOUBLE, SUPERLATIVE = "cause", "absolute", "double", "superlative"
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """Words that assert something: what about, which way, where in the sentence; `strong` when they cannot be about
+    anything but results."""
+
+    about: str
+    sign: str
+    start: int
+    end: int
+    text: str
+    strong: bool
+    hedged: bool = False
+    kind: str = ""
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+_WORDS_FOR: tuple[tuple[str, str, bool, str, tuple[str, ...]], ...] = (
+    (CHANCE, MORE, True, "", (r"(?:(?:just|clearly|well|far) )?above chance", "better than chance")),
+    (CHANCE, LESS, True, "", ("below chance", "worse than chance")),
+    (QUALITY, SAME, True, "unclear", (
+        "too close to call", "cannot (?:be )?(?:tell|told)(?: it| them)?(?: apart| from)?", "keeps? up with",
+        "no clear (?:gain|difference|winner)", "not clearly (?:better|worse|higher|lower|different)", "no sure win",
+        r"(?:we )?can(?:'|’)?t say so", "has(?: not|n't) decided", "does not clearly (?:win|beat)",
+        "gain(?:s|ed) nothing (?:clear|sure)", "not for (?:sure|certain)", "settle nothing",
+    )),
+    (QUALITY, SAME, True, "same", (
+        r"(?:the |of )?(?:same|equal|identical) (?:accuracy|score|results?|performance)",
+        r"(?:just )?as (?:well|good|accurate|often right) as", "on a par", "equal to", "do(?:es)? not differ", "no difference",
+        "equally (?:good|accurate|well)", "performs? the same", "does as well", "makes no difference", "gain(?:s|ed)? nothing(?! (?:clear|sure))",
+        "no gain",
+    )),
+    (QUALITY, MORE, True, "", (
+        "beats?", "outperform(?:s|ed)?", "outdo(?:es|ne)?", "outscore[sd]?", "surpass(?:es|ed)?", r"(?:goes|go|went) beyond",
+        "wins?", "won", "more (?:accurate|precise|often right|reliable)", "more accurately", "scores? higher",
+        r"(?:does|do|did|doing) better", "better (?:than|accuracy|score|results?)", r"(?:is|are|was|and|clearly) better(?=$|[.,;:])",
+        "higher (?:accuracy|score|f1|precision|recall)", "is higher", "ahead of(?! (?:validation|training))",
+        "is (?:clearly |well |far )?ahead(?! of)", r"(?:has|have|takes?|took) the lead", r"leads?(?= (?:on|by|in)\b)",
+        "the lead of", "fewer (?:mistakes|errors)", "less often wrong", "errs? less(?: often)?", "lower (?:error|error rate)",
+        "improves? on", "improvement over", "superior to", "a leap", "gains? over", "clearly apart", "has decided",
+        "score rises", "can tell it from",
+    )),
+    (QUALITY, LESS, True, "", (
+        r"(?:falls?|fell|lags?|trails?|is|are|stays?) behind(?! on its own)", "falls? short(?: of)?", "less accurate",
+        "scores? lower", r"(?:does|do|did|doing) worse", "worse(?: than)?", "lower (?:accuracy|score|f1|precision|recall)",
+        "less often right", "loses", r"lost(?= to\b| by\b|$)", "inferior to", "more (?:mistakes|errors)", "takes it down",
+        "does not reach", "that is less than", "fails?",
+    )),
+    (SPEED, MORE, False, "", ("faster", "quicker", "speedier", "sooner", "less time", "lower latency")),
+    (SPEED, LESS, False, "", ("slower", "more time(?= than)", "higher latency", "later than", "as long")),
+    (SPEED, SAME, False, "same", (r"(?:as|equally) fast", "as quick(?:ly)? as")),
+    (WORK, MORE, False, "", ("more (?:multiply-adds|operations|work)",)),
+    (WORK, LESS, False, "", (r"(?:fewer|less) (?:multiply-adds|operations|work)",)),
+    (SIZE, MORE, False, "", (
+        "larger", "bigger", "heavier", "deeper", r"(?:has|have|needs?|with|takes?|uses?) (?:[\w-]+ )?more (?:parameters|weights|layers|memory|room)",
+    )),
+    (SIZE, LESS, False, "", (
+        "smaller", "lighter", "shallower",
+        r"(?:has|have|needs?|with|takes?|uses?) (?:[\w-]+ )?(?:fewer|less) (?:parameters|weights|layers|memory|room)",
+    )),
+    (FIT, LESS, True, "", ("overfits? less",)),
+    (FIT, MORE, True, "", (
+        "overfits?", "overfitted", r"(?:no|little|plain|strong|some|a sign of|shows?|is|hardly any|without)(?: \w+)? overfitting",
+        r"learns? (?:\w+ ){1,4}by heart", r"(?:pulls|runs) away from validation",
+    )),
+    ("", MORE, True, DOUBLE, (
+        r"(?:doubles|triples|quadruples|halves|doubled|tripled|halved)(?= (?:the|its|what|that|our|their))",
+        "twice(?= (?:as|the|that|its))", "thrice",
+        r"(?:two|three|four|five|ten|hundred|many)(?:-fold|fold| times)(?: (?:as|more|better|faster|smaller|larger))",
+    )),
+    ("", MORE, True, SUPERLATIVE, (
+        r"(?<!next )(?<!at )(?<!its )(?<!their )best(?! (?:chip|answer|of both|practice|by\b|epoch|weights))",
+        "most (?:accurate|precise|reliable|efficient)", "by far", "state[- ]of[- ]the[- ]art", "sota", "unbeaten", "unmatched",
+        "unrivalled", "sets a (?:new )?record", "record (?:accuracy|score|result)",
+    )),
+    ("", MORE, False, SUPERLATIVE, ("fastest", "slowest", r"smallest(?: \w+)?", r"largest(?: \w+)?", "lightest", "worst", "highest",
+                                    "lowest", "deepest")),
+    ("", MORE, True, ABSOLUTE, (
+        "never (?:wrong|errs?|fails?|mistaken|misses|confuses?|makes? (?:a |any )?mistakes?)",
+        "always (?:right|correct|works?|gets?|names?|finds?|wins?|recogni[sz]es?)",
+        r"(?:makes|made|with) no (?:mistakes?|errors?)", "flawless(?:ly)?", "perfect(?:ly)?", "error-free",
+        "without (?:a |any )?(?:mistakes?|errors?)",
+        r"(?:all|every|each|any)(?: of)?(?: (?:the|these|its|single|test))* (?:faces?|images?|samples?|reviews?|emotions?|photos?|pictures?)"
+        "(?= (?:right|correctly|correct|well)\b)",
+        r"(?:gets?|names?|recogni[sz]es?|works? (?:on|for|in)|classif(?:ies|y)|will work (?:on|in|for)) (?:all|every|each|any)\b"
+        r"(?: of)?(?: (?:the|these|them|its))*(?: \w+)?",
+        r"generali[sz]es?(?: \w+)?", r"(?:statistically )?significant(?:ly)?", r"(?:reaches )?human(?:[- ]level|[- ]like) ?\w*",
+        r"(?:as good as|better than|beats|like) (?:a |any )?(?:humans?|people|persons?|experts?)(?: (?:are|is|do|does|can))?",
+        "than people (?:are|do)", "super-?human", "guarantees?", "undoubtedly", "certainly", "definitely",
+    )),
+    ("", MORE, True, CAUSE, (
+        "because of", "because", "thanks to", "due to", "owing to", "caused by", "the reason (?:is|was)",
+        r"(?:is|was)(?: also)? (?:the reason|why)", "that is why", "this is why", r"(?:does )?plays? a part", "is at fault",
+        "misled it", "makes? up for", "wants more time", "is better tuned", "was all of it", "explains? (?:it|this|that|the gap)",
+    )),
+)  # fmt: skip
+_TABLE = tuple(
+    (about, sign, strong, kind, _pattern("|".join(words))) for about, sign, strong, kind, words in _WORDS_FOR
+)
+
+
+HEDGE = _pattern(
+    r"may|might|maybe|could|perhaps|probably|likely|seems?|seemed|appears?|suggests?|possibly|would|should|i think|we think|"
+    r"we believe|one (?:likely |possible )?reason|in part|partly|at least part|tends? to|can|need not|so far|as far as we can tell|"
+    r"about|almost|nearly|hardly|whether|if|where(?:ver)? it|we want|want|wanted|hoped?|we had hoped|is to|are to|aims?|"
+    r"can(?:'|’)?t say|cannot say|not shown|to our surprise|what we suspect|ought to|will need"
+)
+_NEGATION = re.compile(
+    r"(?<!\w)(?:not|no|never|n['’]t|cannot|can['’]t|neither|nor|without|hardly|nothing|none)\b(?:\s+[\w'’-]+){0,3}\s*$",
+    re.IGNORECASE,
+)
+_HEDGE_AFTER = re.compile(
+    r"^\W*(?:perhaps|maybe|probably|possibly|in part|if at all)\b|as far as we can tell|for (?:sure|certain)\b",
+    re.IGNORECASE,
+)
+_NEGATED_WITHIN = re.compile(r"\b(?:no|hardly|without)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:]|\bbut\b|\band\b|\bwhile\b|\bthough\b", re.IGNORECASE)
+_PLAN = _pattern(
+    r"is to be|are to be|can we|could we|how|should|want|wants?|hope|to save|we want|needs? to|must|let us|asks? which|in place of|"
+    r"begins? to|plan|known to|if|would"
+)
+
+
+@lru_cache(maxsize=8192)
+def assertions(text: str) -> tuple[Assertion, ...]:
+    """What a sentence asserts about results, in order of the table; overlapping words count once, the first."""
+    return tuple(_assertions(text))
+
+
+def _assertions(text: str) -> Iterator[Assertion]:
+    taken: list[tuple[int, int]] = []
+    question = text.rstrip(' *_"”~|').endswith("?")
+    for about, sign, strong, kind, pattern in _TABLE:
+        for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            if question:
+                continue
+            before = text[: match.start()]
+            clause = before[max((cut.end() for cut in _CLAUSE.finditer(before)), default=0) :]
+            hedged = HEDGE.search(clause) is not None or _HEDGE_AFTER.search(text[match.end() :]) is not None
+            negated = _NEGATION.search(clause) is not None or _NEGATED_WITHIN.search(match[0]) is not None
+            if negated and kind == CAUSE:
+                continue
+            meant = _denied(sign) if negated else sign
+            if kind == "unclear":
+                meant, hedged = SAME, True
+            yield Assertion(about, meant, *match.span(), match[0], strong, hedged, kind)
+
+
+def _denied(sign: str) -> str:
+    return {MORE: NOT_MORE, LESS: NOT_LESS}.get(sign, "not " + sign)
+
+
+def is_plan(text: str) -> bool:
+    """Whether a sentence is about what is meant to be and not about what was measured."""
+    return (
+        _PLAN.search(text) is not None
+        or re.match(r"[\W_]*(?:who|which|what|how|whether)\b", text, re.IGNORECASE) is not None
+    )
+
+
+def has_comparison_frame(text: str, start: int, end: int) -> bool:
+    """Whether a comparative that is common in prose compares here: with `than` behind it, or a verb before."""
+    return (
+        re.match(r"(?:\s+[\w-]+){0,2}\s+(?:than|of (?:the|all))\b", text[end:]) is not None
+        or re.search(
+            r"\b(?:is|are|was|were|answers?|runs?|trains?|needs?|takes?|has|have|gets?|it)\b(?:\s+[\w-]+){0,2}\s*$",
+            text[:start],
+            re.IGNORECASE,
+        )
+        is not None
+    )
