@@ -14,7 +14,7 @@ from plainspoken.script.lint.rule import rule
 
 
 @rule(
-    "PS106",
+    "PS121",
     "comparison-without-claim",
     "source",
     needs="results",
@@ -52,7 +52,7 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
 
 
 @rule(
-    "PS107",
+    "PS122",
     "claim-says-otherwise",
     "source",
     needs="results",
@@ -89,7 +89,7 @@ def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator
 
 
 @rule(
-    "PS108",
+    "PS123",
     "claim-of-nothing",
     "source",
     severity="error",
@@ -125,7 +125,7 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
 
 
 @rule(
-    "PS112",
+    "PS127",
     "denied-claim",
     "source",
     needs="results",

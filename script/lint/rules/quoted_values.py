@@ -11,7 +11,7 @@ from plainspoken.script.model import Beat, Item, Number, Source
 
 
 @rule(
-    "PS109",
+    "PS124",
     "value-of-another",
     "source",
     needs="results",
@@ -41,7 +41,7 @@ def value_of_another(file: str, text: str, script: LintedScript) -> Iterator[Fin
 
 
 @rule(
-    "PS110",
+    "PS125",
     "unit-typed-by-hand",
     "source",
     severity="error",
@@ -70,7 +70,7 @@ def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[F
 
 
 @rule(
-    "PS111",
+    "PS126",
     "digits-that-are-not-there",
     "page",
     needs="results",
@@ -93,11 +93,11 @@ def digits_that_are_not_there(view: LintedPage) -> Iterator[Finding]:
     """
     for number, at in _doubtful(view):
         if _OTHER_UNIT not in (number.doubt or ""):
-            yield Finding("PS111", f"{number.doubt}: “{number.shown}” is what is known", at)
+            yield Finding("PS126", f"{number.doubt}: “{number.shown}” is what is known", at)
 
 
 @rule(
-    "PS113",
+    "PS128",
     "filter-of-another-unit",
     "page",
     severity="error",
@@ -120,7 +120,7 @@ def filter_of_another_unit(view: LintedPage) -> Iterator[Finding]:
     record; docs/templates.md lists the filters by what they write. A build stops there."""
     for number, at in _doubtful(view):
         if _OTHER_UNIT in (number.doubt or ""):
-            yield Finding("PS113", number.doubt or "", at)
+            yield Finding("PS128", number.doubt or "", at)
 
 
 _OTHER_UNIT = "` writes "

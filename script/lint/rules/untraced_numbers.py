@@ -262,7 +262,7 @@ def cause_without_hedge(passage: LintedPassage) -> Iterator[Finding]:
     default: the rule cannot know which causes were tested.
     """
     if passage.page.manuscript.bound:
-        return  # PS106 asks for the hedge there
+        return  # PS121 asks for the hedge there
     for start, end in sentences(passage.text):
         sentence = passage.text[start:end]
         cause = _CAUSE.search(sentence)

@@ -114,7 +114,7 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
                 place = reading.place_of(found.start, found.end)
                 if place not in seen:
                     seen.add(place)
-                    yield Finding("PS106", _message(found, facts), outline.place(*place))
+                    yield Finding("PS121", _message(found, facts), outline.place(*place))
 
 
 def _quiet(reading: SentenceReading) -> bool:
@@ -213,9 +213,9 @@ def _conflicts(
         if len(wrong.get(offset, ())) > 1 and offset not in right:
             if offset not in told:
                 told.add(offset)
-                yield Finding("PS107", f"{message}; all branches say otherwise", outline.tag(offset))
+                yield Finding("PS122", f"{message}; all branches say otherwise", outline.tag(offset))
         else:
-            yield Finding("PS107", message, outline.place(*place))
+            yield Finding("PS122", message, outline.place(*place))
 
 
 def _strangers(outline: TemplateOutline, script: LintedScript) -> Iterator[Finding]:
@@ -246,7 +246,7 @@ def _strangers(outline: TemplateOutline, script: LintedScript) -> Iterator[Findi
             told.add(branch.offset)
             about = " and ".join(sorted(names.title(run) for run in (first or runs)))
             yield Finding(
-                "PS107",
+                "PS122",
                 f"this is asked about {about}, and the words are about others",
                 outline.tag(branch.offset),
             )
@@ -401,16 +401,16 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
         for offset, block, _ in outline.blocks:
             at = outline.tag(offset)
             if isinstance(block, ClaimNode) and _asks_nothing(block.condition, outline):
-                yield Finding("PS108", "this claim asks nothing of the results: it comes out one way only", at, "error")
+                yield Finding("PS123", "this claim asks nothing of the results: it comes out one way only", at, "error")
             if isinstance(block, ClaimNode | OutcomeNode) and _says_the_same(outline, offset):
-                yield Finding("PS108", "this says the same words either way, so nothing is claimed", at, "error")
+                yield Finding("PS123", "this says the same words either way, so nothing is claimed", at, "error")
             elif isinstance(block, nodes.If):
                 for each in (block, *block.elif_):
                     if _asks_results(each.test, outline) and _direct_words(outline, block, offset):
                         why = (
                             "this `if` asks the results; {% claim … %} or {% outcome … %} writes down what was compared"
                         )
-                        yield Finding("PS108", why, at, "error")
+                        yield Finding("PS123", why, at, "error")
                         break
 
 
@@ -495,4 +495,4 @@ def denied_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding
             if isinstance(block, ClaimNode) and isinstance(block.condition, nodes.Not) and "else" in block.branches:
                 if isinstance(block.condition.node, nodes.Test):
                     continue  # `is not`
-                yield Finding("PS112", "this claim is denied and has an else; ask it plainly", outline.tag(offset))
+                yield Finding("PS127", "this claim is denied and has an else; ask it plainly", outline.tag(offset))

@@ -108,7 +108,7 @@ def _figure(
     if wanted and run not in wanted:
         told = ", ".join(sorted(names.title(each) for each in wanted))
         yield Finding(
-            "PS109", f"this figure is of {names.title(run or '')}, and {where} {told}",
+            "PS124", f"this figure is of {names.title(run or '')}, and {where} {told}",
             outline.place_in(unit, 0, len(unit.text)),
         )  # fmt: skip
 
@@ -136,7 +136,7 @@ def _values(
             wrong = "this compares a value with itself"
         said.setdefault(key, value)
         if wrong:
-            yield Finding("PS109", wrong, at)
+            yield Finding("PS124", wrong, at)
 
 
 def _is_macro(expr: nodes.Expr) -> bool:
@@ -382,7 +382,7 @@ def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[F
                     )
                 if wrong:
                     place = outline.place_in(unit, value.at, typed.end())
-                    yield Finding("PS110", f"“{typed['unit']}” is typed behind it, and {wrong}", place, "error")
+                    yield Finding("PS125", f"“{typed['unit']}” is typed behind it, and {wrong}", place, "error")
 
 
 def _unit_written(expr: nodes.Expr) -> tuple[str | None, str | None]:
