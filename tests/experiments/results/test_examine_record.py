@@ -29,14 +29,14 @@ def read(folder: Path, run: str, text: str) -> None:
     Results(folder / "results", {}).run("emotion", run)
 
 
-def tested(record: dict[str, Any]) -> dict[str, Any]:
+def of(record: dict[str, Any]) -> dict[str, Any]:
     """The metrics of the test split."""
     found: dict[str, Any] = record["scores"]["test"]
     return found
 
 
 def narrowed(record: dict[str, Any]) -> None:
-    metric = tested(record)["accuracy"]
+    metric = of(record)["accuracy"]
     metric["low"] = metric["value"] - 0.001
 
 
@@ -51,18 +51,18 @@ def negative(record: dict[str, Any]) -> None:
 
 
 def many(record: dict[str, Any]) -> None:
-    for metric in tested(record).values():
+    for metric in of(record).values():
         metric["n"] *= 100
 
 
 CHANGES: dict[str, tuple[Change, str]] = {
-    "an accuracy above one": (lambda r: tested(r)["accuracy"].update(value=9.38), "test.accuracy"),
-    "an accuracy below nought": (lambda r: tested(r)["accuracy"].update(value=-0.1), "test.accuracy"),
-    "an F1 that its matrix does not give": (lambda r: tested(r)["f1"].update(value=0.99), "test.f1"),
-    "a precision that its matrix does not give": (lambda r: tested(r)["precision"].update(value=0.1), "test.precision"),
-    "an accuracy that its matrix does not give": (lambda r: tested(r)["accuracy"].update(value=0.5), "test.accuracy"),
+    "an accuracy above one": (lambda r: of(r)["accuracy"].update(value=9.38), "test.accuracy"),
+    "an accuracy below nought": (lambda r: of(r)["accuracy"].update(value=-0.1), "test.accuracy"),
+    "an F1 that its matrix does not give": (lambda r: of(r)["f1"].update(value=0.99), "test.f1"),
+    "a precision that its matrix does not give": (lambda r: of(r)["precision"].update(value=0.1), "test.precision"),
+    "an accuracy that its matrix does not give": (lambda r: of(r)["accuracy"].update(value=0.5), "test.accuracy"),
     "a balanced accuracy that it does not give": (
-        lambda r: tested(r)["balanced_accuracy"].update(value=0.5), "test.balanced_accuracy"),
+        lambda r: of(r)["balanced_accuracy"].update(value=0.5), "test.balanced_accuracy"),
     "a training accuracy that it does not give": (
         lambda r: r["scores"]["train"]["accuracy"].update(value=0.11), "train.accuracy"),
     "another run": (lambda r: r.update(run="resnet50"), "run"),
