@@ -24,7 +24,13 @@ _COSTS = {
 }
 
 
-def _seconds(run: RunRecord, cost: str) -> float:
+def cost_of(run: RunRecord, cost: str) -> float:
+    """What a run cost: `seconds` are processor seconds of the whole training, where they are known; the others are
+    those of its model, or a path.
+
+    Raises:
+        InputError: there is no such figure.
+    """
     if cost == "seconds":
         if run.processor_seconds_per_epoch is not None:
             return run.processor_seconds_per_epoch * run.epochs
@@ -44,10 +50,10 @@ def pareto_best(run: RunRecord, measure: str, cost: str, *others: RunRecord) -> 
     """
     if not others:
         raise InputError("pareto_best needs runs to compare with", remedy="name at least two runs")
-    own, price = metric_at(run, measure), _seconds(run, cost)
+    own, price = metric_at(run, measure), cost_of(run, cost)
     sign = -1 if own.better == "lower" else 1
     for other in others:
-        gain, dearer = sign * (metric_at(other, measure).value - own.value), _seconds(other, cost) - price
+        gain, dearer = sign * (metric_at(other, measure).value - own.value), cost_of(other, cost) - price
         if gain >= 0 and dearer <= 0 and (gain > 0 or dearer < 0):
             return False
     return True
@@ -60,10 +66,10 @@ def times_cheaper(run: RunRecord, other: RunRecord, cost: str = "seconds") -> fl
     Raises:
         InputError: a figure is missing, or the first run costs nothing.
     """
-    price = _seconds(run, cost)
+    price = cost_of(run, cost)
     if price == 0:
         raise InputError(f"{run.study}/{run.run} costs nothing", remedy="compare another cost")
-    return _seconds(other, cost) / price
+    return cost_of(other, cost) / price
 
 
 @claim("truth")
