@@ -241,7 +241,8 @@ class Page(Part):
 
     `id` is unique in the script, safe in a file name and stable when other pages come or go; `number` is what a
     `## Page N` heading says. A plain script's page may have no title. `judged` is false where the page says
-    `<!-- check: off -->`: `plainspoken pages --check` then shows it and finds no fault with it.
+    `<!-- check: off -->`: `plainspoken pages --check` then shows it and finds no fault with it. `tracker` is what its
+    comments `<!-- tracker -->` and `<!-- tracker: ROW, COLUMN = WORDS -->` say, an empty text for the first.
     """
 
     id: str
@@ -254,6 +255,7 @@ class Page(Part):
     title_numbers: list[Number] = Field(default_factory=list)
     directions: list[Direction] = Field(default_factory=list)
     judged: bool = True
+    tracker: list[str] = Field(default_factory=list)
     at: Source
 
     @property

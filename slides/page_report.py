@@ -187,7 +187,7 @@ def _words(layout: SlideLayout) -> int:
         for block in layout.all_blocks()
         for paragraph in _paragraphs(block)
         for word in paragraph.text.split()
-        if block.name not in ("sections", "section-number")
+        if block.name not in ("sections", "section-number", "tracker")
     )
 
 

@@ -50,6 +50,8 @@ Quotes = Callable[[str, Source], tuple[str, str]]
 
 _UNJUDGED = "check: off"
 """What a page says that `plainspoken pages --check` should pass over."""
+_TRACKER = re.compile(r"tracker(?::\s*(.+))?$")
+_OF_PAGE = re.compile(r"(?:layout:|check: off$|tracker(?::|$))")
 _LAYOUT = re.compile(r"layout:\s*([\w-]+)$")
 _WORD = re.compile(r"\S+")
 _ODD_SPACE = re.compile(r"[^\S ]|  ")
@@ -119,7 +121,7 @@ def read_pages(manuscript: RenderedFile, paging: Paging) -> Iterator[Page]:
     if not outline.blocks:
         return
     starts = [i for i, block in enumerate(outline.blocks) if block.kind == "heading"] or [0]
-    layouts = [comment for comment in outline.comments if _LAYOUT.match(comment.text) or comment.text == _UNJUDGED]
+    layouts = [comment for comment in outline.comments if _OF_PAGE.match(comment.text)]
     for start, end in zip(starts, [*starts[1:], len(outline.blocks)], strict=True):
         page = _Builder(manuscript, paging).build(outline.blocks[start:end], layouts)
         if page is not None:
@@ -164,7 +166,7 @@ class _Builder:
                 return None
         start, end = blocks[0].start, blocks[-1].end
         own = [comment for comment in layouts if start <= comment.start <= end]
-        layout = next((_layout(comment) for comment in own if comment.text != _UNJUDGED), None)
+        layout = next((_layout(comment) for comment in own if _LAYOUT.match(comment.text)), None)
         if layout is None and heading is not None and heading.level == 1:
             layout = "section"
         number, name = number_and_name(shown)
@@ -180,8 +182,13 @@ class _Builder:
             title_numbers=self._numbers(title) if title and name is not None and number is None else [],
             directions=self.directions,
             judged=all(comment.text != _UNJUDGED for comment in own),
+            tracker=[self._comment(match[1] or "") for comment in own if (match := _TRACKER.match(comment.text))],
             at=self.manuscript.locator.source(start, end),
         )
+
+    def _comment(self, text: str) -> str:
+        """What a comment says, values written out."""
+        return self.manuscript.ledger.shown(text) if self.manuscript.ledger else text
 
     def _block(self, block: Block) -> None:
         kind = block.kind

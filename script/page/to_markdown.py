@@ -50,6 +50,7 @@ def _page(page: Page) -> str:
     blocks = [f"{level} {heading}".rstrip() if heading or page.id else ""]
     if page.layout and page.layout != "section":
         blocks.append(f"<!-- layout: {page.layout} -->")
+    blocks += [f"<!-- tracker: {said} -->" if said else "<!-- tracker -->" for said in page.tracker]
     if not page.judged:
         blocks.append("<!-- check: off -->")
     waiting = list(page.items)

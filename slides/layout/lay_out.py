@@ -18,8 +18,11 @@ from plainspoken.slides.layout.page_draft import Draft, PageState
 from plainspoken.slides.layout.plain_pages import with_words
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
 from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.layout.tracker import RESERVED, talk_maps, tracker_block
 from plainspoken.slides.layout.winner_cells import with_winner
 
+OPENINGS = frozenset({"title", "section", "closing"})
+"""Layouts that have no place for the talk's map."""
 FOOT_LETTERS = 70
 """A section's name longer than this does not stand in the footer."""
 
@@ -50,15 +53,22 @@ def layout_script(
     script = with_words(with_figures(script, theme, build, colors or {}))
     context = LayoutContext(theme, build, folder)
     slides: list[tuple[int, int, int, str, Draft]] = []
+    maps = talk_maps(script.pages)
     for index, page in enumerate(script.pages):
         layout = choose_layout(script, index)
-        drafts = arrange(PageState(script, page, context, layout))
+        if layout in OPENINGS:
+            maps[index] = None
+        reserved = RESERVED if maps[index] is not None else 0.0
+        drafts = arrange(PageState(script, page, context, layout, reserved))
         slides += [(index, part, len(drafts), layout, draft) for part, draft in enumerate(drafts)]
     laid: list[SlideLayout] = []
     for number, (index, part, parts, layout, draft) in enumerate(slides, 1):
         page = script.pages[index]
         starts = _starts(page, [each for at, _, _, _, each in slides if at == index])
         end = starts[part + 1] if part + 1 < parts else len(page.beats)
+        blocks = with_winner(page, _in_time(draft.blocks, starts[part] if part else None))
+        if (talk_map := maps[index]) is not None:
+            blocks = (*blocks, tracker_block(talk_map, theme))
         laid.append(
             SlideLayout(
                 page=page.id,
@@ -69,7 +79,7 @@ def layout_script(
                 number=number,
                 section=page.section,
                 title=draft.title,
-                blocks=with_winner(page, _in_time(draft.blocks, starts[part] if part else None)),
+                blocks=blocks,
                 footer=_footer(page, number, len(slides), theme, draft, named=layout != "section")
                 if draft.foot
                 else None,

@@ -40,7 +40,7 @@ def shared_boxes(before: SlideLayout, layout: SlideLayout) -> tuple[str, ...]:
 
 
 def _diagram(layout: SlideLayout) -> DiagramBlock | None:
-    found = [block for block in layout.blocks if isinstance(block, DiagramBlock)]
+    found = [block for block in layout.blocks if isinstance(block, DiagramBlock) and block.item is not None]
     return found[0] if len(found) == 1 else None
 
 

@@ -42,6 +42,7 @@ class PageState:
     page: Page
     context: LayoutContext
     layout: str
+    reserved: float = 0.0
 
     @cached_property
     def contents(self) -> Contents:
@@ -84,7 +85,8 @@ def title_block(state: PageState) -> TextBlock:
     theme, grid = state.context.theme, state.context.theme.grid
     words = [UnsetParagraph([Run(text=state.heading)])]
     for height in (grid.title_height, grid.title_height + 18):
-        box = Box(grid.margin, grid.title_top - (height - grid.title_height), grid.inner, height)
+        top = grid.title_top - (height - grid.title_height)
+        box = Box(grid.margin, top, grid.inner - state.reserved, height)
         block = fit_text("title", words, box, theme, scale="title", bold=True, color=theme.title_color)
         if block is not None:
             return replace(block, box=replace(block.box, height=round(block.text_height, 2)))

@@ -241,7 +241,7 @@ class SlideWriter:
         pieces += [self._edge(edge) for edge in block.edges]
         pieces += [self._node(label) for label in block.labels]
         place = box_xml(block.box, self._theme)
-        if self._moving and block.appears is None:
+        if self._moving and block.appears is None and block.item is not None:
             self._tree.append(
                 element(
                     shape_xml(group, block.name, block.box, self._theme, body=empty_body(self._language), alt=block.alt)
