@@ -1,6 +1,7 @@
 """The talk's map in the corner: the cells of one table as small tiles, which fill as results come.
 
-The page with the table says `<!-- tracker -->`; a later page `<!-- tracker: ROW, COLUMN = WORDS -->`, and from then on that tile is filled and holds the words.
+The page with the table says `<!-- tracker -->`; a later page `<!-- tracker: ROW, COLUMN = WORDS -->`, and from then on
+that tile is filled and holds the words.
 """
 
 from __future__ import annotations
