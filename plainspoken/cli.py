@@ -29,6 +29,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     "shorten": ("plainspoken.verbs.shorten:shorten", "Replace long words by shorter ones that mean the same."),
     "narrate": ("plainspoken.verbs.narrate:narrate", "Speak a script: clips, word times, captions."),
     "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),
+    "record": ("plainspoken.verbs.record:record", "Speak a talk yourself, page by page."),
     "slides": ("plainspoken.verbs.slides:slides", "Assemble deck, player and video."),
     "pages": ("plainspoken.verbs.pages:pages", "Look the slides over, a row a page: pace, type, balance, movement."),
     "watch": ("plainspoken.verbs.build:watch", "Build again at each save."),

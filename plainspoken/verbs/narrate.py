@@ -154,22 +154,40 @@ def _summary(narration: Narration, script: Script, out: Path) -> list[str]:
 
 
 def voices(
+    action: Annotated[
+        str | None, typer.Argument(metavar="[fetch]", help="`fetch` installs the packages of a voice, by hash.")
+    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The voice to fetch: hibari.")] = None,
     engine: Annotated[str | None, typer.Option(help="Only this engine.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every voice, not only those for English.")] = False,
     hear: Annotated[
         Path | None, typer.Option(help="Say a sentence in each voice listed, into WAV files in this folder.")
     ] = None,
+    sentence: Annotated[
+        str | None, typer.Option("--try", help="The sentence to say in each voice listed. [files go to `voices`]")
+    ] = None,
 ) -> None:
     """List the engines and voices that can speak here; let one hear a sentence of each."""
+    from plainspoken.base.errors import InputError
+    from plainspoken.tts.settings import choose_engine
     from plainspoken.tts.synthesis.list_voices import list_voices, write_samples
 
+    if action is not None:
+        from plainspoken.tts.engines.voice_packages import fetch, fetchable
+
+        if action != "fetch" or name is None:
+            raise InputError("the one action is `fetch NAME`", remedy=f"name one of: {', '.join(fetchable())}")
+        fetch(name)
+        print(f"{name} is installed")
+        return
     listed = list_voices(engine, every=every)
-    for name, about, found in listed:
-        print(f"{name}: {about}")
+    print(f"English talks are spoken by {choose_engine(None, None, 'en-US')[0]} unless [voice] says otherwise")
+    for engine_name, about, found in listed:
+        print(f"{engine_name}: {about}")
         for info in found:
             print(f"  {info.voice:24} {info.language:10} {info.note}".rstrip())
         if not found:
             print("  not here")
-    if hear:
-        for line in write_samples([info for _, _, found in listed for info in found], hear):
+    if hear or sentence:
+        for line in write_samples([info for _, _, found in listed for info in found], hear or Path("voices"), sentence):
             print(line)

@@ -8,6 +8,7 @@ itself begins it. Nothing is ever downloaded: the package holds one voice, and o
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -20,6 +21,7 @@ import numpy as np
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.durations.voice_timing import VoiceTiming
+from plainspoken.script.spoken.pronouncing_dictionary import cache_folder
 from plainspoken.tts.audio.cut_pauses import with_short_pauses
 from plainspoken.tts.audio.samples import faded, silence, speech_span, to_pcm
 from plainspoken.tts.engines.engine import (
@@ -32,6 +34,7 @@ from plainspoken.tts.engines.engine import (
 )
 from plainspoken.tts.engines.hibari_model import SAMPLE_RATE, UNIT_SAMPLES, AcousticModel, ModelSound
 from plainspoken.tts.engines.hibari_phonemes import PhonemeSequence, Phonemizer, from_ipa
+from plainspoken.tts.engines.voice_table import PACKAGE, voice_models
 from plainspoken.tts.settings import NEURAL_VOICE, why_no_neural_voice
 from plainspoken.tts.text.sentences import sentence_spans
 from plainspoken.tts.text.utterance import SaidWord, Segment
@@ -76,7 +79,7 @@ class HibariEngine:
         if not language.lower().startswith("en"):
             raise InputError(f"hibari speaks English only, not {language!r}", remedy="use the engine espeak")
         chosen = voice or NEURAL_VOICE
-        model = _model_digest(chosen)
+        model = _digest(model_path(chosen))
         versions = [f"{name} {version(name)}" for name in ("hibari-tts", "onnxruntime", "numpy")]
         return Identity(self.name, f"{', '.join(versions)}, model {model[:12]}, {platform.machine()}", chosen)
 
@@ -85,12 +88,18 @@ class HibariEngine:
         return ""
 
     def voices(self) -> list[VoiceInfo]:
-        """The voice of the package."""
-        return [] if why_no_neural_voice() else [VoiceInfo(self.name, NEURAL_VOICE, "en-US", "the default")]
+        """The voice of the package, and those of the table whose file is here."""
+        if why_no_neural_voice():
+            return []
+        return [
+            VoiceInfo(self.name, model.voice, model.language, f"{model.sex}, {model.licence}")
+            for model in voice_models("hibari").values()
+            if model.file == PACKAGE or (voice_folder() / model.file).is_file()
+        ]
 
-    def prepare(self) -> None:
-        """Load the default voice, before the processes that speak are forked."""
-        _voice(NEURAL_VOICE)
+    def prepare(self, voice: str, folder: Path) -> None:
+        """Load the voice, before the processes that speak are forked."""
+        _voice(voice)
 
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment at its natural pace times its own `rate`, whatever rate is requested."""
@@ -176,26 +185,45 @@ def _seed(words: Sequence[SaidWord]) -> int:
 
 
 def model_path(voice: str) -> Path:
-    """The file of a voice's model.
+    """The file of a voice's model: the package's own, or one that the user has put where hibari-tts keeps its voices.
 
     Raises:
-        InputError: there is no such voice, or its file is not on this machine.
+        InputError: there is no such voice, its file is not on this machine, or it holds something else.
     """
+    models = voice_models("hibari")
+    if voice not in models:
+        raise InputError(f"hibari has no voice {voice!r}", remedy=f"its voices are: {', '.join(models)}")
     spec = find_spec("hibari")
     assert spec is not None and spec.origin is not None
-    if voice == NEURAL_VOICE:
+    if models[voice].file == PACKAGE:
         return Path(spec.origin).parent / "assets" / "hibari.onnx"
-    raise InputError(f"hibari has no voice {voice!r} here", remedy=f"its voice is {NEURAL_VOICE!r}")
+    path = voice_folder() / models[voice].file
+    if not path.is_file():
+        raise InputError(
+            f"the model of the voice {voice!r} is not here, and nothing is downloaded",
+            file=path,
+            remedy=f"put the file there (its SHA-256 begins {models[voice].sha256[:12]}), or leave `voice` out",
+        )
+    if _digest(path) != models[voice].sha256:
+        raise InputError("this is not the model of that voice: its hash is another", file=path, remedy="get it anew")
+    return path
+
+
+def voice_folder() -> Path:
+    """Where hibari-tts keeps voices that are not in its package: HIBARI_HOME, or the system's folder for caches."""
+    if home := os.environ.get("HIBARI_HOME"):
+        return Path(home)
+    return cache_folder().with_name("hibari")
 
 
 @cache
-def _model_digest(voice: str) -> str:
-    return hashlib.sha256(model_path(voice).read_bytes()).hexdigest()
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache
 def _voice(voice: str) -> tuple[AcousticModel, Phonemizer]:
-    return AcousticModel(model_path(voice)), Phonemizer()
+    return AcousticModel(model_path(voice)), Phonemizer(british=voice_models("hibari")[voice].british)
 
 
 _REMEDY = 'run `make setup`, or set `engine = "espeak"` under [voice] in talk.toml'

@@ -7,6 +7,7 @@ liveliness; it is switched off here, so that the same words give the same bytes,
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,13 @@ class PiperEngine:
         return []
 
     def prepare(self, voice: str, folder: Path) -> None:
-        """Nothing to load."""
+        """Load the model once, before the processes that speak are forked."""
+        _loaded(str(_model(voice, folder)))
 
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment."""
         piper: Any = import_module("piper")
-        voice = piper.PiperVoice.load(str(_model(request.voice, request.folder)))
+        voice = _loaded(str(_model(request.voice, request.folder)))
         config = piper.SynthesisConfig(
             length_scale=1 / (request.rate * segment.rate),
             noise_scale=_number(request.options, "noise_scale"),
@@ -64,6 +66,11 @@ class PiperEngine:
         if not chunks:
             raise InputError("Piper said nothing", remedy="give the words a pronunciation, or write them out")
         return EngineSound(b"".join(chunk.audio_int16_bytes for chunk in chunks), chunks[0].sample_rate)
+
+
+@cache
+def _loaded(path: str) -> Any:
+    return import_module("piper").PiperVoice.load(path)
 
 
 def _number(options: dict[str, str], name: str) -> float:

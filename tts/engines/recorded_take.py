@@ -6,6 +6,7 @@ folder; without it that is `takes`.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
@@ -13,8 +14,10 @@ from plainspoken.base.files import fingerprint
 from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
 from plainspoken.tts.text.utterance import Segment
 
-_KINDS = (".wav", ".flac", ".m4a", ".mp3")
-_RATE = 44100
+KINDS = (".wav", ".flac", ".m4a", ".mp3")
+RATE = 44100
+SAID = "takes.json"
+"""What each page said when it was recorded, beside the recordings."""
 # Slower than a very slow reader, faster than any: then the file is of another page, or of another wording.
 _SLOWEST, _FASTEST = 60.0, 330.0
 _SHORT = 8
@@ -57,17 +60,41 @@ class RecordedTakeEngine:
         from plainspoken.tts.audio.samples import from_pcm, speech_span
 
         path = _recording(request.page, request.options, request.folder)
-        pcm = decoded(path, _RATE)
-        start, end = speech_span(from_pcm(pcm), _RATE)
-        seconds, words = (end - start) / _RATE, len(segment.words)
-        pace = words * 60 / seconds if seconds else float("inf")
-        if not seconds or pace > _FASTEST or (words >= _SHORT and pace < _SLOWEST):
+        pcm = decoded(path, RATE)
+        start, end = speech_span(from_pcm(pcm), RATE)
+        before = said_when_recorded(_folder(request.options, request.folder)).get(request.page)
+        if before is not None and before.split() != segment.text.split():
             raise InputError(
-                f"the recording {path.name} has {seconds:.1f} s of sound, and the page {words} words: that is not its "
-                "text" + (f" ({pace:.0f} words a minute)" if seconds else ""),
-                remedy="record the page again as it is written now, or mend the name of the file",
+                f"the text of page {request.page!r} has changed since it was recorded",
+                file=path,
+                remedy="record the page again (`plainspoken record TALK`)",
             )
-        return EngineSound(pcm, _RATE)
+        check_pace(path, (end - start) / RATE, len(segment.words))
+        return EngineSound(pcm, RATE)
+
+
+def check_pace(path: Path, seconds: float, words: int) -> None:
+    """Check that a recording is about as long as its page's words take.
+
+    Raises:
+        InputError: it is silent, or far too short or too long.
+    """
+    pace = words * 60 / seconds if seconds else float("inf")
+    if not seconds or pace > _FASTEST or (words >= _SHORT and pace < _SLOWEST):
+        raise InputError(
+            f"the recording {path.name} has {seconds:.1f} s of sound, and the page {words} words: that is not its text"
+            + (f" ({pace:.0f} words a minute)" if seconds else ""),
+            remedy="record the page again as it is written now, or mend the name of the file",
+        )
+
+
+def said_when_recorded(folder: Path) -> dict[str, str]:
+    """What the recorded pages said, by page; nothing for recordings that were put there by hand."""
+    try:
+        found: dict[str, str] = json.loads((folder / SAID).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
 
 
 def _folder(options: dict[str, str], folder: Path) -> Path:
@@ -76,7 +103,7 @@ def _folder(options: dict[str, str], folder: Path) -> Path:
 
 def _recording(page: str, options: dict[str, str], folder: Path) -> Path:
     place = _folder(options, folder)
-    for kind in _KINDS:
+    for kind in KINDS:
         if (path := place / f"{page}{kind}").is_file():
             return path
     raise InputError(f"no recording of page {page!r}", file=place / f"{page}.wav", remedy=_REMEDY)

@@ -21,7 +21,6 @@ from plainspoken.tts.synthesis.synthesize import (
     TakeFacts,
     compress_page,
     finish_page,
-    prepare_alignment,
     prepare_engine,
     take_facts,
     voice_page,
@@ -158,7 +157,7 @@ def _take_job(request: SynthesisRequest, cache: ClipCache, utterance: Utterance,
         voice_page,
         (name, utterance, how, key, cache.folder, finish),
         limit_s,
-        before=(prepare_alignment, ()) if not request.abilities.events else None,
+        before=(prepare_engine, (name, request.identity.voice, request.folder)),
         alone=not request.abilities.stateless,
     )
 

@@ -33,13 +33,15 @@ def list_voices(engine: str | None = None, *, every: bool = False) -> list[tuple
     return listed
 
 
-def write_samples(voices: Sequence[VoiceInfo], folder: Path) -> Iterator[str]:
-    """Say a sentence in each voice into `<engine>-<voice>.wav` below `folder`; a line for each, as they come."""
+def write_samples(voices: Sequence[VoiceInfo], folder: Path, sentence: str | None = None) -> Iterator[str]:
+    """Say `sentence`, or one of our own, in each voice into `<engine>-<voice>.wav` in `folder`; yields a line each."""
     with WorkerPool(1) as workers:
         for info in voices:
             name = "".join(char if char.isalnum() else "-" for char in f"{info.engine}-{info.voice}")
             path = folder / f"{name}.wav"
-            outcome = workers.run([WorkerJob(_say, (info,), 60.0)], lambda index, outcome: None)[0]
+            outcome = workers.run([WorkerJob(_say, (info, sentence or _SENTENCE), 60.0)], lambda index, outcome: None)[
+                0
+            ]
             if outcome.kind == "done":
                 write_bytes(path, outcome.value)
                 yield str(path)
@@ -47,17 +49,17 @@ def write_samples(voices: Sequence[VoiceInfo], folder: Path) -> Iterator[str]:
                 yield f"{info.engine}, {info.voice}: {outcome.message}"
 
 
-def _say(info: VoiceInfo) -> bytes:
+def _say(info: VoiceInfo, sentence: str) -> bytes:
     engine = find_engine(info.engine)
     words: list[SaidWord] = []
     at = 0
-    for text in _SENTENCE.split():
+    for text in sentence.split():
         words.append(SaidWord(text, 0, len(words), at, at + len(text)))
         at += len(text) + 1
     request = SegmentRequest(
         info.voice, engine.abilities({}).neutral, None, info.language, {}, Path(), "write_samples", 60.0
     )
-    sound = engine.speak(Segment(_SENTENCE, tuple(words)), request)
+    sound = engine.speak(Segment(" ".join(sentence.split()), tuple(words)), request)
     if not sound.pcm:
         raise InputError("said nothing")
     return wav_bytes(sound.pcm, sound.sample_rate)

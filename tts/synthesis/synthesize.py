@@ -169,8 +169,12 @@ def _at_known_rate(sound: EngineSound) -> EngineSound:
 
 
 def prepare_engine(name: str, voice: str, folder: Path) -> None:
-    """Load what an engine's pages share, before the processes that speak are forked."""
-    find_engine(name).prepare(voice, folder)
+    """Load what an engine's pages share, before the processes that speak are forked: its model, and the aligner's where
+    the engine tells no times."""
+    engine = find_engine(name)
+    if not engine.abilities({}).events:
+        prepare_alignment()
+    engine.prepare(voice, folder)
 
 
 def prepare_alignment() -> None:
