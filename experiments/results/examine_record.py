@@ -43,7 +43,9 @@ def examine_run(record: RunRecord, path: Path) -> None:
 
 def examine_study(record: StudyRecord, path: Path) -> None:
     """Refuse a study's record that contradicts itself; errors as `examine_run`."""
-    faults = [*_names(record.study, None, path), *_faults_of_card(record.data, None)]
+    faults = [*_names(record.study, None, path)]
+    if record.has("data"):  # an imported study may have no card
+        faults += _faults_of_card(record.data, None)
     _refuse(iter(faults), path)
 
 

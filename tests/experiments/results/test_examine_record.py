@@ -154,3 +154,25 @@ def test_what_was_recorded_agrees_with_itself(path: Path) -> None:
         assert results.of_study(path.parent.name, "title")
     else:
         assert results.run(path.parent.name, path.stem).title
+
+
+def test_an_imported_study_without_a_data_card_is_no_contradiction(tmp_path: Path) -> None:
+    from plainspoken.base.progress import Silence
+    from plainspoken.experiments.importers.import_runs import bring_runs
+    from plainspoken.experiments.importers.import_settings import ImportSettings
+    from plainspoken.experiments.results.examine_record import examine_study
+    from plainspoken.experiments.results.read_record import read_study
+
+    (tmp_path / "net.json").write_text('{"accuracy": 0.9}', encoding="utf-8")
+    settings = ImportSettings.model_validate("net.json")
+    bring_runs(
+        {"mine/net": settings},
+        folder=tmp_path,
+        results=tmp_path / "results",
+        figures=tmp_path / "figures",
+        progress=Silence(),
+    )
+    path = tmp_path / "results" / "mine" / "study.json"
+    study = read_study(path)
+    assert not study.has("data")
+    examine_study(study, path)
