@@ -67,7 +67,7 @@ def built(script: Script, voice: VoiceSettings, folder: Path) -> list[float]:
     ids=["150", "200-long-pauses", "250-no-pauses", "pinned", "another-voice"],
 )
 def test_a_part_of_the_first_talk_takes_what_its_budget_says(facts: dict[str, float], tmp_path: Path) -> None:
-    voice = VoiceSettings.model_validate(facts)
+    voice = VoiceSettings.model_validate({"engine": "espeak", **facts})
     script = Talk.find("approaches", "reviews", results="recorded", talks=TALKS, build=tmp_path).preview()[0]
     predicted = predict_budget(script, voice.timing)
     pages = built(script, voice, tmp_path)
@@ -79,7 +79,7 @@ def test_a_part_of_the_first_talk_takes_what_its_budget_says(facts: dict[str, fl
 
 @pytest.mark.parametrize("pace", [150.0, 250.0])
 def test_a_short_talk_with_a_page_on_which_nothing_is_said(pace: float, tmp_path: Path) -> None:
-    voice = VoiceSettings(words_per_minute=pace, page_pause_ms=700, silent_page_ms=1200)
+    voice = VoiceSettings(engine="espeak", words_per_minute=pace, page_pause_ms=700, silent_page_ms=1200)
     settings = ScriptSettings(voice=voice.timing)
     script = render_text(FIGURES, settings).script
     predicted = predict_budget(script, voice.timing)
