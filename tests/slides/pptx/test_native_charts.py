@@ -118,3 +118,27 @@ def test_charts_stand_on_hidden_slides_and_can_be_edited(
     time.sleep(1.1)  # a sheet's own date has whole seconds
     again = build_deck(script, None, tmp_path / "b.pptx", settings=settings, build=results, folder=results)
     assert again.read_bytes() == out.read_bytes()
+
+
+def test_what_is_in_focus_has_the_accent_in_native_charts_too(
+    results: Path, slides_make: Any, slides_build: Path, tmp_path: Path
+) -> None:
+    from plainspoken.slides.layout.lay_out import layout_script
+    from plainspoken.slides.layout.theme import read_theme
+    from plainspoken.slides.pptx.deck import write_deck
+
+    shutil.copytree(slides_build / "figures", results / "figures", dirs_exist_ok=True)
+    figure = Picture(path="figures/square.png", alt="Bars of two.", figure="emotion/benchmark", at=slides_make.at())
+    pages = [slides_make.page("a", "An opening"), slides_make.page("b", "Which is best", figure)]
+    script = Script(talk="t", title="T", minutes=5, pages=pages)
+    slides = layout_script(script, read_theme(), build=results, folder=results)
+    focused = pages[1].model_copy(update={"items": [figure.model_copy(update={"focus": ["v2"]})]})
+    script = script.model_copy(update={"pages": [pages[0], focused]})
+    out = tmp_path / "f.pptx"
+    write_deck(script, slides, None, out, theme=read_theme(), charts=results)
+    (chart, *_) = (shape.chart for shape in list(Presentation(str(out)).slides)[2].shapes if shape.has_chart)
+    colours = [
+        point.format.fill.fore_color.theme_color for point in (chart.plots[0].series[0].points[i] for i in (0, 1))
+    ]
+    assert [str(colour).split(" ")[0] for colour in colours] == ["ACCENT_5", "ACCENT_1"]
+    assert check_deck(out) == []
