@@ -189,8 +189,9 @@ def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator
                     words = " ".join(found.text.split())
                     place = reading.place_of(found.start, found.end)
                     conflicts.setdefault(place, (branch, f"“{words}” does not follow: {why}"))
-                elif branch is not None and any(fact.about == found.about for fact in known):
-                    borne.add(branch)
+                elif branch is not None and found.sign in (MORE, LESS):
+                    if any(fact.about == found.about and fact.sign in (MORE, LESS) for fact in known):
+                        borne.add(branch)
         yield from _conflicts(outline, conflicts, borne)
         yield from _strangers(outline, script)
 
@@ -266,6 +267,8 @@ def _contradiction(
 ) -> str | None:
     """Why the words cannot follow from the facts, or None."""
     asked = [fact for fact in facts if fact.about == found.about]
+    if _is_careless(found, facts):
+        return "that the two cannot be told apart does not show it; say “not clearly”, or “about the same”"
     relevant = [fact for fact in asked if fact.sign != EITHER]
     if not relevant or any(fact.about == ANY for fact in facts):
         return None
@@ -284,11 +287,8 @@ def _contradiction(
     meant = _turned(found.sign) if flipped and pair[1] else found.sign
     if found.about == "fit" and sign in (NOT_MORE, LESS) and meant == MORE and found.hedged:
         return None
-    careless = _needs_hedge(found, meant, sign, relevant)
-    if _agrees(meant, sign, found) and not careless:
+    if _agrees(meant, sign, found):
         return None
-    if careless:
-        return "that the two cannot be told apart does not show it; say “not clearly”, or “about the same”"
     one, other = pair
     told = {MORE: "more", LESS: "less", SAME: "not clearly different", NOT_MORE: "not more", NOT_LESS: "not less"}[sign]
     about = _NAMES.get(found.about, found.about)
@@ -296,13 +296,18 @@ def _contradiction(
     return f"in {about}, the condition says “{told}” of {between}"
 
 
-def _needs_hedge(found: Assertion, meant: str, known: str, facts: list[Fact]) -> bool:
-    """Whether an unclear comparison is stated as if it were clear: "does not beat", "is as fast"."""
-    if found.about not in (QUALITY, "speed") or known in (MORE, LESS) or any(fact.exact for fact in facts):
+def _is_careless(found: Assertion, facts: list[Fact]) -> bool:
+    """Whether a comparison that is not decided is stated as if it were: "does not beat", "is as fast", "beats"."""
+    about = {QUALITY: (QUALITY, CHANCE), "speed": ("speed",)}.get(found.about, ())
+    asked = [fact for fact in facts if fact.about in about]
+    if not asked or found.hedged or found.kind == "unclear" or any(fact.about == ANY or fact.exact for fact in facts):
         return False
-    if found.hedged or found.kind == "unclear":
+    if any(fact.sign in (MORE, LESS) for fact in asked):
         return False
-    return meant in (NOT_MORE, NOT_LESS) or (meant == SAME and found.kind == "same")
+    decided = found.sign in (MORE, LESS) and found.kind == "" and any(fact.sign != EITHER for fact in asked)
+    if decided and any(fact.about == QUALITY for fact in asked):
+        return True
+    return found.sign in (NOT_MORE, NOT_LESS) or found.kind == "same"
 
 
 def _known_sign(signs: set[str]) -> str:

@@ -59,6 +59,7 @@ _WORDS_FOR: tuple[tuple[str, str, bool, str, tuple[str, ...]], ...] = (
         "equally (?:good|accurate|well)", "performs? the same", "does as well", "makes no difference", "gain(?:s|ed)? nothing(?! (?:clear|sure))",
         "no gain",
     )),
+    (QUALITY, NOT_MORE, True, "", (r"(?:is|are) (?:not|no) (?:higher|better)(?! than chance)",)),
     (QUALITY, MORE, True, "", (
         "beats?", "outperform(?:s|ed)?", "outdo(?:es|ne)?", "outscore[sd]?", "surpass(?:es|ed)?", r"(?:goes|go|went) beyond",
         "wins?", "won", "more (?:accurate|precise|often right|reliable)", "more accurately", "scores? higher",
@@ -129,7 +130,7 @@ _TABLE = tuple(
 
 
 HEDGE = _pattern(
-    r"may|might|maybe|could|perhaps|probably|likely|seems?|seemed|appears?|suggests?|possibly|would|should|i think|we think|"
+    r"not always|neither|may|might|maybe|could|perhaps|probably|likely|seems?|seemed|appears?|suggests?|possibly|would|should|i think|we think|"
     r"we believe|one (?:likely |possible )?reason|in part|partly|at least part|tends? to|can|need not|so far|as far as we can tell|"
     r"about|almost|nearly|hardly|whether|if|where(?:ver)? it|we want|want|wanted|hoped?|we had hoped|is to|are to|aims?|"
     r"can(?:'|’)?t say|cannot say|not shown|to our surprise|what we suspect|ought to|will need"
