@@ -110,7 +110,9 @@ class HibariEngine:
         known = True
         at = 0
         for words, sequence in _sentences(segment, phonemizer, segment.rate, own):
-            spoken = model.say(sequence.ids, sequence.tempos, _seed(words), _raised(sequence, request.pitch))
+            spoken = model.say(
+                sequence.ids, sequence.tempos, _seed(words), _raised(sequence, request.pitch), sequence.marks
+            )
             start, end = speech_span(spoken.signal, SAMPLE_RATE)
             if end == start:
                 continue

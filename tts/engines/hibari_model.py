@@ -15,6 +15,7 @@ at an even tempo, and word times come from alignment.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from plainspoken.base.errors import InputError
+from plainspoken.tts.engines.hibari_pitch import bent
 from plainspoken.tts.engines.onnx_patch import constant, field, float_output, node
 
 SAMPLE_RATE = 24000
@@ -64,7 +66,14 @@ class AcousticModel:
                 remedy='install hibari-tts anew (`make setup`), or set `engine = "espeak"` under [voice]',
             ) from None
 
-    def say(self, ids: list[int], tempos: list[float], seed: int, raise_f0: Any = None) -> ModelSound:
+    def say(
+        self,
+        ids: list[int],
+        tempos: list[float],
+        seed: int,
+        raise_f0: Any = None,
+        marks: Sequence[tuple[int, str]] = (),
+    ) -> ModelSound:
         """Say phonemes.
 
         Args:
@@ -72,12 +81,15 @@ class AcousticModel:
             tempos: how fast each is said; 1 is natural.
             seed: of the noise in the sound.
             raise_f0: for each phoneme, the factor by which its pitch is raised; None leaves all as they are.
+            marks: phonemes that are marks, as (place, mark), before which the pitch falls or does not.
         """
         speeds = tempos if self.tells_lengths else [float(np.median(tempos))]
         given = {"ids": np.asarray([ids], np.int64), "speed": np.asarray(speeds, np.float32)}
         lh, theta, ln, lr, phi, f0, *rest = (output for output in self._session.run(None, given))
         units = rest[0].ravel().astype(int) if rest else None
         f0 = f0[0]
+        if units is not None:
+            f0 = bent(f0, units, marks)
         if raise_f0 is not None and units is not None:
             f0 = f0 * _smoothed(np.repeat(np.asarray(raise_f0, np.float32), units * 2)[: len(f0)])
         noise = np.random.default_rng(seed)

@@ -28,12 +28,13 @@ _NEUTRAL = {ord("["): "(", ord("]"): ")", ord("\u2011"): "-", ord("\u2010"): "-"
 @dataclass(frozen=True)
 class PhonemeSequence:
     """Phonemes of one sentence: `ids` in the model's vocabulary with 0 before and after; for each of them the index of
-    its word (-1 for none), its tempo and the factor of its pitch."""
+    its word (-1 for none), its tempo and the factor of its pitch. `marks` are punctuation marks with their places."""
 
     ids: list[int]
     owners: list[int]
     tempos: list[float]
     pitches: list[float]
+    marks: list[tuple[int, str]]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -59,10 +60,13 @@ class Phonemizer:
         Words without a letter or digit have no phonemes.
         """
         ids, owners, tempos, pitches = [_PAD], [-1], [tempo], [1.0]
+        marks: list[tuple[int, str]] = []
 
         def add(symbols: str, owner: int, slower: float = 1.0, higher: float = 1.0) -> None:
             for symbol in symbols:
                 if symbol in self._vocabulary:
+                    if symbol in ".,!?":
+                        marks.append((len(ids), symbol))
                     ids.append(self._vocabulary[symbol])
                     owners.append(owner)
                     tempos.append(tempo * slower)
@@ -89,7 +93,7 @@ class Phonemizer:
         owners.append(-1)
         tempos.append(tempo)
         pitches.append(1.0)
-        return PhonemeSequence(ids, owners, tempos, pitches)
+        return PhonemeSequence(ids, owners, tempos, pitches, marks)
 
     def _by_word(self, words: Sequence[str], own: Mapping[str, str]) -> list[list[str]]:
         text = " ".join(words).translate(_NEUTRAL)
