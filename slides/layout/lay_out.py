@@ -66,7 +66,7 @@ def layout_script(
         page = script.pages[index]
         starts = _starts(page, [each for at, _, _, _, each in slides if at == index])
         end = starts[part + 1] if part + 1 < parts else len(page.beats)
-        blocks = with_winner(page, _in_time(draft.blocks, starts[part] if part else None))
+        blocks = with_winner(page, _in_time(draft.blocks, starts[part] if part else None), theme)
         if (talk_map := maps[index]) is not None:
             blocks = (*blocks, tracker_block(talk_map, theme))
         laid.append(
