@@ -37,13 +37,14 @@ def kill_at_first_checkpoint(node: Any, store: Path, killed: list[str]) -> None:
     checkpoint and not yet its outcome."""
     raylet = node.all_processes["raylet"][0].process.pid
     while not killed:
-        time.sleep(0.01)
-        workers = children(raylet)
-        for log in store.glob("sweep/*/*/log.txt"):
-            pid = int(re.findall(r"process (\d+)", log.read_text(encoding="utf-8"))[-1])
-            attempts = list(log.parent.parent.glob(f"{log.parent.name}.attempt-*"))
-            begun = [a for a in attempts if (a / "checkpoint.pt").exists() and not (a / "weights.safetensors").exists()]
-            if pid in workers and begun:
+        time.sleep(0.005)
+        for checkpoint in store.glob("sweep/*/*.attempt-*/checkpoint.pt"):
+            attempt = checkpoint.parent
+            log = attempt.with_name(attempt.name.partition(".attempt-")[0]) / "log.txt"
+            if (attempt / "weights.safetensors").exists() or not log.exists():
+                continue
+            workers = children(raylet)
+            if int(re.findall(r"process (\d+)", log.read_text(encoding="utf-8"))[-1]) in workers:
                 for victim in [raylet, *workers]:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(victim, signal.SIGKILL)
