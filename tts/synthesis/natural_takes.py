@@ -79,11 +79,19 @@ def synthesize_natural_take(
 
 
 def natural_length(cache: ClipCache, key: str) -> NaturalLength | None:
-    """How long a natural take in the cache is; nothing when it is not there."""
+    """How long a natural take in the cache is; nothing when it is not there, or damaged, so that it is made again."""
     if not cache.has(key, KIND):
         return None
-    with cache.path(key, KIND).open("rb") as file:
-        return NaturalLength(**json.loads(file.readline())["length"])
+    path = cache.path(key, KIND)
+    try:
+        with path.open("rb") as file:
+            line = file.readline()
+        header = json.loads(line)
+        whole = len(line) + 2 * sum(part["samples"] for part in header["segments"])
+        length = NaturalLength(**header["length"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return length if path.stat().st_size == whole else None
 
 
 def read_natural_take(cache: ClipCache, key: str) -> Iterator[NaturalSegment]:
