@@ -74,7 +74,7 @@ def test_each_part_fits_its_time_and_fills_it(name: str, part: str, root: Path) 
 @pytest.mark.parametrize("name", SETS)
 def test_no_set_of_records_leaves_loose_ends(name: str, root: Path) -> None:
     script = whole(name, root)
-    assert script.words <= 2020  # little is ever given up in eight minutes
+    assert script.words <= 2030  # little is ever given up in eight minutes
     loose_ends(script)
 
 
