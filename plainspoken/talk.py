@@ -39,10 +39,11 @@ if TYPE_CHECKING:
 
 
 def stale_note(stale: list[str], command: str) -> str:
-    """That these stages are of other words or settings than the script that lies beside them."""
+    """A line that names stages made from other words or settings than the current script, and how to renew them."""
+    only = "".join(f" --only {name}" for name in stale if name in ("deck", "player", "video", "pages"))
     return (
         f"stale: {', '.join(stale)} (made from other words or settings); "
-        f"`plainspoken slides {command}` makes deck and player again"
+        f"run `plainspoken slides {command}{only}` to make them again"
     )
 
 

@@ -105,7 +105,7 @@ def test_an_error_that_leaves_outputs_behind_says_which(folder: Path) -> None:
         found().deck()
     assert caught.value.__notes__ == [
         "stale: voice, deck, player (made from other words or settings); "
-        "`plainspoken slides small` makes deck and player again"
+        "run `plainspoken slides small --only deck --only player` to make them again"
     ]
     assert "stale: voice, deck, player" in run("talk", "small", cwd=folder).stderr
 
