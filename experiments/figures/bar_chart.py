@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from plainspoken.experiments.figures.figure_style import TEXT, Pen
+from plainspoken.experiments.figures.figure_style import TEXT, FigureWriter
 from plainspoken.experiments.figures.named_parts import bar_parts, extent_of
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.record import DataCard, Figure
 
 
-def draw_class_bars(pen: Pen, card: DataCard) -> Figure:
+def draw_class_bars(writer: FigureWriter, card: DataCard) -> Figure:
     """One bar a class over all splits, most common first, with counts and shares; the majority class stands out, or
-    what the pen's focus names."""
+    what the writer's focus names."""
     counts = {label: sum(split.counts[label] for split in card.splits.values()) for label in card.classes}
     order = sorted(counts, key=lambda label: -counts[label])
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     colours = [
-        pen.color(label, pen.palette.first if label == card.majority else pen.palette.cycle[5]) for label in order
+        writer.color(label, writer.palette.first if label == card.majority else writer.palette.cycle[5])
+        for label in order
     ]
     bars = axes.bar(order, [counts[label] for label in order], color=colours, width=0.7)
     shares = [f"{percent(counts[label] / card.total)} %" for label in order]
@@ -27,24 +28,24 @@ def draw_class_bars(pen: Pen, card: DataCard) -> Figure:
     axes.set_yticks([])
     axes.tick_params(axis="x", length=0, labelsize=TEXT)
     for label, words, tick in zip(order, written, axes.get_xticklabels(), strict=True):
-        words.set_color(pen.ink(label))
-        tick.set_color(pen.ink(label))
-        if pen.in_focus(label):
+        words.set_color(writer.ink(label))
+        tick.set_color(writer.ink(label))
+        if writer.in_focus(label):
             words.set_fontweight("bold")
             tick.set_fontweight("bold")
-    if pen.emphasis.note:
-        axes.text(0.98, 0.96, pen.emphasis.note, transform=axes.transAxes, ha="right", va="top",
-                  color=pen.palette.first, weight="bold")  # fmt: skip
+    if writer.emphasis.note:
+        axes.text(0.98, 0.96, writer.emphasis.note, transform=axes.transAxes, ha="right", va="top",
+                  color=writer.palette.first, weight="bold")  # fmt: skip
     listed = ", ".join(f"{label} {counts[label]}" for label in order)
     share = counts[order[0]] / card.total
     alt = (
         f"Bar chart of {card.total} samples by class, most common first: {listed}. The largest class, {order[0]}, "
         f"has {percent(share)} % of all."
     )
-    pen.settle(figure)
+    writer.settle(figure)
     ticks = axes.get_xticklabels()
     boxes = [extent_of(figure, bars[place], written[place], ticks[place]) for place in range(len(order))]
-    return pen.save(
+    return writer.save(
         figure,
         "class-bars",
         title="How common each class is",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.foot_lines import seeds_of
 from plainspoken.experiments.figures.named_parts import Box, matrix_cells, matrix_parts
 from plainspoken.experiments.figures.percent import percent
@@ -20,7 +20,7 @@ MATRIX_WIDTH = 11.2
 """Of the figure, in inches: two square tables with their labels."""
 
 
-def draw_confusion(pen: Pen, record: RunRecord) -> Figure:
+def draw_confusion(writer: FigureWriter, record: RunRecord) -> Figure:
     """Counts of the test split, true class by row, predicted class by column; shaded by the share of the row.
 
     With a focus the classes that it names stand out as columns, with what was said and what is true beside them, and
@@ -28,24 +28,24 @@ def draw_confusion(pen: Pen, record: RunRecord) -> Figure:
     """
     test = record.final.test
     foot = f"test split, n = {test.n:,}, {seeds_of([record])}; numbers are counts, shade is the share of the row"
-    title, alt = describe_confusion(record, beside=not pen.emphasis.focus)
-    if pen.emphasis.focus:
-        figure, cells = _focused(pen, record)
+    title, alt = describe_confusion(record, beside=not writer.emphasis.focus)
+    if writer.emphasis.focus:
+        figure, cells = _focused(writer, record)
     else:
         n = len(test.labels)
         ideal = [
             [test.per_class[label].support if i == j else 0 for j in range(n)] for i, label in enumerate(test.labels)
         ]
-        figure, (left, right) = pen.canvas(2, width=MATRIX_WIDTH)
-        _matrix(pen, left, test.confusion, test.labels, title=record.title)
-        _matrix(pen, right, ideal, test.labels, title="Ideal")
+        figure, (left, right) = writer.canvas(2, width=MATRIX_WIDTH)
+        _matrix(writer, left, test.confusion, test.labels, title=record.title)
+        _matrix(writer, right, ideal, test.labels, title="Ideal")
         right.set(ylabel="", yticklabels=[])
-        pen.settle(figure)
+        writer.settle(figure)
         cells = matrix_cells(figure, left, len(test.labels))
-    return pen.save(figure, "confusion", title=title, alt=alt, parts=matrix_parts(test.labels, cells), foot=foot)
+    return writer.save(figure, "confusion", title=title, alt=alt, parts=matrix_parts(test.labels, cells), foot=foot)
 
 
-def _focused(pen: Pen, record: RunRecord) -> tuple[Canvas, list[list[Box]]]:
+def _focused(writer: FigureWriter, record: RunRecord) -> tuple[Canvas, list[list[Box]]]:
     """One matrix: the columns in focus in the accent, the rest grey; large beside it how often the class is said and
     how often it is true."""
     from matplotlib import colormaps
@@ -53,17 +53,17 @@ def _focused(pen: Pen, record: RunRecord) -> tuple[Canvas, list[list[Box]]]:
     from matplotlib.patches import Rectangle
 
     test = record.final.test
-    accent = LinearSegmentedColormap.from_list("accent", [pen.palette.ground, pen.palette.first])
-    figure, (axes, beside) = pen.canvas(2, width=MATRIX_WIDTH, width_ratios=(2.3, 1))
+    accent = LinearSegmentedColormap.from_list("accent", [writer.palette.ground, writer.palette.first])
+    figure, (axes, beside) = writer.canvas(2, width=MATRIX_WIDTH, width_ratios=(2.3, 1))
     shares = [[cell / max(1, sum(row)) for cell in row] for row in test.confusion]
     for i, row in enumerate(test.confusion):
         for j, cell in enumerate(row):
-            focused = pen.in_focus(test.labels[j])
-            ramp = accent if focused else colormaps[pen.palette.greys]
-            share = shares[i][j] if pen.style == "light" or focused else 0.8 * shares[i][j]
+            focused = writer.in_focus(test.labels[j])
+            ramp = accent if focused else colormaps[writer.palette.greys]
+            share = shares[i][j] if writer.style == "light" or focused else 0.8 * shares[i][j]
             ground = (
                 ramp((0.2 if focused else 0.12) + (0.8 if focused else 0.6) * share)
-                if focused or pen.style == "light"
+                if focused or writer.style == "light"
                 else ramp(0.15 + 0.5 * share)
             )
             axes.add_patch(Rectangle((j - 0.47, i - 0.46), 0.94, 0.92, facecolor=ground, linewidth=0))
@@ -73,37 +73,37 @@ def _focused(pen: Pen, record: RunRecord) -> tuple[Canvas, list[list[Box]]]:
     n = len(test.labels)
     axes.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), ylabel="true", xlabel="predicted")
     axes.set_yticks(range(n), test.labels)
-    axes.set_xticks(range(n), [label if pen.in_focus(label) else "" for label in test.labels])
+    axes.set_xticks(range(n), [label if writer.in_focus(label) else "" for label in test.labels])
     for tick in axes.get_xticklabels():
-        tick.set(color=pen.palette.first, weight="bold")
+        tick.set(color=writer.palette.first, weight="bold")
     axes.tick_params(length=0)
     beside.set_axis_off()
     for side in (*axes.spines.values(),):
         side.set_visible(False)
-    named = [label for label in test.labels if pen.in_focus(label)][:1]
+    named = [label for label in test.labels if writer.in_focus(label)][:1]
     for label in named:
         metrics = test.per_class[label]
         for y, count, words, color in (
-            (0.92, metrics.predicted, f"of {test.n:,} called\n{label}", pen.palette.first),
-            (0.44, metrics.support, pen.emphasis.note or "really are", pen.palette.faint),
+            (0.92, metrics.predicted, f"of {test.n:,} called\n{label}", writer.palette.first),
+            (0.44, metrics.support, writer.emphasis.note or "really are", writer.palette.faint),
         ):
             beside.text(
                 0.0, y, str(count), transform=beside.transAxes, fontsize=64, weight="bold", va="top", color=color
             )
             beside.text(0.0, y - 0.2, words, transform=beside.transAxes, va="top", linespacing=1.1)
-    pen.settle(figure)
+    writer.settle(figure)
     return figure, matrix_cells(figure, axes, n)
 
 
-def _matrix(pen: Pen, axes: Axes, counts: list[list[int]], labels: list[str], *, title: str) -> None:
+def _matrix(writer: FigureWriter, axes: Axes, counts: list[list[int]], labels: list[str], *, title: str) -> None:
     from matplotlib import colormaps
 
     shares = [[cell / max(1, sum(row)) for cell in row] for row in counts]
-    axes.imshow(shares, cmap=pen.palette.ramp, vmin=0, vmax=1)
+    axes.imshow(shares, cmap=writer.palette.ramp, vmin=0, vmax=1)
     for i, row in enumerate(counts):
         for j, cell in enumerate(row):
             if cell or i == j:  # a nought off the diagonal says nothing that the empty cell does not
-                color = _on(colormaps[pen.palette.ramp](shares[i][j]))
+                color = _on(colormaps[writer.palette.ramp](shares[i][j]))
                 axes.text(j, i, str(cell), ha="center", va="center", fontsize=SMALL, color=color)
     axes.set(title=title, xlabel="predicted", ylabel="true", xticks=range(len(labels)), yticks=range(len(labels)))
     if len(labels) > 3:
@@ -113,8 +113,8 @@ def _matrix(pen: Pen, axes: Axes, counts: list[list[int]], labels: list[str], *,
     axes.set_yticklabels(labels)
     axes.tick_params(length=0)
     for side in range(1, len(labels)):
-        axes.axhline(side - 0.5, color=pen.palette.ground, linewidth=1.5)
-        axes.axvline(side - 0.5, color=pen.palette.ground, linewidth=1.5)
+        axes.axhline(side - 0.5, color=writer.palette.ground, linewidth=1.5)
+        axes.axvline(side - 0.5, color=writer.palette.ground, linewidth=1.5)
     for spine in axes.spines.values():
         spine.set_visible(False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.results.record import DetectionDetail, Figure, RunRecord
 
 if TYPE_CHECKING:
@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 SHOWN = 3
 
 
-def draw_scenes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
+def draw_scenes(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> Figure:
     """Some scenes [n, height, width(, 3)] with the true boxes dashed and those that were found in full lines."""
     from matplotlib.patches import Rectangle
 
     scenes = record.scenes[:SHOWN]
-    figure, all_axes = pen.canvas(len(scenes))
+    figure, all_axes = writer.canvas(len(scenes))
     told = []
     for axes, scene, picture in zip(all_axes, scenes, pictures, strict=False):
         axes.imshow(picture, cmap="gray")
         axes.set_axis_off()
-        for boxes, color, dashes in ((scene.truth, pen.palette.right, "--"), (scene.found, pen.palette.wrong, "-")):
+        for boxes, color, dashes in (
+            (scene.truth, writer.palette.right, "--"),
+            (scene.found, writer.palette.wrong, "-"),
+        ):
             for box in boxes:
                 axes.add_patch(
                     Rectangle(
@@ -38,7 +41,7 @@ def draw_scenes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
                 )
         axes.set_title(f"{len(scene.found)} found, {len(scene.truth)} there")
         told.append(f"{len(scene.truth)} there and {len(scene.found)} found of {scene.raw} before suppression")
-    return pen.save(
+    return writer.save(
         figure,
         "scenes",
         title=f"What {record.title} finds",
@@ -46,15 +49,15 @@ def draw_scenes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
     )
 
 
-def draw_precision_recall(pen: Pen, record: RunRecord, detail: DetectionDetail) -> Figure:
+def draw_precision_recall(writer: FigureWriter, record: RunRecord, detail: DetectionDetail) -> Figure:
     """Precision by recall as the score that is asked for falls; the area below is the average precision."""
-    figure, (axes,) = pen.canvas(width=8.0)
+    figure, (axes,) = writer.canvas(width=8.0)
     axes.step(detail.recall, detail.precision, where="post")
     axes.set(xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.05))
     axes.grid()
     metric = record.scores["test"].get("average_precision")
     area = f" The average precision is {metric.value:.2f}." if metric is not None else ""
-    return pen.save(
+    return writer.save(
         figure,
         "precision-recall",
         title=f"Precision and recall of {record.title}",

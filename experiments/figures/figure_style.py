@@ -105,7 +105,7 @@ class Emphasis:
     colors: Mapping[str, str] = field(default_factory=dict)
 
 
-class Pen:
+class FigureWriter:
     """Draws figures of one folder, in one style, and returns them as they go into a record.
 
     Args:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, RunRecord
 
 _LINES = (("train", "training", "o", "-"), ("valid", "validation", "s", "--"))
 
 
-def draw_known_curves(pen: Pen, record: RunRecord) -> Figure | None:
+def draw_known_curves(writer: FigureWriter, record: RunRecord) -> Figure | None:
     """A panel for the loss and one for the accuracy, as far as either is known; None when neither has two epochs."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -16,7 +16,7 @@ def draw_known_curves(pen: Pen, record: RunRecord) -> Figure | None:
     caption = describe_known_curves(record)
     if caption is None:
         return None
-    figure, all_axes = pen.canvas(len(panels))
+    figure, all_axes = writer.canvas(len(panels))
     for axes, (name, lines) in zip(all_axes, panels.items(), strict=True):
         for label, marker, dashes, points in lines:
             axes.plot([x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label)
@@ -32,9 +32,9 @@ def draw_known_curves(pen: Pen, record: RunRecord) -> Figure | None:
     best = record.best_epoch if record.has("best_epoch") else None
     if best is not None:
         for axes in all_axes:
-            axes.axvline(best, color=pen.palette.faint, linestyle=":", linewidth=2)
+            axes.axvline(best, color=writer.palette.faint, linestyle=":", linewidth=2)
     title, alt = caption
-    return pen.save(figure, "curves", title=title, alt=alt)
+    return writer.save(figure, "curves", title=title, alt=alt)
 
 
 def describe_known_curves(record: RunRecord) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,7 +93,9 @@ def name_points(
     return [written[i] for i in range(len(points))]
 
 
-def name_ends(pen: Pen, axes: Axes, last: float, ends: Mapping[str, float], colours: Mapping[str, str]) -> None:
+def name_ends(
+    writer: FigureWriter, axes: Axes, last: float, ends: Mapping[str, float], colours: Mapping[str, str]
+) -> None:
     """Write each line's name at its right end in the line's colour, apart where the lines end close together."""
     low, high = axes.get_ylim()
     apart = 0.1 * (high - low)
@@ -105,8 +107,8 @@ def name_ends(pen: Pen, axes: Axes, last: float, ends: Mapping[str, float], colo
     for label, at in places.items():
         axes.annotate(
             label, (last, ends[label]), xytext=(1.02, at - max(0.0, over)), textcoords=("axes fraction", "data"),
-            ha="left", va="center", fontsize=SMALL, color=pen.color(label, colours[label]),
-            weight="bold" if pen.in_focus(label) else "normal", annotation_clip=False,
+            ha="left", va="center", fontsize=SMALL, color=writer.color(label, colours[label]),
+            weight="bold" if writer.in_focus(label) else "normal", annotation_clip=False,
         )  # fmt: skip
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.results.record import Curve, Figure, NamedNumbers, RunRecord
 
 _MARKERS, _DASHES = "os^Dv", ("-", "--", "-.", ":", "-")
 MOST_PANELS = 3
 
 
-def draw_metric_curves(pen: Pen, record: RunRecord) -> Figure:
+def draw_metric_curves(writer: FigureWriter, record: RunRecord) -> Figure:
     """The loss and one metric beside it, of training and validation; a cross where a diverged run ended."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     names = _tracked(record)[:2]
-    figure, all_axes = pen.canvas(len(names))
+    figure, all_axes = writer.canvas(len(names))
     told = []
     for axes, name in zip(all_axes, names, strict=True):
         kind = record.kind_of(name)
@@ -26,7 +26,7 @@ def draw_metric_curves(pen: Pen, record: RunRecord) -> Figure:
             axes.plot([x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label)
             told.append(f"{label} {title} from {_number(points[0][1], shares)} to {_number(points[-1][1], shares)}")
         if record.has("best_epoch"):
-            axes.axvline(record.best_epoch, color=pen.palette.faint, linestyle=":", linewidth=2)
+            axes.axvline(record.best_epoch, color=writer.palette.faint, linestyle=":", linewidth=2)
         unit = f" ({kind.unit})" if kind is not None and kind.unit not in ("fraction", "number") else ""
         axes.set(title=f"{title[:1].upper()}{title[1:]}{unit}", xlabel="epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, min_n_ticks=1))
@@ -37,10 +37,10 @@ def draw_metric_curves(pen: Pen, record: RunRecord) -> Figure:
     alt = f"Line charts of {record.title} over {record.history[-1].epoch} epochs: {'; '.join(told)}."
     if record.ended is not None and record.status == "diverged":
         alt += f" The run ended in epoch {record.ended.epoch}: {record.ended.reason}."
-    return pen.save(figure, "curves", title=f"{record.title} by epoch", alt=alt)
+    return writer.save(figure, "curves", title=f"{record.title} by epoch", alt=alt)
 
 
-def draw_step_curves(pen: Pen, record: RunRecord) -> Figure:
+def draw_step_curves(writer: FigureWriter, record: RunRecord) -> Figure:
     """The record's curves: those with the same axes share a panel."""
     panels: dict[tuple[str, str, str], dict[str, Curve]] = {}
     for name, each in record.curves.items():
@@ -48,7 +48,7 @@ def draw_step_curves(pen: Pen, record: RunRecord) -> Figure:
             continue  # a path in the plane
         panels.setdefault((each.x_name, each.y_name, each.y_unit), {})[name] = each
     shown = dict(list(panels.items())[:MOST_PANELS])
-    figure, all_axes = pen.canvas(len(shown))
+    figure, all_axes = writer.canvas(len(shown))
     told = []
     for axes, ((x_name, y_name, unit), curves) in zip(all_axes, shown.items(), strict=True):
         for (name, each), dashes in zip(curves.items(), _cycled(_DASHES, len(curves)), strict=True):
@@ -59,7 +59,7 @@ def draw_step_curves(pen: Pen, record: RunRecord) -> Figure:
         if len(curves) > 1:
             axes.legend(loc="best", fontsize=SMALL)
     alt = f"Line charts of {record.title}. {'; '.join(told)}."
-    return pen.save(figure, "steps", title=f"{record.title} by {next(iter(shown))[0]}", alt=alt)
+    return writer.save(figure, "steps", title=f"{record.title} by {next(iter(shown))[0]}", alt=alt)
 
 
 def _tracked(record: RunRecord) -> list[str]:

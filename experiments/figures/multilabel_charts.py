@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.record import Figure, MultiLabelDetail, RunRecord
 
 
-def draw_label_scores(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figure:
+def draw_label_scores(writer: FigureWriter, record: RunRecord, detail: MultiLabelDetail) -> Figure:
     """One bar a label with its F1, best first, and two lines: the micro and the macro average."""
     from matplotlib.ticker import PercentFormatter
 
     order = sorted(detail.labels, key=lambda label: -detail.per_label[label].f1)
-    figure, (axes,) = pen.canvas()
-    bars = axes.bar(order, [detail.per_label[label].f1 for label in order], width=0.7, color=pen.palette.first)
+    figure, (axes,) = writer.canvas()
+    bars = axes.bar(order, [detail.per_label[label].f1 for label in order], width=0.7, color=writer.palette.first)
     axes.bar_label(bars, [f"{percent(detail.per_label[label].f1)} %" for label in order], padding=4, fontsize=SMALL)
     lines = []
-    for name, color, dashes in (("micro_f1", pen.palette.second, "--"), ("macro_f1", pen.palette.faint, ":")):
+    for name, color, dashes in (("micro_f1", writer.palette.second, "--"), ("macro_f1", writer.palette.faint, ":")):
         metric = record.scores["test"].get(name)
         if metric is not None:
             word = name.split("_")[0]
@@ -28,7 +28,7 @@ def draw_label_scores(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> 
     if lines:
         axes.legend(loc="upper right", ncols=2)
     listed = ", ".join(f"{label} {percent(detail.per_label[label].f1)} %" for label in order)
-    return pen.save(
+    return writer.save(
         figure,
         "label-scores",
         title=f"F1 of {record.title} by label",
@@ -36,17 +36,17 @@ def draw_label_scores(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> 
     )
 
 
-def draw_together(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figure:
+def draw_together(writer: FigureWriter, record: RunRecord, detail: MultiLabelDetail) -> Figure:
     """A heat map: of the samples with the label of a row, the share that have the label of a column as well."""
     together, k = detail.together, len(detail.labels)
     shares = [[together[i][j] / together[i][i] if together[i][i] else 0.0 for j in range(k)] for i in range(k)]
-    figure, (axes,) = pen.canvas(width=9.0, height=6.2)
-    axes.imshow(shares, cmap=pen.palette.ramp, vmin=0, vmax=1)
+    figure, (axes,) = writer.canvas(width=9.0, height=6.2)
+    axes.imshow(shares, cmap=writer.palette.ramp, vmin=0, vmax=1)
     size = SMALL if k <= 8 else SMALL * 8 / k
     for i in range(k):
         for j in range(k):
-            light = shares[i][j] < 0.55 if pen.style == "light" else shares[i][j] > 0.55
-            ink = pen.palette.ink if light == (pen.style == "light") else pen.palette.ground
+            light = shares[i][j] < 0.55 if writer.style == "light" else shares[i][j] > 0.55
+            ink = writer.palette.ink if light == (writer.style == "light") else writer.palette.ground
             axes.text(j, i, f"{100 * shares[i][j]:.0f}", ha="center", va="center", fontsize=size, color=ink)
     axes.set_xticks(range(k), detail.labels, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(k), detail.labels)
@@ -54,7 +54,7 @@ def draw_together(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figu
     axes.set(xlabel="also has, % of the row")
     pairs = [(shares[i][j], i, j) for i in range(k) for j in range(k) if i != j and together[i][i]]
     high, i, j = max(pairs, default=(0.0, 0, 0))
-    return pen.save(
+    return writer.save(
         figure,
         "co-occurrence",
         title="Which labels come together",
@@ -63,19 +63,19 @@ def draw_together(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figu
     )
 
 
-def draw_thresholds(pen: Pen, record: RunRecord, detail: MultiLabelDetail) -> Figure:
+def draw_thresholds(writer: FigureWriter, record: RunRecord, detail: MultiLabelDetail) -> Figure:
     """Micro and macro F1 of the test split by one threshold for all labels; a dotted line at .5."""
     curve = detail.threshold_curve
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     for name, dashes in (("micro_f1", "-"), ("macro_f1", "--")):
         axes.plot(curve["threshold"], curve[name], linestyle=dashes, label=f"{name.split('_')[0]} F1")
-    axes.axvline(0.5, color=pen.palette.faint, linestyle=":", linewidth=2)
+    axes.axvline(0.5, color=writer.palette.faint, linestyle=":", linewidth=2)
     axes.set(xlabel="threshold", ylabel="F1", xlim=(0, 1), ylim=(0, 1))
     axes.grid(axis="y")
     axes.legend(loc="best")
     best = max(range(len(curve["threshold"])), key=lambda i: curve["macro_f1"][i])
     half = min(range(len(curve["threshold"])), key=lambda i: abs(curve["threshold"][i] - 0.5))
-    return pen.save(
+    return writer.save(
         figure,
         "thresholds",
         title=f"F1 of {record.title} by threshold",

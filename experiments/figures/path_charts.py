@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.results.record import Curve, Figure, RunRecord
 
 _MARKERS = "osD^v"
 
 
 def draw_paths(
-    pen: Pen, records: Sequence[RunRecord], function: Callable[[Any, Any], Any], *, path: str = "path", levels: int = 12
+    writer: FigureWriter,
+    records: Sequence[RunRecord],
+    function: Callable[[Any, Any], Any],
+    *,
+    path: str = "path",
+    levels: int = 12,
 ) -> Figure:
     """The path of each run in the plane; `function` gives the level lines for arrays of x and y."""
     import numpy as np
 
     curves = {record.title: record.curves[path] for record in records if path in record.curves}
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     xs = [x for each in curves.values() for x in each.x]
     ys = [y for each in curves.values() for y in each.y]
     reach_x, reach_y = 0.15 * (max(xs) - min(xs)) + 0.1, 0.15 * (max(ys) - min(ys)) + 0.1
@@ -27,7 +32,7 @@ def draw_paths(
     grid = function(*np.meshgrid(x, y))
     low = float(grid.min())
     steps = low + (float(grid.max()) - low) * np.linspace(0.02, 1, levels) ** 3
-    axes.contour(x, y, grid, levels=np.unique(steps), colors=pen.palette.faint, linewidths=1, alpha=0.6)
+    axes.contour(x, y, grid, levels=np.unique(steps), colors=writer.palette.faint, linewidths=1, alpha=0.6)
     for (title, each), marker in zip(curves.items(), _cycled(_MARKERS, len(curves)), strict=True):
         axes.plot(each.x, each.y, marker=marker, markersize=5, linewidth=2, label=f"{title}, {len(each.x) - 1} steps")
     axes.legend(loc="best", fontsize=SMALL)
@@ -36,14 +41,14 @@ def draw_paths(
         f"{title} ends at ({each.x[-1]:.2g}, {each.y[-1]:.2g}) after {len(each.x) - 1} steps"
         for title, each in curves.items()
     )
-    return pen.save(
+    return writer.save(
         figure, "paths", title="The way that each one takes", alt=f"Paths over the level lines of a function: {listed}."
     )
 
 
-def draw_schedules(pen: Pen, schedules: Mapping[str, Curve]) -> Figure:
+def draw_schedules(writer: FigureWriter, schedules: Mapping[str, Curve]) -> Figure:
     """Learning rates by step or epoch, one line a schedule."""
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     for (name, each), dashes in zip(schedules.items(), _cycled(("-", "--", "-.", ":"), len(schedules)), strict=True):
         axes.plot(each.x, each.y, linestyle=dashes, label=name)
     first = next(iter(schedules.values()))
@@ -52,7 +57,7 @@ def draw_schedules(pen: Pen, schedules: Mapping[str, Curve]) -> Figure:
     axes.grid(axis="y")
     axes.legend(loc="best")
     listed = "; ".join(f"{name} from {each.y[0]:.2g} to {each.y[-1]:.2g}" for name, each in schedules.items())
-    return pen.save(figure, "schedules", title="Learning rates", alt=f"Lines of learning rates: {listed}.")
+    return writer.save(figure, "schedules", title="Learning rates", alt=f"Lines of learning rates: {listed}.")
 
 
 def _cycled(values: Sequence[str], n: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.results.record import Figure, RunRecord
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MOST_ACROSS = 6
 
 
-def draw_strip(pen: Pen, name: str, pictures: Mapping[str, np.ndarray], *, title: str = "") -> Figure:
+def draw_strip(writer: FigureWriter, name: str, pictures: Mapping[str, np.ndarray], *, title: str = "") -> Figure:
     """Pictures [height, width(, 3)] between 0 and 1 in rows of at most six, each under its own words.
 
     Args:
@@ -24,14 +24,14 @@ def draw_strip(pen: Pen, name: str, pictures: Mapping[str, np.ndarray], *, title
     """
     columns = min(len(pictures), MOST_ACROSS)
     rows = -(-len(pictures) // columns)
-    figure, all_axes = pen.canvas(columns, rows)
+    figure, all_axes = writer.canvas(columns, rows)
     for axes in all_axes:
         axes.set_axis_off()
     for axes, (words, picture) in zip(all_axes, pictures.items(), strict=False):
         axes.imshow(picture.clip(0, 1), cmap="gray", vmin=0, vmax=1)
         axes.set_title(words, loc="center")
     listed = ", ".join(pictures)
-    return pen.save(
+    return writer.save(
         figure,
         name,
         title=title or listed,
@@ -39,7 +39,9 @@ def draw_strip(pen: Pen, name: str, pictures: Mapping[str, np.ndarray], *, title
     )
 
 
-def draw_samples_by_step(pen: Pen, record: RunRecord, arrays: Mapping[str, np.ndarray], *, across: int = 4) -> Figure:
+def draw_samples_by_step(
+    writer: FigureWriter, record: RunRecord, arrays: Mapping[str, np.ndarray], *, across: int = 4
+) -> Figure:
     """Samples of a generator, a block of pictures for each step at which some were kept; the same noise in each.
 
     Samples are pictures [n, 1 or 3, height, width] or [n, height, width], in the range of a tanh.
@@ -54,4 +56,4 @@ def draw_samples_by_step(pen: Pen, record: RunRecord, arrays: Mapping[str, np.nd
         tiles = [np.concatenate(list(found[at : at + across]), axis=2) for at in range(0, len(found), across)]
         block = np.concatenate([tile for tile in tiles if tile.shape == tiles[0].shape], axis=1)
         blocks[f"step {step}"] = (block.transpose(1, 2, 0) / 2 + 0.5).squeeze()
-    return draw_strip(pen, "samples-by-step", blocks, title=f"Samples of {record.title} by step")
+    return draw_strip(writer, "samples-by-step", blocks, title=f"Samples of {record.title} by step")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.results.record import Figure, ImagesDetail, RegressionDetail, RunRecord
 
 
-def draw_predictions(pen: Pen, record: RunRecord, detail: RegressionDetail) -> Figure:
+def draw_predictions(writer: FigureWriter, record: RunRecord, detail: RegressionDetail) -> Figure:
     """A point a sample, truth across and answer up, with the diagonal of right answers."""
-    figure, (axes,) = pen.canvas(width=7.4)
+    figure, (axes,) = writer.canvas(width=7.4)
     low = min(*detail.truth, *detail.answer)
     high = max(*detail.truth, *detail.answer)
-    axes.plot([low, high], [low, high], color=pen.palette.faint, linestyle=":", linewidth=2)
-    axes.plot(detail.truth, detail.answer, "o", markersize=6, alpha=0.5, color=pen.palette.first, markeredgewidth=0)
+    axes.plot([low, high], [low, high], color=writer.palette.faint, linestyle=":", linewidth=2)
+    axes.plot(detail.truth, detail.answer, "o", markersize=6, alpha=0.5, color=writer.palette.first, markeredgewidth=0)
     unit = f" ({detail.unit})" if detail.unit != "number" else ""
     axes.set(xlabel=f"true {detail.target}{unit}", ylabel=f"answer{unit}")
     axes.grid()
     mae = record.scores["test"]["mae"]
-    return pen.save(
+    return writer.save(
         figure,
         "predictions",
         title=f"What {record.title} answers",
@@ -26,19 +26,19 @@ def draw_predictions(pen: Pen, record: RunRecord, detail: RegressionDetail) -> F
     )
 
 
-def draw_quality(pen: Pen, record: RunRecord, detail: ImagesDetail) -> Figure:
+def draw_quality(writer: FigureWriter, record: RunRecord, detail: ImagesDetail) -> Figure:
     """A histogram of each metric over the test pictures, with its mean."""
-    figure, all_axes = pen.canvas(len(detail.by_sample))
+    figure, all_axes = writer.canvas(len(detail.by_sample))
     told = []
     for axes, (name, values) in zip(all_axes, detail.by_sample.items(), strict=True):
         metric = record.scores["test"][name]
-        axes.hist(values, bins=min(20, max(1, len(values) // 2)), color=pen.palette.first)
-        axes.axvline(metric.value, color=pen.palette.second, linestyle="--")
+        axes.hist(values, bins=min(20, max(1, len(values) // 2)), color=writer.palette.first)
+        axes.axvline(metric.value, color=writer.palette.second, linestyle="--")
         unit = f" ({'dB' if metric.unit == 'db' else metric.unit})" if metric.unit != "number" else ""
         title = metric.title or name
         axes.set(title=name.upper(), xlabel=f"{title}{unit}", ylabel="pictures")
         told.append(f"mean {title} {metric.value:.3g}{unit}, from {min(values):.3g} to {max(values):.3g}")
-    return pen.save(
+    return writer.save(
         figure,
         "quality",
         title=f"Quality of the pictures of {record.title}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord, Sample
 from plainspoken.experiments.training.augmentation import Augmentation
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def draw_data(pen: Pen, card: DataCard, pictures: np.ndarray, targets: np.ndarray) -> Figure:
+def draw_data(writer: FigureWriter, card: DataCard, pictures: np.ndarray, targets: np.ndarray) -> Figure:
     """Some training pictures of each class, a column a class. `pictures` [n, s, s, 3], `targets` [n]."""
     columns = [pictures[targets == i] for i in range(len(card.classes))]
     rows = min(3, *(len(column) for column in columns))
-    figure, axes = pen.canvas(len(columns), rows)
+    figure, axes = writer.canvas(len(columns), rows)
     for i, label in enumerate(card.classes):
         for row in range(rows):
             _show(axes[row * len(columns) + i], columns[i][row])
         axes[i].set_title(label, loc="center", fontsize=SMALL)
     drawn = "drawn faces" if card.kind == "drawn" else "pictures"
     alt = f"Training {drawn}, {rows} of each of the {len(columns)} classes: {', '.join(card.classes)}."
-    return pen.save(figure, "samples", title="Samples of the data", alt=alt)
+    return writer.save(figure, "samples", title="Samples of the data", alt=alt)
 
 
-def draw_augmentations(pen: Pen, pictures: np.ndarray, augmentation: Augmentation, *, seed: int) -> Figure:
+def draw_augmentations(writer: FigureWriter, pictures: np.ndarray, augmentation: Augmentation, *, seed: int) -> Figure:
     """One picture as it is, then with each change alone, then with all; two pictures, one a row."""
     import torch
 
@@ -37,7 +37,7 @@ def draw_augmentations(pen: Pen, pictures: np.ndarray, augmentation: Augmentatio
     names = augmentation.names()
     steps = {name: augmentation.only(name) for name in names} | {"all": augmentation}
     chosen = [0, len(pictures) // 2]
-    figure, axes = pen.canvas(len(steps) + 1, len(chosen))
+    figure, axes = writer.canvas(len(steps) + 1, len(chosen))
     for row, index in enumerate(chosen):
         original = torch.from_numpy(pictures[index : index + 1]).permute(0, 3, 1, 2).float()
         first = axes[row * (len(steps) + 1)]
@@ -56,18 +56,18 @@ def draw_augmentations(pen: Pen, pictures: np.ndarray, augmentation: Augmentatio
         f"{len(chosen)} training pictures, one a row. From left to right: as it is, then after {', '.join(names)}, "
         "each alone, and at the right all together."
     )
-    return pen.save(figure, "augmentation", title="What training pictures go through", alt=alt)
+    return writer.save(figure, "augmentation", title="What training pictures go through", alt=alt)
 
 
-def draw_grid(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
+def draw_grid(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> Figure:
     """Ten test pictures with what they are and what the model said. `pictures` are all of the test split."""
     grid = record.samples.grid
-    figure, axes = pen.canvas(-(-len(grid) // 2), 2)
+    figure, axes = writer.canvas(-(-len(grid) // 2), 2)
     for ax in axes:
         ax.set_axis_off()
     for ax, sample in zip(axes, grid, strict=False):
         _show(ax, pictures[sample.index])
-        colour = pen.palette.right if sample.right else pen.palette.wrong
+        colour = writer.palette.right if sample.right else writer.palette.wrong
         words = f"✓ {sample.predicted}" if sample.right else f"✗ {sample.predicted}\nis {sample.truth}"
         ax.set_title(words, loc="center", fontsize=SMALL, color=colour)
     wrong = [f"{s.truth} taken for {s.predicted}" for s in grid if not s.right]
@@ -75,13 +75,13 @@ def draw_grid(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
         f"{len(grid)} test pictures with the answers of {record.title}; {record.samples.right} are right. "
         f"{'Wrong: ' + ', '.join(wrong) + '.' if wrong else 'None is wrong.'}"
     )
-    return pen.save(figure, "samples", title=f"{len(grid)} test samples and what {record.title} says", alt=alt)
+    return writer.save(figure, "samples", title=f"{len(grid)} test samples and what {record.title} says", alt=alt)
 
 
-def draw_mistakes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
+def draw_mistakes(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> Figure:
     """The mistakes that the model was surest of, enlarged, with its two likeliest answers."""
     mistakes = record.samples.mistakes[:4]
-    figure, axes = pen.canvas(len(mistakes))
+    figure, axes = writer.canvas(len(mistakes))
     for ax, sample in zip(axes, mistakes, strict=True):
         _show(ax, pictures[sample.index])
         ax.set_title(f"is {sample.truth}", loc="center")
@@ -92,7 +92,7 @@ def draw_mistakes(pen: Pen, record: RunRecord, pictures: np.ndarray) -> Figure:
         for s in mistakes
     )
     alt = f"The {len(mistakes)} test pictures that {record.title} got wrong most surely: {listed}."
-    return pen.save(figure, "mistakes", title=f"The surest mistakes of {record.title}", alt=alt)
+    return writer.save(figure, "mistakes", title=f"The surest mistakes of {record.title}", alt=alt)
 
 
 def _odds(sample: Sample) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.results.claims.costs import cost_of, pareto_best
 from plainspoken.experiments.results.claims.single_run import metric_at
 from plainspoken.experiments.results.metric import Metric
@@ -26,16 +26,18 @@ _COST_WORDS = {
 }
 
 
-def draw_pareto(pen: Pen, records: Sequence[RunRecord], measure: str = "accuracy", cost: str = "seconds") -> Figure:
+def draw_pareto(
+    writer: FigureWriter, records: Sequence[RunRecord], measure: str = "accuracy", cost: str = "seconds"
+) -> Figure:
     """A point a run, cost across on a logarithmic axis and the metric up with its interval; a line joins the runs that
     no other beats in both."""
     best = [run for run in records if len(records) == 1 or pareto_best(run, measure, cost, *_others(records, run))]
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     front = sorted((cost_of(run, cost), metric_at(run, measure).value) for run in best)
-    axes.plot([x for x, _ in front], [y for _, y in front], color=pen.palette.second, linestyle="--", zorder=1)
+    axes.plot([x for x, _ in front], [y for _, y in front], color=writer.palette.second, linestyle="--", zorder=1)
     for run in records:
         metric, price = metric_at(run, measure), cost_of(run, cost)
-        color = pen.palette.first if run in best else pen.palette.faint
+        color = writer.palette.first if run in best else writer.palette.faint
         around = metric.interval
         if around is not None:
             axes.plot([price, price], [around.low, around.high], color=color, linewidth=2, alpha=0.5)
@@ -47,7 +49,7 @@ def draw_pareto(pen: Pen, records: Sequence[RunRecord], measure: str = "accuracy
     axes.margins(x=0.18, y=0.15)
     axes.grid()
     listed = "; ".join(f"{run.title} {_number(metric_at(run, measure))} at {cost_of(run, cost):.3g}" for run in records)
-    return pen.save(
+    return writer.save(
         figure,
         "pareto",
         title=f"{first.title or measure} against cost".capitalize(),
@@ -56,7 +58,9 @@ def draw_pareto(pen: Pen, records: Sequence[RunRecord], measure: str = "accuracy
     )
 
 
-def draw_sweep(pen: Pen, records: Sequence[RunRecord], across: str, up: str, measure: str = "accuracy") -> Figure:
+def draw_sweep(
+    writer: FigureWriter, records: Sequence[RunRecord], across: str, up: str, measure: str = "accuracy"
+) -> Figure:
     """A heat map of one metric over two axes of a sweep; a run that diverged is a cross, a missing one is empty."""
     columns = list(dict.fromkeys(record.at[across] for record in records if across in record.at))
     rows = list(dict.fromkeys(record.at[up] for record in records if up in record.at))
@@ -65,17 +69,19 @@ def draw_sweep(pen: Pen, records: Sequence[RunRecord], across: str, up: str, mea
     }
     known = {key: metric_at(run, measure) for key, run in place.items() if run.status != "diverged"}
     grid = [[known[r, c].value if (r, c) in known else float("nan") for c in columns] for r in rows]
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     values = [metric.value for metric in known.values()]
-    axes.imshow(grid, cmap=pen.palette.ramp, aspect="auto", vmin=min(values), vmax=max(values))
+    axes.imshow(grid, cmap=writer.palette.ramp, aspect="auto", vmin=min(values), vmax=max(values))
     middle = (min(values) + max(values)) / 2
     told = []
     for i, r in enumerate(rows):
         for j, c in enumerate(columns):
             run = place.get((r, c))
             words = "" if run is None else "×" if (r, c) not in known else _number(known[r, c])
-            deep = (r, c) in known and (known[r, c].value > middle) == (pen.style == "light")
-            axes.text(j, i, words, ha="center", va="center", color=pen.palette.ground if deep else pen.palette.ink)
+            deep = (r, c) in known and (known[r, c].value > middle) == (writer.style == "light")
+            axes.text(
+                j, i, words, ha="center", va="center", color=writer.palette.ground if deep else writer.palette.ink
+            )
             told += [f"{r} with {c} {'diverged' if words == '×' else words}"] if words else []
     axes.set_xticks(range(len(columns)), [str(c) for c in columns])
     axes.set_yticks(range(len(rows)), [str(r) for r in rows])
@@ -83,10 +89,10 @@ def draw_sweep(pen: Pen, records: Sequence[RunRecord], across: str, up: str, mea
     axes.set(xlabel=across)
     first = next(iter(known.values()))
     title = f"{first.title or measure} by {up} and {across}"
-    return pen.save(figure, "sweep", title=title.capitalize(), alt=f"Heat map of {title}: {'; '.join(told)}.")
+    return writer.save(figure, "sweep", title=title.capitalize(), alt=f"Heat map of {title}: {'; '.join(told)}.")
 
 
-def draw_calibration(pen: Pen, record: RunRecord, logits: np.ndarray, targets: np.ndarray) -> Figure:
+def draw_calibration(writer: FigureWriter, record: RunRecord, logits: np.ndarray, targets: np.ndarray) -> Figure:
     """How often answers are right by how sure they are, in ten bins, beside the diagonal; the expected calibration
     error is the mean distance from it, by samples (Naeini, Cooper and Hauskrecht 2015).
 
@@ -104,12 +110,12 @@ def draw_calibration(pen: Pen, record: RunRecord, logits: np.ndarray, targets: n
     said, hit = [sure[bins == b].mean() for b in there], [right[bins == b].mean() for b in there]
     shares = [(bins == b).mean() for b in there]
     error = sum(share * abs(s - h) for share, s, h in zip(shares, said, hit, strict=True))
-    figure, (axes,) = pen.canvas(width=7.4)
-    axes.plot([0, 1], [0, 1], color=pen.palette.faint, linestyle=":", linewidth=2)
-    axes.plot(said, hit, "o-", color=pen.palette.first)
+    figure, (axes,) = writer.canvas(width=7.4)
+    axes.plot([0, 1], [0, 1], color=writer.palette.faint, linestyle=":", linewidth=2)
+    axes.plot(said, hit, "o-", color=writer.palette.first)
     axes.set(xlabel="how sure", ylabel="how often right", xlim=(0, 1), ylim=(0, 1.02))
     axes.grid()
-    return pen.save(
+    return writer.save(
         figure,
         "calibration",
         title=f"How far {record.title} can be believed",

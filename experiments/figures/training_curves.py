@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from plainspoken.experiments.figures.figure_style import SMALL, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.foot_lines import seeds_of
 from plainspoken.experiments.figures.label_placement import name_ends
 from plainspoken.experiments.figures.named_parts import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 
-def draw_curves(pen: Pen, record: RunRecord) -> Figure:
+def draw_curves(writer: FigureWriter, record: RunRecord) -> Figure:
     """Two panels, loss and accuracy, of training and validation, each named at its line; a dotted line at the epoch
     whose weights were kept.
 
@@ -39,16 +39,16 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
     clean = all(row.train_clean is not None for row in record.history)
     train = [row.train_clean if row.train_clean is not None and clean else row.train for row in record.history]
     valid = [row.valid for row in record.history]
-    figure, (loss, accuracy) = pen.canvas(2)
+    figure, (loss, accuracy) = writer.canvas(2)
     panels = {"Loss": loss, "Accuracy": accuracy}
     series = {"training": train, "validation": valid}
     for title, axes in panels.items():
         for (label, pairs), marker, dashes, cycle in zip(
-            series.items(), "os", ("-", "--"), pen.palette.cycle, strict=False
+            series.items(), "os", ("-", "--"), writer.palette.cycle, strict=False
         ):
             values = [getattr(pair, title.lower()) for pair in pairs]
-            axes.plot(epochs, values, marker=marker, linestyle=dashes, color=pen.color(label, cycle))
-        axes.axvline(record.best_epoch, color=pen.palette.faint, linestyle=":", linewidth=2)
+            axes.plot(epochs, values, marker=marker, linestyle=dashes, color=writer.color(label, cycle))
+        axes.axvline(record.best_epoch, color=writer.palette.faint, linestyle=":", linewidth=2)
         axes.set(title=title, xlabel="epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, min_n_ticks=1))
         axes.grid(axis="y")
@@ -56,18 +56,20 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
         for axes in panels.values():
             axes.set_xlim(epochs[0] - 1, epochs[0] + 1)
             axes.set_xticks(epochs)
-    _bound_loss(pen, loss, epochs, {"training": train, "validation": valid}, classes=len(record.final.test.labels))
+    _bound_loss(writer, loss, epochs, {"training": train, "validation": valid}, classes=len(record.final.test.labels))
     highest = max(pair.accuracy for pair in (*train, *valid))
     accuracy.set_ylim(0, min(1.02, math.ceil(10 * highest + 1) / 10))
     accuracy.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ends = {label: pairs[-1].accuracy for label, pairs in series.items()}
-    name_ends(pen, accuracy, epochs[-1], ends, {"training": pen.palette.first, "validation": pen.palette.wrong})
-    if pen.emphasis.note:
-        _note_gap(pen, accuracy, epochs, [p.accuracy for p in train], [p.accuracy for p in valid])
+    name_ends(
+        writer, accuracy, epochs[-1], ends, {"training": writer.palette.first, "validation": writer.palette.wrong}
+    )
+    if writer.emphasis.note:
+        _note_gap(writer, accuracy, epochs, [p.accuracy for p in train], [p.accuracy for p in valid])
     late = record.best_epoch > (epochs[0] + epochs[-1]) / 2
     kept = loss.annotate(
         "kept", (record.best_epoch, 0.02), xycoords=("data", "axes fraction"), xytext=(-5 if late else 5, 0),
-        textcoords="offset points", ha="right" if late else "left", color=pen.palette.ink, fontsize=SMALL,
+        textcoords="offset points", ha="right" if late else "left", color=writer.palette.ink, fontsize=SMALL,
     )  # fmt: skip
     alt = (
         f"Two line charts of {record.title} over {record.epochs} epochs. Loss: training from {train[0].loss:.2f} to "
@@ -76,7 +78,7 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
         f"{_percent(valid[0].accuracy)} to {_percent(valid[-1].accuracy)}. A dotted line marks epoch "
         f"{record.best_epoch}, whose weights were kept."
     )
-    pen.settle(figure)
+    writer.settle(figure)
     lines = {
         label: {
             title: points_of(figure, axes, epochs, [getattr(pair, title.lower()) for pair in pairs])
@@ -93,20 +95,20 @@ def draw_curves(pen: Pen, record: RunRecord) -> Figure:
         f"{sizes[name].n:,} {word}" for name, word in (("train", "training"), ("valid", "validation")) if name in sizes
     ]
     foot = f"{' and '.join(known)} samples; {seeds_of([record])}" if known else seeds_of([record])
-    return pen.save(
+    return writer.save(
         figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt, parts=parts, foot=foot
     )
 
 
-def _note_gap(pen: Pen, axes: Axes, epochs: list[int], train: list[float], valid: list[float]) -> None:
+def _note_gap(writer: FigureWriter, axes: Axes, epochs: list[int], train: list[float], valid: list[float]) -> None:
     """Shade what lies between the lines, and write how much it is at the end, or the note's own words."""
-    axes.fill_between(epochs, train, valid, color=pen.palette.first, alpha=0.15, linewidth=0)
+    axes.fill_between(epochs, train, valid, color=writer.palette.first, alpha=0.15, linewidth=0)
     points = round(100 * (train[-1] - valid[-1]))
-    words = f"gap {points} points" if pen.emphasis.note == "gap" else pen.emphasis.note
+    words = f"gap {points} points" if writer.emphasis.note == "gap" else writer.emphasis.note
     middle = (train[-1] + valid[-1]) / 2
     axes.annotate(words, (epochs[-1], middle), xytext=(-14, -70), textcoords="offset points", ha="right", va="top",
-                  weight="bold", color=pen.palette.first, arrowprops={"arrowstyle": "-", "color": pen.palette.first,
-                                                                     "linewidth": 2})  # fmt: skip
+                  weight="bold", color=writer.palette.first,
+                  arrowprops={"arrowstyle": "-", "color": writer.palette.first, "linewidth": 2})  # fmt: skip
 
 
 def _strip(figure: Canvas, axes: Axes, epoch: int) -> Box:
@@ -117,7 +119,9 @@ def _strip(figure: Canvas, axes: Axes, epoch: int) -> Box:
     return rounded(((x - 18) / wide, 1 - frame.y1 / high, 36 / wide, frame.height / high))
 
 
-def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[NamedNumbers]], *, classes: int) -> None:
+def _bound_loss(
+    writer: FigureWriter, axes: Axes, epochs: list[int], lines: dict[str, list[NamedNumbers]], *, classes: int
+) -> None:
     """Show the losses that there are, but none beyond three times that of a uniform guess: those are written at the
     top edge.
 
@@ -133,7 +137,7 @@ def _bound_loss(pen: Pen, axes: Axes, epochs: list[int], lines: dict[str, list[N
         if highest := max((pair.loss for pair in pairs if pair.loss > limit), default=0.0):
             axes.annotate(
                 f"↑ {highest:.0f}", (epoch, 0.98), xycoords=("data", "axes fraction"), ha="center", va="top",
-                fontsize=SMALL, color=pen.palette.ink,
+                fontsize=SMALL, color=writer.palette.ink,
             )  # fmt: skip
 
 

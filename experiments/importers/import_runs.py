@@ -152,15 +152,15 @@ def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRec
 
 def _draw(record: RunRecord, figures: Path, style: Style) -> dict[str, Figure]:
     from plainspoken.experiments.figures.confusion_matrix import draw_confusion
-    from plainspoken.experiments.figures.figure_style import Pen
+    from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.figures.imported_curves import draw_known_curves
 
-    pen = Pen(figures, f"{record.study}/{record.run}", style)
+    writer = FigureWriter(figures, f"{record.study}/{record.run}", style)
     found: dict[str, Figure] = {}
-    if record.history and (drawn := draw_known_curves(pen, record)):
+    if record.history and (drawn := draw_known_curves(writer, record)):
         found["curves"] = drawn
     if _has_matrix(record):
-        found["confusion"] = draw_confusion(pen, record)
+        found["confusion"] = draw_confusion(writer, record)
     return found
 
 

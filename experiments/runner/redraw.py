@@ -14,14 +14,14 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.experiments.figures.confusion_matrix import draw_confusion
-from plainspoken.experiments.figures.figure_style import Emphasis, Pen, Style
+from plainspoken.experiments.figures.figure_style import Emphasis, FigureWriter, Style
 from plainspoken.experiments.figures.imported_curves import draw_known_curves
 from plainspoken.experiments.figures.training_curves import draw_curves
 from plainspoken.experiments.results.read_record import is_imported, read_run, read_study
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
 from plainspoken.experiments.runner.study_registry import SHIPPED, find_recipe, study_module
 
-OF_RUN: dict[str, Callable[[Pen, RunRecord], Figure]] = {"curves": draw_curves, "confusion": draw_confusion}
+OF_RUN: dict[str, Callable[[FigureWriter, RunRecord], Figure]] = {"curves": draw_curves, "confusion": draw_confusion}
 """Figures of one run that its record suffices for."""
 
 
@@ -42,12 +42,12 @@ def redraw(folder: Path, style: Style = "light") -> list[str]:
         study = read_study(path)
         records = [read_run(path.parent / f"{run}.json") for run in study.runs]
         for record in records:
-            pen = Pen(folder / "figures", f"{study.study}/{record.run}", style)
-            drawn = {name: draw(pen, record) for name, draw in OF_RUN.items() if name in record.figures}
+            writer = FigureWriter(folder / "figures", f"{study.study}/{record.run}", style)
+            drawn = {name: draw(writer, record) for name, draw in OF_RUN.items() if name in record.figures}
             _write(path.parent / f"{record.run}.json", record, drawn)
             left += [f"{study.study}/{record.run}/{name}" for name in record.figures.keys() - drawn.keys()]
-        pen = Pen(folder / "figures", study.study, style)
-        drawn = {name: draw() for name, draw in _of_study(pen, study, records).items() if name in study.figures}
+        writer = FigureWriter(folder / "figures", study.study, style)
+        drawn = {name: draw() for name, draw in _of_study(writer, study, records).items() if name in study.figures}
         _write(path, study, drawn)
         left += [f"{study.study}/{name}" for name in study.figures.keys() - drawn.keys()]
     return sorted(left)
@@ -70,24 +70,24 @@ def draw_again(
         InputError: a record is missing, or the focus or the note name what the figure does not show.
     """
     study, *run, figure = name.split("/")
-    pen = Pen(figures, "/".join([study, *run]), style, emphasis)
+    writer = FigureWriter(figures, "/".join([study, *run]), style, emphasis)
     if run:
         path = results / study / f"{run[0]}.json"
         # An imported run has the lines that its files told, which may be few.
         drawer = draw_known_curves if figure == "curves" and is_imported(path) else OF_RUN.get(figure)
-        return drawer(pen, read_run(path)) if drawer else None
+        return drawer(writer, read_run(path)) if drawer else None
     record = read_study(results / study / "study.json")
     runs = [read_run(results / study / f"{each}.json") for each in record.runs]
-    drawers = _of_study(pen, record, runs)
+    drawers = _of_study(writer, record, runs)
     return drawers[figure]() if figure in drawers else None
 
 
-def _of_study(pen: Pen, study: StudyRecord, records: list[RunRecord]) -> dict[str, Callable[[], Figure]]:
+def _of_study(writer: FigureWriter, study: StudyRecord, records: list[RunRecord]) -> dict[str, Callable[[], Figure]]:
     """How each figure of a study is drawn from records; nothing for a study that does not come with the program."""
     if not any(SHIPPED.glob(f"*/{study.study}.toml")):
         return {}
     record_figures = getattr(study_module(find_recipe(study.study).module), "record_figures", None)
-    return record_figures(study.data, records, study.extra, pen) if record_figures else {}
+    return record_figures(study.data, records, study.extra, writer) if record_figures else {}
 
 
 def _write(path: Path, record: RunRecord | StudyRecord, drawn: dict[str, Figure]) -> None:

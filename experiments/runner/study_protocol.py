@@ -8,9 +8,9 @@ A study module (named by `module` in a recipe) imports no torch when it is impor
                                          without it that of the [data] table, which is enough for drawn data
     open_trial(run, context) -> Trial    in a worker process: load data, build model, say what is to be kept
     work(run, context) -> WorkResult     instead of it, for what is not one training of one network
-    draw_run(run, record, arrays, pen)   figures of a run beyond those of its task, which are always drawn
-    draw_study(plan, records, arrays, pen) -> StudyParts    figures and card of the study
-    record_figures(card, records, extra, pen)    optional: those of them that the records suffice for, each as a
+    draw_run(run, record, arrays, writer)   figures of a run beyond those of its task, which are always drawn
+    draw_study(plan, records, arrays, writer) -> StudyParts    figures and card of the study
+    record_figures(card, records, extra, writer)    optional: those of them that the records suffice for, each as a
                                          function that draws it; `runner.redraw` draws them anew
 
 and may have, by name, optimizers, schedules and losses of its own: `OPTIMIZERS`, `SCHEDULES` (`training.schedules`) and
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     from torch import Tensor, nn
 
-    from plainspoken.experiments.figures.figure_style import Pen
+    from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
     from plainspoken.experiments.tasks.task import TrainedTask
     from plainspoken.experiments.tasks.work import WorkResult
@@ -131,10 +131,12 @@ class Study(Protocol):
             InputError: the data or the weights cannot be used.
         """
 
-    def draw_run(self, run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen: Pen) -> dict[str, Figure]:
+    def draw_run(
+        self, run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter
+    ) -> dict[str, Figure]:
         """Draw the figures of one run that this study adds."""
 
     def draw_study(
-        self, plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen
+        self, plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
     ) -> StudyParts:
         """Draw the figures of the whole study; `arrays` are those of its first run."""

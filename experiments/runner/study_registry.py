@@ -90,6 +90,10 @@ _DEFAULTS: dict[str, Any] = {
 }
 
 
+_FORMER = ("experiments", "script", "slides", "tts")
+"""Packages that could be imported without `plainspoken.` before release 0.1.0."""
+
+
 def study_module(module: str) -> Study:
     """The study module of that name, defaults for what it leaves out; imports no torch.
 
@@ -99,9 +103,14 @@ def study_module(module: str) -> Study:
     try:
         found = importlib.import_module(module)
     except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] in _FORMER and module.split(".")[0] not in _FORMER:
+            raise InputError(
+                f"{module} imports {error.name!r}, a name from before release 0.1.0",
+                remedy=f"write `from plainspoken.{error.name.split('.')[0]}…`; docs/add-a-study.md names the modules",
+            ) from None
         if error.name != module:
             raise
-        raise InputError(f"no module is called {module!r}", remedy="mend `module` in the recipe") from None
+        raise InputError(f"no module is called {module!r}", remedy="correct `module` in the recipe") from None
     if not hasattr(found, "open_trial") and not hasattr(found, "work"):
         raise InputError(
             f"the module {module!r} has neither `open_trial` nor `work`",

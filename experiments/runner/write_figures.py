@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.files import write_text
 from plainspoken.base.progress import Progress
-from plainspoken.experiments.figures.figure_style import Pen, Style
+from plainspoken.experiments.figures.figure_style import FigureWriter, Style
 from plainspoken.experiments.results.metric import Metric, with_seeds
 from plainspoken.experiments.results.read_record import read_run
 from plainspoken.experiments.results.record import Latency, RunRecord, StudyRecord
@@ -63,11 +63,11 @@ def draw_one(
             | ({SPLIT: crossed} if crossed else {}),
         }
     )
-    pen = Pen(figures, f"{run.study}/{run.run}", style)
+    writer = FigureWriter(figures, f"{run.study}/{run.run}", style)
     arrays = _arrays(seeds[0])
-    drawn = draw_task_figures(pen, record, arrays)
+    drawn = draw_task_figures(writer, record, arrays)
     if record.status != "diverged" and not run.ensemble:
-        drawn |= study_module(run.module).draw_run(run, record, arrays, pen)
+        drawn |= study_module(run.module).draw_run(run, record, arrays, writer)
     path = results / run.study / f"{run.run}.json"
     write_text(path, record.model_copy(update={"figures": drawn}).model_dump_json(indent=1) + "\n")
     return path
@@ -88,8 +88,8 @@ def draw_whole(
     records = [read_run(results / plan.study / f"{run.run}.json") for run in plan.runs]
     whole = [record for record in records if record.status != "diverged"]
     if whole:
-        pen = Pen(figures, plan.study, style)
-        parts = study_module(plan.module).draw_study(plan, whole, _arrays(folders[0]), pen)
+        writer = FigureWriter(figures, plan.study, style)
+        parts = study_module(plan.module).draw_study(plan, whole, _arrays(folders[0]), writer)
     else:
         parts = StudyParts(records[0].data, {})
     record = StudyRecord(

@@ -131,7 +131,7 @@ def _paint(expression: Expression, side: int, random: np.random.Generator) -> Im
     lips = tuple(int(v) for v in np.clip(skin * [0.75, 0.45, 0.45], 0, 255))
     flesh = tuple(int(v) for v in np.clip(skin, 0, 255))
     picture = Pictures.new("RGB", (side, side), ground)
-    pen = ImageDraw.Draw(picture)
+    writer = ImageDraw.Draw(picture)
 
     def place(points: NDArray[np.float64], *, feature: bool = True) -> list[tuple[float, float]]:
         """Face coordinates [k, 2] to pixels; features slide over the head as it turns and nods."""
@@ -142,25 +142,25 @@ def _paint(expression: Expression, side: int, random: np.random.Generator) -> Im
     width = random.uniform(0.8, 0.95)
     head = np.stack([width * np.cos(circle), 1.12 * np.sin(circle)], axis=1)
     hair = head * 1.1 + [0, -0.12]
-    pen.polygon(place(hair, feature=False), fill=dark)
-    pen.polygon(place(head, feature=False), fill=flesh)
+    writer.polygon(place(hair, feature=False), fill=dark)
+    writer.polygon(place(head, feature=False), fill=flesh)
     stroke = max(2, round(side * random.uniform(0.022, 0.032)))
     apart, eye_y = random.uniform(0.34, 0.42), random.uniform(-0.24, -0.16)
     height = 0.13 * (1 + 0.75 * np.clip(expression.eye_open, -1, 1.2))
     for sign in (-1, 1):
         middle = np.array([sign * apart, eye_y])
         eye = np.stack([0.2 * np.cos(circle), max(0.015, height) * np.sin(circle)], axis=1) + middle
-        pen.polygon(place(eye), fill=(240, 240, 235), outline=dark)
+        writer.polygon(place(eye), fill=(240, 240, 235), outline=dark)
         pupil = np.stack([0.075 * np.cos(circle), min(0.085, max(0.012, height)) * np.sin(circle)], axis=1) + middle
-        pen.polygon(place(pupil), fill=(25, 20, 20))
+        writer.polygon(place(pupil), fill=(25, 20, 20))
         across = np.linspace(-0.24, 0.24, 8)
         lift = -0.28 - 0.13 * expression.brow_height
         # `across * sign` is negative at the inner end.
         slope = -0.55 * expression.brow_slant * across * sign
         brow = np.stack([middle[0] + across, eye_y + lift + slope + 0.8 * across**2], axis=1)
-        pen.line(place(brow), fill=dark, width=round(stroke * 1.5), joint="curve")
+        writer.line(place(brow), fill=dark, width=round(stroke * 1.5), joint="curve")
     nose = np.array([[0.0, -0.05], [0.07, 0.2], [-0.03, 0.22]])
-    pen.line(place(nose), fill=tuple(int(v * 0.75) for v in flesh), width=stroke)
+    writer.line(place(nose), fill=tuple(int(v * 0.75) for v in flesh), width=stroke)
     half = 0.36 * (1 + 0.35 * expression.mouth_width)
     along = np.linspace(-1, 1, 24)
     bend = -0.22 * expression.mouth_curve * along**2
@@ -168,7 +168,7 @@ def _paint(expression: Expression, side: int, random: np.random.Generator) -> Im
     upper = np.stack([half * along, 0.53 + bend - 0.4 * opening], axis=1)
     lower = np.stack([half * along, 0.53 + bend + opening], axis=1)
     if opening.max() > 0.02:
-        pen.polygon(place(np.concatenate([upper, lower[::-1]])), fill=(70, 20, 25))
-    pen.line(place(upper), fill=lips, width=stroke, joint="curve")
-    pen.line(place(lower), fill=lips, width=stroke, joint="curve")
+        writer.polygon(place(np.concatenate([upper, lower[::-1]])), fill=(70, 20, 25))
+    writer.line(place(upper), fill=lips, width=stroke, joint="curve")
+    writer.line(place(lower), fill=lips, width=stroke, joint="curve")
     return picture

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from plainspoken.experiments.data.picture_set import PictureSet
-    from plainspoken.experiments.figures.figure_style import Pen
+    from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 
 
@@ -156,17 +156,19 @@ def layer_names(model: Any) -> dict[str, list[str]]:
     }
 
 
-def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen: Pen) -> dict[str, Figure]:
+def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> dict[str, Figure]:
     """The ten-sample grid and the surest mistakes."""
     from plainspoken.experiments.figures.sample_grids import draw_grid, draw_mistakes
 
-    drawn = {"samples": draw_grid(pen, record, arrays["test_pictures"])}
+    drawn = {"samples": draw_grid(writer, record, arrays["test_pictures"])}
     if record.samples.mistakes:
-        drawn["mistakes"] = draw_mistakes(pen, record, arrays["test_pictures"])
+        drawn["mistakes"] = draw_mistakes(writer, record, arrays["test_pictures"])
     return drawn
 
 
-def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
+def draw_study(
+    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
+) -> StudyParts:
     """Sample grid and class bars of the data, augmentation strip, benchmark, accuracy against parameters."""
     from plainspoken.experiments.figures.sample_grids import draw_augmentations, draw_data
 
@@ -175,15 +177,15 @@ def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.n
     ablations = [run.run for run in plan.runs if run.ablation]
     extra = {"augmentations": settings.augmentation.names(), "size": settings.size, "ablations": ablations}
     figures = {
-        "samples": draw_data(pen, card, arrays["train_pictures"], arrays["train_targets"]),
-        "augmentation": draw_augmentations(pen, arrays["train_pictures"], settings.augmentation, seed=plan.seed),
-        **{name: draw() for name, draw in record_figures(card, records, extra, pen).items()},
+        "samples": draw_data(writer, card, arrays["train_pictures"], arrays["train_targets"]),
+        "augmentation": draw_augmentations(writer, arrays["train_pictures"], settings.augmentation, seed=plan.seed),
+        **{name: draw() for name, draw in record_figures(card, records, extra, writer).items()},
     }
     return StudyParts(card, figures, extra)
 
 
 def record_figures(
-    card: DataCard, records: list[RunRecord], extra: dict[str, Any], pen: Pen
+    card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
     """The figures of the study that its records suffice for."""
     from plainspoken.experiments.figures.bar_chart import draw_class_bars
@@ -191,9 +193,9 @@ def record_figures(
 
     beside = compared(records, extra.get("ablations", []))
     return {
-        "class-bars": lambda: draw_class_bars(pen, card),
-        "benchmark": lambda: draw_benchmark(pen, beside),
-        "accuracy-parameters": lambda: draw_trade(pen, beside),
+        "class-bars": lambda: draw_class_bars(writer, card),
+        "benchmark": lambda: draw_benchmark(writer, beside),
+        "accuracy-parameters": lambda: draw_trade(writer, beside),
     }
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from torch import Tensor, nn
 
-    from plainspoken.experiments.figures.figure_style import Pen
+    from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
     from plainspoken.experiments.training.batches import Batches
 
@@ -58,18 +58,20 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
     raise InputError(f"no review model is called {run.model!r}", remedy=f"there are: {', '.join(MODELS)}")
 
 
-def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], pen: Pen) -> dict[str, Figure]:
+def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> dict[str, Figure]:
     """The ten samples as a table, where their texts may be shown."""
     from plainspoken.experiments.studies.reviews.data_figures import draw_samples
 
-    return {"samples": draw_samples(pen, record)} if all(s.text for s in record.samples.grid) else {}
+    return {"samples": draw_samples(writer, record)} if all(s.text for s in record.samples.grid) else {}
 
 
-def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], pen: Pen) -> StudyParts:
+def draw_study(
+    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
+) -> StudyParts:
     """The data (correlations, ratings, classes, timeline) and the comparison of all runs with the baselines."""
     corpus = load_drugs(ReviewData.model_validate(plan.data), plan.sources)
     card = corpus.card
-    figures = {name: draw() for name, draw in record_figures(card, records, {}, pen).items()}
+    figures = {name: draw() for name, draw in record_figures(card, records, {}, writer).items()}
     extra: dict[str, Any] = {"threshold": card.extra["threshold"], "length": plan.data["length"]}
     if card.kind == "drawn":
         extra["examples"] = _examples(corpus.parts["train"])
@@ -77,20 +79,20 @@ def draw_study(plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.n
 
 
 def record_figures(
-    card: DataCard, records: list[RunRecord], extra: dict[str, Any], pen: Pen
+    card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
     """The figures of the study, all of which its records suffice for."""
     from plainspoken.experiments.studies.reviews import data_figures, run_figures
 
     alike = [record for record in records if record.extra["order"] == "date"]  # tested on the very same reviews
     return {
-        "correlation": lambda: data_figures.draw_correlation(pen, card),
-        "ratings": lambda: data_figures.draw_ratings(pen, card),
-        "classes": lambda: data_figures.draw_classes(pen, card),
-        "timeline": lambda: data_figures.draw_timeline(pen, card),
-        "curves": lambda: run_figures.draw_curve_panels(pen, records),
-        "gaps": lambda: run_figures.draw_gaps(pen, records),
-        "comparison": lambda: run_figures.draw_comparison(pen, alike or records),
+        "correlation": lambda: data_figures.draw_correlation(writer, card),
+        "ratings": lambda: data_figures.draw_ratings(writer, card),
+        "classes": lambda: data_figures.draw_classes(writer, card),
+        "timeline": lambda: data_figures.draw_timeline(writer, card),
+        "curves": lambda: run_figures.draw_curve_panels(writer, records),
+        "gaps": lambda: run_figures.draw_gaps(writer, records),
+        "comparison": lambda: run_figures.draw_comparison(writer, alike or records),
     }
 
 

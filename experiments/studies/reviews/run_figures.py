@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from plainspoken.experiments.figures.figure_style import SMALL, TEXT, Pen
+from plainspoken.experiments.figures.figure_style import SMALL, TEXT, FigureWriter
 from plainspoken.experiments.figures.foot_lines import foot_line, seeds_of
 from plainspoken.experiments.figures.named_parts import (
     Points,
@@ -26,25 +26,25 @@ from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, 
 _HATCHES = ("", "//", "", "//", "..", "xx")
 
 
-def draw_curve_panels(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+def draw_curve_panels(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     """Accuracy by epoch, training and validation, one panel a run (at most four: the first of the study)."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     shown = list(records[:4])
-    figure, panels = pen.canvas(len(shown), sharey=True)
+    figure, panels = writer.canvas(len(shown), sharey=True)
     listed = []
     lines = []
     for axes, record in zip(panels, shown, strict=True):
         epochs = [row.epoch for row in record.history]
         train = [_train(row).accuracy for row in record.history]
         valid = [row.valid.accuracy for row in record.history]
-        axes.plot(epochs, train, marker="o", label="training", color=pen.color("training", pen.palette.cycle[0]))
+        axes.plot(epochs, train, marker="o", label="training", color=writer.color("training", writer.palette.cycle[0]))
         axes.plot(
             epochs, valid, marker="s", linestyle="--", label="validation",
-            color=pen.color("validation", pen.palette.cycle[1]),
+            color=writer.color("validation", writer.palette.cycle[1]),
         )  # fmt: skip
         lines.append((axes, record, epochs, train, valid))
-        axes.axvline(record.best_epoch, color=pen.palette.faint, linestyle=":", linewidth=2)
+        axes.axvline(record.best_epoch, color=writer.palette.faint, linestyle=":", linewidth=2)
         axes.set_title(record.title.replace(", ", "\n"))
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
@@ -59,25 +59,25 @@ def draw_curve_panels(pen: Pen, records: Sequence[RunRecord]) -> Figure:
     alt = (
         f"{len(shown)} line charts of accuracy by epoch. " + "; ".join(listed) + ". Dotted lines mark the epochs kept."
     )
-    pen.settle(figure)
+    writer.settle(figure)
     paths: dict[str, dict[str, Points]] = {"training": {}, "validation": {}}
     boxes = {}
     for axes, record, epochs, train, valid in lines:
         paths["training"][record.title] = points_of(figure, axes, epochs, train)
         paths["validation"][record.title] = points_of(figure, axes, epochs, valid)
         boxes[record.title] = panel_box(figure, axes)
-    return pen.save(
+    return writer.save(
         figure, "curves", title="Accuracy by epoch, run beside run", alt=alt, parts=series_parts(paths, boxes),
         foot=foot_line(shown, "accuracy by epoch", interval=False),
     )  # fmt: skip
 
 
-def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+def draw_comparison(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     """Four groups of bars, one for each of accuracy, F1, precision and recall, a bar a run; accuracy and recall with
     their 95 % intervals; a line for the majority baseline's accuracy and its macro F1, and for an even guess."""
     from matplotlib.ticker import PercentFormatter
 
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     width = 0.84 / len(records)
     few = len(records) <= 5
     drawn: dict[str, Any] = {}
@@ -88,7 +88,7 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         name = record.title.replace(", ", ",\n") if few else record.title
         drawn[record.title] = axes.bar(
             places, values, width=0.92 * width, label=name, hatch=_HATCHES[i % 6],
-            color=pen.color(record.title, pen.palette.cycle[i % 7]), edgecolor=pen.palette.ground, linewidth=0,
+            color=writer.color(record.title, writer.palette.cycle[i % 7]), edgecolor=writer.palette.ground, linewidth=0,
         )  # fmt: skip
         recall = mean_of_shares(
             [row[k] for k, row in enumerate(test.confusion) if sum(row)],
@@ -97,7 +97,11 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         tops = dict(enumerate(values))
         for at, value, interval in ((0, test.accuracy, test.accuracy_interval), (3, test.recall, recall)):
             axes.errorbar(
-                places[at], value, [[value - interval.low], [interval.high - value]], color=pen.palette.ink, linewidth=2
+                places[at],
+                value,
+                [[value - interval.low], [interval.high - value]],
+                color=writer.palette.ink,
+                linewidth=2,
             )
             tops[at] = interval.high
         for at, value in enumerate(values) if few else ():
@@ -107,14 +111,14 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
             )  # fmt: skip
     floor, even = records[0].baselines["majority"], records[0].baselines["uniform"]
     for group, value in enumerate((floor.accuracy, floor.f1)):
-        axes.hlines(value, group - 0.45, group + 0.45, color=pen.palette.ink, linestyle="--", linewidth=2.5)
-    axes.hlines(even.accuracy, -0.5, len(ALL_METRICS) - 0.5, color=pen.palette.ink, linestyle=":", linewidth=2)
+        axes.hlines(value, group - 0.45, group + 0.45, color=writer.palette.ink, linestyle="--", linewidth=2.5)
+    axes.hlines(even.accuracy, -0.5, len(ALL_METRICS) - 0.5, color=writer.palette.ink, linestyle=":", linewidth=2)
     axes.set_xticks(range(len(ALL_METRICS)), ["accuracy", "F1", "precision", "recall"])
     axes.set_xlim(-0.5, len(ALL_METRICS) - 0.5)
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.plot([], [], color=pen.palette.ink, linestyle="--", linewidth=2.5, label="always the\nmajority")
-    axes.plot([], [], color=pen.palette.ink, linestyle=":", linewidth=2, label="even guess")
+    axes.plot([], [], color=writer.palette.ink, linestyle="--", linewidth=2.5, label="always the\nmajority")
+    axes.plot([], [], color=writer.palette.ink, linestyle=":", linewidth=2, label="even guess")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=SMALL, labelspacing=0.6 if few else 0.4)
     axes.tick_params(axis="x", length=0, labelsize=TEXT)
     listed = "; ".join(
@@ -129,37 +133,37 @@ def draw_comparison(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         f"Grouped bars of four metrics on the test reviews: {listed}. Always saying the majority would be right "
         f"{percent(floor.accuracy)} % of the time, an even guess {percent(even.accuracy)} %."
     )
-    pen.settle(figure)
+    writer.settle(figure)
     named = ("accuracy", "F1", "precision", "recall")
     runs = {
         run: {metric: extent_of(figure, bar) for metric, bar in zip(named, bars, strict=True)}
         for run, bars in drawn.items()
     }
     groups = {metric: around([boxes[metric] for boxes in runs.values()]) for metric in named}
-    return pen.save(
+    return writer.save(
         figure, "comparison", title="All runs by four metrics", alt=alt, parts=run_parts(runs, groups),
         foot=foot_line(records, "test split"),
     )  # fmt: skip
 
 
-def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
+def draw_gaps(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     """Two bars a run: the gap between training and validation accuracy at the first epoch, and over the last three."""
-    figure, (axes,) = pen.canvas()
+    figure, (axes,) = writer.canvas()
     drawn: dict[str, Any] = {}
     first = [100 * epoch1_gap(record) for record in records]
     last = [100 * gap(record) for record in records]
     places = list(range(len(records)))
     for values, offset, name, colour in (
-        (first, -0.2, "first epoch", pen.palette.cycle[5]),
-        (last, 0.2, "last three epochs", pen.palette.first),
+        (first, -0.2, "first epoch", writer.palette.cycle[5]),
+        (last, 0.2, "last three epochs", writer.palette.first),
     ):
         bars = axes.barh(
-            [place + offset for place in places], values, height=0.36, label=name, color=pen.color(name, colour)
+            [place + offset for place in places], values, height=0.36, label=name, color=writer.color(name, colour)
         )
         drawn[name] = bars
         axes.bar_label(bars, [f"{value:.0f}" for value in values], padding=5)
-    axes.axvline(0, color=pen.palette.ink, linewidth=1.5)
-    axes.axvline(100 * LARGE_GAP, color=pen.palette.ink, linestyle=":", linewidth=2, label="overfits from here")
+    axes.axvline(0, color=writer.palette.ink, linewidth=1.5)
+    axes.axvline(100 * LARGE_GAP, color=writer.palette.ink, linestyle=":", linewidth=2, label="overfits from here")
     axes.set_yticks(places, [record.title for record in records])
     axes.invert_yaxis()
     axes.set_xlabel("training minus validation accuracy, percentage points")
@@ -172,12 +176,12 @@ def draw_gaps(pen: Pen, records: Sequence[RunRecord]) -> Figure:
         "Bars of how many percentage points training accuracy is ahead of validation, at the first epoch and over the "
         f"last three: {listed}. A dotted line at {percent(LARGE_GAP)} points marks where overfitting begins."
     )
-    pen.settle(figure)
+    writer.settle(figure)
     parts = []
     for place, record in enumerate(records):
         boxes = [extent_of(figure, bars[place]) for bars in drawn.values()]
         parts.append(FigurePart(name=record.title, kind="run", boxes=[around(boxes)]))
-    return pen.save(
+    return writer.save(
         figure, "gaps", title="How far training runs ahead of validation", alt=alt, parts=parts, foot=seeds_of(records)
     )
 

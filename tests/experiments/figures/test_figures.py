@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.figures.figure_style import FACE, PALETTES, SMALL, WIDTH, Pen, Style
+from plainspoken.experiments.figures.figure_style import FACE, PALETTES, SMALL, WIDTH, FigureWriter, Style
 from plainspoken.experiments.figures.label_placement import name_points
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.figures.training_curves import draw_curves
@@ -28,17 +28,17 @@ def record() -> RunRecord:
     return read_run(next(iter(sorted((KEPT / "results" / "emotion").glob("resnet*.json")))))
 
 
-def canvas_of(monkeypatch: pytest.MonkeyPatch, pen: Pen) -> list:
-    """The canvases that a pen makes from now on."""
+def canvas_of(monkeypatch: pytest.MonkeyPatch, writer: FigureWriter) -> list:
+    """The canvases that a writer makes from now on."""
     made: list = []
-    canvas = pen.canvas
+    canvas = writer.canvas
 
     def kept(*sizes, **options):
         figure, axes = canvas(*sizes, **options)
         made.append((figure, axes))
         return figure, axes
 
-    monkeypatch.setattr(pen, "canvas", kept)
+    monkeypatch.setattr(writer, "canvas", kept)
     return made
 
 
@@ -50,9 +50,9 @@ def test_all_words_are_in_the_face_that_ships(
 
     from plainspoken.base.fonts import FONTS
 
-    pen = Pen(tmp_path, "x")
-    made = canvas_of(monkeypatch, pen)
-    draw_curves(pen, record)
+    writer = FigureWriter(tmp_path, "x")
+    made = canvas_of(monkeypatch, writer)
+    draw_curves(writer, record)
     words = [text for text in made[0][0].findobj(Text) if text.get_text().strip()]
     assert len(words) > 10
     for text in words:
@@ -76,9 +76,9 @@ def test_colours_of_words_stand_out_from_the_ground(style: Style) -> None:
 
 
 def test_every_loss_is_within_the_axis(tmp_path: Path, record: RunRecord, monkeypatch: pytest.MonkeyPatch) -> None:
-    pen = Pen(tmp_path, "x")
-    made = canvas_of(monkeypatch, pen)
-    draw_curves(pen, record)
+    writer = FigureWriter(tmp_path, "x")
+    made = canvas_of(monkeypatch, writer)
+    draw_curves(writer, record)
     axes = made[0][1][0]
     low, high = axes.get_ylim()
     for line in axes.get_lines()[:2]:
@@ -90,9 +90,9 @@ def test_a_loss_far_off_is_written_at_the_edge(
 ) -> None:
     first = record.history[0]
     far = first.model_copy(update={"valid": first.valid.model_copy(update={"loss": 40.0})})
-    pen = Pen(tmp_path, "x")
-    made = canvas_of(monkeypatch, pen)
-    draw_curves(pen, record.model_copy(update={"history": [far, *record.history[1:]]}))
+    writer = FigureWriter(tmp_path, "x")
+    made = canvas_of(monkeypatch, writer)
+    draw_curves(writer, record.model_copy(update={"history": [far, *record.history[1:]]}))
     axes = made[0][1][0]
     assert axes.get_ylim()[1] < 10
     assert "↑ 40" in [text.get_text() for text in axes.texts]
@@ -100,8 +100,8 @@ def test_a_loss_far_off_is_written_at_the_edge(
 
 @pytest.mark.parametrize("count", [2, 4, 8])
 def test_names_of_points_keep_apart(tmp_path: Path, count: int) -> None:
-    pen = Pen(tmp_path, "x")
-    figure, (axes,) = pen.canvas()
+    writer = FigureWriter(tmp_path, "x")
+    figure, (axes,) = writer.canvas()
     points = [(1.0 + 0.4 * (i % 4), 0.4 + 0.05 * (i // 4) + 0.01 * i) for i in range(count)]
     axes.set(xlim=(0.5, 3), ylim=(0, 1))
     name_points(
@@ -137,7 +137,7 @@ def test_kept_figures_can_be_drawn_anew(tmp_path: Path, record: RunRecord) -> No
     after = read_run(place / f"{record.run}.json")
     assert after.figures["mistakes"] == strange
     assert after.figures["curves"].fingerprint != kept["curves"].fingerprint
-    assert after.figures["curves"].alt == draw_curves(Pen(tmp_path / "again", "x"), record).alt
+    assert after.figures["curves"].alt == draw_curves(FigureWriter(tmp_path / "again", "x"), record).alt
     first = (tmp_path / after.figures["curves"].path).read_bytes()
     redraw(tmp_path, "dark")
     assert (tmp_path / after.figures["curves"].path).read_bytes() == first

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from plainspoken.base.errors import InputError
 from plainspoken.experiments.runner import run_keys as keys
+from plainspoken.experiments.runner.study_registry import study_module
 
 
 @pytest.fixture
@@ -52,3 +54,10 @@ def test_a_talk_without_recipes_adds_nothing(tmp_path: Path, own: Path) -> None:
     before = list(sys.path)
     keys.reach(tmp_path / "no-talk")
     assert sys.path == before
+
+
+def test_a_module_with_import_names_of_old_is_told_the_new_ones(own: Path) -> None:
+    own.with_name("dated_study.py").write_text("from experiments.record import DataCard\n", encoding="utf-8")
+    with pytest.raises(InputError, match="a name from before release") as caught:
+        study_module("dated_study")
+    assert "from plainspoken.experiments" in (caught.value.remedy or "")

@@ -13,7 +13,7 @@ import pytest
 from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Silence
 from plainspoken.experiments.data.word_ids import Vocabulary
-from plainspoken.experiments.figures.figure_style import Pen
+from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.results.read_record import read_run, read_study
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
@@ -122,13 +122,13 @@ def test_texts_of_real_reviews_are_not_kept(tmp_path: Path, context: Context) ->
 class TestFigures:
     def test_of_the_data(self, tmp_path: Path) -> None:
         card = load_drugs(ReviewData(train=300, valid=50, test=80), {}).card
-        pen = Pen(tmp_path, "reviews")
+        writer = FigureWriter(tmp_path, "reviews")
         for draw in (draw_correlation, draw_ratings, draw_classes, draw_timeline):
-            figure = draw(pen, card)
+            figure = draw(writer, card)
             assert (tmp_path.parent / tmp_path.name / "reviews" / Path(figure.path).name).stat().st_size > 5000
             assert len(figure.alt.split()) > 10
-        assert "rating with usefulCount" in draw_correlation(pen, card).alt
-        assert "between 6 and 7" in draw_ratings(pen, card).alt
+        assert "rating with usefulCount" in draw_correlation(writer, card).alt
+        assert "between 6 and 7" in draw_ratings(writer, card).alt
 
 
 @pytest.fixture(scope="module")
@@ -199,11 +199,11 @@ class TestStudy:
 
     def test_figures_of_the_runs(self, built: Path, tmp_path: Path) -> None:
         records = records_of(built)
-        pen = Pen(tmp_path, "reviews", "dark")
+        writer = FigureWriter(tmp_path, "reviews", "dark")
         for draw in (draw_curve_panels, draw_comparison, draw_gaps):
-            assert all(record.title in draw(pen, records).alt for record in records)
-        assert "Always saying the majority" in draw_comparison(pen, records).alt
-        assert "right" in draw_samples(pen, records[0]).alt
+            assert all(record.title in draw(writer, records).alt for record in records)
+        assert "Always saying the majority" in draw_comparison(writer, records).alt
+        assert "right" in draw_samples(writer, records[0]).alt
 
 
 def records_of(built: Path) -> list[RunRecord]:
