@@ -25,7 +25,7 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
     """The record of an imported run.
 
     An accuracy has its interval when the number of samples is known, from a file or from the settings. Where counts by
-    class are known, the baselines are those of the test split itself: its largest class, and a fair guess.
+    class are known, the baselines are those of the test split itself: its largest class, and guessing at random.
     """
     values = {
         split: {name: number.value for name, number in found.splits.get(split, {}).items() if name != "n"}

@@ -135,7 +135,7 @@ def constant_baselines(
     train_counts: Mapping[str, int] | None, test_counts: Mapping[str, int], *, majority: str | None = None
 ) -> dict[str, NamedNumbers]:
     """What is had without looking: `majority` always says the class that is most common in training (or in the test
-    split, where the training counts are not known), or the one that is named; `uniform` is a fair guess.
+    split, where the training counts are not known), or the one that is named; `uniform` is guessing at random.
 
     The F1 is the macro average; for the guess it is the mean over classes of 2 s g / (s + g) with the class's share
     s and the guess's g = 1 / classes.

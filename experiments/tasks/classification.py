@@ -71,7 +71,7 @@ class Classification:
         return split_metrics(outputs.logits.numpy(), outputs.targets.numpy(), self.labels, split=split)
 
     def baselines(self, train: Outputs, test: Outputs) -> dict[str, NamedNumbers]:
-        """The majority class, and a fair guess."""
+        """The majority class, and guessing at random."""
         counts = [
             {label: int((each.targets == i).sum()) for i, label in enumerate(self.labels)} for each in (train, test)
         ]

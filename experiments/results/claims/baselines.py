@@ -37,7 +37,7 @@ def _above(run: RunRecord, name: str, measure: str, split: SplitName) -> tuple[f
 
 @claim("metric")
 def baseline(run: RunRecord, name: str = "majority", measure: str = "accuracy") -> float:
-    """What the named baseline reaches: `majority` (always the largest class) or `uniform` (a fair guess).
+    """What the named baseline reaches: `majority` (always the largest class) or `uniform` (guessing at random).
 
     Raises:
         InputError: the record has no such baseline or measure.
