@@ -23,3 +23,19 @@ def seeds_of(records: Sequence[RunRecord]) -> str:
     if counts == [1]:
         return f"one seed{each}"
     return f"{counts[0]} seeds{each}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} seeds"
+
+
+def sizes_of(record: RunRecord, measured: str = "") -> str:
+    """`1,000 training and 200 validation samples; one seed`, as far as the record tells the sizes; `measured` first."""
+    splits = record.data.splits if record.has("data") else {}
+    words = (("train", "training"), ("valid", "validation"))
+    known = [f"{splits[name].n:,} {word}" for name, word in words if name in splits and splits[name].n]
+    samples = [f"{' and '.join(known)} samples"] if known else []
+    return "; ".join([*([measured] if measured else []), *samples, seeds_of([record])])
+
+
+def tested(record: RunRecord, measured: str = "test split", n: int | None = None) -> str:
+    """`test split, n = 500; one seed`: `n` as given, or that of the test split where the record tells it."""
+    splits = record.data.splits if record.has("data") else {}
+    known = n or (splits["test"].n if "test" in splits else 0)
+    return f"{measured}{f', n = {known:,}' if known else ''}; {seeds_of([record])}"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from plainspoken.experiments.figures.figure_style import FigureWriter
+from plainspoken.experiments.figures.foot_lines import sizes_of
+from plainspoken.experiments.figures.label_placement import name_ends
+from plainspoken.experiments.figures.named_parts import Points, panel_box, points_of, series_parts
 from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, RunRecord
 
 _LINES = (("train", "training", "o", "-"), ("valid", "validation", "s", "--"))
@@ -17,24 +20,41 @@ def draw_known_curves(writer: FigureWriter, record: RunRecord) -> Figure | None:
     if caption is None:
         return None
     figure, all_axes = writer.canvas(len(panels))
+    colours = {label: writer.palette.cycle[i] for i, (_, label, *_) in enumerate(_LINES)}
+    named = {label for label, *_ in list(panels.values())[-1]}
     for axes, (name, lines) in zip(all_axes, panels.items(), strict=True):
         for label, marker, dashes, points in lines:
-            axes.plot([x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label)
+            axes.plot(
+                [x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label,
+                color=writer.color(label, colours[label]),
+            )  # fmt: skip
         axes.set(title=name.capitalize(), xlabel="epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.grid(axis="y")
-        axes.legend(loc="best")
+        if not named.issuperset(label for label, *_ in lines):  # a line that the last panel does not name
+            axes.legend(loc="best")
         if name == "accuracy":
             axes.set_ylim(0, 1)
             axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         else:
             axes.set_ylim(bottom=min(0.0, *(y for *_, points in lines for _, y in points)))
+    final = {label: points for label, _, _, points in list(panels.values())[-1]}
+    last = max(points[-1][0] for points in final.values())
+    name_ends(writer, all_axes[-1], last, {label: points[-1][1] for label, points in final.items()}, colours)
     best = record.best_epoch if record.has("best_epoch") else None
     if best is not None:
         for axes in all_axes:
             axes.axvline(best, color=writer.palette.faint, linestyle=":", linewidth=2)
     title, alt = caption
-    return writer.save(figure, "curves", title=title, alt=alt)
+    writer.settle(figure)
+    paths: dict[str, dict[str, Points]] = {}
+    for axes, (name, lines) in zip(all_axes, panels.items(), strict=True):
+        for label, _, _, points in lines:
+            drawn = points_of(figure, axes, [x for x, _ in points], [y for _, y in points])
+            paths.setdefault(label, {})[name.capitalize()] = drawn
+    boxes = {name.capitalize(): panel_box(figure, axes) for name, axes in zip(panels, all_axes, strict=True)}
+    parts = series_parts(paths, boxes)
+    return writer.save(figure, "curves", title=title, alt=alt, parts=parts, foot=sizes_of(record))
 
 
 def describe_known_curves(record: RunRecord) -> tuple[str, str] | None:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
+from plainspoken.experiments.figures.foot_lines import seeds_of
+from plainspoken.experiments.figures.named_parts import Box, panel_box
 from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord, Sample
 from plainspoken.experiments.training.augmentation import Augmentation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import numpy as np
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+_STEP_WORDINGS = {"as it is": ["as it is", "original"], "all": ["all together", "all changes"]}
+"""What a sentence must say to mean the first and the last column of the augmentations: "all" alone stands in too many
+to mean a column."""
 
 
 def draw_data(writer: FigureWriter, card: DataCard, pictures: np.ndarray, targets: np.ndarray) -> Figure:
@@ -25,7 +35,12 @@ def draw_data(writer: FigureWriter, card: DataCard, pictures: np.ndarray, target
         axes[i].set_title(label, loc="center", fontsize=SMALL)
     drawn = "drawn faces" if card.kind == "drawn" else "pictures"
     alt = f"Training {drawn}, {rows} of each of the {len(columns)} classes: {', '.join(card.classes)}."
-    return writer.save(figure, "samples", title="Samples of the data", alt=alt)
+    writer.settle(figure)
+    parts = _column_parts(figure, axes, card.classes, "class")
+    split = card.splits.get("train")
+    size = f", n = {split.n:,}" if split is not None else ""
+    foot = f"{card.name if card.has('name') else drawn}, training split{size}"
+    return writer.save(figure, "samples", title="Samples of the data", alt=alt, parts=parts, foot=foot)
 
 
 def draw_augmentations(writer: FigureWriter, pictures: np.ndarray, augmentation: Augmentation, *, seed: int) -> Figure:
@@ -50,13 +65,16 @@ def draw_augmentations(writer: FigureWriter, pictures: np.ndarray, augmentation:
                 if (changed - original).abs().mean() > 6:
                     break
             _show(axes[row * (len(steps) + 1) + column], changed[0].permute(1, 2, 0).round().byte().numpy())
-    for column, name in enumerate(["as it is", *steps]):
+    headings = ["as it is", *steps]
+    for column, name in enumerate(headings):
         axes[column].set_title(name, loc="center", fontsize=SMALL)
     alt = (
         f"{len(chosen)} training pictures, one a row. From left to right: as it is, then after {', '.join(names)}, "
         "each alone, and at the right all together."
     )
-    return writer.save(figure, "augmentation", title="What training pictures go through", alt=alt)
+    writer.settle(figure)
+    parts = _column_parts(figure, axes, headings, "step")
+    return writer.save(figure, "augmentation", title="What training pictures go through", alt=alt, parts=parts)
 
 
 def draw_grid(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> Figure:
@@ -75,7 +93,12 @@ def draw_grid(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> 
         f"{len(grid)} test pictures with the answers of {record.title}; {record.samples.right} are right. "
         f"{'Wrong: ' + ', '.join(wrong) + '.' if wrong else 'None is wrong.'}"
     )
-    return writer.save(figure, "samples", title=f"{len(grid)} test samples and what {record.title} says", alt=alt)
+    writer.settle(figure)
+    title = f"{len(grid)} test samples and what {record.title} says"
+    return writer.save(
+        figure, "samples", title=title, alt=alt, parts=_answer_parts(figure, zip(axes, grid, strict=False)),
+        foot=_foot(record, len(grid)),
+    )  # fmt: skip
 
 
 def draw_mistakes(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> Figure:
@@ -92,7 +115,38 @@ def draw_mistakes(writer: FigureWriter, record: RunRecord, pictures: np.ndarray)
         for s in mistakes
     )
     alt = f"The {len(mistakes)} test pictures that {record.title} got wrong most surely: {listed}."
-    return writer.save(figure, "mistakes", title=f"The surest mistakes of {record.title}", alt=alt)
+    writer.settle(figure)
+    return writer.save(
+        figure, "mistakes", title=f"The surest mistakes of {record.title}", alt=alt,
+        parts=_answer_parts(figure, zip(axes, mistakes, strict=True)), foot=_foot(record, len(mistakes)),
+    )  # fmt: skip
+
+
+def _column_parts(figure: Canvas, axes: Sequence[Axes], headings: Sequence[str], kind: str) -> list[FigurePart]:
+    """A part a column, named by its heading, with a box for each of its pictures. `axes` are in reading order."""
+    boxes = {heading: [panel_box(figure, ax) for ax in axes[i :: len(headings)]] for i, heading in enumerate(headings)}
+    return [
+        FigurePart(name=heading, kind=kind, boxes=found, keys=[_STEP_WORDINGS.get(heading, [heading])])
+        for heading, found in boxes.items()
+    ]
+
+
+def _answer_parts(figure: Canvas, shown: Iterable[tuple[Axes, Sample]]) -> list[FigurePart]:
+    """Pictures by what they are and what was said: all that are right of one class by its name, and mistakes by both
+    classes, as in a confusion matrix. Pictures with the same answer are one part with several boxes."""
+    boxes: dict[tuple[str, str], list[Box]] = {}
+    for ax, sample in shown:
+        boxes.setdefault((sample.truth, sample.predicted), []).append(panel_box(figure, ax))
+    return [
+        FigurePart(name=truth, kind="picture", boxes=found)
+        if truth == said
+        else FigurePart(name=f"{truth}/{said}", kind="cell", boxes=found, keys=[[truth], [said]])
+        for (truth, said), found in boxes.items()
+    ]
+
+
+def _foot(record: RunRecord, shown: int) -> str:
+    return f"{shown} of the n = {record.final.test.n:,} samples of the test split; {seeds_of([record])}"
 
 
 def _odds(sample: Sample) -> str:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
-from plainspoken.experiments.figures.foot_lines import seeds_of
+from plainspoken.experiments.figures.foot_lines import sizes_of
 from plainspoken.experiments.figures.label_placement import name_ends
 from plainspoken.experiments.figures.named_parts import (
     Box,
@@ -90,14 +90,10 @@ def draw_curves(writer: FigureWriter, record: RunRecord) -> Figure:
     strips = [_strip(figure, axes, record.best_epoch) for axes in panels.values()]
     strips[0] = around([strips[0], extent_of(figure, kept)])
     parts.append(FigurePart(name="kept", kind="epoch", boxes=strips, keys=[["kept", f"epoch {record.best_epoch}"]]))
-    sizes = record.data.splits
-    known = [
-        f"{sizes[name].n:,} {word}" for name, word in (("train", "training"), ("valid", "validation")) if name in sizes
-    ]
-    foot = f"{' and '.join(known)} samples; {seeds_of([record])}" if known else seeds_of([record])
     return writer.save(
-        figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt, parts=parts, foot=foot
-    )
+        figure, "curves", title=f"Loss and accuracy of {record.title} by epoch", alt=alt, parts=parts,
+        foot=sizes_of(record),
+    )  # fmt: skip
 
 
 def _note_gap(writer: FigureWriter, axes: Axes, epochs: list[int], train: list[float], valid: list[float]) -> None:
