@@ -14,7 +14,7 @@ from pathlib import Path
 
 from plainspoken.base.extras import BASE, EXTRAS, install_command
 
-REINSTALL = "install it anew: pip install --force-reinstall {} (in a clone of the repository: make setup)"
+REINSTALL = "reinstall it: pip install --force-reinstall {} (in a clone of the repository: make setup)"
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _torch() -> list[Check]:
         pair, gpu, threads, cuda = (tried.stderr.strip().splitlines() or ["no reason given"])[-1], "", 0, ""
     fits = f"they fit; built for CUDA {cuda}" if cuda else "they fit; built for processors"
     if cuda and not gpu:
-        fits += ", which nothing here uses (no index with the smaller CPU build was in reach at setup)"
+        fits += ", which nothing here uses (no index with the smaller CPU build could be reached at setup)"
     remedy = REINSTALL.format("torch torchvision")
     works = Check("training", "torch and torchvision", not pair, True, pair or fits, remedy)
     where = gpu or f"none; {threads} processors train the quick and small profiles"
@@ -153,7 +153,7 @@ def _neural_voice() -> Check:
     return Check("voice", "neural voice", True, False, f"speaks English talks ({versions})")
 
 
-_NEURAL = "run `plainspoken voices fetch hibari` (where onnxruntime has no wheel for this machine, it stays so)"
+_NEURAL = "run `plainspoken voices fetch hibari` (where onnxruntime has no wheel for this machine, espeak-ng stays the voice)"
 
 
 def _fonts() -> list[Check]:

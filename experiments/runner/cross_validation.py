@@ -44,7 +44,7 @@ def as_fold(trial: Trial, fold: int, folds: int, seed: int, where: str) -> Trial
     )
     n = len(targets)
     if n < folds:
-        raise InputError(f"{n} samples cannot be {folds} folds", file=where, remedy="lower train.folds")
+        raise InputError(f"{n} samples cannot be split into {folds} folds", file=where, remedy="lower train.folds")
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
     held = order[fold::folds]
     kept = torch.cat([order[i::folds] for i in range(folds) if i != fold]).sort().values

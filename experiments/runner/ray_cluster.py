@@ -98,7 +98,7 @@ class RayTrainer:
         require("cluster", purpose="training on a cluster")
         if address.startswith("ray://"):
             raise InputError(
-                f"{address} is an address for remote clients, which see no files of the cluster",
+                f"{address} is a Ray Client address (`ray://`), and its callers cannot see the cluster's files",
                 remedy="run this on a machine of the cluster with `--cluster auto`, or send it with `ray job submit`",
             )
         self._address, self._store, self._progress = address, store.resolve(), progress
@@ -297,7 +297,7 @@ def _room() -> str:
 def _lost(job: TrainJob, error: Exception) -> Exception:
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return InputError(
-        f"{job.name}: its process or machine was lost {RETRIES + 1} times, at last so: {reason}",
+        f"{job.name}: its process or machine was lost {RETRIES + 1} times, most recently: {reason}",
         remedy="look at the memory of the machines; run again, and it goes on from the last whole epoch",
     )
 

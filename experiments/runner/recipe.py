@@ -143,13 +143,13 @@ def _with_sweep(recipe: Recipe, path: Path) -> Recipe:
             f"sweep.base: no run {sweep.base!r}", file=path, remedy=f"its runs are: {', '.join(recipe.runs) or 'none'}"
         )
     if not sweep.base and "model" not in sweep.axes:
-        raise InputError("the sweep says no model", file=path, remedy="add the axis `model`, or `base = RUN`")
+        raise InputError("the sweep names no model", file=path, remedy="add the axis `model`, or `base = RUN`")
     base = recipe.runs[sweep.base].model_dump(exclude_unset=True) if sweep.base else {}
     runs = {name: run for name, run in recipe.runs.items() if name != sweep.base}
     for point in grid_points(sweep, str(base.get("title", ""))):
         if point.name in runs:
             raise InputError(
-                f"a run of the sweep is called as [runs.{point.name}] is", file=path, remedy="rename that run"
+                f"a run of the sweep has the same name as [runs.{point.name}]", file=path, remedy="rename that run"
             )
         table = _merged(base, point.tables, {"title": point.title, "optional": False})
         runs[point.name] = _Run.model_validate({**table, "at": point.at})

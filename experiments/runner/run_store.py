@@ -38,7 +38,7 @@ def load_weights(model: nn.Module, folder: Path) -> None:
         model.load_state_dict(load_file(path))
     except (FileNotFoundError, RuntimeError) as error:
         reason = "not there" if isinstance(error, FileNotFoundError) else "of another architecture"
-        raise InputError(f"the weights are {reason}", file=path, remedy="delete the folder and train anew") from None
+        raise InputError(f"the weights are {reason}", file=path, remedy="delete the folder and train again") from None
 
 
 def read_checkpoint(folder: Path, keys: dict[str, str]) -> State | None:

@@ -108,7 +108,7 @@ def _check_axis(name: str, values: Any) -> None:
     if not isinstance(values, list) or not values or not all(isinstance(value, str | int | float) for value in values):
         raise ValueError(f"{name}: an axis is a list of words or numbers")
     if len(set(map(repr, values))) < len(values):
-        raise ValueError(f"{name}: a value is there twice")
+        raise ValueError(f"{name}: a value is listed twice")
 
 
 def _tables(at: Mapping[str, Value]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def make_head(name: str, seed: int = 0) -> Any:
     }
     if name not in heads:
         raise InputError(
-            f"no head is called {name!r}", remedy=f"there are {', '.join(heads)}, or give an estimator of your own"
+            f"no head is called {name!r}", remedy=f"choose one of {', '.join(heads)}, or pass an estimator of your own"
         )
     return heads[name]()
 

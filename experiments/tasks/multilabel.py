@@ -64,10 +64,10 @@ class MultiLabel:
     def fit_problem(self, outputs: Tensor, targets: Tensor) -> str:
         """Why a batch does not fit; empty when it does."""
         if targets.dim() != 2 or targets.shape[1] != len(self.labels):
-            return f"it needs a nought or a one for each of the {len(self.labels)} labels"
+            return f"it needs 0 or 1 for each of the {len(self.labels)} labels"
         if outputs.shape != targets.shape:
             return f"it needs a logit for each of the {len(self.labels)} labels"
-        return "" if bool(((targets == 0) | (targets == 1)).all()) else "a target is neither nought nor one"
+        return "" if bool(((targets == 0) | (targets == 1)).all()) else "a target is neither 0 nor 1"
 
     def running(self, outputs: Tensor, targets: Tensor) -> dict[str, Tensor]:
         """The number of samples in a batch with all labels right, at thresholds of .5."""

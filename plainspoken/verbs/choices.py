@@ -23,7 +23,7 @@ Minutes = Annotated[
     float | None,
     typer.Option(
         min=0.01,
-        help="How long the talk may be, whatever it says itself; wordings and optional passages are chosen to fit.",
+        help="How long the talk may be, instead of what it declares; wordings and optional passages are chosen to fit.",
     ),
 ]
 _RESULTS = "Train what is missing, or use the records kept in the talk's folder, or those of another folder."

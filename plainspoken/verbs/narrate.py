@@ -28,10 +28,10 @@ def narrate(
     out: Annotated[
         Path | None, typer.Option(help="Where the sound and the captions go. [default: build/TALK/audio]")
     ] = None,
-    engine: Annotated[str | None, typer.Option(help="Who speaks; `plainspoken voices` lists what is here.")] = None,
+    engine: Annotated[str | None, typer.Option(help="The engine that speaks; `plainspoken voices` lists those installed.")] = None,
     voice: Annotated[str | None, typer.Option(help="The engine's voice.")] = None,
     words_per_minute: Annotated[
-        float | None, typer.Option(help="The pace that is to be heard, pauses between pages included.")
+        float | None, typer.Option(help="The pace to reach in words a minute, pauses between pages included.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(help="Pages voiced at once. [default: one a processor]", min=1)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which pages would be voiced, and why.")] = False,
@@ -87,7 +87,7 @@ def narrate(
 def _narrate_script_file(
     path: Path, changes: dict[str, object], out: Path | None, jobs: int | None, dry_run: bool
 ) -> None:
-    """Speak a rendered script, which may be of another machine: there is no talk to ask."""
+    """Speak a rendered script, perhaps made on another machine: there is no talk to ask."""
     from plainspoken.ledger import Ledger
     from plainspoken.progress_bars import showing
     from plainspoken.script.model import read_script
@@ -149,7 +149,7 @@ def _summary(narration: Narration, script: Script, out: Path) -> list[str]:
         lines.append(f"captions of every word could be read in time at {narration.captions.fits_at:.0f} words a minute")
     proportional = sum(clip.timing == "proportional" for clip in narration.clips)
     if proportional:
-        lines.append(f"word times of {proportional} pages are only shared out by length: the aligner failed there")
+        lines.append(f"word times of {proportional} pages are only estimated from word lengths: the aligner failed there")
     return lines + narration.notes
 
 
@@ -167,7 +167,7 @@ def voices(
         str | None, typer.Option("--try", help="The sentence to say in each voice listed. [files go to `voices`]")
     ] = None,
 ) -> None:
-    """List the engines and voices that can speak here; let one hear a sentence of each."""
+    """List the engines and voices that can speak here, or have each say a sentence."""
     from plainspoken.base.errors import InputError
     from plainspoken.tts.settings import choose_engine
     from plainspoken.tts.synthesis.list_voices import list_voices, write_samples
@@ -176,7 +176,7 @@ def voices(
         from plainspoken.tts.engines.voice_packages import fetch, fetchable
 
         if action != "fetch" or name is None:
-            raise InputError("the one action is `fetch NAME`", remedy=f"name one of: {', '.join(fetchable())}")
+            raise InputError("the only action is `fetch NAME`", remedy=f"name one of: {', '.join(fetchable())}")
         fetch(name)
         print(f"{name} is installed")
         return

@@ -15,7 +15,7 @@ def outcomes(
     part: Part = None,
     results: Results = None,
 ) -> None:
-    """Show what each page says for every way that its claims and outcomes can come out.
+    """Show what each page says for every way in which its claims and outcomes can come out.
 
     Each is made to come out in each of its ways in turn, and the lines that are then said or shown, and would not be
     otherwise, are listed. A star marks what the records say today. Nothing is trained, and no record is changed.

@@ -21,7 +21,7 @@ TITLE = 34
 def pages(
     target: Target,
     check: Annotated[
-        bool, typer.Option("--check", help="Say what is wrong with each page; exit code 1 when anything is.")
+        bool, typer.Option("--check", help="List what is wrong with each page; exit code 1 if anything is.")
     ] = False,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="A table, or one JSON document.")] = "text",
     part: Part = None,
@@ -29,7 +29,7 @@ def pages(
     results: Results = None,
     profile: Profile = None,
 ) -> None:
-    """Look the slides over, a row a page.
+    """Check the finished slides, one row per page.
 
     For each: the seconds it is seen (of the narration where there is one, else at the talk's pace), new words a second,
     the share of the height below its title that is used, the smallest type (also within pictures), the least contrast,

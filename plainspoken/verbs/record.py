@@ -29,12 +29,12 @@ def record(
     target: Annotated[str, typer.Argument(metavar="TALK", help="A talk's folder, its name below talks/, or a file.")],
     part: Part = None,
     files: Annotated[
-        Path | None, typer.Option("--from", help="Take recordings from this folder, a file a page, named after it.")
+        Path | None, typer.Option("--from", help="Take recordings from this folder, one file per page, named after the page.")
     ] = None,
     page: Annotated[str | None, typer.Option(help="Only this page.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every page, also those whose recording is current.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Only say how the recordings stand; exit code 1 if a page needs one.")
+        bool, typer.Option("--check", help="Only list the state of the recordings; exit code 1 if a page needs one.")
     ] = False,
 ) -> None:
     """Record the talk with the microphone, or from a folder of files.
@@ -52,7 +52,7 @@ def record(
     folder = source.folder / source.config.voice.options.get("folder", "takes")
     states = [state for state in take_states(script, folder) if page in (None, state.page)]
     if page and not states:
-        raise InputError(f"nothing is said on a page {page!r}", remedy="`plainspoken record TALK --check` lists them")
+        raise InputError(f"no page {page!r} has anything to say", remedy="`plainspoken record TALK --check` lists them")
     if check:
         for state in states:
             print(f"{state.page}: {state.state}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def render(
     target: Target,
     out: Annotated[
-        Path | None, typer.Option(help="Where to write; the talk's build folder unless given.", file_okay=False)
+        Path | None, typer.Option(help="Where to write. [default: the talk's build folder]", file_okay=False)
     ] = None,
     part: Part = None,
     minutes: Minutes = None,

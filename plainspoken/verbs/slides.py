@@ -51,12 +51,12 @@ def slides(
         Path | None, typer.Option(help="A .pptx of your own: the deck takes its master, layouts, fonts and colours.")
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check/--no-check", help="Look the deck over for faults; exit code 1 when there are some.")
+        bool, typer.Option("--check/--no-check", help="Check the deck for faults; exit code 1 if there are any.")
     ] = True,
 ) -> None:
     """Assemble deck, player and video from the script and its narration.
 
-    Where these are not of today's pages and options, they are made first, as `plainspoken talk` does, but without
+    Whatever is out of date with the pages and options is made first, as `plainspoken talk` does, but without
     training. With a rendered script.json, the narration is taken from `audio` beside it.
     """
     wanted = list(dict.fromkeys(only or [Made.deck, Made.player]))
@@ -100,7 +100,7 @@ def _of_talk(talk: Talk, wanted: list[Made], silent: bool, out: Path | None) -> 
 def _of_script_file(
     path: Path, wanted: list[Made], changes: dict[str, object], silent: bool, out: Path | None
 ) -> list[Path]:
-    """From a rendered script, which may be of another machine: there is no talk to ask."""
+    """From a rendered script, perhaps made on another machine: there is no talk to ask."""
     from plainspoken.base.errors import InputError
     from plainspoken.progress_bars import showing
     from plainspoken.script.model import read_script

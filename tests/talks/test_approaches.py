@@ -212,8 +212,8 @@ def test_the_outcome_decides_the_titles(root: Path) -> None:
 def test_no_page_contradicts_another(name: str, root: Path) -> None:
     text = "\n".join([said(whole(name, root)), *titles(whole(name, root))])
     for one, other in (
-        ("V1 is too fond", "It has no pet answer"),
-        ("a little too fond of", "It has no pet answer"),
+        ("V1 is too fond", "It has no favourite answer"),
+        ("a little too fond of", "It has no favourite answer"),
         ("V1 overfits little", "V1 overfits. "),
         ("V2 overfits, too", "V1 overfits little"),
         ("Direct data win", "direct training does not clearly win"),

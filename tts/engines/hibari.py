@@ -207,7 +207,7 @@ def model_path(voice: str) -> Path:
             remedy=f"put the file there (its SHA-256 begins {models[voice].sha256[:12]}), or leave `voice` out",
         )
     if _digest(path) != models[voice].sha256:
-        raise InputError("this is not the model of that voice: its hash is another", file=path, remedy="get it anew")
+        raise InputError("this is not that voice's model: its hash differs", file=path, remedy="get the file again")
     return path
 
 

@@ -36,5 +36,5 @@ def fetch(name: str) -> None:
         said = (done.stderr or done.stdout).strip().splitlines()
         raise InputError(
             f"the packages of {name} could not be installed: {said[-1][:300] if said else done.returncode}",
-            remedy="where a machine has no wheel of them, espeak-ng speaks",
+            remedy="check the network; if these packages have no wheel for this machine, espeak-ng speaks instead",
         )

@@ -59,7 +59,7 @@ def keep_take(source: Path, page: str, script: Script, folder: Path) -> float:
     """
     said = next((spoken for spoken in _spoken(script) if spoken.page == page), None)
     if said is None:
-        raise InputError(f"nothing is said on a page {page!r}", remedy="name the file after a page that speaks")
+        raise InputError(f"no page {page!r} has anything to say", remedy="name the file after a page with spoken text")
     signal = from_pcm(decoded(source, RATE))
     start, end = speech_span(signal, RATE)
     words = said.text.split()
@@ -75,7 +75,7 @@ def keep_take(source: Path, page: str, script: Script, folder: Path) -> float:
     if english and word_starts(words, level.signal, RATE, script.language) is None:
         raise InputError(
             f"the words of page {page!r} cannot be found in {source.name}",
-            remedy="record the page as it is written now, in a quiet room, or mend the name of the file",
+            remedy="record the page as it is written now, in a quiet room, or correct the name of the file",
         )
     write_bytes(folder / f"{page}.wav", wav_bytes(to_pcm(level.signal), RATE))
     for kind in KINDS[1:]:

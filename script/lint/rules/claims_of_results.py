@@ -37,13 +37,13 @@ from plainspoken.script.lint.rule import rule
     """,
 )
 def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
-    """A comparison, a superlative, a cause or an absolute is stated of results, and no claim bears it.
+    """A comparison, superlative, cause or absolute about results has no claim to support it.
 
     "Beats", "faster", "the best", "twice as", "significant", "never wrong", "because": the next training may make it
     false, and nobody would notice. Put it into `{% outcome … %}` or `{% claim … %}`, which say it only when the records
-    bear it out, or hedge it. A cause needs a hedge in any case: a run shows what happened, not why. The rule looks at
-    every branch of the templates of a talk that is bound to results, and at all that is seen or heard: titles, cells,
-    captions, the words of pictures, labels. Questions and plans are left alone.
+    support it, or hedge it. A cause always needs a hedge: a run shows what happened, not why. In a talk that is bound to
+    results, the rule checks every branch of the templates and everything seen or heard: titles, cells, captions, alt
+    texts, labels. Questions and plans are left alone.
     """
     if script.bound:
         from plainspoken.script.lint.truth import claim_checks
@@ -78,9 +78,9 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
 def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
     """The words of a claim do not follow from its condition.
 
-    They say "better" where the condition says worse, name the runs the other way round, call what is too close to call,
-    or deny what the condition establishes. The subject is the run that the sentence names first; where it names none,
-    the one that the page's title names, else the first run of the condition. What cannot be decided so is left alone.
+    They say "better" where the condition says worse, swap the runs, name a winner where it is too close to call, or deny
+    what the condition establishes. The subject is the run that the sentence names first; if it names none, the run in
+    the page's title, else the first run of the condition. Sentences that this does not decide are left alone.
     """
     if script.bound:
         from plainspoken.script.lint.truth import claim_checks
@@ -112,11 +112,11 @@ def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator
     """,
 )
 def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
-    """A claim that no result can make false, one that says the same either way, or an `if` where a claim should be.
+    """A claim that no result can make false, one with the same text either way, or an `if` that should be a claim.
 
-    `{% claim true %}` and `{% claim 1 < 2 %}` ask nothing. Two branches with the same words need no claim. And
-    `{% if better(a, b) %}` says its words without writing down what was compared, and cannot tell undecided from false:
-    use `{% claim %}` or `{% outcome %}`. An `if` about what was trained, drawn or shown is as it should be.
+    `{% claim true %}` and `{% claim 1 < 2 %}` ask nothing. Two branches with the same words need no claim.
+    `{% if better(a, b) %}` leaves no record of what was compared and cannot tell undecided from false: use `{% claim %}`
+    or `{% outcome %}`. An `if` about what was trained, drawn or shown is fine.
     """
     if script.bound:
         from plainspoken.script.lint.truth import claim_checks
@@ -149,10 +149,10 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
     """,
 )
 def denied_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
-    """The condition of a claim with an `else` is denied as a whole.
+    """The condition of a claim with an `else` is negated as a whole.
 
-    The reader has to deny it twice to know what the `else` says, and a `not` too many is how the two texts get
-    exchanged. Take the `not` out and exchange the branches. (Other languages have the same rule: ESLint's
+    The reader has to negate it twice to know when the `else` applies, and one `not` too many is how the two texts get
+    swapped. Remove the `not` and swap the branches. (Other languages have the same rule: ESLint's
     `no-negated-condition`, Clippy's `if_not_else`.)"""
     if script.bound:
         from plainspoken.script.lint.truth import claim_checks

@@ -242,10 +242,10 @@ def cannot_be_said(passage: LintedPassage) -> Iterator[Finding]:
     """,
 )
 def unspeakable_text(passage: LintedPassage) -> Iterator[Finding]:
-    """A voice of the talk's language cannot say this: another script, a symbol without spoken form, or only emoji.
+    """A voice of the talk's language cannot say this: another script, a symbol with no spoken form, or only emoji.
 
     The voice would spell it out, make a noise or stay silent. Show it and say it in words, or give it a pronunciation
-    in the talk's own list. Emoji beside words are silent, and no finding.
+    in the talk's own list. Emoji beside words are silent and are not reported.
     """
     if passage.text.isascii():
         return

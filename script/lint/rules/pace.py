@@ -84,7 +84,7 @@ def page_too_short(view: LintedPage) -> Iterator[Finding]:
 def too_much_to_read(view: LintedPage) -> Iterator[Finding]:
     """A page shows more than five new words a second.
 
-    Who reads does not listen. Show less, say more, or let the items come one after the other. Off until it is selected;
+    People who are reading do not listen. Show less, say more, or show the items one at a time. Off until it is selected;
     `plainspoken pages --check` measures the finished slides.
     """
     if not view.manuscript.bound or not view.page.beats:
@@ -124,7 +124,7 @@ def too_much_to_read(view: LintedPage) -> Iterator[Finding]:
     """,
 )
 def no_pause_after_result(view: LintedPage) -> Iterator[Finding]:
-    """A measured result is said, and the talk goes straight on.
+    """The talk goes straight on after a measured result.
 
     A listener needs a moment to take a number in: `(pause 500 ms)` after the paragraph gives it. The rule is off until
     it is selected, since not every number is a result worth a silence.
@@ -155,7 +155,7 @@ def no_pause_after_result(view: LintedPage) -> Iterator[Finding]:
     """,
 )
 def said_not_shown(view: LintedPage) -> Iterator[Finding]:
-    """A number is said that stands nowhere on the page.
+    """A number is said but shown nowhere on the page.
 
     A number that is only heard is lost. Put it into the title, a bullet, or the figure (`note=` writes it there).
     Looked for are numbers with something behind them: metrics, facts of the data and the configuration, constants.
@@ -180,9 +180,9 @@ def said_not_shown(view: LintedPage) -> Iterator[Finding]:
     """,
 )
 def shown_differs_from_said(view: LintedPage) -> Iterator[Finding]:
-    """The one number of its kind on the page is another than the one that is said.
+    """The page shows a different number from the one that is said.
 
-    The voice says 22 %, the slide shows 26 %: the listener thinks that one of them is wrong. Show the number that is
+    The voice says 22 %, the slide shows 26 %: the listener thinks that one of them must be wrong. Show the number that is
     said, or say which one the slide shows.
     """
     yield from _unseen(view, differs=True)
@@ -206,10 +206,10 @@ def _unseen(view: LintedPage, *, differs: bool) -> Iterator[Finding]:
             if (len(alike) == 1) is not differs:
                 continue
             if differs:
-                message = f"{number.shown} is said, and the page shows {alike.pop()} {unit}"
+                message = f"{number.shown} is said, but the page shows {alike.pop()} {unit}"
                 yield Finding("PS107", message, number.at or beat.at)
             else:
-                yield Finding("PS106", f"{number.shown} is said and stands nowhere on the page", number.at or beat.at)
+                yield Finding("PS106", f"{number.shown} is said but shown nowhere on the page", number.at or beat.at)
 
 
 def _telling(number: Number) -> bool:

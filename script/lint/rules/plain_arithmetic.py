@@ -83,9 +83,9 @@ def _value(text: str) -> float:
     """,
 )
 def impossible_percentage(passage: LintedPassage) -> Iterator[Finding]:
-    """No count out of the stated number gives that percentage.
+    """No count out of the stated number gives this percentage.
 
-    Of 500 samples each is 0.2 %, so 44.23 % of 500 cannot be: 221 are 44.2 % and 222 are 44.4 %. One of the two numbers is
+    With 500 samples, each counts 0.2 %, so 44.23 % of 500 is impossible: 221 are 44.2 % and 222 are 44.4 %. One of the two numbers is
     wrong, or has more digits than it can have. This is the GRIM test (Brown and Heathers, "The GRIM test: a simple technique
     detects numerous anomalies in the reporting of results in psychology", Social Psychological and Personality Science 8,
     2017).
@@ -100,7 +100,7 @@ def impossible_percentage(passage: LintedPassage) -> Iterator[Finding]:
                 f"{count} are {100 * count / n:.{_digits(share) + 1}f} %" for count in near if 0 <= count <= n
             )
             yield Finding(
-                "PS601", f"“{match[0]}”: no count out of {n} gives that; {told or 'there are not so many'}",
+                "PS601", f"“{match[0]}”: no count out of {n} gives that; {told or 'the percentage is out of range'}",
                 passage.place(*match.span()),
             )  # fmt: skip
 
@@ -137,8 +137,8 @@ def _possible(share: Decimal, n: int) -> bool:
 def parts_do_not_add_up(passage: LintedPassage) -> Iterator[Finding]:
     """The parts of a whole do not add up to it.
 
-    Percentages of a split come to something else than 100, or counts of a list to something else than the number before it.
-    What rounding can do (half of the last digit for each part) is allowed. Sentences that leave a rest open are left alone.
+    The percentages of a split do not add up to 100, or the counts of a list do not add up to the number before it.
+    Rounding errors (half of the last digit for each part) are allowed. Sentences that leave a remainder open are left alone.
     (Miller, "The Chicago Guide to Writing about Numbers", 2015, on checking totals.)
     """
     text = passage.text
@@ -179,9 +179,9 @@ def parts_do_not_add_up(passage: LintedPassage) -> Iterator[Finding]:
     """,
 )
 def percent_or_points(passage: LintedPassage) -> Iterator[Finding]:
-    """A change between two percentages is given in percent, and it is in points, or it comes out as neither.
+    """A change between two percentages is given in percent where it is in points, or is neither.
 
-    From 50 to 60 % are 10 percentage points, and a fifth more. "A 10 % gain" would be from 50 to 55 %. Say points, or say
+    From 50 to 60 % is 10 percentage points, or a fifth more. "A 10 % gain" would be from 50 to 55 %. Say points, or say
     that the change is relative. (Miller, "The Chicago Guide to Writing about Numbers", 2015, chapter 5: percentage change
     and percentage-point difference.)
     """
@@ -220,9 +220,9 @@ def percent_or_points(passage: LintedPassage) -> Iterator[Finding]:
     """,
 )
 def ratio_does_not_fit(passage: LintedPassage) -> Iterator[Finding]:
-    """A sentence gives two amounts and how many times as much one is, and that does not come out.
+    """A sentence gives two amounts and their ratio, and the ratio is wrong.
 
-    Looked at are sentences with one such ratio and exactly two amounts of one unit. A tenth more or less is taken for
+    Only sentences with one ratio and exactly two amounts of the same unit are checked. A tenth more or less counts as
     rounding.
     """
     text = passage.text
@@ -269,10 +269,10 @@ def ratio_does_not_fit(passage: LintedPassage) -> Iterator[Finding]:
     """,
 )
 class NumberThatChanges:
-    """Two pages say the same in the same words, with another number.
+    """Two pages say the same thing in the same words with different numbers.
 
-    Compared are the three words before a number and the two after it; where all five are alike and the number is not, one
-    of the two is out of date.
+    The rule compares the three words before a number and the two after it; where all five agree and the number does not,
+    one of the two is out of date.
     """
 
     def __init__(self, script: LintedScript) -> None:

@@ -31,9 +31,9 @@ def value_of_another(file: str, text: str, script: LintedScript) -> Iterator[Fin
     """A sentence names one run, split, metric or class, and quotes the value of another.
 
     Runs are known by their titles, their own names and the short names of `[results]`; a table's cell by the headers
-    of its column and row. Where a sentence names no run, the page's title decides, and a figure belongs to a run that
-    its page is about. A value of the training or validation split, and any metric but the accuracy, must be called
-    so. Where nothing is named, nothing is said."""
+    of its column and row. Where a sentence names no run, the page's title decides, and a figure must belong to a run that
+    its page is about. Values of the training or validation split, and metrics other than accuracy, must be named as
+    such. Where nothing is named, nothing is reported."""
     if script.bound:
         from plainspoken.script.lint.truth import value_checks
 
@@ -59,10 +59,10 @@ def value_of_another(file: str, text: str, script: LintedScript) -> Iterator[Fin
     """,
 )
 def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
-    """A unit is typed behind a value that has another, or that brings its own.
+    """A unit is typed after a value that has a different unit or already includes one.
 
     `{{ acc(v1) | percent }} %` shows it twice, `{{ latency_ms(v1) | decimal(1) }} s` is wrong by a factor of a
-    thousand, and a difference of percentages is in points, not in percent. Take the filter that writes the unit."""
+    thousand, and a difference of percentages is in points, not in percent. Use the filter that writes the unit."""
     if script.bound:
         from plainspoken.script.lint.truth import value_checks
 
@@ -86,10 +86,10 @@ def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[F
     """,
 )
 def digits_that_are_not_there(view: LintedPage) -> Iterator[Finding]:
-    """A filter is asked for more digits than the samples give, or for so few that nothing is left.
+    """A filter asks for more digits than the samples allow, or for so few that nothing is left.
 
-    Of 500 samples each is 0.2 %, so 44.23 % cannot come out (Brown and Heathers, "The GRIM test", 2017). The value is
-    written with as many digits as are true; ask for no more.
+    With 500 samples, each counts 0.2 %, so 44.23 % is impossible (Brown and Heathers, "The GRIM test", 2017). The value is
+    written with the digits that the samples support; ask for no more.
     """
     for number, at in _doubtful(view):
         if _OTHER_UNIT not in (number.doubt or ""):

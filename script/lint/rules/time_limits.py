@@ -48,7 +48,7 @@ class TalkOverBudget:
     Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in
     `[talk]` (or `--minutes`; a pace of `[voice]` comes first), or what the script itself declares above its first page
     (`limit: 250wpm: 4*250 = 1000 words`). A script that says nothing of its time has no limit, nor has one whose voice
-    is pinned to an `engine_rate`: its words have no pace, and PS205 tells its seconds. "At its shortest" means that
+    is pinned to an `engine_rate`: its words have no pace, and PS205 limits its seconds instead. "At its shortest" means that
     every wording and every optional passage has given way already. `plainspoken shorten` makes words shorter,
     `plainspoken budget` shows which pages cost most.
     """
@@ -195,7 +195,7 @@ class TalkOverTime:
 
     The seconds are those that `plainspoken talk` will measure in the talk's own voice, at its pace and with its
     pauses, within some 2 %. Off by default: a talk that is too long as it is written is built in shorter words where
-    there are some, and `plainspoken budget` tells what is left to do.
+    there are some, and `plainspoken budget` says how much is left to cut.
     """
 
     def __init__(self, manuscript: LintedScript) -> None:

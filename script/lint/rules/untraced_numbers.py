@@ -61,10 +61,10 @@ class NumberWithoutSource:
     `[constants]`. The rule looks at talks that are bound to results: those with Jinja in their pages or a `[results]`
     table. In a plain script typed numbers are all there is.
 
-    A number in any dress counts, wherever it is seen or heard: in words ("ninety-nine percent", "half of"), as a
+    A number in any form counts, wherever it is seen or heard: in words ("ninety-nine percent", "half of"), as a
     fraction, superscript or Roman numeral, as `99pct`, `#1` or `x2.5`; in titles, cells, captions, the words of
     pictures, the labels of diagrams, formulas, code written for the talk, and the talk's own title; and typed into
-    arithmetic (`acc(v1) + 0.3`). Free are numbers that belong to a name (ResNet18, V2, GPT-4, Part 1), years of a
+    arithmetic (`acc(v1) + 0.3`). Exempt are numbers that belong to a name (ResNet18, V2, GPT-4, Part 1), years of a
     date, the numbers of a list, and a few things counted in words ("two paths")."""
 
     def __init__(self, script: LintedScript) -> None:
@@ -162,7 +162,7 @@ def _numbers(view: LintedPage) -> Iterator[tuple[Number, Source]]:
     """,
 )
 class TwoRoundings:
-    """A talk shows one value in two roundings, so that eye and ear disagree, or one page and the next.
+    """A talk gives one value in two roundings, on the slide and in the voice, or on two pages.
 
     The listener sees 62.4 % and hears 62 percent, and wonders. Use one filter for one value, all through the talk.
     """

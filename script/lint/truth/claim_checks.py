@@ -157,7 +157,7 @@ def _bears(found: Assertion, facts: list[Fact]) -> bool:
 def _message(found: Assertion, facts: list[Fact]) -> str:
     words = " ".join(found.text.split())
     if found.kind == CAUSE:
-        return f"“{words}” gives a cause, and no run tells why: say “perhaps”, or “one possible reason”"
+        return f"“{words}” gives a cause, but a run does not show why: say “perhaps”, or “one possible reason”"
     if found.kind == ABSOLUTE:
         return f"“{words}” is more than any test can show; say what was measured"
     if found.kind == DOUBLE:
@@ -165,8 +165,8 @@ def _message(found: Assertion, facts: list[Fact]) -> str:
     asked = _SUGGESTED.get(found.about, "{% outcome compare(a, b) %}")
     if facts:
         about = ", ".join(sorted({_NAMES.get(fact.about, fact.about) for fact in facts}))
-        return f"“{words}” does not follow from its claim, which is about {about}; {asked} would bear it"
-    return f"“{words}” compares results without a claim; {asked} would bear it"
+        return f"“{words}” does not follow from its claim, which is about {about}; {asked} would support it"
+    return f"“{words}” compares results without a claim; {asked} would support it"
 
 
 def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
@@ -248,7 +248,7 @@ def _strangers(outline: TemplateOutline, script: LintedScript) -> Iterator[Findi
             about = " and ".join(sorted(names.title(run) for run in (first or runs)))
             yield Finding(
                 "PS122",
-                f"this is asked about {about}, and the words are about others",
+                f"the condition is about {about}, but the words are about other runs",
                 outline.tag(branch.offset),
             )
 
@@ -406,9 +406,9 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
         for offset, block, _ in outline.blocks:
             at = outline.tag(offset)
             if isinstance(block, ClaimNode) and _asks_nothing(block.condition, outline):
-                yield Finding("PS123", "this claim asks nothing of the results: it comes out one way only", at, "error")
+                yield Finding("PS123", "this claim asks nothing of the results: it can only come out one way", at, "error")
             if isinstance(block, ClaimNode | OutcomeNode) and _says_the_same(outline, offset):
-                yield Finding("PS123", "this says the same words either way, so nothing is claimed", at, "error")
+                yield Finding("PS123", "both branches say the same, so nothing is claimed", at, "error")
             elif isinstance(block, nodes.If):
                 for each in (block, *block.elif_):
                     if _asks_results(each.test, outline) and _direct_words(outline, block, offset):
@@ -500,4 +500,4 @@ def denied_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding
             if isinstance(block, ClaimNode) and isinstance(block.condition, nodes.Not) and "else" in block.branches:
                 if isinstance(block.condition.node, nodes.Test):
                     continue  # `is not`
-                yield Finding("PS127", "this claim is denied and has an else; ask it plainly", outline.tag(offset))
+                yield Finding("PS127", "this claim is negated and has an else; drop the `not` and swap the branches", outline.tag(offset))

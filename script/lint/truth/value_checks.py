@@ -108,7 +108,7 @@ def _figure(
     if wanted and run not in wanted:
         told = ", ".join(sorted(names.title(each) for each in wanted))
         yield Finding(
-            "PS124", f"this figure is of {names.title(run or '')}, and {where} {told}",
+            "PS124", f"this figure shows {names.title(run or '')}, but {where} {told}",
             outline.place_in(unit, 0, len(unit.text)),
         )  # fmt: skip
 
@@ -182,7 +182,7 @@ def _wrong_run(
         for head in sentence.heads:
             headed = names.named(_with_values(head, names, outline))
             if headed:
-                return _unless(runs, headed, names, "its row or column is that of")
+                return _unless(runs, headed, names, "its row or column is for")
         return _unless(runs, titled | asked, names, "the page is about") if titled else None
     text = sentence.text
     before, after = text[: value.at], text[value.at + 1 :]
@@ -190,10 +190,10 @@ def _wrong_run(
     if near is not None:
         word, rest = near
         if _VERB.search(rest) and not re.search(r"\b(?:than|against|it|its|ours?|behind)\b", rest):
-            return _unless(runs, word, names, "the sentence says it of", every=False)
+            return _unless(runs, word, names, "the sentence is about", every=False)
     follows = _FOLLOWS.match(after)
     if follows and (word := names.named(follows[1])) and VALUE not in after[: follows.end()]:
-        return _unless(runs, word, names, "the sentence says it of", every=False)
+        return _unless(runs, word, names, "the sentence is about", every=False)
     named = names.named(text.replace(VALUE, " "))
     if named:
         return _unless(runs, named | titled | asked, names, "the sentence names")
@@ -221,7 +221,7 @@ def _unless(
     if not wanted or (not strange if every else len(strange) < len(runs)):
         return None
     told = " or ".join(sorted({names.title(run) for run in wanted})[:3])
-    return f"this is a value of {names.title(strange[0])}, and {where} {told}"
+    return f"this is a value of {names.title(strange[0])}, but {where} {told}"
 
 
 def _nearest(before: str, names: RunNames) -> tuple[frozenset[str], str] | None:
@@ -256,7 +256,7 @@ def _wrong_split(sentence: TextUnit, value: OutlineValue) -> str | None:
         named = {name for name, pattern in _SPLIT_WORDS.items() if any(pattern.search(h.text) for h in sentence.heads)}
         if named and split not in named:
             return (
-                f"this is a value of the {split} split, and its row or column is that of {' and '.join(sorted(named))}"
+                f"this is a value of the {split} split, but its row or column is for {' and '.join(sorted(named))}"
             )
         if counted or named:
             return None
@@ -264,12 +264,12 @@ def _wrong_split(sentence: TextUnit, value: OutlineValue) -> str | None:
     clause = before.split(",")[-1]
     nearest = max(((m.end(), name) for name, p in _SPLIT_WORDS.items() for m in p.finditer(clause)), default=None)
     if nearest is not None and nearest[1] != split and (split != "test" or counted):
-        return f"this is a value of the {split} split, and the sentence speaks of {_split_name(nearest[1])}"
+        return f"this is a value of the {split} split, but the sentence speaks of {_split_name(nearest[1])}"
     if split == "test" or counted:
         return None
     title = sentence.page.text if sentence.page is not None else ""
     if not _SPLIT_WORDS[split].search(around) and not _SPLIT_WORDS[split].search(title):
-        return f"this is a value of the {split} split, and nothing says so"
+        return f"this is a value of the {split} split, but nothing says so"
     return None
 
 
@@ -310,12 +310,12 @@ def _wrong_metric(sentence: TextUnit, value: OutlineValue, pages: Mapping[int, t
                 return None
             if metric == "accuracy" and sentence.kind != "cell" and named & {"precision", "recall", "f1"}:
                 continue
-            return f"this is {_article(metric)}, and the words speak of {' and '.join(sorted(named))}"
+            return f"this is {_article(metric)}, but the words speak of {' and '.join(sorted(named))}"
     if metric == "accuracy":
         return None
     page = pages.get(id(sentence.page), ("", set()))[0]
     if not _METRIC_WORDS[metric].search(page):
-        return f"this is {_article(metric)}, and nothing on the page says so"
+        return f"this is {_article(metric)}, but nothing on the page says so"
     return None
 
 
@@ -332,7 +332,7 @@ def _wrong_class(sentence: TextUnit, value: OutlineValue, names: RunNames) -> st
     }
     named = {label for label in labels if re.search(rf"\b{re.escape(label)}\b", sentence.text, re.IGNORECASE)}
     if used and named and not used & named:
-        return f"this is a value of {' and '.join(sorted(used))}, and the sentence names {' and '.join(sorted(named))}"
+        return f"this is a value of {' and '.join(sorted(used))}, but the sentence names {' and '.join(sorted(named))}"
     return None
 
 
@@ -373,7 +373,7 @@ def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[F
                 wrong = None
                 if brings is not None:
                     same = brings == meant or (brings == "%" and meant == "points" and False)
-                    wrong = f"the value brings its unit, {brings}" if same else f"the value is in {brings}"
+                    wrong = f"the value already includes its unit, {brings}" if same else f"the value is in {brings}"
                 elif has is not None and has != meant:
                     wrong = (
                         "the value is a fraction; `| percent` writes it"
@@ -382,7 +382,7 @@ def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[F
                     )
                 if wrong:
                     place = outline.place_in(unit, value.at, typed.end())
-                    yield Finding("PS125", f"“{typed['unit']}” is typed behind it, and {wrong}", place, "error")
+                    yield Finding("PS125", f"“{typed['unit']}” is typed after it, but {wrong}", place, "error")
 
 
 def _unit_written(expr: nodes.Expr) -> tuple[str | None, str | None]:

@@ -173,11 +173,11 @@ def test_other_code_on_a_machine_is_an_error_before_training(cluster: Any, tmp_p
     other = TrainJob(job.run, job.folder, {**job.keys, "code": "0123456789abcdef"})
     with RayTrainer(cluster.address, place.store, Silence()) as trainer, pytest.raises(InputError) as caught:
         trainer.train([other])
-    assert "has other code of Plainspoken" in str(caught.value) and "same version" in str(caught.value.remedy)
+    assert "has a different version of Plainspoken" in str(caught.value) and "same version" in str(caught.value.remedy)
 
 
 def test_a_cluster_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="remote clients"):
+    with pytest.raises(InputError, match="Ray Client address"):
         RayTrainer("ray://head:10001", tmp_path, Silence())
     for address, why in {"127.0.0.1:1": "refused", "lab": "neither `auto` nor HOST:PORT"}.items():
         expected = pytest.raises(InputError, match=f"no Ray cluster at {address}.*{why}")

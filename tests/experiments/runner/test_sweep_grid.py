@@ -80,8 +80,8 @@ def test_runs_that_are_asked_for_by_name_are_not_pruned(tmp_path):
         ('model = "resnet18"', "model: an axis is a list"),
         ("model = []", "model: an axis is a list"),
         ('model = [["a"]]', "model: an axis is a list"),
-        ('model = ["a", "a"]', "model: a value is there twice"),
-        ('optimizer = ["sgd"]', "the sweep says no model"),
+        ('model = ["a", "a"]', "model: a value is listed twice"),
+        ('optimizer = ["sgd"]', "the sweep names no model"),
         ('base = "cnn"\noptimizer = ["sgd"]', "no run 'cnn'"),
         ('model = ["a.b", "a..b", "A.B"]', "two runs of the sweep would be called"),
         ('model = ["resnet18"]\nprune = { rule = "best" }', "prune"),
@@ -96,7 +96,7 @@ def test_what_is_refused_is_named_with_its_file(tmp_path, sweep, message):
 
 
 def test_a_name_that_a_run_has_already(tmp_path):
-    with pytest.raises(InputError, match="called as"):
+    with pytest.raises(InputError, match="has the same name as"):
         planned(tmp_path, 'model = ["cnn"]', BASE)
 
 

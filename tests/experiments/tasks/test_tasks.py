@@ -144,7 +144,7 @@ class TestFit:
             (Classification(LABELS), torch.zeros(2, 2), torch.tensor([0, 1]), "each of the 3 classes"),
             (Classification(LABELS), torch.zeros(2, 3), torch.tensor([0, 3]), "not within 0 and 2"),
             (MultiLabel(LABELS), torch.zeros(2, 3), torch.tensor([0, 1]), "for each of the 3 labels"),
-            (MultiLabel(LABELS), torch.zeros(2, 3), torch.rand(2, 3) + 2, "neither nought nor one"),
+            (MultiLabel(LABELS), torch.zeros(2, 3), torch.rand(2, 3) + 2, "neither 0 nor 1"),
             (Regression(), torch.zeros(2, 3), torch.rand(2), "one number a sample"),
             (Restoration(), torch.zeros(2, 3), torch.rand(2, 1, 2, 2), "as many numbers"),
         ],

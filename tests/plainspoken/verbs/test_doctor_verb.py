@@ -217,7 +217,7 @@ def test_a_missing_ffmpeg_is_named_with_what_needs_it(tmp_path: Path) -> None:
     answer = ask(tmp_path, IMAGEIO_FFMPEG_EXE=str(tmp_path / "gone"))
     assert answer.returncode == 1
     line = next(line for line in answer.stdout.splitlines() if " ffmpeg " in line)
-    assert line.startswith("  !! ") and "MP3, M4A and video need it: install it anew" in line
+    assert line.startswith("  !! ") and "MP3, M4A and video need it: reinstall it" in line
 
 
 def test_an_ffmpeg_that_does_not_run_counts_as_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,7 @@ def test_a_recording_of_another_text_is_refused(workspace: Any, make: Any) -> No
     takes = workspace.folder / "takes"
     takes.mkdir()
     _record(takes / "p.wav", find_engine("espeak").speak(_segment(make, "Too short."), _request("en-us", 170)).pcm)
-    with pytest.raises(InputError, match=r"the page 14 words: that is not its text"):
+    with pytest.raises(InputError, match=r"but the page has 14 words: it is not a reading"):
         workspace.narrate(make.script(make.page("p", SENTENCE)), engine="take")
     with pytest.raises(InputError, match="no recording of page 'q'"):
         workspace.narrate(make.script(make.page("q", SENTENCE)), engine="take")

@@ -82,20 +82,20 @@ def test_every_false_statement_is_found(tmp_path: Path, script_results: Path) ->
 
 
 def test_what_the_results_bear_out_is_left_alone(tmp_path: Path, script_results: Path) -> None:
-    assert not [entry for entry in found(tmp_path, TRUE, script_results) if "stands nowhere" not in entry[1]]
+    assert not [entry for entry in found(tmp_path, TRUE, script_results) if "shown nowhere" not in entry[1]]
 
 
 @pytest.mark.parametrize(
     ("claim", "words"),
     [
         ("{% claim better(v1, emotion.resnet18) %}V1 does worse than ResNet18.{% else %}Hm.{% endclaim %}", "worse"),
-        ("{% claim not better(v1, emotion.resnet18) %}Hm.{% else %}V1 beats it.{% endclaim %}", "denied"),
+        ("{% claim not better(v1, emotion.resnet18) %}Hm.{% else %}V1 beats it.{% endclaim %}", "negated"),
         ("{% claim acc(v1) > 0.1 %}V1 doubles the score.{% else %}Hm.{% endclaim %}", "doubles"),
         ("{% if better(v1, emotion.resnet18) %}\nV1 beats it.\n{% else %}\nHm.\n{% endif %}", "`if` asks the results"),
         ("{% claim overfits(v1) %}V1 is faster than ResNet18.{% else %}Hm.{% endclaim %}", "faster"),
         ("V1 is right on {{ acc(v1, 'train') | percent(0) }}.", "train split"),
         ("V1 is right on {{ f1(v1) | percent(0) }} of them.", "F1"),
-        ("V1 has {{ acc(v1) | percent(0) }} % of them.", "typed behind it"),
+        ("V1 has {{ acc(v1) | percent(0) }} % of them.", "typed after it"),
         ("V1 takes {{ latency_ms(v1) | decimal(1) }} s.", "value is in ms"),
     ],
 )
