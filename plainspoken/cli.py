@@ -31,7 +31,10 @@ _VERBS: dict[str, tuple[str, str]] = {
     "voices": ("plainspoken.verbs.narrate:voices", "The engines and voices that can speak here."),
     "record": ("plainspoken.verbs.record:record", "Speak a talk yourself, page by page."),
     "slides": ("plainspoken.verbs.slides:slides", "Assemble deck, player and video."),
-    "pages": ("plainspoken.verbs.pages:pages", "Check the finished slides, one row per page: pace, type, balance, movement."),
+    "pages": (
+        "plainspoken.verbs.pages:pages",
+        "Check the finished slides, one row per page: pace, type, balance, movement.",
+    ),
     "watch": ("plainspoken.verbs.build:watch", "Build again at each save."),
     "new": ("plainspoken.verbs.new:new", "Start a talk of your own."),
     "doctor": ("plainspoken.verbs.doctor:doctor", "What is here and what is missing, with remedies."),

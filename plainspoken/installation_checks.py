@@ -153,7 +153,9 @@ def _neural_voice() -> Check:
     return Check("voice", "neural voice", True, False, f"speaks English talks ({versions})")
 
 
-_NEURAL = "run `plainspoken voices fetch hibari` (where onnxruntime has no wheel for this machine, espeak-ng stays the voice)"
+_NEURAL = (
+    "run `plainspoken voices fetch hibari` (where onnxruntime has no wheel for this machine, espeak-ng stays the voice)"
+)
 
 
 def _fonts() -> list[Check]:

@@ -206,7 +206,7 @@ def _same_code(job: TrainJob) -> None:
 
     if code_key(job.run) != job.keys["code"]:
         raise InputError(
-            f"{platform.node()} has a different version of Plainspoken or of the study from the machine that schedules the runs",
+            f"{platform.node()} has a different version of Plainspoken or of the study from the scheduling machine",
             remedy="install the same version on all machines of the cluster",
         )
 

@@ -28,7 +28,9 @@ def narrate(
     out: Annotated[
         Path | None, typer.Option(help="Where the sound and the captions go. [default: build/TALK/audio]")
     ] = None,
-    engine: Annotated[str | None, typer.Option(help="The engine that speaks; `plainspoken voices` lists those installed.")] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="The engine that speaks; `plainspoken voices` lists those installed.")
+    ] = None,
     voice: Annotated[str | None, typer.Option(help="The engine's voice.")] = None,
     words_per_minute: Annotated[
         float | None, typer.Option(help="The pace to reach in words a minute, pauses between pages included.")
@@ -149,7 +151,9 @@ def _summary(narration: Narration, script: Script, out: Path) -> list[str]:
         lines.append(f"captions of every word could be read in time at {narration.captions.fits_at:.0f} words a minute")
     proportional = sum(clip.timing == "proportional" for clip in narration.clips)
     if proportional:
-        lines.append(f"word times of {proportional} pages are only estimated from word lengths: the aligner failed there")
+        lines.append(
+            f"word times of {proportional} pages are only estimated from word lengths: the aligner failed there"
+        )
     return lines + narration.notes
 
 

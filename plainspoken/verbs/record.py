@@ -29,7 +29,8 @@ def record(
     target: Annotated[str, typer.Argument(metavar="TALK", help="A talk's folder, its name below talks/, or a file.")],
     part: Part = None,
     files: Annotated[
-        Path | None, typer.Option("--from", help="Take recordings from this folder, one file per page, named after the page.")
+        Path | None,
+        typer.Option("--from", help="Take recordings from this folder, one file per page, named after the page."),
     ] = None,
     page: Annotated[str | None, typer.Option(help="Only this page.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every page, also those whose recording is current.")] = False,

@@ -219,7 +219,7 @@ def transfer_wins() -> Records:
 
 
 def scratch_wins() -> Records:
-    """The other way round: V2 is the best of ours and V1 has no favourite answer, ResNet50 beats ResNet18, every network
+    """The other way round: V2 is the best of ours and V1 has no favourite, ResNet50 beats ResNet18, every network
     overfits, a neighbour's data beat the task's own, and scratch beats transfer."""
     records = plain()
     answer(records["emotion/emotionnet-v1"], 0.45)

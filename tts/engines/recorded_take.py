@@ -82,7 +82,8 @@ def check_pace(path: Path, seconds: float, words: int) -> None:
     pace = words * 60 / seconds if seconds else float("inf")
     if not seconds or pace > _FASTEST or (words >= _SHORT and pace < _SLOWEST):
         raise InputError(
-            f"the recording {path.name} has {seconds:.1f} s of sound, but the page has {words} words: it is not a reading of that text"
+            f"the recording {path.name} has {seconds:.1f} s of sound, but the page has {words} words: "
+            + "it is not a reading of that text"
             + (f" ({pace:.0f} words a minute)" if seconds else ""),
             remedy="record the page again as it is written now, or correct the name of the file",
         )

@@ -40,10 +40,10 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
     """A comparison, superlative, cause or absolute about results has no claim to support it.
 
     "Beats", "faster", "the best", "twice as", "significant", "never wrong", "because": the next training may make it
-    false, and nobody would notice. Put it into `{% outcome … %}` or `{% claim … %}`, which say it only when the records
-    support it, or hedge it. A cause always needs a hedge: a run shows what happened, not why. In a talk that is bound to
-    results, the rule checks every branch of the templates and everything seen or heard: titles, cells, captions, alt
-    texts, labels. Questions and plans are left alone.
+    false, and nobody would notice. Put it into `{% outcome … %}` or `{% claim … %}`, which say it only when the
+    records support it, or hedge it. A cause always needs a hedge: a run shows what happened, not why. In a talk that
+    is bound to results, the rule checks every branch of the templates and everything seen or heard: titles, cells,
+    captions, alt texts, labels. Questions and plans are left alone.
     """
     if script.bound:
         from plainspoken.script.lint.truth import claim_checks
@@ -78,9 +78,9 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
 def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
     """The words of a claim do not follow from its condition.
 
-    They say "better" where the condition says worse, swap the runs, name a winner where it is too close to call, or deny
-    what the condition establishes. The subject is the run that the sentence names first; if it names none, the run in
-    the page's title, else the first run of the condition. Sentences that this does not decide are left alone.
+    They say "better" where the condition says worse, swap the runs, name a winner where it is too close to call, or
+    deny what the condition establishes. The subject is the run that the sentence names first; if it names none, the
+    run in the page's title, else the first run of the condition. Sentences that this does not decide are left alone.
     """
     if script.bound:
         from plainspoken.script.lint.truth import claim_checks
@@ -115,8 +115,8 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
     """A claim that no result can make false, one with the same text either way, or an `if` that should be a claim.
 
     `{% claim true %}` and `{% claim 1 < 2 %}` ask nothing. Two branches with the same words need no claim.
-    `{% if better(a, b) %}` leaves no record of what was compared and cannot tell undecided from false: use `{% claim %}`
-    or `{% outcome %}`. An `if` about what was trained, drawn or shown is fine.
+    `{% if better(a, b) %}` leaves no record of what was compared and cannot tell undecided from false: use
+    `{% claim %}` or `{% outcome %}`. An `if` about what was trained, drawn or shown is fine.
     """
     if script.bound:
         from plainspoken.script.lint.truth import claim_checks

@@ -84,8 +84,8 @@ def page_too_short(view: LintedPage) -> Iterator[Finding]:
 def too_much_to_read(view: LintedPage) -> Iterator[Finding]:
     """A page shows more than five new words a second.
 
-    People who are reading do not listen. Show less, say more, or show the items one at a time. Off until it is selected;
-    `plainspoken pages --check` measures the finished slides.
+    People who are reading do not listen. Show less, say more, or show the items one at a time. Off until it is
+    selected; `plainspoken pages --check` measures the finished slides.
     """
     if not view.manuscript.bound or not view.page.beats:
         return
@@ -182,8 +182,8 @@ def said_not_shown(view: LintedPage) -> Iterator[Finding]:
 def shown_differs_from_said(view: LintedPage) -> Iterator[Finding]:
     """The page shows a different number from the one that is said.
 
-    The voice says 22 %, the slide shows 26 %: the listener thinks that one of them must be wrong. Show the number that is
-    said, or say which one the slide shows.
+    The voice says 22 %, the slide shows 26 %: the listener thinks that one of them must be wrong. Show the number
+    that is said, or say which one the slide shows.
     """
     yield from _unseen(view, differs=True)
 

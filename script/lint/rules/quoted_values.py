@@ -31,9 +31,9 @@ def value_of_another(file: str, text: str, script: LintedScript) -> Iterator[Fin
     """A sentence names one run, split, metric or class, and quotes the value of another.
 
     Runs are known by their titles, their own names and the short names of `[results]`; a table's cell by the headers
-    of its column and row. Where a sentence names no run, the page's title decides, and a figure must belong to a run that
-    its page is about. Values of the training or validation split, and metrics other than accuracy, must be named as
-    such. Where nothing is named, nothing is reported."""
+    of its column and row. Where a sentence names no run, the page's title decides, and a figure must belong to a run
+    that its page is about. Values of the training or validation split, and metrics other than accuracy, must be named
+    as such. Where nothing is named, nothing is reported."""
     if script.bound:
         from plainspoken.script.lint.truth import value_checks
 
@@ -88,8 +88,8 @@ def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[F
 def digits_that_are_not_there(view: LintedPage) -> Iterator[Finding]:
     """A filter asks for more digits than the samples allow, or for so few that nothing is left.
 
-    With 500 samples, each counts 0.2 %, so 44.23 % is impossible (Brown and Heathers, "The GRIM test", 2017). The value is
-    written with the digits that the samples support; ask for no more.
+    With 500 samples, each counts 0.2 %, so 44.23 % is impossible (Brown and Heathers, "The GRIM test", 2017). The
+    value is written with the digits that the samples support; ask for no more.
     """
     for number, at in _doubtful(view):
         if _OTHER_UNIT not in (number.doubt or ""):

@@ -45,12 +45,12 @@ _DEFAULTS = (TalkSettings().minutes, TalkSettings().words_per_minute)
 class TalkOverBudget:
     """The talk has more words than its time allows.
 
-    Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in
-    `[talk]` (or `--minutes`; a pace of `[voice]` comes first), or what the script itself declares above its first page
-    (`limit: 250wpm: 4*250 = 1000 words`). A script that says nothing of its time has no limit, nor has one whose voice
-    is pinned to an `engine_rate`: its words have no pace, and PS205 limits its seconds instead. "At its shortest" means that
-    every wording and every optional passage has given way already. `plainspoken shorten` makes words shorter,
-    `plainspoken budget` shows which pages cost most.
+    Words are counted by whitespace in what is spoken, and the limit is `minutes` times `words_per_minute` in `[talk]`
+    (or `--minutes`; a pace of `[voice]` comes first), or what the script itself declares above its first page
+    (`limit: 250wpm: 4*250 = 1000 words`). A script that says nothing of its time has no limit, nor has one whose
+    voice is pinned to an `engine_rate`: its words have no pace, and PS205 limits its seconds instead. "At its
+    shortest" means that every wording and every optional passage has given way already. `plainspoken shorten` makes
+    words shorter, `plainspoken budget` shows which pages cost most.
     """
 
     def __init__(self, manuscript: LintedScript) -> None:

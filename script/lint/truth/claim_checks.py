@@ -406,7 +406,9 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
         for offset, block, _ in outline.blocks:
             at = outline.tag(offset)
             if isinstance(block, ClaimNode) and _asks_nothing(block.condition, outline):
-                yield Finding("PS123", "this claim asks nothing of the results: it can only come out one way", at, "error")
+                yield Finding(
+                    "PS123", "this claim asks nothing of the results: it can only come out one way", at, "error"
+                )
             if isinstance(block, ClaimNode | OutcomeNode) and _says_the_same(outline, offset):
                 yield Finding("PS123", "both branches say the same, so nothing is claimed", at, "error")
             elif isinstance(block, nodes.If):
@@ -500,4 +502,8 @@ def denied_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding
             if isinstance(block, ClaimNode) and isinstance(block.condition, nodes.Not) and "else" in block.branches:
                 if isinstance(block.condition.node, nodes.Test):
                     continue  # `is not`
-                yield Finding("PS127", "this claim is negated and has an else; drop the `not` and swap the branches", outline.tag(offset))
+                yield Finding(
+                    "PS127",
+                    "this claim is negated and has an else; drop the `not` and swap the branches",
+                    outline.tag(offset),
+                )

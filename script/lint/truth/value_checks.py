@@ -255,9 +255,7 @@ def _wrong_split(sentence: TextUnit, value: OutlineValue) -> str | None:
     if sentence.kind == "cell":
         named = {name for name, pattern in _SPLIT_WORDS.items() if any(pattern.search(h.text) for h in sentence.heads)}
         if named and split not in named:
-            return (
-                f"this is a value of the {split} split, but its row or column is for {' and '.join(sorted(named))}"
-            )
+            return f"this is a value of the {split} split, but its row or column is for {' and '.join(sorted(named))}"
         if counted or named:
             return None
     before = re.split(r"[.;:]", sentence.text[: value.at])[-1]

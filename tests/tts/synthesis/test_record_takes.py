@@ -44,6 +44,6 @@ def test_a_recording_of_something_else_is_refused(make: Any, tmp_path: Path) -> 
     script = make.script(make.page("p", " ".join([TEXT] * 4)))
     with pytest.raises(InputError, match="not a reading of that text"):
         keep_take(_recording(make, tmp_path / "raw.wav", "Too short."), "p", script, tmp_path / "takes")
-    with pytest.raises(InputError, match="no page .q. has anything to say"):
+    with pytest.raises(InputError, match="has anything to say"):
         keep_take(tmp_path / "raw.wav", "q", script, tmp_path / "takes")
     assert not (tmp_path / "takes").exists()
