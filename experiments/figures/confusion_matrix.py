@@ -68,7 +68,7 @@ def _focused(writer: FigureWriter, record: RunRecord) -> tuple[Canvas, list[list
             )
             axes.add_patch(Rectangle((j - 0.47, i - 0.46), 0.94, 0.92, facecolor=ground, linewidth=0))
             if cell or i == j:
-                axes.text(j, i, str(cell), ha="center", va="center", fontsize=SMALL, color=_on(ground),
+                axes.text(j, i, str(cell), ha="center", va="center", fontsize=SMALL, color=ink_on(ground),
                           weight="bold" if focused else "normal")  # fmt: skip
     n = len(test.labels)
     axes.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), ylabel="true", xlabel="predicted")
@@ -103,7 +103,7 @@ def _matrix(writer: FigureWriter, axes: Axes, counts: list[list[int]], labels: l
     for i, row in enumerate(counts):
         for j, cell in enumerate(row):
             if cell or i == j:  # a nought off the diagonal says nothing that the empty cell does not
-                color = _on(colormaps[writer.palette.ramp](shares[i][j]))
+                color = ink_on(colormaps[writer.palette.ramp](shares[i][j]))
                 axes.text(j, i, str(cell), ha="center", va="center", fontsize=SMALL, color=color)
     axes.set(title=title, xlabel="predicted", ylabel="true", xticks=range(len(labels)), yticks=range(len(labels)))
     if len(labels) > 3:
@@ -119,7 +119,7 @@ def _matrix(writer: FigureWriter, axes: Axes, counts: list[list[int]], labels: l
         spine.set_visible(False)
 
 
-def _on(ground: Sequence[float]) -> str:
+def ink_on(ground: Sequence[float]) -> str:
     """White or black, whichever has the greater contrast to a ground (WCAG 2.2, relative luminance)."""
     red, green, blue = (((c + 0.055) / 1.055) ** 2.4 if c > 0.04045 else c / 12.92 for c in ground[:3])
     return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "white"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from plainspoken.experiments.results.make_record import make_record
 from plainspoken.experiments.results.metric import NamedNumbers
 from plainspoken.experiments.results.read_record import read_run, read_study
 from plainspoken.experiments.results.record import Epoch, Figure, RunRecord
+from plainspoken.experiments.studies.reviews.run_figures import draw_comparison, draw_curve_panels, draw_gaps
 from plainspoken.experiments.training.augmentation import Augmentation
 
 KEPT = Path(__file__).resolve().parents[3] / "talks" / "approaches" / "recorded" / "results" / "emotion"
@@ -91,3 +93,41 @@ def test_imported_curves_name_lines_and_panels(tmp_path: Path) -> None:
     ys = [y for _, y in names["training/Loss"].paths[0]]
     assert ys == sorted(ys), "a falling loss goes down the picture"
     assert "one seed" in figure.foot
+
+
+@pytest.mark.parametrize("draw", [draw_comparison, draw_gaps, draw_curve_panels])
+def test_figures_of_several_runs_name_them_at_the_bars_and_lines(
+    tmp_path: Path, draw: Callable[[FigureWriter, Sequence[RunRecord]], Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = KEPT.parent / "reviews"
+    records = [read_run(folder / f"{run}.json") for run in read_study(folder / "study.json").runs]
+    records = records if draw is draw_gaps else records[:4]
+    writer = FigureWriter(tmp_path, "x")
+    made: list = []
+    canvas = writer.canvas
+    monkeypatch.setattr(writer, "canvas", lambda *a, **k: made.append(canvas(*a, **k)) or made[-1])
+    figure = draw(writer, records)
+    axes = made[0][1]
+    written = {text.get_text() for ax in axes for text in ax.texts}
+    expected = {
+        draw_comparison: {record.title for record in records} | {"even guess"},
+        draw_gaps: {"first epoch", "last three epochs", "overfits from here"},
+        draw_curve_panels: {"training", "validation"},
+    }[draw]
+    assert expected <= written and inside(figure)
+    legend = [text.get_text() for ax in axes if (box := ax.get_legend()) for text in box.get_texts()]
+    assert legend == (["always the\nmajority"] if draw is draw_comparison else [])
+    assert "n = " in figure.foot and "one seed each" in figure.foot
+
+
+def test_bars_too_short_for_their_names_have_a_legend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = KEPT.parent / "reviews"
+    records = [read_run(folder / f"{run}.json") for run in read_study(folder / "study.json").runs][:2]
+    long = records[0].model_copy(update={"title": "A name that is longer than any bar of this chart can be high"})
+    writer = FigureWriter(tmp_path, "x")
+    made: list = []
+    canvas = writer.canvas
+    monkeypatch.setattr(writer, "canvas", lambda *a, **k: made.append(canvas(*a, **k)) or made[-1])
+    draw_comparison(writer, [long, records[1]])
+    legend = made[0][1][0].get_legend()
+    assert legend is not None and records[1].title.replace(", ", ",\n") in [t.get_text() for t in legend.get_texts()]
