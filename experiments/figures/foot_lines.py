@@ -34,8 +34,18 @@ def sizes_of(record: RunRecord, measured: str = "") -> str:
     return "; ".join([*([measured] if measured else []), *samples, seeds_of([record])])
 
 
-def tested(record: RunRecord, measured: str = "test split", n: int | None = None) -> str:
-    """`test split, n = 500; one seed`: `n` as given, or that of the test split where the record tells it."""
+def tested(record: RunRecord, measured: str = "test split", *, shown: int | None = None) -> str:
+    """`test split, n = 500; one seed`, the number of samples where the record tells it; with fewer `shown` than that
+    `test split, 500 of n = 2,000; one seed`."""
+    n = size_of_test(record) or shown
+    samples = "" if not n else f", n = {n:,}" if shown in (None, n) else f", {shown:,} of n = {n:,}"
+    return f"{measured}{samples}; {seeds_of([record])}"
+
+
+def size_of_test(record: RunRecord) -> int | None:
+    """How many samples the test metrics were measured on, or how many the test split has; None when not told."""
+    counts = {metric.n for metric in record.scores.get("test", {}).values() if metric.n}
+    if len(counts) == 1:
+        return counts.pop()
     splits = record.data.splits if record.has("data") else {}
-    known = n or (splits["test"].n if "test" in splits else 0)
-    return f"{measured}{f', n = {known:,}' if known else ''}; {seeds_of([record])}"
+    return (splits["test"].n or None) if "test" in splits else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
+from plainspoken.experiments.figures.foot_lines import seeds_of, sizes_of
+from plainspoken.experiments.figures.named_parts import Points, panel_box, points_of, series_parts
 from plainspoken.experiments.results.record import Curve, Figure, NamedNumbers, RunRecord
 
 _MARKERS, _DASHES = "os^Dv", ("-", "--", "-.", ":", "-")
@@ -37,7 +39,18 @@ def draw_metric_curves(writer: FigureWriter, record: RunRecord) -> Figure:
     alt = f"Line charts of {record.title} over {record.history[-1].epoch} epochs: {'; '.join(told)}."
     if record.ended is not None and record.status == "diverged":
         alt += f" The run ended in epoch {record.ended.epoch}: {record.ended.reason}."
-    return writer.save(figure, "curves", title=f"{record.title} by epoch", alt=alt)
+    writer.settle(figure)
+    paths: dict[str, dict[str, Points]] = {}
+    panels = {}
+    for axes, name in zip(all_axes, names, strict=True):
+        panels[axes.get_title(loc="left")] = panel_box(figure, axes)
+        for label, points in _lines(record, name):
+            drawn = points_of(figure, axes, [x for x, _ in points], [y for _, y in points])
+            paths.setdefault(label, {})[axes.get_title(loc="left")] = drawn
+    return writer.save(
+        figure, "curves", title=f"{record.title} by epoch", alt=alt, parts=series_parts(paths, panels),
+        foot=sizes_of(record),
+    )  # fmt: skip
 
 
 def draw_step_curves(writer: FigureWriter, record: RunRecord) -> Figure:
@@ -59,7 +72,17 @@ def draw_step_curves(writer: FigureWriter, record: RunRecord) -> Figure:
         if len(curves) > 1:
             axes.legend(loc="best", fontsize=SMALL)
     alt = f"Line charts of {record.title}. {'; '.join(told)}."
-    return writer.save(figure, "steps", title=f"{record.title} by {next(iter(shown))[0]}", alt=alt)
+    writer.settle(figure)
+    lines: dict[str, dict[str, Points]] = {}
+    boxes = {}
+    for axes, curves in zip(all_axes, shown.values(), strict=True):
+        boxes[axes.get_title(loc="left")] = panel_box(figure, axes)
+        for name, each in curves.items():
+            lines[name] = {axes.get_title(loc="left"): points_of(figure, axes, each.x, each.y)}
+    return writer.save(
+        figure, "steps", title=f"{record.title} by {next(iter(shown))[0]}", alt=alt, parts=series_parts(lines, boxes),
+        foot=seeds_of([record]),
+    )  # fmt: skip
 
 
 def _tracked(record: RunRecord) -> list[str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
+from plainspoken.experiments.figures.foot_lines import tested
+from plainspoken.experiments.figures.named_parts import bar_parts, extent_of, matrix_cells, points_of, series_parts
 from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import Figure, MultiLabelDetail, RunRecord
 
 
@@ -14,7 +17,8 @@ def draw_label_scores(writer: FigureWriter, record: RunRecord, detail: MultiLabe
     order = sorted(detail.labels, key=lambda label: -detail.per_label[label].f1)
     figure, (axes,) = writer.canvas()
     bars = axes.bar(order, [detail.per_label[label].f1 for label in order], width=0.7, color=writer.palette.first)
-    axes.bar_label(bars, [f"{percent(detail.per_label[label].f1)} %" for label in order], padding=4, fontsize=SMALL)
+    shares = [f"{percent(detail.per_label[label].f1)} %" for label in order]
+    written = axes.bar_label(bars, shares, padding=4, fontsize=SMALL)
     lines = []
     for name, color, dashes in (("micro_f1", writer.palette.second, "--"), ("macro_f1", writer.palette.faint, ":")):
         metric = record.scores["test"].get(name)
@@ -27,12 +31,17 @@ def draw_label_scores(writer: FigureWriter, record: RunRecord, detail: MultiLabe
     _turn_labels(axes, order)
     if lines:
         axes.legend(loc="upper right", ncols=2)
-    listed = ", ".join(f"{label} {percent(detail.per_label[label].f1)} %" for label in order)
+    listed = ", ".join(f"{label} {share}" for label, share in zip(order, shares, strict=True))
+    writer.settle(figure)
+    ticks = axes.get_xticklabels()
+    boxes = [extent_of(figure, bars[place], written[place], ticks[place]) for place in range(len(order))]
     return writer.save(
         figure,
         "label-scores",
         title=f"F1 of {record.title} by label",
         alt=f"Bar chart of the F1 of {record.title} by label: {listed}. {'; '.join(lines).capitalize()}.",
+        parts=bar_parts(order, boxes, shares),
+        foot=tested(record),
     )
 
 
@@ -53,6 +62,8 @@ def draw_together(writer: FigureWriter, record: RunRecord, detail: MultiLabelDet
     axes.tick_params(length=0, labelsize=max(size, 12))
     axes.set(xlabel="also has, % of the row")
     pairs = [(shares[i][j], i, j) for i in range(k) for j in range(k) if i != j and together[i][i]]
+    writer.settle(figure)
+    cells = matrix_cells(figure, axes, k)
     high, i, j = max(pairs, default=(0.0, 0, 0))
     return writer.save(
         figure,
@@ -60,6 +71,13 @@ def draw_together(writer: FigureWriter, record: RunRecord, detail: MultiLabelDet
         title="Which labels come together",
         alt=f"Heat map of {k} labels of the test samples. The closest pair: {100 * high:.0f} % of the samples with "
         f"{detail.labels[i]} have {detail.labels[j]} as well.",
+        parts=[
+            FigurePart(name=f"{a}/{b}", kind="cell", boxes=[cells[row][column]], keys=[[a], [b]])
+            for row, a in enumerate(detail.labels)
+            for column, b in enumerate(detail.labels)
+            if row != column
+        ],
+        foot=tested(record, "share of the row's samples, test split"),
     )
 
 
@@ -75,12 +93,19 @@ def draw_thresholds(writer: FigureWriter, record: RunRecord, detail: MultiLabelD
     axes.legend(loc="best")
     best = max(range(len(curve["threshold"])), key=lambda i: curve["macro_f1"][i])
     half = min(range(len(curve["threshold"])), key=lambda i: abs(curve["threshold"][i] - 0.5))
+    writer.settle(figure)
+    lines = {
+        f"{name.split('_')[0]} F1": {"F1": points_of(figure, axes, curve["threshold"], curve[name])}
+        for name in ("micro_f1", "macro_f1")
+    }
     return writer.save(
         figure,
         "thresholds",
         title=f"F1 of {record.title} by threshold",
         alt=f"Two lines, micro and macro F1 by threshold. At .5 macro F1 is {curve['macro_f1'][half]:.2f}; "
         f"it is highest at {curve['threshold'][best]:.2f} with {curve['macro_f1'][best]:.2f}.",
+        parts=series_parts(lines, {}),
+        foot=tested(record),
     )
 
 

@@ -19,6 +19,7 @@ _COUNTED = ("fewest", "fewer", "most", "more", "many", "few", "million")
 
 PANEL_WORDINGS: dict[str, tuple[str, ...]] = {
     "Test accuracy": ("accuracy",),
+    "Cross entropy": ("loss",),
     "Parameters": tuple(f"{count} weights" for count in _COUNTED),
     "Time for one sample": ("latency", "milliseconds", "time for one"),
 }

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
+from plainspoken.experiments.figures.foot_lines import seeds_of
+from plainspoken.experiments.figures.named_parts import points_of, series_parts
 from plainspoken.experiments.results.record import Curve, Figure, RunRecord
 
 _MARKERS = "osD^v"
@@ -41,9 +43,14 @@ def draw_paths(
         f"{title} ends at ({each.x[-1]:.2g}, {each.y[-1]:.2g}) after {len(each.x) - 1} steps"
         for title, each in curves.items()
     )
+    writer.settle(figure)
+    lines = {title: {"path": points_of(figure, axes, each.x, each.y)} for title, each in curves.items()}
+    shown = [record for record in records if path in record.curves]
     return writer.save(
-        figure, "paths", title="The way that each one takes", alt=f"Paths over the level lines of a function: {listed}."
-    )
+        figure, "paths", title="The way that each one takes",
+        alt=f"Paths over the level lines of a function: {listed}.", parts=series_parts(lines, {}),
+        foot=seeds_of(shown),
+    )  # fmt: skip
 
 
 def draw_schedules(writer: FigureWriter, schedules: Mapping[str, Curve]) -> Figure:
@@ -57,7 +64,12 @@ def draw_schedules(writer: FigureWriter, schedules: Mapping[str, Curve]) -> Figu
     axes.grid(axis="y")
     axes.legend(loc="best")
     listed = "; ".join(f"{name} from {each.y[0]:.2g} to {each.y[-1]:.2g}" for name, each in schedules.items())
-    return writer.save(figure, "schedules", title="Learning rates", alt=f"Lines of learning rates: {listed}.")
+    writer.settle(figure)
+    lines = {name: {"rate": points_of(figure, axes, each.x, each.y)} for name, each in schedules.items()}
+    return writer.save(
+        figure, "schedules", title="Learning rates", alt=f"Lines of learning rates: {listed}.",
+        parts=series_parts(lines, {}),
+    )  # fmt: skip
 
 
 def _cycled(values: Sequence[str], n: int) -> list[str]:

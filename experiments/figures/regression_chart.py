@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from plainspoken.experiments.figures.figure_style import FigureWriter
+from plainspoken.experiments.figures.foot_lines import tested
+from plainspoken.experiments.figures.named_parts import panel_box, panel_parts, points_of, series_parts
 from plainspoken.experiments.results.record import Figure, ImagesDetail, RegressionDetail, RunRecord
 
 
@@ -17,12 +19,16 @@ def draw_predictions(writer: FigureWriter, record: RunRecord, detail: Regression
     axes.set(xlabel=f"true {detail.target}{unit}", ylabel=f"answer{unit}")
     axes.grid()
     mae = record.scores["test"]["mae"]
+    writer.settle(figure)
+    diagonal = {"diagonal": {"answers": points_of(figure, axes, [low, high], [low, high])}}
     return writer.save(
         figure,
         "predictions",
         title=f"What {record.title} answers",
         alt=f"Scatter of {len(detail.truth)} test samples: the true {detail.target} across from {low:.3g} to "
         f"{high:.3g}, the answer of {record.title} up. The mean absolute error is {mae.value:.3g} {detail.unit}.",
+        parts=series_parts(diagonal, {}),
+        foot=tested(record, shown=len(detail.truth)),
     )
 
 
@@ -38,9 +44,13 @@ def draw_quality(writer: FigureWriter, record: RunRecord, detail: ImagesDetail) 
         title = metric.title or name
         axes.set(title=name.upper(), xlabel=f"{title}{unit}", ylabel="pictures")
         told.append(f"mean {title} {metric.value:.3g}{unit}, from {min(values):.3g} to {max(values):.3g}")
+    writer.settle(figure)
+    panels = {name.upper(): panel_box(figure, axes) for axes, name in zip(all_axes, detail.by_sample, strict=True)}
     return writer.save(
         figure,
         "quality",
         title=f"Quality of the pictures of {record.title}",
         alt=f"Histograms over {len(values)} test pictures of {record.title}: {'; '.join(told)}.",
+        parts=panel_parts(panels),
+        foot=tested(record, shown=len(values)),
     )

@@ -6,8 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
+from plainspoken.experiments.figures.foot_lines import seeds_of, size_of_test, tested
+from plainspoken.experiments.figures.named_parts import (
+    Box,
+    around,
+    bar_parts,
+    extent_of,
+    hull,
+    points_of,
+    rounded,
+    series_parts,
+)
 from plainspoken.experiments.results.claims.costs import cost_of, pareto_best
 from plainspoken.experiments.results.claims.single_run import metric_at
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.metric import Metric
 from plainspoken.experiments.results.record import Figure, RunRecord
 
@@ -31,30 +43,47 @@ def draw_pareto(
 ) -> Figure:
     """A point a run, cost across on a logarithmic axis and the metric up with its interval; a line joins the runs that
     no other beats in both."""
+    from matplotlib.ticker import PercentFormatter
+
     best = [run for run in records if len(records) == 1 or pareto_best(run, measure, cost, *_others(records, run))]
     figure, (axes,) = writer.canvas()
     front = sorted((cost_of(run, cost), metric_at(run, measure).value) for run in best)
     axes.plot([x for x, _ in front], [y for _, y in front], color=writer.palette.second, linestyle="--", zorder=1)
+    names = []
     for run in records:
         metric, price = metric_at(run, measure), cost_of(run, cost)
         color = writer.palette.first if run in best else writer.palette.faint
-        around = metric.interval
-        if around is not None:
-            axes.plot([price, price], [around.low, around.high], color=color, linewidth=2, alpha=0.5)
+        interval = metric.interval
+        if interval is not None:
+            axes.plot([price, price], [interval.low, interval.high], color=color, linewidth=2, alpha=0.5)
         axes.plot([price], [metric.value], "o", color=color)
-        axes.annotate(run.title, (price, metric.value), xytext=(8, 6), textcoords="offset points", fontsize=SMALL)
+        names.append(
+            axes.annotate(run.title, (price, metric.value), xytext=(8, 6), textcoords="offset points", fontsize=SMALL)
+        )
     first = metric_at(records[0], measure)
     axes.set_xscale("log")
     axes.set(xlabel=_COST_WORDS.get(cost, cost), ylabel=_labelled(first, measure))
+    if first.unit == "fraction":
+        axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=""))  # the label says %
     axes.margins(x=0.18, y=0.15)
     axes.grid()
     listed = "; ".join(f"{run.title} {_number(metric_at(run, measure))} at {cost_of(run, cost):.3g}" for run in records)
+    writer.settle(figure)
+    boxes = [extent_of(figure, name) for name in names]
+    places = points_of(
+        figure, axes, [cost_of(run, cost) for run in records], [metric_at(run, measure).value for run in records]
+    )
+    boxes = [around([box, _dot(place)]) for box, place in zip(boxes, places, strict=True)]
+    joined = points_of(figure, axes, [x for x, _ in front], [y for _, y in front])
+    line = FigurePart(name="Pareto front", kind="series", boxes=[hull(joined)], paths=[joined], keys=[["Pareto front"]])
     return writer.save(
         figure,
         "pareto",
         title=f"{first.title or measure} against cost".capitalize(),
         alt=f"Scatter of {_labelled(first, measure)} by {_COST_WORDS.get(cost, cost)}: {listed}. On the front: "
         f"{', '.join(run.title for run in best)}.",
+        parts=[*bar_parts([run.title for run in records], boxes, kind="point"), line],
+        foot=_foot(records),
     )
 
 
@@ -89,7 +118,22 @@ def draw_sweep(
     axes.set(xlabel=across)
     first = next(iter(known.values()))
     title = f"{first.title or measure} by {up} and {across}"
-    return writer.save(figure, "sweep", title=title.capitalize(), alt=f"Heat map of {title}: {'; '.join(told)}.")
+    writer.settle(figure)
+    at = [
+        points_of(figure, axes, [j - 0.5, j + 0.5], [i - 0.5, i + 0.5])
+        for i, _ in enumerate(rows)
+        for j, _ in enumerate(columns)
+    ]
+    cells = [
+        FigurePart(name=f"{r}/{c}", kind="cell", boxes=[hull(at[i * len(columns) + j])], keys=[[str(r)], [str(c)]])
+        for i, r in enumerate(rows)
+        for j, c in enumerate(columns)
+        if (r, c) in place
+    ]
+    return writer.save(
+        figure, "sweep", title=title.capitalize(), alt=f"Heat map of {title}: {'; '.join(told)}.", parts=cells,
+        foot=_foot(records),
+    )  # fmt: skip
 
 
 def draw_calibration(writer: FigureWriter, record: RunRecord, logits: np.ndarray, targets: np.ndarray) -> Figure:
@@ -115,13 +159,33 @@ def draw_calibration(writer: FigureWriter, record: RunRecord, logits: np.ndarray
     axes.plot(said, hit, "o-", color=writer.palette.first)
     axes.set(xlabel="how sure", ylabel="how often right", xlim=(0, 1), ylim=(0, 1.02))
     axes.grid()
+    writer.settle(figure)
+    lines = {
+        "calibration": {"calibration": points_of(figure, axes, said, hit)},
+        "diagonal": {"calibration": points_of(figure, axes, [0, 1], [0, 1])},
+    }
     return writer.save(
         figure,
         "calibration",
         title=f"How far {record.title} can be believed",
         alt=f"A line of how often {record.title} is right by how sure it is, in {len(there)} bins of {len(targets)} "
         f"test samples. The expected calibration error is {100 * error:.1f} points.",
+        parts=series_parts(lines, {}),
+        foot=tested(record, shown=len(targets)),
     )
+
+
+def _dot(place: tuple[float, float]) -> Box:
+    """A small box around a point."""
+    return rounded((place[0] - 0.01, place[1] - 0.02, 0.02, 0.04))
+
+
+def _foot(records: Sequence[RunRecord]) -> str:
+    """How many runs there are, of how many seeds, and the samples that they were tested on where all agree."""
+    sizes = {size_of_test(record) for record in records if record.status != "diverged"}
+    n = sizes.pop() if len(sizes) == 1 else None
+    tested_on = f", n = {n:,} test samples" if n else ""
+    return f"{len(records)} runs{tested_on}; {seeds_of(records)}"
 
 
 def _others(records: Sequence[RunRecord], run: RunRecord) -> list[RunRecord]:

@@ -8,13 +8,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from plainspoken.experiments.figures import sample_grids
+from plainspoken.experiments.figures import multilabel_charts, sample_grids, tradeoff_charts
+from plainspoken.experiments.figures.detection_charts import draw_precision_recall
 from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.figures.imported_curves import draw_known_curves
+from plainspoken.experiments.figures.metric_curves import draw_metric_curves, draw_step_curves
+from plainspoken.experiments.figures.path_charts import draw_paths, draw_schedules
+from plainspoken.experiments.figures.picture_strips import draw_strip
+from plainspoken.experiments.figures.regression_chart import draw_predictions
 from plainspoken.experiments.results.make_record import make_record
-from plainspoken.experiments.results.metric import NamedNumbers
+from plainspoken.experiments.results.metric import MetricKind, NamedNumbers
 from plainspoken.experiments.results.read_record import read_run, read_study
-from plainspoken.experiments.results.record import Epoch, Figure, RunRecord
+from plainspoken.experiments.results.record import (
+    Cost,
+    Curve,
+    DetectionDetail,
+    Epoch,
+    Figure,
+    LabelMetrics,
+    MultiLabelDetail,
+    RegressionDetail,
+    RunRecord,
+)
 from plainspoken.experiments.studies.reviews.run_figures import draw_comparison, draw_curve_panels, draw_gaps
 from plainspoken.experiments.training.augmentation import Augmentation
 
@@ -131,3 +146,79 @@ def test_bars_too_short_for_their_names_have_a_legend(tmp_path: Path, monkeypatc
     draw_comparison(writer, [long, records[1]])
     legend = made[0][1][0].get_legend()
     assert legend is not None and records[1].title.replace(", ", ",\n") in [t.get_text() for t in legend.get_texts()]
+
+
+def run_tested(run: str, right: int = 40, **fields: object) -> RunRecord:
+    confusion = {"test": [[right, 50 - right], [50 - right, right]]}
+    return make_record("s", run, confusion=confusion, cost=Cost(parameters=2 * right), **fields)
+
+
+def test_charts_of_several_labels_name_bars_cells_and_lines(tmp_path: Path) -> None:
+    label = LabelMetrics(precision=0.5, recall=0.5, f1=0.5, support=10, predicted=10)
+    detail = MultiLabelDetail(
+        labels=["rain", "snow"],
+        per_label={"rain": label, "snow": label.model_copy(update={"f1": 0.25})},
+        together=[[10, 4], [4, 8]],
+        threshold_curve={"threshold": [0.0, 0.5, 1.0], "micro_f1": [0.4, 0.6, 0.1], "macro_f1": [0.3, 0.5, 0.1]},
+    )
+    record, writer = run_tested("m"), FigureWriter(tmp_path, "x")
+    bars = multilabel_charts.draw_label_scores(writer, record, detail)
+    assert [part.name for part in bars.parts] == ["rain", "snow"] and inside(bars)
+    assert bars.parts[0].boxes[0][3] > bars.parts[1].boxes[0][3], "the higher bar has the higher box"
+    assert bars.foot == "test split, n = 100; one seed"
+    cells = multilabel_charts.draw_together(writer, record, detail)
+    assert [part.name for part in cells.parts] == ["rain/snow", "snow/rain"] and inside(cells)
+    lines = multilabel_charts.draw_thresholds(writer, record, detail)
+    assert [part.name for part in lines.parts] == ["micro F1", "macro F1"] and inside(lines)
+
+
+def test_a_scatter_of_some_samples_says_of_how_many(tmp_path: Path) -> None:
+    detail = RegressionDetail(target="price", unit="number", truth=[1.0, 2.0, 3.0], answer=[1.5, 2.0, 2.5])
+    kinds = {"mae": MetricKind(unit="number", better="lower")}
+    record = make_record("s", "r", values={"test": {"mae": 0.3}}, counts={"test": 8}, kinds=kinds)
+    figure = draw_predictions(FigureWriter(tmp_path, "x"), record, detail)
+    assert [part.name for part in figure.parts] == ["diagonal"] and inside(figure)
+    assert figure.foot == "test split, 3 of n = 8; one seed"
+
+
+def test_precision_by_recall_is_a_line(tmp_path: Path) -> None:
+    detail = DetectionDetail(overlap=0.5, recall=[0.0, 0.5, 0.8], precision=[1.0, 0.9, 0.4])
+    figure = draw_precision_recall(FigureWriter(tmp_path, "x"), run_tested("d"), detail)
+    ys = [y for _, y in figure.parts[0].paths[0]]
+    assert inside(figure) and ys == sorted(ys) and "overlap of 0.50, n = 100; one seed" in figure.foot
+
+
+def test_tradeoffs_name_runs_cells_and_the_front(tmp_path: Path) -> None:
+    writer = FigureWriter(tmp_path, "x")
+    runs = [
+        run_tested("small", 40, at={"net": "cnn", "rate": 0.1}),
+        run_tested("large", 48, at={"net": "mlp", "rate": 0.1}),
+    ]
+    pareto = tradeoff_charts.draw_pareto(writer, runs, cost="parameters")
+    assert [part.name for part in pareto.parts] == ["Small", "Large", "Pareto front"] and inside(pareto)
+    assert pareto.parts[0].boxes[0][0] < pareto.parts[1].boxes[0][0], "the cheaper run is further left"
+    assert pareto.foot == "2 runs, n = 100 test samples; one seed each"
+    sweep = tradeoff_charts.draw_sweep(writer, runs, across="rate", up="net")
+    assert [part.keys for part in sweep.parts] == [[["cnn"], ["0.1"]], [["mlp"], ["0.1"]]] and inside(sweep)
+    logits = np.log([[0.8, 0.2], [0.3, 0.7]] * 5)
+    chart = tradeoff_charts.draw_calibration(writer, runs[0], logits, np.arange(10) % 2)
+    assert [part.name for part in chart.parts] == ["calibration", "diagonal"] and inside(chart)
+
+
+def test_paths_curves_and_strips_name_their_parts(tmp_path: Path) -> None:
+    writer = FigureWriter(tmp_path, "x")
+    path = Curve(x=[2.0, 1.0, 0.0], y=[1.0, -0.5, 0.0], x_name="x", y_name="y")
+    record = make_record("s", "sgd", title="SGD", curves={"path": path})
+    paths = draw_paths(writer, [record], lambda x, y: x**2 + y**2)
+    assert [part.name for part in paths.parts] == ["SGD"] and inside(paths) and paths.foot == "one seed"
+    falling = Curve(x=[0.0, 1.0], y=[0.1, 0.0], x_name="step", y_name="rate")
+    rates = draw_schedules(writer, {"linear": falling})
+    assert [part.name for part in rates.parts] == ["linear"] and inside(rates)
+    rows = [Epoch(epoch=i, train=NamedNumbers(loss=1 / i, psnr=20.0 + i)) for i in (1, 2)]
+    curves = draw_metric_curves(writer, make_record("s", "r", history=rows))
+    assert inside(curves) and {"training", "Cross entropy"} <= {part.name for part in curves.parts}
+    steps = draw_step_curves(writer, make_record("s", "r", curves={"rate": falling}))
+    assert [part.name for part in steps.parts] == ["rate", "Rate"] and inside(steps)
+    strip = draw_strip(writer, "strip", {"before": np.zeros((8, 8)), "after": np.ones((8, 8))})
+    assert [part.name for part in strip.parts] == ["before", "after"] and inside(strip)
+    assert apart(strip.parts[0].boxes[0], strip.parts[1].boxes[0])
