@@ -86,11 +86,11 @@ Of all samples, {{ MODEL.final.SPLIT.accuracy | percent }} come out right.
 """
 
 HISTORY = """\
-## {{ MODEL.title }} is at its best in epoch {{ MODEL.best_epoch }}
+## {{ MODEL.title }} peaks in epoch {{ MODEL.best_epoch }}
 
 ![](figure:RUN/curves)
 
-These are its curves by epoch. It is at its best in epoch {{ MODEL.best_epoch }} of {{ MODEL.epochs }}.
+These are its curves by epoch. It peaks in epoch {{ MODEL.best_epoch }} of {{ MODEL.epochs }}.
 
 {% claim overfits(MODEL) %}
 In the end training is far ahead of validation: it overfits.
@@ -107,7 +107,7 @@ CONFUSION = """\
 
 ![](figure:RUN/confusion)
 
-On the left is what the model said, on the right what a perfect model would say.
+On the left is what the model said; on the right, what the samples really are.
 
 """
 

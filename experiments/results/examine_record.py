@@ -17,7 +17,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.intervals import mean_of_shares, wilson
 from plainspoken.experiments.results.make_record import metrics_from_confusion
 from plainspoken.experiments.results.metric import Metric, NamedNumbers
-from plainspoken.experiments.results.record import ClassificationDetail, DataCard, RunRecord, StudyRecord
+from plainspoken.experiments.results.record import ClassificationDetail, DataCard, RunRecord, Split, StudyRecord
 
 CLOSE = 1e-6
 """Two figures that follow from each other differ by no more than rounding in arithmetic."""
@@ -203,13 +203,25 @@ def _faults_of_interval(name: str, metric: Metric, confusion: list[list[int]], c
         )
 
 
+def _has_several_labels(split: Split) -> bool:
+    """Whether a sample may have more than one label: then the labels' shares (or the counts, where there are no shares)
+    add up to more than the whole."""
+    if not split.shares:
+        return sum(split.counts.values()) > split.n
+    return sum(split.shares.values()) > 1 + 1e-3 * len(split.shares)
+
+
 def _faults_of_card(card: DataCard, record: RunRecord | None) -> Iterator[Fault]:
     """Counts and shares of the data card, among themselves and against the answers of a run."""
     for name, split in card.splits.items():
         where = f"data.splits.{name}"
         if split.n < 0 or any(count < 0 for count in split.counts.values()):
             yield where, "has a count below nought"
-        if split.counts and sum(split.counts.values()) != split.n:
+        if _has_several_labels(split):
+            for label, count in split.counts.items():
+                if count > split.n:
+                    yield f"{where}.counts.{label}", f"is {count}, and `n` is {split.n}"
+        elif split.counts and sum(split.counts.values()) != split.n:
             yield f"{where}.counts", f"add up to {sum(split.counts.values())}, and `n` is {split.n}"
         for label, share in split.shares.items():
             if split.n and label in split.counts and not isclose(share, split.counts[label] / split.n, abs_tol=1e-3):

@@ -68,6 +68,10 @@ _NAMES = {QUALITY: "how good", "speed": "how fast", SIZE: "how large", "fit": "o
           "answers": "how answers are spread", COUNT: "a count"}  # fmt: skip
 
 
+_NAMED_IN_A_ROW = re.compile(r"[*_`]*best (?:train|training|valid|validation|test) [\w ]+[*_`]*", re.IGNORECASE)
+"""A cell that names a value of its row: "best valid loss"."""
+
+
 def outlines(file: str, text: str, script: LintedScript) -> Iterator[TemplateOutline]:
     """The outline of a file of a talk that quotes results; nothing for any other."""
     if script.bound and is_page(file):
@@ -128,6 +132,8 @@ def _is_of_results(found: Assertion, text: str, unit: TextUnit, script: LintedSc
         return False
     if found.kind == "unclear":
         return False
+    if found.kind == SUPERLATIVE and unit.kind == "cell" and _NAMED_IN_A_ROW.fullmatch(text.strip()):
+        return False  # the name of a value in its row of a table
     if found.strong:
         return not (is_plan(text) and found.kind in ("", SUPERLATIVE))
     if found.kind == SUPERLATIVE and re.match(rf"[^.:]*:\s*[*_`]*{VALUE}", text[found.end :]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.examine_record import examine_study
+from plainspoken.experiments.results.record import DataCard, Split, StudyRecord
 from plainspoken.script.template.result_records import Results
 
 KEPT = Path(__file__).parents[3] / "talks" / "approaches" / "recorded"
@@ -176,3 +179,28 @@ def test_an_imported_study_without_a_data_card_is_no_contradiction(tmp_path: Pat
     study = read_study(path)
     assert not study.has("data")
     examine_study(study, path)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares", "field"),
+    [
+        ({"a": 80, "b": 60}, {"a": 0.8, "b": 0.6}, None),
+        ({"a": 80, "b": 60}, {}, None),
+        ({"a": 60, "b": 40}, {"a": 0.6, "b": 0.4}, None),
+        ({"a": 120, "b": 60}, {"a": 0.8, "b": 0.6}, "data.splits.test.counts.a"),
+        ({"a": 61, "b": 40}, {"a": 0.6, "b": 0.4}, "data.splits.test.counts"),
+        ({"a": 30, "b": 40}, {}, "data.splits.test.counts"),
+    ],
+    ids=["several labels", "several, no shares", "one label", "more than there are", "one too many", "too few"],
+)
+def test_labels_of_a_sample_may_be_several_but_no_label_has_more_samples_than_there_are(
+    counts: dict[str, int], shares: dict[str, float], field: str | None, tmp_path: Path
+) -> None:
+    card = DataCard(splits={"test": Split(n=100, counts=counts, shares=shares)})
+    study = StudyRecord(study="tags", title="Tags", profile="smoke", runs=["one"], data=card)
+    path = tmp_path / "tags" / "study.json"
+    if field is None:
+        examine_study(study, path)
+    else:
+        with pytest.raises(InputError, match=re.escape(field)):
+            examine_study(study, path)

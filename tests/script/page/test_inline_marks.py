@@ -59,14 +59,19 @@ def test_every_character_knows_its_place(raw: str) -> None:
             assert piece in (raw[place : place + len(piece)], " ")
 
 
+def _seconds(text: str) -> float:
+    """Processor seconds of reading, the least of three tries: a collection of garbage may fall into one."""
+    tries = []
+    for _ in range(3):
+        start = time.process_time()
+        read_inline(text)
+        tries.append(time.process_time() - start)
+    return min(tries)
+
+
 def test_hostile_marks_take_linear_time() -> None:
     for piece in ("*a ", "**a", "_a_b", "[", "![", "[a](", "`" * 3 + "a", "<b", "&am", "a*b_c[", "](", "*_" * 2):
-        start = time.process_time()
-        read_inline(piece * 500)
-        once = time.process_time() - start
-        start = time.process_time()
-        read_inline(piece * 2_000)
-        assert time.process_time() - start < 12 * once + 0.5, piece
+        assert _seconds(piece * 2_000) < 12 * _seconds(piece * 500) + 0.5, piece
 
 
 def test_a_mark_leaves_the_text_and_keeps_its_place() -> None:
