@@ -150,7 +150,16 @@ def test_redrawing_nothing_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("share", "shown"),
-    [(0.305, "31"), (0.145, "15"), (0.0, "0"), (1.0, "100"), (0.2626, "26"), (0.995, "100"), (0.9949, "99")],
+    [
+        (0.305, "31"),
+        (0.145, "15"),
+        (0.0, "0"),
+        (1.0, "100"),
+        (0.2626, "26"),
+        (0.995, "99.5"),
+        (0.9949, "99"),
+        (0.004, "0.4"),
+    ],
 )
 def test_a_figure_rounds_as_a_page_does(share: float, shown: str) -> None:
     """Half up on the decimal digits; 100 * 0.145 is 14.499999999999998 to a processor, and `.0f` makes 30 of 30.5."""
