@@ -256,6 +256,7 @@ class Stages:
         from plainspoken.script.lint.lint_target import lint
         from plainspoken.script.lint.text_report import concise, summary
         from plainspoken.script.render import write_rendered
+        from plainspoken.slides.layout.plain_pages import shortened_titles
 
         build = self.source.build
         before = minutes_of(build / "script.json")
@@ -282,6 +283,9 @@ class Stages:
         if before not in (None, script.minutes):
             shortened += f"; for {script.minutes:g} minutes, where the last build was for {before:g}"
         self.progress.finish("script", f"{len(script.pages)} pages, {script.words} words{shortened}; {summary(report)}")
+        if titles := shortened_titles(script):
+            self.progress.start("titles", note="taken from the words")
+            self.progress.finish("titles", "shortened on " + "; ".join(f"{page}: “{title}”" for page, title in titles))
 
 
 def minutes_of(script: Path) -> float | None:

@@ -82,9 +82,15 @@ def with_words(script: Script) -> Script:
     return script if pages == script.pages else script.model_copy(update={"pages": pages})
 
 
-def taken_titles(script: Script) -> int:
-    """How many pages have a title that was taken from their words."""
-    return sum(page.title is None and not page.items and bool(page.beats) for page in script.pages)
+def shortened_titles(script: Script) -> list[tuple[str, str]]:
+    """The pages whose title is less than their first sentence, as (page, title): its end was cut at a clause, or only
+    the beginning of an enumeration is shown."""
+    found = []
+    for before, after in zip(script.pages, with_words(script).pages, strict=True):
+        sentences = sentences_of(before) if before.title is None and after.title else []
+        if sentences and after.title and not sentences[0].text.rstrip(".!:;, ").endswith(after.title[1:]):
+            found.append((before.id, after.title))
+    return found
 
 
 def _shown(page: Page) -> Page:

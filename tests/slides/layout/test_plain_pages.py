@@ -7,7 +7,7 @@ import pytest
 from plainspoken.script.model import Bullet, Page, Quote
 from plainspoken.script.render import render_text
 from plainspoken.script.settings import ScriptSettings
-from plainspoken.slides.layout.plain_pages import line_of, title_of, with_words
+from plainspoken.slides.layout.plain_pages import line_of, shortened_titles, title_of, with_words
 
 
 def shown(text: str) -> Page:
@@ -102,3 +102,14 @@ def test_pages_with_a_title_or_something_to_show_stay_as_they_are() -> None:
 def test_cutting_leaves_no_torn_end_and_never_fails(text: str) -> None:
     assert title_of(text)
     assert len(line_of(text)) <= 100
+
+
+def test_titles_that_were_cut_are_told_and_whole_ones_are_not() -> None:
+    script = render_text(
+        "## Page 1\nIn short, the model works.\n\n## Page 2\nI believe that the main reason it falls behind is the "
+        "size of our collection, which makes it hard for the larger networks to reach a good level.\n",
+        ScriptSettings(),
+    ).script
+    assert shortened_titles(script) == [
+        (script.pages[1].id, "The main reason it falls behind is the size of our collection")
+    ]
