@@ -135,28 +135,3 @@ def _stated(text: str, match: re.Match[str]) -> bool:
         return unit[0].strip(" -") not in ("points", "point") or len(parts) > 1 or _SMALL.get(parts[0], 99) > 12
     tens = [part for part in parts if part in _TENS]
     return len(parts) > 1 and (bool(tens) or any(part in _SCALES for part in parts)) and words not in ("one hundred",)
-
-
-def numbers_said(text: str) -> list[float]:
-    """The numbers in a text, in digits or in words, in order: "res net fifty" is [50], "V1" is [1]."""
-    found: list[tuple[int, float]] = []
-    for match in re.finditer(r"\d+(?:\.\d+)?", text):
-        found.append((match.start(), float(match[0])))
-    for match in _NUMBER_WORDS.finditer(text):
-        found.append((match.start(), _value(match[0])))
-    return [number for _, number in sorted(found)]
-
-
-def _value(words: str) -> float:
-    whole, _, decimals = words.lower().partition("point")
-    total = current = 0
-    for word in re.split(r"[ -]+", whole.strip()):
-        word = word if word in _SMALL or word in _SCALES else word.rstrip("s")
-        if word in _SMALL:
-            current += _SMALL[word]
-        elif word in _SCALES:
-            current = max(current, 1) * _SCALES[word]
-            if _SCALES[word] > 100:
-                total, current = total + current, 0
-    digits = "".join(str(_SMALL.get(word, "")) for word in decimals.split())
-    return total + current + (float(f"0.{digits}") if digits else 0.0)
