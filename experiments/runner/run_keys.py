@@ -80,7 +80,7 @@ def code_fingerprint(*modules: str, drawing: bool = False) -> str:
     for name in sorted(imported_modules(*modules)):
         if name.startswith(_WITHOUT_EFFECT) or (not drawing and name.startswith(_AFTERWARDS)):
             continue
-        parts += [name, ast.dump(_without_docstrings(_parsed(name)))]
+        parts += [name, _examined(name)[0]]
     return fingerprint(*parts)
 
 
@@ -94,19 +94,28 @@ def imported_modules(*modules: str) -> frozenset[str]:
         if name in found or _file_of(name) is None:
             continue
         found.add(name)
-        for node in ast.walk(_parsed(name)):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                ahead += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            elif isinstance(node, ast.Import):
-                ahead += [alias.name for alias in node.names]
+        ahead += _examined(name)[1]
     return frozenset(found)
 
 
 @functools.cache
-def _parsed(module: str) -> ast.Module:
+def _examined(module: str) -> tuple[str, tuple[str, ...]]:
+    """The syntax tree of one of our modules as text, without docstrings, and the names of all that it imports.
+
+    Each file is parsed and walked once in a process: the studies of a talk share most of theirs.
+    """
     path = _file_of(module)
     assert path is not None
-    return ast.parse(path.read_bytes())
+    tree = ast.parse(path.read_bytes())
+    imported: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            imported += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            imported += [alias.name for alias in node.names]
+        else:
+            _drop_docstring(node)
+    return ast.dump(tree), tuple(imported)
 
 
 def _file_of(module: str) -> Path | None:
@@ -120,12 +129,10 @@ def _file_of(module: str) -> Path | None:
     return None
 
 
-def _without_docstrings(tree: ast.Module) -> ast.Module:
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if not isinstance(body, list):
-            continue
-        first = body[0] if body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-            node.body = body[1:]  # type: ignore[attr-defined]
-    return tree
+def _drop_docstring(node: ast.AST) -> None:
+    body = getattr(node, "body", None)
+    if not isinstance(body, list) or not body:
+        return
+    first = body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        node.body = body[1:]  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def key() -> str:
-    for cached in (keys.code_fingerprint, keys.imported_modules, keys._parsed):
+    for cached in (keys.code_fingerprint, keys.imported_modules, keys._examined):
         cached.cache_clear()
     return keys.code_fingerprint("my_rings", "plainspoken.experiments.runner.train_run")
 

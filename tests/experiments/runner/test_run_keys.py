@@ -29,7 +29,7 @@ def package(tmp_path, monkeypatch):
 
 
 def _forget():
-    for function in (keys.code_fingerprint, keys.imported_modules, keys._parsed):
+    for function in (keys.code_fingerprint, keys.imported_modules, keys._examined):
         function.cache_clear()
 
 
