@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
-from plainspoken.experiments.figures.foot_lines import seeds_of
+from plainspoken.experiments.figures.foot_lines import seeds_of, size_of_test
 from plainspoken.experiments.figures.named_parts import Box, panel_box
 from plainspoken.experiments.figures.percent import percent
 from plainspoken.experiments.results.figure_parts import FigurePart
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
+
+LONGEST = 18
+"""Characters of a line above a picture of the grid; the names of several labels take more lines."""
 
 _STEP_WORDINGS = {"as it is": ["as it is", "original"], "all": ["all together", "all changes"]}
 """What a sentence must say to mean the first and the last column of the augmentations: "all" alone stands in too many
@@ -78,7 +82,10 @@ def draw_augmentations(writer: FigureWriter, pictures: np.ndarray, augmentation:
 
 
 def draw_grid(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> Figure:
-    """Ten test pictures with what they are and what the model said. `pictures` are all of the test split."""
+    """The test pictures of the record's grid with what they are and what the model said, of one label or of several.
+
+    `pictures` are all of the test split, [n, height, width, 3].
+    """
     grid = record.samples.grid
     figure, axes = writer.canvas(-(-len(grid) // 2), 2)
     for ax in axes:
@@ -86,7 +93,8 @@ def draw_grid(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> 
     for ax, sample in zip(axes, grid, strict=False):
         _show(ax, pictures[sample.index])
         colour = writer.palette.right if sample.right else writer.palette.wrong
-        words = f"✓ {sample.predicted}" if sample.right else f"✗ {sample.predicted}\nis {sample.truth}"
+        lines = [f"✓ {sample.predicted}"] if sample.right else [f"✗ {sample.predicted}", f"is {sample.truth}"]
+        words = "\n".join(fill(line, LONGEST, break_long_words=False) for line in lines)
         ax.set_title(words, loc="center", fontsize=SMALL, color=colour)
     wrong = [f"{s.truth} taken for {s.predicted}" for s in grid if not s.right]
     alt = (
@@ -146,7 +154,9 @@ def _answer_parts(figure: Canvas, shown: Iterable[tuple[Axes, Sample]]) -> list[
 
 
 def _foot(record: RunRecord, shown: int) -> str:
-    return f"{shown} of the n = {record.final.test.n:,} samples of the test split; {seeds_of([record])}"
+    n = size_of_test(record)
+    samples = f"{shown} of the n = {n:,} samples" if n else f"{shown} samples"
+    return f"{samples} of the test split; {seeds_of([record])}"
 
 
 def _odds(sample: Sample) -> str:

@@ -73,7 +73,8 @@ class Trial:
         task: how answers are judged; chosen by the targets when None (`tasks.task.infer_task`).
         step: a training step of the study's own (`training.loop.Step`).
         extra: anything for `RunRecord.extra`.
-        after: called with the trained model (best weights); what it returns is added to `extra`.
+        after: called with the trained model (best weights); what it returns is added to `extra`. It may add to
+            `arrays`, such as what the network looks at.
     """
 
     card: DataCard

@@ -29,10 +29,13 @@ from plainspoken.experiments.results.record import (
     MultiLabelDetail,
     RegressionDetail,
     RunRecord,
+    Sample,
+    Samples,
 )
 from plainspoken.experiments.studies.reviews.run_figures import draw_comparison, draw_curve_panels, draw_gaps
 from plainspoken.experiments.training.augmentation import Augmentation
 
+F1 = MetricKind(unit="fraction", better="higher")
 KEPT = Path(__file__).resolve().parents[3] / "talks" / "approaches" / "recorded" / "results" / "emotion"
 
 
@@ -94,6 +97,19 @@ def test_classes_and_augmentations_are_columns(tmp_path: Path, record: RunRecord
     changed = sample_grids.draw_augmentations(FigureWriter(tmp_path, "x"), pictures, augmentation, seed=1)
     assert [part.name for part in changed.parts] == ["as it is", *augmentation.names(), "all"] and inside(changed)
     assert ["all"] not in changed.parts[-1].keys
+
+
+def test_a_grid_of_several_labels_breaks_their_names_over_lines(tmp_path: Path) -> None:
+    grid = [
+        Sample(index=i, truth="desert, mountains, trees" if i else "sea", predicted="mountains, trees" if i else "sea")
+        for i in range(10)
+    ]
+    record = make_record("s", "r", values={"test": {"micro_f1": 0.8}}, counts={"test": 40}, kinds={"micro_f1": F1},
+                         samples=Samples(grid=grid, right=1, total=10))  # fmt: skip
+    figure = sample_grids.draw_grid(FigureWriter(tmp_path, "x"), record, np.zeros((40, 8, 8, 3), np.uint8))
+    boxes = [box for part in figure.parts for box in part.boxes]
+    assert len(boxes) == 10 and inside(figure) and all(apart(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert figure.foot == "10 of the n = 40 samples of the test split; one seed"
 
 
 def test_imported_curves_name_lines_and_panels(tmp_path: Path) -> None:
