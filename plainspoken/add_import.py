@@ -52,8 +52,15 @@ def add_import(talk: TalkSource, name: str, files: list[Path], settings: dict[st
 
 def import_table(name: str, table: dict[str, Any]) -> str:
     """The TOML of one import."""
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()]
+    lines = [f"{key} = {_toml(value)}" for key, value in table.items()]
     return f'[imports."{name}"]\n' + "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {_toml(each)}" for key, each in value.items())
+        return f"{{ {pairs} }}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def relative(file: Path, folder: Path) -> str:

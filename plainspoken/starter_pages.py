@@ -5,6 +5,7 @@ In the texts, MODEL stands for the short name of the run, SPLIT for the split th
 
 from __future__ import annotations
 
+from plainspoken.experiments.importers.import_runs import figures_of
 from plainspoken.experiments.importers.quotable import quotable
 from plainspoken.experiments.results.record import RunRecord
 
@@ -130,7 +131,7 @@ def pages_for(record: RunRecord, model: str, run: str) -> str:
     split = next((name for name, each in measured.items() if getattr(each, "accuracy", None) is not None), None)
     if split:
         parts.append(ACCURACY.replace("SPLIT", split))
-    if getattr(record, "history", None) and getattr(record, "best_epoch", None):
+    if "curves" in figures_of(record) and getattr(record, "best_epoch", None):
         parts.append(HISTORY)
     if getattr(getattr(final, "test", None), "confusion", None):
         parts.append(CONFUSION)

@@ -1,4 +1,4 @@
-"""Loss and accuracy by epoch of an imported run: the lines that its files have, and no others."""
+"""Loss and accuracy of an imported run by epoch, or by step: the lines that its files have, and no others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _LINES = (("train", "training", "o", "-"), ("valid", "validation", "s", "--"))
 
 
 def draw_known_curves(writer: FigureWriter, record: RunRecord) -> Figure | None:
-    """A panel for the loss and one for the accuracy, as far as either is known; None when neither has two epochs."""
+    """A panel for the loss and one for the accuracy, as far as either is known; None when neither has two
+    points."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     panels = _panels(record)
@@ -28,7 +29,7 @@ def draw_known_curves(writer: FigureWriter, record: RunRecord) -> Figure | None:
                 [x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label,
                 color=writer.color(label, colours[label]),
             )  # fmt: skip
-        axes.set(title=name.capitalize(), xlabel="epoch")
+        axes.set(title=name.capitalize(), xlabel=_counted_by(record))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.grid(axis="y")
         if not named.issuperset(label for label, *_ in lines):  # a line that the last panel does not name
@@ -41,7 +42,7 @@ def draw_known_curves(writer: FigureWriter, record: RunRecord) -> Figure | None:
     final = {label: points for label, _, _, points in list(panels.values())[-1]}
     last = max(points[-1][0] for points in final.values())
     name_ends(writer, all_axes[-1], last, {label: points[-1][1] for label, points in final.items()}, colours)
-    best = record.best_epoch if record.has("best_epoch") else None
+    best = _best(record)
     if best is not None:
         for axes in all_axes:
             axes.axvline(best, color=writer.palette.faint, linestyle=":", linewidth=2)
@@ -68,26 +69,53 @@ def describe_known_curves(record: RunRecord) -> tuple[str, str] | None:
             ends = (points[0][1], points[-1][1])
             first, last = (f"{100 * y:.0f} %" if name == "accuracy" else f"{y:.2f}" for y in ends)
             told.append(f"{label} {name} from {first} to {last}")
-    alt = f"Line charts of {record.title} over {record.epochs} epochs: {', '.join(told)}."
-    if record.has("best_epoch") and record.best_epoch is not None:
-        alt += f" A dotted line marks epoch {record.best_epoch}, the best."
-    return f"{' and '.join(panels).capitalize()} of {record.title} by epoch", alt
+    by = _counted_by(record)
+    end = max(points[-1][0] for lines in panels.values() for *_, points in lines)
+    alt = f"Line charts of {record.title} over {end:g} {by}s: {', '.join(told)}."
+    if (best := _best(record)) is not None:
+        alt += f" A dotted line marks {by} {best:g}, the best."
+    return f"{' and '.join(panels).capitalize()} of {record.title} by {by}", alt
 
 
-def _panels(record: RunRecord) -> dict[str, list[tuple[str, str, str, list[tuple[int, float]]]]]:
+def _by_step(record: RunRecord) -> bool:
+    """Whether the lines are those by step: of a file that counts no epochs, or of a single epoch."""
+    return len(record.history) < 2 and bool(record.curves)
+
+
+def _counted_by(record: RunRecord) -> str:
+    names = {curve.x_name for curve in record.curves.values()} if _by_step(record) else set()
+    return "epoch" if not names else next((name for name in ("round", "iteration") if name in names), "step")
+
+
+def _best(record: RunRecord) -> float | None:
+    """Where the best evaluation stands on the axis."""
+    if _by_step(record):
+        step = record.extra.get("best", {}).get("step")
+        return float(step) if isinstance(step, int | float) else None
+    return record.best_epoch if record.has("best_epoch") else None
+
+
+def _panels(record: RunRecord) -> dict[str, list[tuple[str, str, str, list[tuple[float, float]]]]]:
     """The lines of each panel, by what it shows."""
     return {name: lines for name in ("loss", "accuracy") if (lines := _lines(record, name))}
 
 
-def _lines(record: RunRecord, name: str) -> list[tuple[str, str, str, list[tuple[int, float]]]]:
+def _lines(record: RunRecord, name: str) -> list[tuple[str, str, str, list[tuple[float, float]]]]:
     """Label, marker, dashes and points of the lines of one panel that have two points at least."""
     found = []
     for split, label, marker, dashes in _LINES:
-        pairs = [(row.epoch, _value(row, split, name)) for row in record.history]
-        points = [(epoch, value) for epoch, value in pairs if value is not None]
+        points = _points(record, split, name)
         if len(points) > 1:
             found.append((label, marker, dashes, points))
     return found
+
+
+def _points(record: RunRecord, split: str, name: str) -> list[tuple[float, float]]:
+    if _by_step(record):
+        curve = record.curves.get(f"{split}.{name}")
+        return list(zip(curve.x, curve.y, strict=True)) if curve is not None else []
+    pairs = [(row.epoch, _value(row, split, name)) for row in record.history]
+    return [(epoch, value) for epoch, value in pairs if value is not None]
 
 
 def _value(row: Epoch, split: str, name: str) -> float | None:

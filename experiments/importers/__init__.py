@@ -1,11 +1,16 @@
 """Results that other tools wrote, read into the same record as our own runs fill.
 
-settings    the `[imports]` table of talk.toml
-names       which split and which metric a name such as `eval_f1_macro` or `val/acc_epoch` means
-metrics     JSON: metrics, scikit-learn's report, the histories of Hugging Face, Keras and skorch
-tables      CSV and TSV: histories by epoch, answers by sample
-found       what one file told; several told as one
-fill        what was found as a `RunRecord`, parts absent where no file told them
-curves      loss and accuracy by epoch, as far as they are there
-bring       the door: make the records and figures of a talk's imports
+import_runs       the door: make the records and figures of a talk's imports
+import_settings   the `[imports]` table of talk.toml
+json_metrics      JSON: metrics, scikit-learn's report, histories
+csv_tables        CSV and TSV: histories, answers by sample, a row a run
+log_files         training logs
+training_history  what an epoch, a step, a split, a best and a restart are, for all of them
+history_columns   what each column of a history means
+restarts          counting epochs, and what it means that they go back
+epoch_times       seconds of each epoch, or since the start
+metric_names      which split and which metric a name such as `eval_f1_macro` or `val/acc_epoch` means
+file_contents     what one file told; several told as one
+build_record      what was found as a `RunRecord`, parts absent where no file told them
+quotable          what a page can quote of an imported run
 """

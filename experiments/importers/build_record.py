@@ -6,7 +6,7 @@ from typing import Any
 
 from plainspoken.experiments.importers.file_contents import Found, Row, class_metrics
 from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, kind_of
+from plainspoken.experiments.importers.metric_names import FURTHER_KINDS
 from plainspoken.experiments.results.make_record import constant_baselines, make_record
 from plainspoken.experiments.results.record import (
     ClassificationDetail,
@@ -39,12 +39,16 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
         "data": _data(settings, found, counts),
         "detail": {split: detail for split in SPLITS if (detail := _detail(split, found)) is not None},
         "metrics": found.metrics,
-        "seconds": found.seconds or sum(row.seconds or 0 for row in found.rows) or None,
+        "seconds": found.seconds,
+        "curves": found.curves,
+        "read_as": found.read_as,
     }
     if settings.title:
         fields["title"] = settings.title
     if found.rows:
-        fields |= _learning(settings, found)
+        fields |= _learning(found)
+    elif found.best is not None:
+        fields["extra"] = {"best": _best(found)}
     if (stopped := found.metrics.get("stopped_at_epoch")) is not None:
         reason = "early stopping, as the log says"
         fields |= {"stopped_early": True, "ended": Ended(epoch=stopped, reason=reason)}
@@ -77,22 +81,32 @@ def _detail(split: str, found: Found) -> Detail | None:
     return ClassificationDetail.model_validate(told)
 
 
-def _learning(settings: ImportSettings, found: Found) -> dict[str, Any]:
+def _learning(found: Found) -> dict[str, Any]:
     """The history, and what follows from it."""
-    best = found.best_epoch or _best_epoch(found.rows, settings.best_by)
     timed = [row.seconds for row in found.rows if row.seconds is not None]
     history = [_epoch(row) for row in found.rows]
     names = list(dict.fromkeys(name for row in found.rows for name in row.more))
     return {
         "history": history,
         "epochs": found.rows[-1].epoch,
-        "best_epoch": best,
+        "best_epoch": found.best.epoch if found.best is not None else None,
         "seconds_per_epoch": sum(timed) / len(timed) if timed else None,
         "extra": {
-            "best": next((row for row in history if row["epoch"] == best), {}),
+            "best": _best(found),
             "columns": {name: [row.more.get(name) for row in found.rows] for name in names},
         },
     }
+
+
+def _best(found: Found) -> dict[str, Any]:
+    """The best evaluation with its own numbers, its epoch, and its step, as far as they are known."""
+    if found.best is None:
+        return {}
+    row = _epoch(found.best)
+    if not found.rows:
+        del row["epoch"]
+    step = found.best_step
+    return row if step is None else {**row, "step": int(step) if step == int(step) else step}
 
 
 def _epoch(row: Row) -> dict[str, Any]:
@@ -102,16 +116,6 @@ def _epoch(row: Row) -> dict[str, Any]:
             pairs[split][metric] = value
     document = {"epoch": row.epoch, **pairs, "learning_rate": row.learning_rate, "seconds": row.seconds}
     return {name: value for name, value in document.items() if value not in (None, {})}
-
-
-def _best_epoch(rows: list[Row], best_by: str | None) -> int | None:
-    """The epoch that validated best: highest accuracy, or else lowest loss; the first of those that tie."""
-    for metric in [best_by] if best_by else ["accuracy", "loss"]:
-        known = [row for row in rows if ("valid", metric) in row.values]
-        if known:
-            sign = -1 if kind_of(metric).better == "lower" else 1
-            return max(known, key=lambda row: sign * row.values["valid", metric]).epoch
-    return None
 
 
 def _data(settings: ImportSettings, found: Found, counts: dict[str, int]) -> DataCard | None:

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.importers.file_contents import Found, FoundNumber, Row
-from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.importers.metric_names import Meaning, further, is_fraction, is_rate, is_seconds, meaning
+from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
+from plainspoken.experiments.importers.history_columns import (
+    epoch_column,
+    is_time,
+    run_column,
+    split_of_row,
+    step_column,
+    with_split,
+)
+from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
+from plainspoken.experiments.importers.metric_names import further, meaning, plain_name
+from plainspoken.experiments.importers.training_history import training_history
 from plainspoken.experiments.results.make_record import metrics_from_confusion
+
+T = TypeVar("T", bound=Mapping[str, Any])
+"""A row of a table or of a list of objects."""
 
 _ABSENT = ("", "na", "nan", "none", "null", "-")
 _TRUTH = ("truth", "true", "label", "target", "y_true", "actual", "gold")
 _ANSWER = ("predicted", "prediction", "pred", "y_pred", "answer", "output")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A number of a table and the line it stands in."""
-
-    value: float
-    line: int | None
-
-
 def read_table(path: Path, settings: ImportSettings) -> Found:
     """What one CSV or TSV file tells.
 
-    Understood are histories with a column `epoch` (Keras' `CSVLogger`, fastai, timm, and Lightning's, whose rows are
-    sparse: the last number of an epoch counts), answers by sample (columns such as `truth` and `predicted`), and a
-    table with one row of metrics.
+    Understood are histories with a column `epoch` or `step` (Keras' `CSVLogger`, fastai, timm, Ultralytics, Weights &
+    Biases, and Lightning's, whose rows are sparse), answers by sample (columns such as `truth` and `predicted`), and
+    a table with one row of metrics, or with a row a run (`where`).
 
     Raises:
         InputError: it is none of these, or a cell is no number; with its line.
@@ -42,107 +48,103 @@ def read_table(path: Path, settings: ImportSettings) -> Found:
     reader = csv.DictReader(lines, delimiter=separator)
     columns = [name.strip() for name in reader.fieldnames or []]
     reader.fieldnames = columns
+    if not columns:
+        raise InputError("the first line of this table is empty", file=path, line=1, remedy="begin with a header")
     rows = [(reader.line_num, row) for row in reader]
     if not rows:
         raise InputError("this table has no rows", file=path, remedy="name a file with a header and numbers below it")
+    rows = chosen_rows(rows, settings, path)
     lower = {name.lower(): name for name in columns}
     truth = next((lower[name] for name in _TRUTH if name in lower), None)
     answer = next((lower[name] for name in _ANSWER if name in lower), None)
     if truth and answer:
-        return _answers([(line, row[truth], row[answer]) for line, row in rows], path, settings)
-    if "epoch" in lower:
-        cells = [_cells(row, line, path) for line, row in rows]
-        rows_found = history(
-            [{("epoch" if key == lower["epoch"] else key): cell for key, cell in row.items()} for row in cells],
-            path,
-            percent=settings.percent,
-        )
-        return Found(kinds=[f"history by epoch, {path.name}"], rows=rows_found)
-    if len(rows) == 1:
-        return _one_row(_cells(rows[0][1], rows[0][0], path), path, settings)
-    raise InputError(
-        f"no column is called epoch, and none truth and predicted: {', '.join(columns)}",
-        file=path,
-        line=1,
-        remedy="rename the column that counts the epochs to `epoch`",
-    )
+        return _answers([(line, row[truth] or "", row[answer] or "") for line, row in rows], path, settings)
+    if columns[0] == "" and _is_uncounted_keras(columns):
+        columns[0] = "epoch"  # the index that pandas writes in front of a history of Keras
+        rows = [(line, {("epoch" if name == "" else name): cell for name, cell in row.items()}) for line, row in rows]
+    epoch, step = epoch_column(columns, settings, path), step_column(columns)
+    if epoch is None and (step is None or len(rows) == 1):
+        if len(rows) == 1:
+            return _one_row(_cells(rows[0][1], rows[0][0], path), path, settings)
+        raise InputError(
+            f"{len(rows)} rows, and no column is called epoch or step, and none truth and predicted: "
+            f"{', '.join(columns)}",
+            file=path, line=1,
+            remedy="where each row is a run, choose one: "
+            f"{set_option('where', f'{{ {json.dumps(columns[0])} = {json.dumps(rows[0][1][columns[0]])} }}')}; "
+            f"where each is an epoch, rename the column that counts them to `epoch`",
+        )  # fmt: skip
+    check_one_run(rows, columns, path)
+    cells = [_cells(row, line, path) for line, row in rows]
+    for name in columns:
+        if name and (splits := split_of_row([(row[name] or "").strip() for _, row in rows])):
+            cells = [
+                {with_split(key, split): cell for key, cell in row.items()}
+                for row, split in zip(cells, splits, strict=True)
+            ]
+            break
+    found = training_history(cells, path, settings)
+    found.kinds = [f"history by {'epoch' if epoch else 'step'}, {path.name}"]
+    return found
 
 
-def history(
-    rows: list[dict[str, Cell]],
-    path: Path,
-    *,
-    percent: bool = False,
-    counted_from: int | None = None,
-    typed: bool = False,
-) -> list[Row]:
-    """Rows as epochs counted from 1, in order; of several rows of an epoch, the last number of each column counts.
-
-    A metric without a split in its name is that of training, as Keras and Hugging Face write it.
-
-    Args:
-        counted_from: the number of the first epoch; taken as 0 when it occurs, when left out.
-        typed: whether further metrics, such as `top5`, go into the history, too, and not among columns of their own.
+def chosen_rows(rows: list[tuple[int, T]], settings: ImportSettings, path: Path) -> list[tuple[int, T]]:
+    """The rows that `where` chooses, with their lines; all of them where it is not set.
 
     Raises:
-        InputError: an epoch is no whole number, a fraction lies beyond 0 and 1, or no metric is known.
+        InputError: no column is called so, or no row is left.
     """
-    epochs: dict[int, Row] = {}
-    numbers = [row["epoch"].value for row in rows if "epoch" in row]
-    first = counted_from if counted_from is not None else 0 if 0 in numbers else 1
-    for row in rows:
-        if "epoch" not in row:
-            continue  # a summary between the epochs
-        count = row["epoch"]
-        if count.value != int(count.value) or count.value < first:
+    for name, wanted in settings.where.items():
+        if not any(name in row for _, row in rows):
+            there = ", ".join(dict.fromkeys(str(key) for _, row in rows for key in row))
             raise InputError(
-                f"epoch {count.value:g} is no whole number from {first}", file=path, line=count.line,
-                remedy="give one row an epoch",
+                f"`where` names the column {name!r}, which is not there", file=path, line=1,
+                remedy=f"the columns are {there}",
             )  # fmt: skip
-        at = int(count.value) - first + 1
-        into = epochs.setdefault(at, Row(at))
-        for name, cell in row.items():
-            if name != "epoch" and not name.endswith("_step"):
-                _take(into, name, cell, path, percent, typed)
-    if not any(row.values for row in epochs.values()):
-        names = ", ".join(dict.fromkeys(name for row in rows for name in row if name != "epoch"))
+        kept = [(line, row) for line, row in rows if _same(row.get(name), wanted)]
+        if not kept:
+            values = ", ".join(list(dict.fromkeys(str(row.get(name)) for _, row in rows))[:8])
+            raise InputError(
+                f"no row has {name} = {wanted}", file=path, remedy=f"correct `where`: there is {values}"
+            )  # fmt: skip
+        rows = kept
+    return rows
+
+
+def check_one_run(rows: list[tuple[int, T]], columns: list[str], path: Path) -> None:
+    """Refuse a history in which the rows of several runs are mixed.
+
+    Raises:
+        InputError: a column such as `seed` has several values.
+    """
+    name = run_column(columns)
+    if name is None:
+        return
+    values = list(dict.fromkeys(row[name] for _, row in rows if row.get(name) not in (None, "")))
+    if len(values) > 1:
+        line = next(line for line, row in rows if row.get(name) == values[1])
+        told = values[0] if isinstance(values[0], int | float) else json.dumps(str(values[0]))
         raise InputError(
-            f"no column is a loss or an accuracy: {names}", file=path, line=1,
-            remedy="name them such as train_loss, valid_loss, valid_accuracy",
+            f"the rows are of several runs: `{name}` is {' and '.join(map(str, values[:3]))}", file=path, line=line,
+            remedy=f"choose one: {set_option('where', f'{{ {name} = {told} }}')}",
         )  # fmt: skip
-    return [epochs[at] for at in sorted(epochs)]
 
 
-def _take(into: Row, name: str, cell: Cell, path: Path, percent: bool, typed: bool) -> None:
-    if is_rate(name):
-        into.learning_rate = cell.value
-    elif is_seconds(name):
-        into.seconds = cell.value
-    elif (known := meaning(name) or (_fitting(name, cell, percent) if typed else None)) is not None:
-        into.values[known.split or "train", known.metric] = _share(known, cell, path, percent)
-    else:
-        into.more[name] = cell.value
+def _same(value: object, wanted: str | int | float) -> bool:
+    text = str(value).strip()
+    if text == str(wanted):
+        return True
+    try:
+        return float(text) == float(wanted)
+    except ValueError:
+        return False
 
 
-def _fitting(name: str, cell: Cell, percent: bool) -> Meaning | None:
-    """One of the further metrics, if the number can be what its name means."""
-    known = further(name)
-    fits = known is not None and (not is_fraction(known.metric) or 0 <= cell.value <= (100 if percent else 1))
-    return known if fits else None
-
-
-def _share(known: Meaning, cell: Cell, path: Path, percent: bool) -> float:
-    if not is_fraction(known.metric):
-        return cell.value
-    value = cell.value / 100 if percent else cell.value
-    if not 0 <= value <= 1:
-        raise InputError(
-            f"{known.metric} is {cell.value:g}, which is no share of 1",
-            file=path,
-            line=cell.line,
-            remedy="set `percent = true` for this import in talk.toml" if not percent else "leave out `percent = true`",
-        )
-    return value
+def _is_uncounted_keras(columns: list[str]) -> bool:
+    """Whether a table is a history of Keras without a counter: each metric twice, bare and of validation."""
+    bare = {found.metric for name in columns if (found := meaning(name)) is not None and found.split is None}
+    valid = {found.metric for name in columns if (found := meaning(name)) is not None and found.split == "valid"}
+    return bool(bare & valid) and not any(plain_name(name) in ("epoch", "step") for name in columns)
 
 
 def _cells(row: dict[str, str | None], line: int, path: Path) -> dict[str, Cell]:
@@ -151,15 +153,16 @@ def _cells(row: dict[str, str | None], line: int, path: Path) -> dict[str, Cell]
         if name is None or text is None or text.strip().lower() in _ABSENT:
             continue
         try:
-            value = _clock(text) if is_seconds(name) and ":" in text else float(text)
+            clock = is_time(name) and ":" in text
+            value = _clock(text) if clock else float(text)
         except ValueError:
-            if meaning(name) is None and name.lower() != "epoch":
+            if meaning(name) is None and plain_name(name) != "epoch":
                 continue  # words, such as the name of a device
             raise InputError(
-                f"{name} is {text!r}, which is no number", file=path, line=line, remedy="mend the cell, or empty it"
+                f"{name} is {text!r}, which is no number", file=path, line=line, remedy="correct the cell, or empty it"
             ) from None
         if math.isfinite(value):
-            cells[name] = Cell(value, line)
+            cells[name] = Cell(value, line, clock)
     return cells
 
 

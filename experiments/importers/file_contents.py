@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.experiments.importers.import_settings import set_option
 from plainspoken.experiments.importers.metric_names import is_fraction
-from plainspoken.experiments.results.record import ClassMetrics
+from plainspoken.experiments.results.record import ClassMetrics, Curve
 
 ROUNDING = 0.005
 """Two files tell the same fraction when they differ by less than this: one of them was rounded."""
@@ -28,6 +29,39 @@ class FoundNumber:
         return InputError(message, file=self.file, line=self.line, remedy=remedy)
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A number of a table and the line it stands in; `clock` when it is written as a time, `01:02`."""
+
+    value: float
+    line: int | None
+    clock: bool = False
+
+
+@dataclass
+class Entry:
+    """What a history tells of one moment of the training.
+
+    Attributes:
+        epoch: counted from 1; 0 where the file counts steps alone.
+        mark: what tells this moment from others of its epoch: the step, or how far the epoch is.
+        values: by (split, metric).
+        more: by the file's own names.
+    """
+
+    epoch: int
+    mark: float | None = None
+    step: float | None = None
+    values: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    more: dict[str, Cell] = field(default_factory=dict)
+    times: dict[str, Cell] = field(default_factory=dict)
+    rate: float | None = None
+
+    def told(self) -> set[tuple[str, str]]:
+        """Everything it tells, as (split, metric), or as a name of the file after an empty word."""
+        return set(self.values) | {("", name) for name in self.more}
+
+
 @dataclass
 class Row:
     """One epoch, counted from 1. `values` are by (split, metric); `more` by the file's own names."""
@@ -37,6 +71,12 @@ class Row:
     learning_rate: float | None = None
     seconds: float | None = None
     more: dict[str, float] = field(default_factory=dict)
+
+    def take(self, entry: Entry) -> None:
+        """Take what a moment of this epoch tells: the last number of each name counts."""
+        self.values |= {key: cell.value for key, cell in entry.values.items()}
+        self.more |= {name: cell.value for name, cell in entry.more.items()}
+        self.learning_rate = entry.rate if entry.rate is not None else self.learning_rate
 
 
 @dataclass
@@ -50,7 +90,9 @@ class Found:
         multilabel: whether a sample may have several of the classes.
         confusion: by split, class names and counts; row = truth, column = answer.
         rows: the history, an epoch a row.
-        best_epoch: as the tool itself chose it.
+        curves: the history of a file that counts steps and no epochs.
+        best: the best evaluation, with its own numbers; `best_step` where the file tells its step.
+        read_as: what was taken for an epoch, a step, the best and so on, in words.
         seconds: of the whole training.
         metrics: every number by the files' own names, nested as they have it.
     """
@@ -61,7 +103,10 @@ class Found:
     multilabel: bool = False
     confusion: dict[str, tuple[list[str], list[list[int]]]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
-    best_epoch: int | None = None
+    curves: dict[str, Curve] = field(default_factory=dict)
+    best: Row | None = None
+    best_step: float | None = None
+    read_as: dict[str, str] = field(default_factory=dict)
     seconds: float | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
 
@@ -74,19 +119,19 @@ class Found:
         value = number.value
         if not math.isfinite(value):
             raise number.error(
-                f"{metric} of {split} is {value}", "no talk can say that: take it out, or mend the training"
+                f"{metric} of {split} is {value}", "no talk can say that: take it out, or correct the training"
             )
         if is_fraction(metric):
             if percent and 0 < value < 1:
                 raise number.error(
                     f"{metric} of {split} is {value:g}, which would be {value:g} %",
-                    "leave out `percent = true` for this import in talk.toml",
+                    "leave out `percent = true` for this import",
                 )
             value = value / 100 if percent else value
             if not 0 <= value <= 1:
                 raise number.error(
                     f"{metric} of {split} is {number.value:g}, which is no share of 1",
-                    "mend the file" if percent else "where 91.2 means 91.2 %, set `percent = true` for this import",
+                    "correct the file" if percent else f"where 91.2 means 91.2 %: {set_option('percent', 'true')}",
                 )
         elif metric == "n" and (value != int(value) or value < 1):
             raise number.error(f"n of {split} is {value:g}", "give a count of samples")
@@ -108,21 +153,23 @@ class Found:
         """Take what another file told besides.
 
         Raises:
-            InputError: it contradicts what is known, or both files hold a history by epoch.
+            InputError: it contradicts what is known, or both files hold a history.
         """
         self.kinds += other.kinds
         for split, numbers in other.splits.items():
             for metric, number in numbers.items():
                 self.tell(split, metric, number)
         self.multilabel = self.multilabel or other.multilabel
-        if self.rows and other.rows:
+        if (self.rows or self.curves) and (other.rows or other.curves):
             raise InputError(
-                f"two histories by epoch: {' and '.join(self.kinds)}", remedy="name the files of two runs apart"
+                f"two histories: {' and '.join(self.kinds)}", remedy="import the files of two runs under two names"
             )
         self.rows = self.rows or other.rows
+        self.curves = self.curves or other.curves
+        self.best, self.best_step = (self.best, self.best_step) if self.best else (other.best, other.best_step)
+        self.read_as = {**other.read_as, **self.read_as}
         self.classes = {**other.classes, **self.classes}
         self.confusion = {**other.confusion, **self.confusion}
-        self.best_epoch = self.best_epoch or other.best_epoch
         self.seconds = self.seconds or other.seconds
         self.metrics = _merged(self.metrics, other.metrics)
 

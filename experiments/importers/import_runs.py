@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 LARGEST_MATRIX = 20
 """Classes of the largest confusion matrix that can be read on a slide."""
 
-_READERS = {".json": read_json, ".csv": read_table, ".tsv": read_table, ".log": read_log, ".txt": read_log}
+_READERS = {
+    **dict.fromkeys((".json", ".jsonl"), read_json),
+    **dict.fromkeys((".csv", ".tsv"), read_table),
+    **dict.fromkeys((".log", ".txt"), read_log),
+}
 
 
 def bring_runs(
@@ -157,7 +161,7 @@ def _draw(record: RunRecord, figures: Path, style: Style) -> dict[str, Figure]:
 
     writer = FigureWriter(figures, f"{record.study}/{record.run}", style)
     found: dict[str, Figure] = {}
-    if record.history and (drawn := draw_known_curves(writer, record)):
+    if has_history(record) and (drawn := draw_known_curves(writer, record)):
         found["curves"] = drawn
     if _has_matrix(record):
         found["confusion"] = draw_confusion(writer, record)
@@ -172,12 +176,23 @@ def _described(record: RunRecord) -> dict[str, Figure]:
 
     below = f"{record.study}/{record.run}"
     found: dict[str, Figure] = {}
-    if record.history and (caption := describe_known_curves(record)):
+    if has_history(record) and (caption := describe_known_curves(record)):
         found["curves"] = describe_figure(below, "curves", title=caption[0], alt=caption[1])
     if _has_matrix(record):
         title, alt = describe_confusion(record)
         found["confusion"] = describe_figure(below, "confusion", title=title, alt=alt, width=MATRIX_WIDTH)
     return found
+
+
+def has_history(record: RunRecord) -> bool:
+    """Whether a run has a history by epoch or by step."""
+    return bool(record.history or record.curves)
+
+
+def figures_of(record: RunRecord) -> list[str]:
+    """The figures that an imported run gets: `curves` where something was told twice at least, `confusion` of answers
+    by sample."""
+    return list(_described(record))
 
 
 def _has_matrix(record: RunRecord) -> bool:

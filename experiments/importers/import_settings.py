@@ -15,14 +15,22 @@ class ImportSettings(Part):
     """One imported run. Written as a text or a list, it stands for `files`.
 
     Attributes:
-        files: JSON, CSV or TSV, relative to the talk's folder; where two tell the same, the first is taken.
+        files: JSON, CSV, TSV or a log, relative to the talk's folder; where two tell the same, the first is taken.
         title: how the run is called on slides; made from its name when left out.
         data: how the data set is called.
-        at: the part of the JSON files that tells of this run, as keys joined by `/`.
+        at: the part of the JSON files that tells of this run, as keys (or places in a list, from 0) joined by `/`.
         split: the split that metrics without a split in their name belong to.
         n: how many samples were measured, by split or for `split` alone: what intervals are computed from.
         percent: whether accuracies and the like are written as 91.2 for 91.2 %.
         best_by: what chose the best epoch; by default the accuracy, or else the loss, of validation.
+        epoch_column: the column that counts the epochs, where it is not called `epoch`.
+        first_epoch: the number that the files give to the first epoch, where it cannot be seen.
+        restart: what it means that the count of epochs goes back: `replace`, what follows was trained in place of what
+            stood there; `continue`, training went on and only the count began again.
+        time: whether a column of seconds holds those of each `epoch`, or those `elapsed` since the start.
+        test_at: which of several tests in a history is the result: that of the `last` epoch, or of the `best` one.
+        splits: which split a word of the files stands for, such as `{ validation_0 = "train" }`.
+        where: the rows of a table that tell of this run, such as `{ seed = 1 }`.
     """
 
     files: list[str] = Field(min_length=1)
@@ -32,7 +40,14 @@ class ImportSettings(Part):
     split: SplitName = "test"
     n: int | dict[SplitName, int] | None = None
     percent: bool = False
-    best_by: Literal["accuracy", "loss", "f1"] | None = None
+    best_by: str | None = None
+    epoch_column: str | None = None
+    first_epoch: Literal[0, 1] | None = None
+    restart: Literal["replace", "continue"] | None = None
+    time: Literal["epoch", "elapsed"] | None = None
+    test_at: Literal["last", "best"] | None = None
+    splits: dict[str, SplitName] = Field(default_factory=dict)
+    where: dict[str, str | int | float] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -47,3 +62,22 @@ class ImportSettings(Part):
         if self.n is None:
             return {}
         return {str(split): n for split, n in self.n.items()} if isinstance(self.n, dict) else {self.split: self.n}
+
+    @property
+    def bare_split(self) -> SplitName | None:
+        """The split of metrics whose name has none, where the author said it."""
+        return self.split if "split" in self.model_fields_set else None
+
+
+def set_option(name: str, *values: str) -> str:
+    """How an author sets an option of an import, for the remedy of an error.
+
+    Args:
+        name: a field of `ImportSettings`.
+        values: as TOML; joined by "or".
+    """
+    flag = f"--{name.replace('_', '-')}"
+    return (
+        f"for this import, set {' or '.join(f'`{name} = {value}`' for value in values)} in talk.toml, "
+        f"or give `{flag}` to `plainspoken experiments import`"
+    )

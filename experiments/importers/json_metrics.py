@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.importers.csv_tables import Cell, history
-from plainspoken.experiments.importers.file_contents import Found, FoundNumber
-from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.importers.metric_names import further, meaning
+from plainspoken.experiments.importers.csv_tables import check_one_run, chosen_rows
+from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
+from plainspoken.experiments.importers.history_columns import epoch_column, step_column
+from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
+from plainspoken.experiments.importers.metric_names import further, meaning, split_word
+from plainspoken.experiments.importers.training_history import training_history
 
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _AVERAGES = ("accuracy", "micro avg", "macro avg", "weighted avg", "samples avg")
 
 
@@ -30,26 +33,93 @@ def read_json(path: Path, settings: ImportSettings) -> Found:
         InputError: it is not JSON, or nothing that is understood; with the line at fault.
     """
     text = path.read_text(encoding="utf-8-sig")
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"not valid JSON: {error.msg}", file=path, line=error.lineno, column=error.colno, remedy="write it anew"
-        ) from None
-    document = _part(document, settings.at, path)
+    document = _part(_parsed(text, path), settings.at, path)
     if isinstance(document, list):
-        return _rows(document, path, settings, "history, an object an epoch")
+        return _list(document, path, text, settings)
     if not isinstance(document, dict):
         raise _not_understood(path)
     if isinstance(document.get("log_history"), list):
         return _trainer_state(document, path, settings)
     if "macro avg" in document and "weighted avg" in document:
         return _report(document, path, text, settings)
-    if document and all(isinstance(value, list) for value in document.values()):
-        epochs = max(map(len, document.values()))
-        rows = [{"epoch": i, **{k: v[i] for k, v in document.items() if i < len(v)}} for i in range(epochs)]
-        return _rows(rows, path, settings, "history, a list a metric")
+    columns = _columns(document, path, settings)
+    if columns:
+        return _rows(_by_place(columns), path, settings, "history, a list a metric")
     return _metrics(document, path, text, settings)
+
+
+def _parsed(text: str, path: Path) -> Any:
+    """The document, or the list of documents of a file with one a line."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if len(lines) > 1 and all(line.lstrip().startswith("{") for _, line in lines):
+            rows = []
+            for number, line in lines:
+                try:
+                    rows.append(json.loads(line))
+                except json.JSONDecodeError as wrong:
+                    if len(rows) > 1 or number != lines[0][0]:
+                        raise InputError(
+                            f"not valid JSON: {wrong.msg}", file=path, line=number, column=wrong.colno,
+                            remedy="write the line anew, or take it out",
+                        ) from None  # fmt: skip
+                    break
+            else:
+                return rows
+        raise InputError(
+            f"not valid JSON: {error.msg}", file=path, line=error.lineno, column=error.colno, remedy="write it anew"
+        ) from None
+
+
+def _columns(document: dict[str, Any], path: Path, settings: ImportSettings) -> dict[str, list[Any]]:
+    """A history that is a list a metric, flat as Keras has it, or by split as XGBoost and LightGBM have it."""
+    if document and all(isinstance(value, list) for value in document.values()):
+        return document
+    nested = document and all(
+        isinstance(part, dict) and part and all(isinstance(value, list) for value in part.values())
+        for part in document.values()
+    )
+    if not nested:
+        return {}
+    columns: dict[str, list[Any]] = {}
+    for word, part in document.items():
+        split = settings.splits.get(word) or split_word(word)
+        if split is None:
+            raise InputError(
+                f"nothing says which split {word!r} is", file=path,
+                remedy=set_option("splits", f'{{ {json.dumps(word)} = "valid" }}'),
+            )  # fmt: skip
+        columns |= {f"{split}_{name}": values for name, values in part.items()}
+    rounds = max((len(values) for values in columns.values()), default=0)
+    return {"round": list(range(1, rounds + 1)), **columns}
+
+
+def _by_place(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    rows = max(map(len, columns.values()))
+    counted = "epoch" in columns or "round" in columns
+    return [
+        {**({} if counted else {"epoch": i}), **{k: v[i] for k, v in columns.items() if i < len(v)}}
+        for i in range(rows)
+    ]
+
+
+def _list(document: list[Any], path: Path, text: str, settings: ImportSettings) -> Found:
+    """A list of objects: a history, or what a tool's test returns, which is an object for each set of data."""
+    objects = [row for row in document if isinstance(row, dict)]
+    names = list(dict.fromkeys(name for row in objects for name in row))
+    counted = epoch_column(names, settings, path) or step_column(names)
+    if not objects or len(objects) < len(document):
+        raise _not_understood(path)
+    tested = all((found := meaning(name) or further(name)) is None or found.split == "test" for name in names)
+    if not counted and (len(objects) == 1 or tested):
+        if len(objects) == 1:
+            return _metrics(objects[0], path, text, settings)
+        raise InputError(
+            f"this list holds the results of {len(objects)} tests", file=path, remedy=set_option("at", '"0"')
+        )
+    return _rows(document, path, settings, f"history, an object {'an epoch' if counted != 'step' else 'a step'}")
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int | None:
@@ -65,10 +135,13 @@ def line_of(text: str, keys: tuple[str, ...]) -> int | None:
 
 def _part(document: Any, part: str, path: Path) -> Any:
     for key in filter(None, part.split("/")):
+        if isinstance(document, list) and key.isdecimal() and int(key) < len(document):
+            document = document[int(key)]
+            continue
         if not isinstance(document, dict) or key not in document:
             there = ", ".join(document) if isinstance(document, dict) else "no names"
             raise InputError(
-                f"no part is called {key!r}", file=path, remedy=f"mend `at` in talk.toml: there is {there}"
+                f"no part is called {key!r}", file=path, remedy=f"correct `at` in talk.toml: there is {there}"
             )
         document = document[key]
     return document
@@ -139,30 +212,66 @@ def _report(document: dict[str, Any], path: Path, text: str, settings: ImportSet
 
 
 def _trainer_state(document: dict[str, Any], path: Path, settings: ImportSettings) -> Found:
-    """Rows of three kinds, by step and with a fraction of an epoch; the last row sums up the training."""
+    """Rows of training and of evaluation, by step and progress; a row that sums up the training, and what was evaluated
+    when it was over."""
     log = [row for row in document["log_history"] if isinstance(row, dict) and "epoch" in row]
-    rows = [{**row, "epoch": math.ceil(row["epoch"]) or 1} for row in log if "train_runtime" not in row]
-    found = _rows(rows, path, settings, "history of Hugging Face's Trainer", counted_from=1)
-    ends = [row["train_runtime"] for row in log if "train_runtime" in row]
-    found.seconds = float(ends[-1]) if ends else None
-    best = document.get("best_global_step")
-    at = [math.ceil(row["epoch"]) for row in log if best is not None and row.get("step") == best]
-    found.best_epoch = at[0] if at else None
+    ends = [place for place, row in enumerate(log) if "train_runtime" in row]
+    end = ends[-1] if ends else len(log)
+    rows = [row for row in log[:end] if "train_runtime" not in row]
+    found = _rows(
+        rows, path, settings, "history of Hugging Face's Trainer",
+        progress=True, best_step=_best_step(document, rows), after=log[end + 1 :],
+    )  # fmt: skip
+    found.seconds = float(log[end]["train_runtime"]) if ends else None
     return found
 
 
-def _rows(rows: list[Any], path: Path, settings: ImportSettings, kind: str, counted_from: int | None = None) -> Found:
+def _best_step(document: dict[str, Any], rows: list[dict[str, Any]]) -> float | None:
+    """The step of the evaluation that the Trainer chose: by its number, its checkpoint's name, or its figure."""
+    metric = document.get("best_metric")
+    told = document.get("best_global_step")
+    if told is None and isinstance(name := document.get("best_model_checkpoint"), str):
+        told = int(number.group(1)) if (number := re.search(r"checkpoint-(\d+)/?$", name)) else None
+    steps = [
+        row["step"]
+        for row in rows
+        if "step" in row and any(key.startswith("eval_") and value == metric for key, value in row.items())
+    ]
+    evaluated = [row["step"] for row in rows if "step" in row and any(key.startswith("eval_") for key in row)]
+    if isinstance(told, int | float) and told in evaluated:
+        return float(told)
+    return float(steps[0]) if metric is not None and steps else None
+
+
+def _rows(
+    rows: list[Any], path: Path, settings: ImportSettings, kind: str, *,
+    progress: bool = False, best_step: float | None = None, after: Sequence[dict[str, Any]] = (),
+) -> Found:  # fmt: skip
     if not rows or not all(isinstance(row, dict) for row in rows):
         raise _not_understood(path)
-    cells = [
-        {key: Cell(value, None) for key, value in row.items() if isinstance(value, int | float) and value is not True}
-        for row in rows
-    ]
+    rows = [row for _, row in chosen_rows(list(enumerate(rows, 1)), settings, path)]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    check_one_run(list(enumerate(rows, 1)), names, path)
+    cells = [_row_cells(row) for row in rows]
+    in_order = epoch_column(names, settings, path) is None and step_column(names) is None
     for number, row in enumerate(cells):
-        row.setdefault("epoch", Cell(number, None))
-    return Found(
-        kinds=[f"{kind}, {path.name}"], rows=history(cells, path, percent=settings.percent, counted_from=counted_from)
+        if in_order:
+            row["epoch"] = Cell(number, None)
+    found = training_history(
+        cells, path, settings, progress=progress, best_step=best_step, after=[_row_cells(row) for row in after]
     )
+    if in_order:
+        found.read_as["epoch"] = "the rows in their order"
+    found.kinds = [f"{kind}, {path.name}"]
+    return found
+
+
+def _row_cells(row: dict[str, Any]) -> dict[str, Cell]:
+    return {
+        key: Cell(value, None)
+        for key, value in row.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    }
 
 
 def _leaves(document: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:
@@ -171,6 +280,8 @@ def _leaves(document: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[
             yield from _leaves(value, (*before, key))
         elif isinstance(value, int | float) and not isinstance(value, bool):
             yield (*before, key), float(value)
+        elif isinstance(value, str) and meaning(*before, key) is not None and _NUMBER.fullmatch(value.strip()):
+            yield (*before, key), float(value)  # a number that was written as a text
 
 
 def _numbers(document: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 Which split a line is about is said by a word before the epoch (`Validation >>> Epoch: 2, Loss: 0.168`) or before the
 metric (`Epoch[0] Validation-accuracy=0.089616`); a line without such a word is about training, and never the other way
-round. An epoch that begins again, because a first start was aborted or the run went on from a checkpoint, takes the
-place of what stood there and of all that followed. Of several lines of batches the last one of an epoch counts; an
-epoch that breaks off in the middle, where others ended, is left out.
+round. An epoch that begins again, because a first start was aborted in its first epoch or the run went on from a
+checkpoint, takes the place of what stood there and of all that followed; where a longer run begins again, the author
+says what it means (`restart`). Of several lines of batches the last one of an epoch counts; an epoch that breaks off in
+the middle, where others ended, is left out.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.importers.csv_tables import Cell, history
-from plainspoken.experiments.importers.file_contents import Found
+from plainspoken.experiments.importers.file_contents import Cell, Found
 from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.metric_names import further, meaning
+from plainspoken.experiments.importers.restarts import restart_of
+from plainspoken.experiments.importers.training_history import training_history
 
 _EPOCH = re.compile(r"\bepoch\b[\s:#=\[(]*(\d+)", re.IGNORECASE)
 _BATCH = re.compile(r"\b(?:batch|step|iter(?:ation)?)\b[\s:#=\[(]*(\d+)", re.IGNORECASE)
@@ -42,6 +45,23 @@ class LogEpoch:
     seconds: float = 0.0
 
 
+@dataclass
+class Log:
+    """What was read of a log so far.
+
+    Attributes:
+        epochs: by number, as counted over all restarts.
+        offset: what to add to the numbers of the log, when the count began again.
+        restarts: what was decided about them, in words.
+    """
+
+    path: Path
+    settings: ImportSettings
+    epochs: dict[int, LogEpoch] = field(default_factory=dict)
+    offset: int = 0
+    restarts: list[str] = field(default_factory=list)
+
+
 def read_log(path: Path, settings: ImportSettings) -> Found:
     """What one log tells: a history by epoch, the whole time, and whether it stopped early.
 
@@ -49,45 +69,48 @@ def read_log(path: Path, settings: ImportSettings) -> Found:
         InputError: no line has an epoch and a metric.
     """
     found = Found(kinds=[f"training log, {path.name}"])
-    epochs: dict[int, LogEpoch] = {}
+    log = Log(path, settings)
     open_epoch: int | None = None
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if _take_summary(line, found):
             continue
         match = _EPOCH.search(line)
         if match is not None:
-            at = int(match.group(1))
+            at = int(match.group(1)) + log.offset
             split = _split_of(line[: match.start()])
             rest = line[match.end() :]
             open_epoch = at
-        elif open_epoch is not None and not epochs.get(open_epoch, LogEpoch()).ended and _cells(line, number, ""):
+        elif open_epoch is not None and not log.epochs.get(open_epoch, LogEpoch()).ended and _cells(line, number, ""):
             at, split, rest = open_epoch, "", line  # Keras prints the epoch on a line of its own
         else:
             continue
         batch = _BATCH.search(rest)
         told = _cells(rest, number, split)
         if told or batch:
-            _take_line(epochs, at, split, int(batch.group(1)) if batch else None, told)
-    rows = _rows(epochs)
+            open_epoch = _take_line(log, at, split, int(batch.group(1)) if batch else None, told)
+    rows = _rows(log.epochs)
     if not rows:
         raise InputError(
             "no line of this log has an epoch and a metric", file=path,
             remedy="name a file with lines such as `Epoch: 3, Loss: 0.158`, or a table with a column `epoch`",
         )  # fmt: skip
-    found.rows = history(rows, path, percent=settings.percent, typed=True)
+    told_history = training_history(rows, path, settings, typed=True)
+    if log.restarts:
+        told_history.read_as["restart"] = "; ".join(log.restarts)
+    found.add(told_history)
     return found
 
 
-def _take_line(epochs: dict[int, LogEpoch], at: int, split: str, batch: int | None, told: dict[str, Cell]) -> None:
-    """Enter one line; training that goes back to an earlier place begins anew from there."""
+def _take_line(log: Log, at: int, split: str, batch: int | None, told: dict[str, Cell]) -> int:
+    """Enter one line, and say which epoch it is of; training that goes back to an earlier place begins anew there."""
+    epochs = log.epochs
     trains = split == "" and any(not name.startswith(("valid_", "test_")) and name != "time" for name in told)
     known = epochs.get(at)
     again = known is not None and (
         (batch is None and trains and known.trained) or (batch is not None and batch <= (known.batch or -1))
     )
     if again or (trains and epochs and at < max(epochs)):
-        for later in [epoch for epoch in epochs if epoch >= at]:
-            del epochs[later]
+        at = _begin_again(log, at, next((cell.line for cell in told.values()), None))
     entry = epochs.setdefault(at, LogEpoch())
     seconds = told.pop("time", None)
     entry.seconds += seconds.value if seconds is not None else 0.0
@@ -95,6 +118,23 @@ def _take_line(epochs: dict[int, LogEpoch], at: int, split: str, batch: int | No
     entry.trained = entry.trained or (trains and batch is None)
     entry.ended = entry.ended or batch is None
     entry.cells.update(told)
+    return at
+
+
+def _begin_again(log: Log, at: int, line: int | None) -> int:
+    """The number of an epoch with which training begins again."""
+    first, reached = min(log.epochs), max(log.epochs)
+    aborted = at == first == reached and log.settings.restart is None  # a first epoch that broke off
+    count, origin = at - log.offset, min(first, at)
+    meant = "replace" if aborted else restart_of(count, origin, reached, log.settings, log.path, line)
+    if meant == "continue":
+        log.offset += reached + 1 - at
+        log.restarts.append(f"after epoch {reached} of the log the count began again, and training went on")
+        return reached + 1
+    for later in [epoch for epoch in log.epochs if epoch >= at]:
+        del log.epochs[later]
+    log.restarts.append(f"training was taken up again at epoch {at} of the log, in place of what stood there")
+    return at
 
 
 def _rows(epochs: dict[int, LogEpoch]) -> list[dict[str, Cell]]:
@@ -106,7 +146,7 @@ def _rows(epochs: dict[int, LogEpoch]) -> list[dict[str, Cell]]:
         if not entry.cells or (some_ended and not entry.ended):
             continue
         line = next(iter(entry.cells.values())).line
-        seconds = {"time": Cell(entry.seconds, line)} if entry.seconds else {}
+        seconds = {"time": Cell(entry.seconds, line)} if entry.seconds else {}  # summed over the lines of an epoch
         rows.append({"epoch": Cell(at, line), **entry.cells, **seconds})
     return rows
 
@@ -127,6 +167,8 @@ def _cells(text: str, line: int, split: str) -> dict[str, Cell]:
         if value is None or not math.isfinite(value) or name in _IGNORED or name == "epoch":
             continue
         shared = name in ("lr", "learning_rate", "time")
+        if not own and not shared and (meaning(name) or further(name)):
+            own = "train"
         cells[name if shared or not own else f"{own}_{name}"] = Cell(value, line)
     return cells
 

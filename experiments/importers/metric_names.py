@@ -18,12 +18,14 @@ _SPLITS = {
 
 _METRICS = {
     **dict.fromkeys(
-        ("accuracy", "acc", "accuracy_score", "top1", "top_1", "top1_accuracy", "binary_accuracy",
+        ("accuracy", "acc", "accuracy_score", "top1", "top_1", "top1_accuracy", "accuracy_top1", "binary_accuracy",
          "categorical_accuracy", "sparse_categorical_accuracy"),
         "accuracy",
     ),
     **dict.fromkeys(("balanced_accuracy", "balanced_acc", "balanced_accuracy_score"), "balanced_accuracy"),
-    "loss": "loss",
+    **dict.fromkeys(
+        ("loss", "logloss", "log_loss", "mlogloss", "multi_logloss", "binary_logloss", "cross_entropy"), "loss"
+    ),
     **dict.fromkeys(("f1", "f1_score", "f1_macro", "macro_f1"), "f1"),
     **dict.fromkeys(("weighted_f1", "f1_weighted"), "weighted_f1"),
     **dict.fromkeys(("precision", "precision_macro", "macro_precision"), "precision"),
@@ -39,7 +41,9 @@ _FURTHER = {
     **dict.fromkeys(("samples_f1", "f1_samples"), "samples_f1"),
     **dict.fromkeys(("auc", "roc_auc", "auroc", "roc_auc_score"), "auc"),
     **dict.fromkeys(("average_precision", "pr_auc", "average_precision_score"), "average_precision"),
-    **dict.fromkeys(("top5", "top_5", "top5_accuracy", "top_5_accuracy", "top_k_accuracy_5"), "top5_accuracy"),
+    **dict.fromkeys(
+        ("top5", "top_5", "top5_accuracy", "accuracy_top5", "top_5_accuracy", "top_k_accuracy_5"), "top5_accuracy"
+    ),
     **dict.fromkeys(("iou", "mean_iou", "miou", "jaccard"), "iou"),
     **dict.fromkeys(("mae", "mean_absolute_error"), "mae"),
     **dict.fromkeys(("mse", "mean_squared_error"), "mse"),
@@ -48,6 +52,9 @@ _FURTHER = {
     "psnr": "psnr",
     "ssim": "ssim",
     **dict.fromkeys(("perplexity", "ppl"), "perplexity"),
+    **dict.fromkeys(("merror", "multi_error", "binary_error", "error_rate"), "error_rate"),
+    **dict.fromkeys(("map50", "map50_b"), "map50"),
+    **dict.fromkeys(("map50_95", "map50_95_b"), "map50_95"),
 }  # fmt: skip
 """Further names with one meaning in the field; a number that does not fit that meaning is left as it is."""
 
@@ -62,9 +69,11 @@ FURTHER_KINDS = {
             ("samples_f1", "F1 (mean over samples)"), ("weighted_precision", "precision (weighted average)"),
             ("weighted_recall", "recall (weighted average)"), ("auc", "area under the ROC curve"),
             ("average_precision", "average precision"), ("top5_accuracy", "top-5 accuracy"),
-            ("iou", "intersection over union"),
+            ("iou", "intersection over union"), ("map50", "mean average precision at an overlap of 0.5"),
+            ("map50_95", "mean average precision at overlaps from 0.5 to 0.95"),
         )
     },
+    "error_rate": MetricKind(unit="fraction", better="lower", title="error rate"),
     "mae": MetricKind(unit="number", better="lower", title="mean absolute error"),
     "mse": MetricKind(unit="number", better="lower", title="mean squared error"),
     "rmse": MetricKind(unit="number", better="lower", title="root mean squared error"),
@@ -97,7 +106,11 @@ def meaning(*path: str) -> Meaning | None:
 
 
 def _meaning(path: tuple[str, ...], metrics: dict[str, str]) -> Meaning | None:
-    words = [_plain(key) for key in path]
+    last_key = re.sub(r",\w+$", "", path[-1])  # `acc,none`: the filter that lm-evaluation-harness names
+    wrapper, cut, inner = last_key.partition("." if "." in last_key else "/")
+    if cut and plain_name(wrapper) in _WRAPPERS:  # `metrics.val_accuracy` of MLflow, `metrics/mAP50(B)` of Ultralytics
+        last_key = inner
+    words = [plain_name(key) for key in (*path[:-1], last_key)]
     split: str | None = None
     for word in words[:-1]:
         if word in _SPLITS and split is None:
@@ -113,13 +126,19 @@ def _meaning(path: tuple[str, ...], metrics: dict[str, str]) -> Meaning | None:
 
 
 def is_rate(name: str) -> bool:
-    """Whether a column holds the learning rate: `lr`, `learning_rate`, or `lr-AdamW` of Lightning's monitor."""
-    return _plain(name) in ("lr", "learning_rate") or name.lower().startswith("lr-")
+    """Whether a column holds the learning rate: `lr`, `learning_rate`, `lr-AdamW` of Lightning's monitor, `lr/pg0` of
+    Ultralytics."""
+    return plain_name(name) in ("lr", "learning_rate", "train_learning_rate") or name.lower().startswith(("lr-", "lr/"))
 
 
-def is_seconds(name: str) -> bool:
-    """Whether a column holds how long an epoch took."""
-    return _plain(name) in ("time", "dur", "seconds", "epoch_time", "duration")
+def split_word(word: str) -> str | None:
+    """The split that a word stands for, such as `val` or `Training`; None for any other word."""
+    return _SPLITS.get(plain_name(word))
+
+
+def wrapped(name: str) -> bool:
+    """Whether a name stands in a mere wrapper, such as `metrics/precision(B)`."""
+    return plain_name(re.split(r"[./]", name)[0]) in _WRAPPERS and re.search(r"[./]", name) is not None
 
 
 def further(*path: str) -> Meaning | None:
@@ -141,5 +160,6 @@ def is_fraction(metric: str) -> bool:
     return metric != "n" and kind_of(metric).unit == "fraction"
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[/.\-\s]+", "_", name.strip().lower())
+def plain_name(name: str) -> str:
+    """A name as the tables here write it: lower case, words joined by `_`."""
+    return re.sub(r"[/.\-\s()]+", "_", name.strip().lower()).strip("_")

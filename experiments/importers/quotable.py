@@ -28,6 +28,8 @@ def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
     for field, unit in (("best_epoch", "count"), ("epochs", "count"), ("seconds", "seconds")):
         if record.has(field):
             rows.append(_row(f"{name}.{field}", unit, getattr(record, field)))
+    if "step" in record.extra.get("best", {}):
+        rows.append(_row(f"{name}.extra.best.step", "count", record.extra["best"]["step"]))
     for split, pair in record.extra.get("best", {}).items():
         if isinstance(pair, dict):
             for metric, value in pair.items():

@@ -412,6 +412,7 @@ class RunRecord(SparsePart):
         detail: what the task keeps of each split beside the metrics.
         kinds: units of what `history`, `baselines` and `metrics` hold by name, where no score of that name says it.
         metrics: every number of an imported run by the names that its files use.
+        read_as: of an imported run: what was taken for an epoch, a step, the best, the test and a restart, in words.
         at: where the run stands on the axes of its sweep, such as `{"optimizer": "adam"}`.
     """
 
@@ -445,6 +446,7 @@ class RunRecord(SparsePart):
     detail: dict[str, Detail] = Field(default_factory=dict)
     kinds: dict[str, MetricKind] = Field(default_factory=dict)
     metrics: dict[str, Any] = Field(default_factory=dict)
+    read_as: dict[str, str] = Field(default_factory=dict)
     baselines: dict[str, NamedNumbers] = Field(default_factory=dict)
     cost: Cost = unmeasured()
     samples: Samples = unmeasured()

@@ -140,38 +140,72 @@ def import_(
     ] = None,
     n: Annotated[int | None, typer.Option(min=1, help="how many samples that split has: gives intervals")] = None,
     percent: Annotated[bool, typer.Option("--percent", help="accuracies are written as 91.2 for 91.2 %")] = False,
+    best_by: Annotated[str | None, typer.Option(help="the validation metric that chose the best epoch")] = None,
+    epoch_column: Annotated[str | None, typer.Option(help="the column that counts the epochs")] = None,
+    first_epoch: Annotated[int | None, typer.Option(help="0 or 1: the number of the first epoch")] = None,
+    restart: Annotated[
+        str | None, typer.Option(help="replace or continue: what it means that the count of epochs goes back")
+    ] = None,
+    time: Annotated[
+        str | None, typer.Option(help="epoch or elapsed: seconds of each epoch, or since the start")
+    ] = None,
+    test_at: Annotated[str | None, typer.Option(help="last or best: which of several tests is the result")] = None,
+    splits: Annotated[
+        list[str] | None, typer.Option(metavar="WORD=SPLIT", help="the split that a word of the files stands for")
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="the rows of a table that tell of this run")
+    ] = None,
 ) -> None:
     """Take results that another tool wrote into a talk, and list what pages can quote.
 
-    Understood are metrics in JSON, flat or nested; scikit-learn's classification_report(output_dict=True); histories by
-    epoch of Keras, Lightning, fastai, timm and skorch; trainer_state.json and all_results.json of Hugging Face; tables
-    of answers with columns truth and predicted. The import is added to talk.toml; whenever the files change, the next
+    Understood are metrics in JSON, flat or nested; scikit-learn's classification_report(output_dict=True); histories of
+    Keras, Lightning, fastai, timm, skorch, Ultralytics, XGBoost and LightGBM; trainer_state.json and all_results.json
+    of Hugging Face; tables of answers with columns truth and predicted. What the files leave in doubt is asked: the
+    error names the option. The import is added to talk.toml; whenever the files change, the next
     build follows them.
     """
     from plainspoken.add_import import add_import
 
     chosen = Talk.find(talk).source
-    given = {"title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None}
+    given = {
+        "title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None,
+        "best_by": best_by, "epoch_column": epoch_column, "first_epoch": first_epoch, "restart": restart,
+        "time": time, "test_at": test_at, "splits": _pairs(splits), "where": _pairs(where),
+    }  # fmt: skip
     settings = {key: value for key, value in given.items() if value is not None}
     record = add_import(chosen, run, files, settings)
     print(f"{chosen.folder / 'talk.toml'} now imports {run}. Pages can quote:")
     _print_quotable(record, chosen, run)
 
 
+def _pairs(given: list[str] | None) -> dict[str, str] | None:
+    """`NAME=VALUE` options as a table."""
+    if not given:
+        return None
+    for pair in given:
+        if "=" not in pair:
+            raise InputError(f"{pair!r} is no NAME=VALUE", remedy="write it as, for example, seed=1")
+    return dict(pair.split("=", 1) for pair in given)
+
+
 def _print_quotable(record: RunRecord, talk: TalkSource, run: str) -> None:
     """What a page may write, and what it comes out as."""
+    from plainspoken.experiments.importers.import_runs import figures_of
     from plainspoken.experiments.importers.quotable import quotable
     from plainspoken.script.template.record_view import identifier
 
     short = next((alias for alias, name in talk.config.results.items() if name == run), None)
     rows = quotable(record, short or ".".join(map(identifier, run.split("/"))))
-    if getattr(record, "history", None):
-        rows.append((f"![](figure:{run}/curves)", "a figure of the history"))
-    if getattr(getattr(getattr(record, "final", None), "test", None), "confusion", None):
-        rows.append((f"![](figure:{run}/confusion)", "the confusion matrix"))
+    what = {"curves": "a figure of the history", "confusion": "the confusion matrix"}
+    rows += [(f"![](figure:{run}/{figure})", what[figure]) for figure in figures_of(record)]
     width = max((len(written) for written, _ in rows), default=0)
     for written, shown in rows:
         print(f"  {written:<{width}}  {shown}")
+    if record.read_as:
+        print("How the history was read:")
+        for what_is, words in record.read_as.items():
+            print(f"  {what_is}: {words}")
 
 
 def _places(talk: TalkSource) -> dict[str, Any]:

@@ -143,7 +143,8 @@ def test_classes_that_are_numbers_stand_in_their_order(tmp_path: Path) -> None:
 
 def test_lightnings_sparse_rows_become_epochs(tmp_path: Path) -> None:
     record = read(tmp_path, write(tmp_path, "metrics.csv", LIGHTNING))
-    assert [row.epoch for row in record.history] == [1, 2, 3]
+    assert [row.epoch for row in record.history] == [1, 2] and record.epochs == 2
+    assert record.final.test.accuracy == 0.60
     second = record.history[1]
     assert (second.train.loss, second.valid.loss, second.valid.accuracy) == (0.98, 0.91, 0.62)
     assert second.learning_rate == 0.0005
@@ -161,13 +162,21 @@ def test_keras_counts_epochs_from_nought_and_writes_na(tmp_path: Path) -> None:
 def test_keras_history_and_skorchs_are_the_same(tmp_path: Path) -> None:
     lists = write(tmp_path, "history.json", {"loss": [1.5, 1.1], "val_loss": [1.6, 1.2], "val_accuracy": [0.3, 0.5]})
     rows = [
-        {"batches": [], "epoch": 1, "train_loss": 1.5, "valid_loss": 1.6, "valid_acc": 0.3, "valid_loss_best": True},
-        {"batches": [], "epoch": 2, "train_loss": 1.1, "valid_loss": 1.2, "valid_acc": 0.5, "dur": 2.5},
+        {
+            "batches": [],
+            "epoch": 1,
+            "train_loss": 1.5,
+            "valid_loss": 1.6,
+            "valid_acc": 0.3,
+            "valid_loss_best": True,
+            "dur": 2.5,
+        },
+        {"batches": [], "epoch": 2, "train_loss": 1.1, "valid_loss": 1.2, "valid_acc": 0.5, "dur": 2.0},
     ]
     keras, skorch = read(tmp_path, lists), read(tmp_path, write(tmp_path, "skorch.json", rows))
     assert [row.valid for row in keras.history] == [row.valid for row in skorch.history]
     assert keras.best_epoch == skorch.best_epoch == 2
-    assert skorch.seconds == 2.5
+    assert skorch.seconds == 4.5
 
 
 def test_fastais_clock_and_timms_percents(tmp_path: Path) -> None:
@@ -221,9 +230,9 @@ def test_a_part_of_a_file_with_several_models(tmp_path: Path) -> None:
         ("m.json", '{"macro avg": {}, "weighted avg": {}}', None, "not a whole report"),
         ("m.json", '{\n "accuracy": 0.9,\n "n": 2.5}', 3, "n of test is 2.5"),
         ("h.csv", "epoch,loss\n1,0.5\n2,high\n", 3, "loss is 'high'"),
-        ("h.csv", "epoch,loss\n1,0.5\n1.5,0.4\n", 3, "epoch 1.5 is no whole number"),
-        ("h.csv", "epoch,iou\n1,0.5\n", 1, "no column is a loss or an accuracy: iou"),
-        ("h.csv", "step,loss\n1,0.5\n2,0.4\n", 1, "no column is called epoch"),
+        ("h.csv", "epoch,loss\n0,0.5\n-1,0.4\n", 3, "epoch -1 is no whole number"),
+        ("h.csv", "epoch,device\n1,cpu\n", 1, "no column of this history holds a metric: epoch"),
+        ("h.csv", "hour,loss\n1,0.5\n2,0.4\n", 1, "no column is called epoch or step"),
         ("h.csv", "epoch,loss\n", None, "no rows"),
         ("a.csv", "truth,predicted\na,b\na,\n", 3, "without truth or answer"),
         ("m.yaml", "accuracy: 0.9\n", None, "no reader for .yaml"),

@@ -63,3 +63,25 @@ def test_mistakes_are_the_users(talk, words, message):
 def test_every_verb_has_help(verb):
     answer = ask(verb, "--help")
     assert answer.exit_code == 0 and len(answer.stdout.splitlines()) > 5
+
+
+def test_import_asks_what_a_file_leaves_in_doubt_and_writes_the_answer_down(talk):
+    (talk.parent.parent / "log.csv").write_text("epoch,loss\n0,1.0\n1,0.9\n0,0.8\n1,0.7\n", encoding="utf-8")
+    before = (talk / "talk.toml").read_text(encoding="utf-8")
+    doubtful = ask("import", "mine", "own/net", "log.csv")
+    assert isinstance(doubtful.exception, InputError) and "--restart" in doubtful.exception.remedy
+    assert (talk / "talk.toml").read_text(encoding="utf-8") == before
+    answer = ask("import", "mine", "own/net", "log.csv", "--restart", "continue")
+    assert answer.exit_code == 0, answer.output
+    assert "{{ own.net.epochs }}" in answer.stdout and "restart: after epoch 2 the count began again" in answer.stdout
+    assert 'restart = "continue"' in (talk / "talk.toml").read_text(encoding="utf-8")
+
+
+def test_import_takes_the_row_of_one_run(talk):
+    (talk.parent.parent / "runs.csv").write_text("seed,test_accuracy\n0,0.8\n1,0.9\n", encoding="utf-8")
+    answer = ask("import", "mine", "own/net", "runs.csv", "--where", "seed=1")
+    assert answer.exit_code == 0, answer.output
+    assert "90.0 %" in answer.stdout
+    assert 'where = { "seed" = "1" }' in (talk / "talk.toml").read_text(encoding="utf-8")
+    wrong = ask("import", "mine", "own/net", "runs.csv", "--where", "seed")
+    assert isinstance(wrong.exception, InputError) and "NAME=VALUE" in str(wrong.exception)
