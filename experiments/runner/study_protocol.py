@@ -13,8 +13,11 @@ A study module (named by `module` in a recipe) imports no torch when it is impor
     record_figures(card, records, extra, writer)    optional: those of them that the records suffice for, each as a
                                          function that draws it; `runner.redraw` draws them anew
 
-and may have, by name, optimizers, schedules and losses of its own: `OPTIMIZERS`, `SCHEDULES` (`training.schedules`) and
-`LOSSES` (f(outputs, targets) -> loss).
+A module with `work` may have `METRICS`: unit and direction (`MetricKind`) of the metrics that it returns, by name. They
+are checked before anything works, as are the metrics that its source writes out.
+
+A module may also have, by name, optimizers, schedules and losses of its own: `OPTIMIZERS`, `SCHEDULES`
+(`training.schedules`) and `LOSSES` (f(outputs, targets) -> loss).
 
 The runner trains (`training.loop.fit`), measures all three splits with the best weights, counts costs, fills
 the `RunRecord`, draws, writes. `arrays` is what the trial kept for the drawing (`Trial.arrays`), by name, as numpy.
@@ -51,12 +54,14 @@ class Context:
     tell: Callable[[str], None] = lambda note: None
 
 
+_UNTRAINED = Pretraining(kind="none", name="random", description="trained from random weights")
+
+
 @dataclass
 class Trial:
     """One run made ready: everything that training, measuring and drawing need.
 
     Attributes:
-        labels: class names by index; empty where the samples have none.
         train: training batches, shuffled, augmented; None where nothing is trained and the model is measured as it is.
         train_clean: the same split as the others are measured.
         valid: validation batches.
@@ -64,6 +69,8 @@ class Trial:
         model: on any device; the runner moves it. `model(*inputs)` gives what its task judges, such as logits
             [batch, classes].
         example: inputs of one sample, batch dimension 1, for FLOPs and latency.
+        labels: class names by index; empty where the samples have none.
+        pretraining: what the model starts from.
         bundle: plain values that a user of the weights needs (vocabulary, mean, image size); saved beside them.
         arrays: numpy arrays that the drawing needs later (images of the sample grid, augmentation strip).
         sample_texts: text of test samples by index, when samples are texts that may be shown.
@@ -78,14 +85,14 @@ class Trial:
     """
 
     card: DataCard
-    labels: list[str]
     train: Batches | None
     train_clean: Batches
     valid: Batches
     test: Batches
     model: nn.Module
-    pretraining: Pretraining
     example: tuple[Tensor, ...]
+    labels: list[str] = field(default_factory=list)
+    pretraining: Pretraining = _UNTRAINED
     bundle: dict[str, Any] = field(default_factory=dict)
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
     sample_texts: Sequence[str] | None = None

@@ -15,6 +15,7 @@ from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
 from plainspoken.experiments.results.record import Figure, RunRecord
+from plainspoken.experiments.runner.declared_metrics import check_metrics
 from plainspoken.experiments.runner.recipe import Recipe, RunPlan, StudyPlan, plan_study, read_recipe
 from plainspoken.experiments.runner.study_protocol import Study, StudyParts
 from plainspoken.experiments.settings import ExperimentSettings
@@ -98,7 +99,7 @@ def study_module(module: str) -> Study:
     """The study module of that name, defaults for what it leaves out; imports no torch.
 
     Raises:
-        InputError: there is no such module.
+        InputError: there is no such module, or it works with a metric that has no unit.
     """
     try:
         found = importlib.import_module(module)
@@ -117,6 +118,8 @@ def study_module(module: str) -> Study:
             file=Path(found.__file__ or module).name,
             remedy="add one of them: docs/add-a-study.md shows both",
         )
+    if hasattr(found, "work"):
+        check_metrics(found)
     return cast(Study, StudyModule(found))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.results.record import Cost, Ended, Environment, Epoch, Pace, RunRecord
+from plainspoken.experiments.runner.declared_metrics import declared_metrics
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.run_store import keep_outcome, read_checkpoint, write_checkpoint
 from plainspoken.experiments.runner.study_protocol import Context, Study, Trial
@@ -365,6 +366,7 @@ def _record_of_work(
         from plainspoken.experiments.training.cost import count_cost
 
         cost = count_cost(result.model.to("cpu"), result.example)
+    result = replace(result, kinds={**declared_metrics(module), **result.kinds})
     scores = result.metrics(_file_of(module))
     return RunRecord(
         **_head(run, keys),

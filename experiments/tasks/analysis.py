@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.metric import Direction, MetricKind
 from plainspoken.experiments.results.record import Curve, DataCard
 from plainspoken.experiments.tasks.work import StepClock, WorkResult
@@ -29,7 +30,13 @@ def analyse(
         numbers: such as `{"duplicates": (12, "count"), "price": (3.2, "times", "lower")}`.
         split: under which the numbers stand in the record: `scores.all.duplicates`.
         n: how many samples they were measured on.
+
+    Raises:
+        InputError: a number has no unit.
     """
+    for name, told in numbers.items():
+        if not isinstance(told, tuple) or len(told) not in (2, 3):
+            raise InputError(f"metric {name!r} has no unit", remedy=f'write "{name}": (number, "unit", "higher")')
     kinds = {
         name: MetricKind(unit=told[1], better=told[2] if len(told) == 3 else "none") for name, told in numbers.items()
     }

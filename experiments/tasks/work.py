@@ -29,7 +29,7 @@ class WorkResult:
 
     Attributes:
         task: what a record calls it.
-        kinds: unit and direction of every metric in `scores`.
+        kinds: unit and direction of every metric in `scores` that the module's `METRICS` do not declare.
         scores: metrics by split and name, each a number or a whole `Metric`.
         counts: samples by split.
         intervals: of metrics, by split and name.
@@ -77,7 +77,8 @@ class WorkResult:
                     intervals=dict(self.intervals.get(split, {})),
                 )
             except InputError as error:
-                raise InputError(error.message, file=where, remedy=error.remedy) from None
+                remedy = "declare it in `METRICS` of the module: MetricKind(unit=..., better='higher' or 'lower')"
+                raise InputError(error.message, file=where, remedy=remedy) from None
             except ValueError:
                 name = next(name for name, value in plain.items() if value - value != 0)
                 raise InputError(

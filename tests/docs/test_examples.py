@@ -52,6 +52,15 @@ def test_toml(block: Block) -> None:
         TalkConfig.model_validate(tables)
 
 
+def test_each_kind_of_study_is_shown_in_under_60_lines() -> None:
+    shown: dict[str, int] = {}
+    for block in BLOCKS:
+        if block.value.startswith("talks/kinds/recipes/"):
+            study = Path(block.value).stem
+            shown[study] = shown.get(study, 0) + len(block.text.splitlines())
+    assert len(shown) >= 8 and max(shown.values()) < 60, shown
+
+
 @of_kind("json")
 def test_json(block: Block) -> None:
     json.loads(block.text)
