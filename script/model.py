@@ -118,30 +118,40 @@ class Beat(Part):
 
 
 class Run(Part):
-    """A stretch of shown text in one style."""
+    """A stretch of shown text in one style; a line break in it is a forced one.
+
+    `link` is an address, or `#` and the id of a page of this script. `shift` raises or lowers the text.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
     link: str | None = None
+    strike: bool = False
+    shift: Literal["", "super", "sub"] = ""
 
 
 class Item(Part):
-    """Base of what is shown."""
+    """Base of what is shown. `column` is the column of the page, from 0, in which its author put it."""
 
     appears: int | None = None
+    column: int | None = None
     numbers: list[Number] = Field(default_factory=list)
     at: Source
 
 
 class Bullet(Item):
-    """A list item; `level` counts from 0, `ordinal` is its number in an ordered list."""
+    """A list item; `level` counts from 0, `ordinal` is its number in an ordered list. `done` says whether an item with
+    a box is ticked; an item with `mark` false has no bullet: the term of a definition list, or a paragraph that goes
+    on with the item above it."""
 
     kind: Literal["bullet"] = "bullet"
     runs: list[Run]
     level: int = 0
     ordinal: int | None = None
+    done: bool | None = None
+    mark: bool = True
 
 
 class Picture(Item):
@@ -242,7 +252,9 @@ class Page(Part):
     `id` is unique in the script, safe in a file name and stable when other pages come or go; `number` is what a
     `## Page N` heading says. A plain script's page may have no title. `judged` is false where the page says
     `<!-- check: off -->`: `plainspoken pages --check` then shows it and finds no fault with it. `tracker` is what its
-    comments `<!-- tracker -->` and `<!-- tracker: ROW, COLUMN = WORDS -->` say, an empty text for the first.
+    comments `<!-- tracker -->` and `<!-- tracker: ROW, COLUMN = WORDS -->` say, an empty text for the first. `notes`
+    are the speaker's own, neither shown nor said; `footnotes` stand at the foot of the slide, each beginning with its
+    raised number. `anchor` is the name that `{#name}` gives the page for links.
     """
 
     id: str
@@ -256,6 +268,9 @@ class Page(Part):
     directions: list[Direction] = Field(default_factory=list)
     judged: bool = True
     tracker: list[str] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+    footnotes: list[list[Run]] = Field(default_factory=list)
+    anchor: str | None = None
     at: Source
 
     @property

@@ -18,6 +18,7 @@ from plainspoken.script.code.quote import Quotations
 from plainspoken.script.model import Declared, Page, Picture, Script, Source, Token
 from plainspoken.script.page.build_pages import Paging, RenderedFile, Speaker, read_pages, read_preamble, unspoken
 from plainspoken.script.page.front_matter import FrontMatter, declared_length, find_tag, read_front_matter
+from plainspoken.script.page.internal_links import with_links
 from plainspoken.script.page.page_pictures import picture
 from plainspoken.script.provenance import Claim, NumberEntry, Provenance, provenance_of
 from plainspoken.script.settings import ScriptSettings
@@ -198,7 +199,7 @@ class Rendering:
             language=front.language or settings.talk.language,
             minutes=minutes,
             words_per_minute=pace,
-            pages=pages,
+            pages=with_links(pages),
             declared=None if self.minutes else declared,
             choices=self.choices,
             phonemes=_transcriptions(self.folder, settings),
@@ -231,6 +232,7 @@ class Rendering:
             before = len(self.paging.preamble)
             yield from read_pages(self._file(name, text, start, self._speak), self.paging)
             self._check_preamble(before)
+        yield from self.paging.rest()
 
     def _file(self, name: str, text: str, start: int, speak: Speaker) -> RenderedFile:
         """A rendered file, ready to be cut into pages."""
@@ -279,7 +281,9 @@ class Rendering:
                 )
             front, start = read_front_matter(str.__str__(text), name)
             if front.model_fields_set:
-                if not self.alone:
+                if not self.alone and text.lstrip("\ufeff").startswith("---"):
+                    front = FrontMatter()  # the head of another tool's file
+                elif not self.alone:
                     raise InputError(
                         "front matter is for a script that stands alone",
                         file=name,

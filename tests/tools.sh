@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bring the tools that some tests look with: LibreOffice, Chromium, and two npm packages. Each is left alone where it is
+# Bring the tools that some tests look with: LibreOffice, Chromium, and three npm packages. Each is left alone where it is
 # there already; where one cannot be had, the tests that need it are skipped and say so (in CI they fail instead).
 cd "$(dirname "$0")" || exit 1
 
@@ -22,8 +22,8 @@ elif [ -n "$packages" ]; then
     echo "Not here, and no apt-get to bring them:$packages; the tests that need them are skipped"
 fi
 
-if have npm && [ ! -e node_modules/.plainspoken ]; then
-    echo "Installing the Open XML validator and axe-core"
+if have npm && { [ ! -e node_modules/.plainspoken ] || [ package.json -nt node_modules/.plainspoken ]; }; then
+    echo "Installing the Open XML validator, axe-core and the CommonMark specification"
     if npm install --no-package-lock --no-audit --no-fund --loglevel=error >/dev/null; then
         touch node_modules/.plainspoken
     else

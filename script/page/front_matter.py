@@ -15,6 +15,7 @@ from plainspoken.script.page.blocks import read_blocks
 
 _FRONT = re.compile(r"\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FOREIGN_LINE = re.compile(r"[\w-]+[ \t]*:|[ \t]|-|#")
+_FOREIGN_PAIR = re.compile(r"([a-z]+)[ \t]*:[ \t]*(.*)$")
 _TAG = re.compile(r"\{\{.+?\}\}|\{%.+?%\}")
 _CODE = re.compile(r"(`+)[^`]+\1")
 _LIMIT = re.compile(r"\blimit\b", re.IGNORECASE)
@@ -38,7 +39,7 @@ class FrontMatter(Part):
 def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
     """The front matter and the offset at which the script itself starts.
 
-    A YAML head between `---` lines, as other tools write it, is passed over unread.
+    Of a YAML head between `---` lines, as other tools write it, `title`, `author`, `date` and `lang` are taken.
 
     Raises:
         InputError: it is not TOML, or sets what cannot be set there.
@@ -47,7 +48,8 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
     if not match:
         if re.match(r"\ufeff?\+\+\+[ \t]*\n", text):
             raise InputError("the front matter has no end", file=file, line=1, remedy="close it with a line of +++")
-        return FrontMatter(), _after_foreign(text)
+        start = _after_foreign(text)
+        return FrontMatter.model_validate(_foreign_values(text[:start])), start
     try:
         return FrontMatter.model_validate(tomllib.loads(match[1])), match.end()
     except tomllib.TOMLDecodeError as error:
@@ -88,6 +90,29 @@ def _after_foreign(text: str) -> int:
             return start
         end = after
     return start
+
+
+def _foreign_values(head: str) -> dict[str, str]:
+    """What a YAML head says of title, author, date and language: words of one line, or a list of them."""
+    found: dict[str, list[str]] = {}
+    key = ""
+    for line in head.split("\n"):
+        if match := _FOREIGN_PAIR.match(line):
+            key = {"lang": "language"}.get(match[1], match[1])
+            words = match[2].strip().lstrip("|>")
+            parts = words[1:-1].split(",") if words.startswith("[") and words.endswith("]") else [words]
+            found[key] = [part for part in map(_unquoted, parts) if part]
+        elif key and (item := re.match(r"[ \t]*-[ \t]+(?:name:[ \t]*)?(.+)", line)):
+            found[key].append(_unquoted(item[1]))
+        else:
+            key = key if line.startswith((" ", "\t")) else ""
+    known = ("title", "author", "date", "language")
+    return {key: ", ".join(words) for key, words in found.items() if key in known and words}
+
+
+def _unquoted(words: str) -> str:
+    words = words.strip()
+    return words[1:-1] if len(words) > 1 and words[0] == words[-1] and words[0] in "\"'" else words
 
 
 def find_tag(text: str) -> int | None:

@@ -22,7 +22,7 @@ class Display:
     """Text as it is read.
 
     `pieces` are (place in `text`, place in the rendered file) at which unbroken runs of characters start; `values`
-    are (start, end, phrase) of the values written in it.
+    are (start, end, phrase) of the values written in it; `notes` are the labels of footnotes that it refers to.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Display:
     images: list[Image] = field(default_factory=list)
     values: list[tuple[int, int, WrittenValue]] = field(default_factory=list)
     pointers: list[Pointer] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def rendered(self, at: int) -> int:
         """The place in the rendered file of a character of `text`."""
@@ -107,9 +108,8 @@ class Display:
                 continue
             if start > at:
                 runs.append(Run(text=text[at:start]))
-            runs.append(
-                Run(text=text[start:end], bold=style.bold, italic=style.italic, code=style.code, link=style.link)
-            )
+            if not style.caret:
+                runs.append(_styled(text[start:end], style))
             at = end
         if at < right:
             runs.append(Run(text=text[at:right]))
@@ -117,6 +117,18 @@ class Display:
 
     def _value_places(self) -> list[tuple[int, int, int]]:
         return [(start, end, self.rendered(start)) for start, end, _ in self.values]
+
+
+def _styled(text: str, style: InlineStyle) -> Run:
+    return Run(
+        text=text,
+        bold=style.bold,
+        italic=style.italic,
+        code=style.code,
+        link=style.link,
+        strike=style.strike,
+        shift=style.shift,
+    )
 
 
 def number_of(phrase: WrittenValue, shown: str, said: str, at: Source) -> Number:
@@ -143,7 +155,8 @@ def read_display(
     *,
     form: Form = "shown",
     references: Mapping[str, str] | None = None,
-    separator: str = " ",
+    breaks: Sequence[int] = (),
+    silent_notes: bool = False,
 ) -> Display:
     """The lines of a block, joined, as they are read.
 
@@ -153,40 +166,53 @@ def read_display(
         locator: places of the rendered file.
         ledger: what the markers in it stand for; None for a plain file.
         form: how values are written.
-        references: the link definitions of the file.
-        separator: what joins two lines, one character.
+        references: the link definitions of the file, and the numbers of its footnotes.
+        breaks: the lines before which a line ends by force; so does one that ends in a backslash.
+        silent_notes: whether the numbers of footnotes are left out.
     """
     if len(lines) == 1:
         start, end = lines[0]
         raw, map_ = text[start:end], [(0, start)]
     else:
-        raw = separator.join([text[start:end] for start, end in lines])
-        map_, at = [], 0
-        for start, end in lines:
+        raw, map_, at = "", [], 0
+        parts: list[str] = []
+        for place, (start, end) in enumerate(lines):
+            line, joint = text[start:end], "\n" if place + 1 in breaks else " "
             map_.append((at, start))
-            at += end - start + 1
-    inline = read_inline(raw, references)
+            if place + 1 < len(lines) and _forces_break(line):
+                line, joint = line[:-1], "\n"
+            parts += [line, joint]
+            at += len(line) + 1
+        raw = "".join(parts[:-1])
+    inline = read_inline(raw, references, spoken=silent_notes)
     if len(inline.pieces) == 1 and inline.pieces[0] == (0, 0):
         pieces = map_
     else:
         pieces = _composed(inline.pieces, map_, len(inline.text))
-    display = Display(inline.text, pieces, locator, inline.styles, inline.images, pointers=inline.pointers)
+    display = Display(
+        inline.text, pieces, locator, inline.styles, inline.images, pointers=inline.pointers, notes=inline.notes
+    )
     if ledger is not None and display.text and max(display.text) >= chr(MARKER_FIRST):
         _write_values(display, ledger, form)
     for index, image in enumerate(display.images):
-        place = Display("", map_, locator)
+        there = Display("", map_, locator)
         alt = ledger.shown(image.alt) if ledger else image.alt
         target = ledger.shown(image.target) if ledger else image.target
         title = ledger.shown(image.title) if ledger and image.title else image.title
-        first, last = place.rendered(image.start), place.rendered(image.end - 1) + 1
+        first, last = there.rendered(image.start), there.rendered(image.end - 1) + 1
         focus, note = (ledger.shown(text) if ledger else text for text in (image.focus, image.note))
         display.images[index] = Image(first, last, alt, target, title, focus, note)
     for index, pointer in enumerate(display.pointers):
-        place = Display("", map_, locator)
+        there = Display("", map_, locator)
         name = ledger.shown(pointer.name) if ledger else pointer.name
-        first, last = place.rendered(pointer.start), place.rendered(pointer.end - 1) + 1
+        first, last = there.rendered(pointer.start), there.rendered(pointer.end - 1) + 1
         display.pointers[index] = Pointer(name, pointer.at, first, last)
     return display
+
+
+def _forces_break(line: str) -> bool:
+    """Whether a line ends in a backslash that no other escapes."""
+    return line.endswith("\\") and (len(line) - len(line.rstrip("\\"))) % 2 == 1
 
 
 def _composed(pieces: list[tuple[int, int]], map_: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:

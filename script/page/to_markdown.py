@@ -62,6 +62,7 @@ def _page(page: Page) -> str:
         blocks.append(_spoken(beat))
     blocks += _items(waiting)
     blocks += [direction.text for direction in page.directions if direction.beat >= len(page.beats)]
+    blocks += [f"::: notes\n{escaped(note)}\n:::" for note in page.notes]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -92,7 +93,8 @@ def _items(items: list[Shown]) -> list[str]:
 def _item(item: Shown) -> str:
     if isinstance(item, Bullet):
         mark = f"{item.ordinal}." if item.ordinal is not None else "-"
-        return f"{'  ' * item.level}{mark} {_runs(item.runs)}"
+        box = "" if item.done is None else "[x] " if item.done else "[ ] "
+        return f"{'  ' * item.level}{mark} {box}{_runs(item.runs)}"
     if isinstance(item, Picture):
         target = f"figure:{item.figure}" if item.figure else item.path
         caption = f' "{item.caption}"' if item.caption else ""
@@ -124,5 +126,10 @@ def _runs(runs: list[Run]) -> str:
 def _run(run: Run) -> str:
     text = f"`{run.text}`" if run.code else escaped(run.text)
     mark = {(False, False): "", (False, True): "*", (True, False): "**", (True, True): "***"}[run.bold, run.italic]
-    text = f"{mark}{text}{mark}"
+    mark = mark + "~~" if run.strike else mark
+    text = f"{mark}{text}{mark[::-1]}"
+    if run.shift:
+        tag = "sup" if run.shift == "super" else "sub"
+        text = f"<{tag}>{text}</{tag}>"
+    text = text.replace("\n", "<br>")
     return f"[{text}]({run.link})" if run.link else text

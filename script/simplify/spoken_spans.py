@@ -51,7 +51,7 @@ def passages(text: str) -> list[SpokenSpan]:
     """The spoken paragraphs of a template or a plain script, in order."""
     front = _FRONT.match(text)
     jinja = [match.span() for match in _JINJA.finditer(text)]
-    outline = read_blocks(_blanked(text, jinja), front.end() if front else 0)
+    outline = read_blocks(_blanked(text, jinja), front.end() if front else 0, indented_code=not jinja)
     headed = any(block.kind == "heading" for block in outline.blocks)
     kept = _kept(text)
     found: list[SpokenSpan] = []

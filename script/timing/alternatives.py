@@ -306,7 +306,9 @@ def spoken_words(text: RenderedText, ledger: Placeholders | None) -> int:
 def _paragraphs(text: str, ledger: Placeholders | None) -> str:
     """What is spoken of a text, as it is shown: its paragraphs."""
     plain = str.__str__(text)
-    paragraphs = (block for block in read_blocks(plain).blocks if block.kind == "paragraph")
+    paragraphs = (
+        block for block in read_blocks(plain, indented_code=ledger is None).blocks if block.kind == "paragraph"
+    )
     lines = (" ".join(plain[start:end] for start, end in block.lines) for block in paragraphs)
     return " ".join(_shown(line, ledger) for line in lines)
 

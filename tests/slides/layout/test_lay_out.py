@@ -141,7 +141,7 @@ def test_code_is_coloured_and_none_of_it_is_lost(slides_build: Path) -> None:
     ("made", "message"),
     [
         (lambda: page("word " * 60, bullet("a")), "the title does not fit"),
-        (lambda: page("T", bullet("x" * 120)), "a bullet does not fit"),
+        (lambda: page("T", bullet("x" * 4000)), "a bullet does not fit"),
         (lambda: page("T", Picture(path="figures/none.png", alt="a", at=AT)), "there is no picture figures/none.png"),
         (lambda: page("T", Formula(tex=r"\begin{matrix}", at=AT)), "the formula cannot be drawn"),
         (lambda: page("T", layout="poster"), "no layout is called 'poster'"),
