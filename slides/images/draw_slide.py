@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -151,13 +152,22 @@ def _draw_paragraph(paragraph: Paragraph, box: Box, top: float, theme: Theme, ca
         if index == 0 and paragraph.bullet and first is not None:
             font = theme.sans.file()
             x = box.left + paragraph.indent - paragraph.hang
+            if paragraph.rightward:
+                x = box.right - paragraph.indent + paragraph.hang
+                x -= canvas.text_width(paragraph.bullet, font=font, size=first.size)
             canvas.text(x, baseline, paragraph.bullet, font=font, size=first.size, color=theme.color("accent"))
         runs = _stripped(line)
-        widths = [canvas.text_width(run.text, font=run_font(run, theme), size=run.size) for run in runs]
+        widths = [canvas.text_width(run.text, font=run_font(run, theme), size=run.drawn_size) for run in runs]
         room = box.width - paragraph.indent - sum(widths)
-        x = box.left + paragraph.indent + {"left": 0.0, "center": room / 2, "right": room}[paragraph.align]
-        for run, width in zip(runs, widths, strict=True):
-            canvas.text(x, baseline, run.text, font=run_font(run, theme), size=run.size, color=theme.color(run.color))
+        start = box.left + (0.0 if paragraph.rightward else paragraph.indent)
+        x = start + {"left": 0.0, "center": room / 2, "right": room}[paragraph.align]
+        pairs = list(zip(runs, widths, strict=True))
+        for run, width in reversed(pairs) if paragraph.rightward else pairs:
+            font, color = run_font(run, theme), theme.color(run.color)
+            canvas.text(x, baseline - run.rise, run.text, font=font, size=run.drawn_size, color=color)
+            if run.strike:
+                through = baseline - run.rise - run.drawn_size * 0.27
+                canvas.line([(x, through), (x + width, through)], stroke=color, width=run.drawn_size / 16)
             if run.link:
                 under = baseline + run.size * 0.12
                 canvas.line([(x, under), (x + width, under)], stroke=theme.color(run.color), width=run.size / 18)
@@ -187,7 +197,7 @@ def _stripped(line: tuple[TextRun, ...]) -> list[TextRun]:
         runs.pop()
     if runs:
         last = runs[-1]
-        runs[-1] = TextRun(last.text.rstrip(), last.size, last.color, last.bold, last.italic, last.mono, last.link)
+        runs[-1] = replace(last, text=last.text.rstrip())
     return runs
 
 

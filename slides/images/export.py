@@ -114,7 +114,7 @@ def _pdf(script: Script, layouts: Sequence[SlideLayout], theme: Theme) -> bytes:
         language=script.language,
     )
     for layout in layouts:
-        canvas.begin_page(layout.title.text.replace("\n", " ") or layout.page)
+        canvas.begin_page(layout.title.text.replace("\n", " ") or layout.page, page=layout.page)
         draw_ground(layout, theme, canvas)
         for block in layout.all_blocks():
             draw_block(block, theme, canvas, beat=None)

@@ -27,14 +27,18 @@ class PdfCanvas:
         self._height = height
         self._fonts: dict[Path, str] = {}
         self._pages = 0
+        self._named: set[str] = set()
 
-    def begin_page(self, bookmark: str, *, level: int = 0) -> None:
-        """A page begins; `bookmark` leads to it from the outline."""
+    def begin_page(self, bookmark: str, *, page: str = "", level: int = 0) -> None:
+        """A page begins; `bookmark` leads to it from the outline, links to `#page` lead to the first of that name."""
         if self._pages:
             self._pdf.showPage()
         self._pages += 1
         key = f"page-{self._pages}"
         self._pdf.bookmarkPage(key)
+        if page and page not in self._named:
+            self._named.add(page)
+            self._pdf.bookmarkPage(page)
         self._pdf.addOutlineEntry(bookmark, key, level=level)
 
     def close(self) -> None:
@@ -114,8 +118,12 @@ class PdfCanvas:
             ) from None
 
     def link(self, box: Box, address: str) -> None:
-        """Make a region lead to a web address."""
+        """Make a region lead to a web address, or to the first slide of `#page`."""
         h = self._height
+        if address.startswith("#"):
+            place = (box.left, h - box.bottom, box.right, h - box.top)
+            self._pdf.linkRect("", address[1:], place, relative=0, thickness=0)
+            return
         self._pdf.linkURL(address, (box.left, h - box.bottom, box.right, h - box.top), relative=0, thickness=0)
 
     def _style(self, fill: str | None, stroke: str | None, width: float, dashed: bool) -> None:

@@ -15,6 +15,7 @@ from plainspoken.slides.layout.side_by_side import is_pair, place_pair
 from plainspoken.slides.layout.table_block import split_table
 from plainspoken.slides.layout.text_fit import (
     UnsetParagraph,
+    bullet_words,
     does_not_fit,
     fit_bullets,
     fit_few,
@@ -176,11 +177,36 @@ def _comparison(state: PageState) -> Draft:
     return Draft(state.title, blocks, [index for index, _ in state.contents.bullets])
 
 
+def _columns(state: PageState) -> Draft | None:
+    """The lists of the author's own two columns beside each other; None where they are not two, or do not fit."""
+    theme, grid, body = state.context.theme, state.context.theme.grid, state.body
+    sides = [[pair for pair in state.contents.bullets if pair[1].column == side] for side in (0, 1)]
+    if not all(sides) or sum(map(len, sides)) < len(state.contents.bullets):
+        return None
+    blocks: list[Block] = []
+    for side, bullets in enumerate(sides):
+        left, width = grid.span(side * 6, 6)
+        block = fit_bullets(f"body-{side + 1}", bullets, Box(left, body.top, width - 12, body.height), theme)
+        if block is None:
+            return None
+        blocks.append(block)
+    # Both in the size of the smaller one.
+    size = min(run.size for block in blocks if isinstance(block, TextBlock) for p in block.paragraphs for run in p.runs)
+    again = [
+        fit_text(block.name, bullet_words(bullets), block.box, theme, scale="body", sizes=[size])
+        for block, bullets in zip(blocks, sides, strict=True)
+    ]
+    blocks = [other or block for block, other in zip(blocks, again, strict=True)]
+    return Draft(state.title, settled(blocks, body), [index for index, _ in state.contents.bullets])
+
+
 def _bullets(state: PageState) -> list[Draft]:
     """A list over as many slides as it needs. Lines are kept short enough to read: ten of the twelve columns."""
     theme, grid = state.context.theme, state.context.theme.grid
     if not state.contents.bullets:
         return [Draft(state.title, [], [])]
+    if beside := _columns(state):
+        return [beside]
     _, width = grid.span(0, 11)
     box = replace(state.body, width=width)
     if len(state.contents.bullets) <= 2 and (few := fit_few("body", state.contents.bullets, box, theme)):

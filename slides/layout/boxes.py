@@ -18,6 +18,9 @@ BAR_WIDTH = 5.0
 BAR_GAP = 24.0
 """From the bar's left edge to the text's, in points."""
 
+SHIFTED = 0.66
+"""Raised and lowered text is so much smaller than the text that it stands in, as office programs have it."""
+
 Align = Literal["left", "center", "right"]
 Anchor = Literal["top", "middle", "bottom"]
 
@@ -55,7 +58,8 @@ class Box:
 
 @dataclass(frozen=True)
 class TextRun:
-    """A stretch of text in one style. `size` in points; `color` a role of the theme; `link` a web address."""
+    """A stretch of text in one style. `size` in points; `color` a role of the theme; `link` a web address, or `#` and
+    the id of a page. Text that is raised or lowered (`shift`) is set in `SHIFTED` of its `size`."""
 
     text: str
     size: float
@@ -64,6 +68,18 @@ class TextRun:
     italic: bool = False
     mono: bool = False
     link: str | None = None
+    strike: bool = False
+    shift: Literal["", "super", "sub"] = ""
+
+    @property
+    def drawn_size(self) -> float:
+        """The size in which it is drawn, in points."""
+        return self.size * SHIFTED if self.shift else self.size
+
+    @property
+    def rise(self) -> float:
+        """How far it stands above its line, in points; less than 0 below it."""
+        return self.size * {"": 0.0, "super": 0.3, "sub": -0.14}[self.shift]
 
 
 @dataclass(frozen=True)
@@ -71,7 +87,8 @@ class Paragraph:
     """One paragraph, already broken into lines.
 
     Attributes:
-        lines: the runs of each line as they were measured; a renderer draws them as they are.
+        lines: the runs of each line as they were measured; a renderer draws them as they are. A line that ends by force
+            ends in a line break.
         line_height: distance from one baseline to the next, in points.
         bullet: the mark before the first line (`•`, `2.`), or an empty string.
         indent: where the text begins, from the block's left edge; the bullet stands at `hang` left of it.
@@ -79,6 +96,7 @@ class Paragraph:
         space_before: room above, in points (none for a block's first paragraph).
         item: the item that this paragraph shows, when paragraphs of one block show several.
         appears: the beat at which this paragraph appears.
+        rightward: whether it is written from right to left: `indent` and the bullet count from the right then.
     """
 
     lines: tuple[tuple[TextRun, ...], ...]
@@ -91,6 +109,7 @@ class Paragraph:
     space_before: float = 0.0
     item: int | None = None
     appears: int | None = None
+    rightward: bool = False
 
     @property
     def runs(self) -> tuple[TextRun, ...]:

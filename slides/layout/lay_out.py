@@ -59,7 +59,10 @@ def layout_script(
         if layout in OPENINGS:
             maps[index] = None
         reserved = RESERVED if maps[index] is not None else 0.0
-        drafts = arrange(PageState(script, page, context, layout, reserved))
+        state = PageState(script, page, context, layout, reserved)
+        drafts = arrange(state)
+        if state.footnotes is not None:
+            drafts = [replace(draft, blocks=[*draft.blocks, state.footnotes]) for draft in drafts]
         slides += [(index, part, len(drafts), layout, draft) for part, draft in enumerate(drafts)]
     laid: list[SlideLayout] = []
     for number, (index, part, parts, layout, draft) in enumerate(slides, 1):

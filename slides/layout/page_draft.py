@@ -11,7 +11,7 @@ from plainspoken.script.model import Page, Run, Script
 from plainspoken.slides.layout.boxes import Block, Box, TableBlock, TextBlock
 from plainspoken.slides.layout.choose_layout import Contents, contents_of
 from plainspoken.slides.layout.evidence_block import LayoutContext
-from plainspoken.slides.layout.text_fit import UnsetParagraph, fit_text
+from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit_text
 
 BELOW_TITLE = 24.0
 """Room between the title's last line and the evidence, in points."""
@@ -19,6 +19,8 @@ LOWERED = 64.0
 """How far words, tables and code are lowered at most on a page that they leave largely empty, in points."""
 LOWER = 0.38
 """Which share of the room below them goes above them: the middle that the eye sees is a little above the page's."""
+FOOTNOTE_GAP = 10.0
+"""Room between what a page shows and its footnotes, in points."""
 HEADING_LETTERS = 120
 """The first sentence of a page without a title stands for it when it is no longer than this."""
 
@@ -59,7 +61,34 @@ class PageState:
         """Where the evidence goes: from a constant distance below the title, be it one line or two, to the foot."""
         grid = self.context.theme.grid
         top = self.title.text_top + self.title.text_height + BELOW_TITLE
-        return Box(grid.margin, top, grid.inner, grid.body_bottom - top)
+        foot = self.footnotes.text_height + FOOTNOTE_GAP if self.footnotes is not None else 0.0
+        return Box(grid.margin, top, grid.inner, grid.body_bottom - foot - top)
+
+    @cached_property
+    def footnotes(self) -> TextBlock | None:
+        """The page's footnotes, small, at the foot of the body; None where it has none.
+
+        Raises:
+            InputError: they need more than a quarter of the body.
+        """
+        if not self.page.footnotes:
+            return None
+        theme, grid = self.context.theme, self.context.theme.grid
+        high = (grid.body_bottom - grid.body_top) / 4
+        block = fit_text(
+            "footnotes",
+            [UnsetParagraph(runs) for runs in self.page.footnotes],
+            Box(grid.margin, grid.body_bottom - high, grid.inner, high),
+            theme,
+            scale="caption",
+            color="muted",
+            anchor="bottom",
+            gap=0.15,
+        )
+        if block is None:
+            raise does_not_fit("the footnotes", self.page.at)
+        top = grid.body_bottom - block.text_height
+        return replace(block, box=replace(block.box, top=top, height=block.text_height))
 
     @property
     def heading(self) -> str:

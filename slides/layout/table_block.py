@@ -38,7 +38,7 @@ def place_table(item: Table, index: int, box: Box, theme: Theme) -> TableBlock |
         if block is not None and not _is_broken(block):
             return block
         largest = largest or block
-    return largest
+    return largest or _set_table(item, index, box, theme.sizes("table")[-1], theme, anywhere=True)
 
 
 def _is_broken(block: TableBlock) -> bool:
@@ -60,14 +60,17 @@ def split_table(item: Table, index: int, box: Box, theme: Theme) -> list[tuple[T
     raise does_not_fit("a row of the table", item.at)
 
 
-def _set_table(item: Table, index: int, box: Box, size: float, theme: Theme) -> TableBlock | None:
+def _set_table(
+    item: Table, index: int, box: Box, size: float, theme: Theme, *, anywhere: bool = False
+) -> TableBlock | None:
+    """The table in one size; with `anywhere`, words wider than their column are broken within."""
     header = any(cell for cell in item.header)
     rows = [*([item.header] if header else []), *item.rows]
     count = max(len(row) for row in rows)
     rows = [row + [[] for _ in range(count - len(row))] for row in rows]
     numeric = number_columns(item)
     indents = [APART * size if place - 1 in numeric and place not in numeric else 0.0 for place in range(count)]
-    columns = _column_widths(rows, header, box.width, size, theme, indents)
+    columns = _column_widths(rows, header, box.width, size, theme, indents, anywhere)
     if columns is None:
         return None
     leading = spacing(theme, "table", size)
@@ -77,7 +80,8 @@ def _set_table(item: Table, index: int, box: Box, size: float, theme: Theme) -> 
         head = header and place == 0
         line: list[TableCell] = []
         for column, runs in enumerate(row):
-            broken = break_lines(_cell_runs(runs, size, head), columns[column] - 2 * ACROSS - indents[column], theme)
+            room = columns[column] - 2 * ACROSS - indents[column]
+            broken = break_lines(_cell_runs(runs, size, head), room, theme, anywhere=anywhere)
             align = item.align[column] if column < len(item.align) else "left"
             align = "right" if align == "left" and column in numeric else align
             indent = round(indents[column], 1)
@@ -120,7 +124,13 @@ def _cell_runs(runs: list[Run], size: float, head: bool) -> list:  # type: ignor
 
 
 def _column_widths(
-    rows: list[list[list[Run]]], header: bool, width: float, size: float, theme: Theme, indents: list[float]
+    rows: list[list[list[Run]]],
+    header: bool,
+    width: float,
+    size: float,
+    theme: Theme,
+    indents: list[float],
+    anywhere: bool = False,
 ) -> list[float] | None:
     """Widths in points that add up to at most `width`, each with its indent; `None` when a single word is wider than
     its column."""
@@ -131,7 +141,7 @@ def _column_widths(
         around = 2 * ACROSS + indents[column] + 1
         for place, row in enumerate(rows):
             runs = _cell_runs(row[column], size, header and place == 0)
-            wide = max(wide, line_width(runs, theme))
+            wide = max(wide, *(line_width(line, theme) for line in break_lines(runs, 1e6, theme)))
             narrow = max(narrow, *(line_width(line, theme) for line in break_lines(runs, 1.0, theme)))
         natural.append(wide + around)
         least.append(narrow + around)
@@ -140,10 +150,15 @@ def _column_widths(
         target = width if target > 0.85 * width else target
         extra = (target - sum(natural)) / len(natural)
         return [round(each + extra, 2) for each in natural]
+    if sum(least) > width and anywhere:
+        share = width / len(least)
+        least = [min(each, share) for each in least]
     if sum(least) > width:
         return None
     slack, wish = width - sum(least), sum(natural) - sum(least)
-    return [round(low + (high - low) * slack / wish - 0.005, 2) for low, high in zip(least, natural, strict=True)]
+    return [
+        round(low + (high - low) * slack / max(wish, 0.01) - 0.005, 2) for low, high in zip(least, natural, strict=True)
+    ]
 
 
 def overfull_cell(block: TableBlock, theme: Theme) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Bullet, Run, Source
 from plainspoken.slides.layout.boxes import Align, Anchor, Box, Paragraph, TextBlock, TextRun
-from plainspoken.slides.layout.text_width import break_lines, line_spacing, too_wide
+from plainspoken.slides.layout.text_width import break_lines, is_rightward, line_spacing, too_wide
 from plainspoken.slides.layout.theme import Theme
 
 LEADING = {"title": 0.92, "cover": 0.92, "statement": 0.95, "number": 0.9}
@@ -46,6 +46,8 @@ def styled(runs: Iterable[Run], size: float, *, color: str = "text", bold: bool 
             run.italic,
             run.code,
             run.link,
+            run.strike,
+            run.shift,
         )
         for run in runs
     ]
@@ -69,19 +71,24 @@ def set_words(
     bold: bool = False,
     align: Align = "left",
     gap: float = 0.35,
+    anywhere: bool = False,
 ) -> tuple[Paragraph, ...]:
-    """Paragraphs of `words` in `size` points, broken to `width` points. `gap` is the room above a paragraph, as a
-    share of its size; levels below the first are set in `sub_size`."""
+    """Paragraphs of `words` in `size` points, broken to `width` points, with `anywhere` within words that are too long.
+    `gap` is the room above a paragraph, as a share of its size; levels below the first are set in `sub_size`."""
     paragraphs: list[Paragraph] = []
     for word in words:
         own = size if word.level == 0 or sub_size is None else sub_size
         hang = round(own * (0.8 if len(word.bullet) <= 1 else 0.55 * len(word.bullet) + 0.3), 1) if word.bullet else 0.0
         indent = word.level * round(size * 0.8, 1) + hang
+        rightward = is_rightward("".join(run.text for run in word.runs))
         paragraphs.append(
             Paragraph(
-                lines=break_lines(styled(word.runs, own, color=color, bold=bold), width - indent, theme),
+                lines=break_lines(
+                    styled(word.runs, own, color=color, bold=bold), width - indent, theme, anywhere=anywhere
+                ),
                 line_height=round(spacing(theme, role, own), 2),
-                align=align,
+                align="right" if rightward and align == "left" else align,
+                rightward=rightward,
                 level=word.level,
                 bullet=word.bullet,
                 indent=indent,
@@ -125,7 +132,9 @@ def fit_text(
 ) -> TextBlock | None:
     """The words as a block in the largest size of `scale` (or of `sizes`) that fits `box`, or `None` when none does."""
     role = role or scale
-    for place, size in enumerate(sizes or theme.sizes(scale)):
+    steps = list(enumerate(sizes or theme.sizes(scale)))
+    # Words are broken within only where they do not fit even in the smallest size.
+    for place, size, anywhere in [*((*step, False) for step in steps), *((*step, True) for step in steps)]:
         sub = theme.sizes("sub")
         paragraphs = set_words(
             words,
@@ -138,9 +147,10 @@ def fit_text(
             bold=bold,
             align=align,
             gap=gap,
+            anywhere=anywhere,
         )
         if fits(paragraphs, box, theme):
-            if role in BALANCED:
+            if role in BALANCED and not anywhere:
                 box, paragraphs = _balanced(paragraphs, box, align, theme)
             items = {word.item for word in words}
             beats = {word.appears for word in words}
@@ -175,6 +185,7 @@ def _balanced(
         else:
             low = middle
     width = round(high + 0.5, 1)
+    align = only.align
     left = box.left + {"left": 0.0, "center": (box.width - width) / 2, "right": box.width - width}[align]
     return replace(box, left=left, width=width), (replace(only, lines=best),)
 
@@ -196,12 +207,21 @@ def bullet_words(bullets: Iterable[tuple[int, Bullet]]) -> list[UnsetParagraph]:
         UnsetParagraph(
             runs=without_widow(bullet.runs),
             level=min(bullet.level, 3),
-            bullet=f"{bullet.ordinal}." if bullet.ordinal is not None else ("•" if bullet.level == 0 else "–"),
+            bullet=_mark_of(bullet),
             item=index,
             appears=bullet.appears,
         )
         for index, bullet in bullets
     ]
+
+
+def _mark_of(bullet: Bullet) -> str:
+    """What stands before an item."""
+    if bullet.done is not None:
+        return "☑" if bullet.done else "☐"
+    if bullet.ordinal is not None:
+        return f"{bullet.ordinal}."
+    return ("•" if bullet.level == 0 else "–") if bullet.mark else ""
 
 
 def fit_bullets(name: str, bullets: Sequence[tuple[int, Bullet]], box: Box, theme: Theme) -> TextBlock | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,7 +58,7 @@ def run_width(run: TextRun, theme: Theme) -> float:
     """Width of a run in points, trailing space included."""
     face = theme.mono if run.mono else theme.sans
     name = face.bold if run.bold else face.italic if run.italic else face.regular
-    return _text_width(name, run.text) * run.size * face.widen * SLACK
+    return _text_width(name, run.text) * run.drawn_size * face.widen * SLACK
 
 
 def line_width(line: Iterable[TextRun], theme: Theme) -> float:
@@ -72,32 +74,45 @@ def line_width(line: Iterable[TextRun], theme: Theme) -> float:
 
 
 def _with_text(run: TextRun, text: str) -> TextRun:
-    return TextRun(text, run.size, run.color, run.bold, run.italic, run.mono, run.link)
+    return replace(run, text=text)
 
 
-def _pieces(runs: Iterable[TextRun]) -> list[list[TextRun]]:
-    """Runs cut where a line may break: after a run of spaces and after a hyphen between letters.
+def break_lines(
+    runs: Iterable[TextRun], width: float, theme: Theme, *, anywhere: bool = False
+) -> tuple[tuple[TextRun, ...], ...]:
+    """Break runs into lines no wider than `width` points, greedily as office programs do. A line break in the text ends
+    its line.
 
-    A piece may span runs (`**Res**Net18` stays together).
+    A word wider than the line gets a line of its own and sticks out: `too_wide` finds it. With `anywhere`, it is broken
+    within, after a sign where there is one.
     """
-    pieces: list[list[TextRun]] = []
-    joined = False
+    lines: list[list[TextRun]] = []
+    for part, forced in _forced_lines(runs):
+        lines += _broken(part, width, theme, anywhere)
+        if forced:
+            last = lines[-1][-1:] or [TextRun("", 1.0)]
+            lines[-1][-1:] = [_with_text(last[0], last[0].text + "\n")]
+    return tuple(tuple(_merged(line)) for line in lines)
+
+
+def _forced_lines(runs: Iterable[TextRun]) -> list[tuple[list[TextRun], bool]]:
+    """Runs cut at the line breaks in them, and whether such a break follows each part."""
+    parts: list[tuple[list[TextRun], bool]] = [([], False)]
     for run in runs:
-        for text in re.findall(r"[^ \t\n]*?\w-(?=\w)|[^ \t\n]+[ \t\n]*|[ \t\n]+", run.text):
-            part = _with_text(run, re.sub(r"[\t\n]", " ", text))
-            if joined and pieces:
-                pieces[-1].append(part)
-            else:
-                pieces.append([part])
-            joined = not (text[-1:].isspace() or (text.endswith("-") and len(text) > 1))
-    return pieces
+        texts = run.text.split("\n")
+        for place, text in enumerate(texts):
+            if text or not parts[-1][0]:
+                parts[-1][0].append(_with_text(run, text))
+            if place + 1 < len(texts):
+                parts[-1] = (parts[-1][0], True)
+                parts.append(([], False))
+    if len(parts) > 1 and not any(run.text for run in parts[-1][0]):
+        parts.pop()
+        parts[-1] = (parts[-1][0], False)
+    return parts
 
 
-def break_lines(runs: Iterable[TextRun], width: float, theme: Theme) -> tuple[tuple[TextRun, ...], ...]:
-    """Break runs into lines no wider than `width` points, greedily as office programs do.
-
-    A word wider than the line gets a line of its own and sticks out: `too_wide` finds it.
-    """
+def _broken(runs: Iterable[TextRun], width: float, theme: Theme, anywhere: bool) -> list[list[TextRun]]:
     lines: list[list[TextRun]] = []
     current: list[TextRun] = []
     used = 0.0
@@ -109,11 +124,109 @@ def break_lines(runs: Iterable[TextRun], width: float, theme: Theme) -> tuple[tu
             if not "".join(run.text for run in piece).strip():
                 lines[-1].extend(piece)  # a space has no width at a line's end, and keeps the words apart when joined
                 continue
+        if anywhere and bare > width:
+            *whole, piece = _cut(piece, width, theme)
+            lines += whole
         current.extend(piece)
         used += sum(run_width(run, theme) for run in piece)
     if current or not lines:
         lines.append(current)
-    return tuple(tuple(_merged(line)) for line in lines)
+    return lines
+
+
+def _pieces(runs: Iterable[TextRun]) -> list[list[TextRun]]:
+    """Runs cut where a line may break: after a run of spaces, after a hyphen between letters, and between the signs of
+    scripts that are written without spaces.
+
+    A piece may span runs (`**Res**Net18` stays together).
+    """
+    pieces: list[list[TextRun]] = []
+    joined = False
+    for run in runs:
+        for word in re.findall(r"[^ \t]*?\w-(?=\w)|(?:[^ \t]|(?<=\d) (?=[%‰°]))+[ \t]*|[ \t]+", run.text):
+            for text in _signs(word) if _UNSPACED.search(word) else (word,):
+                part = _with_text(run, text.replace("\t", " "))
+                if joined and pieces and not (_UNSPACED.match(text) and _UNSPACED.match(pieces[-1][-1].text[-1:])):
+                    pieces[-1].append(part)
+                else:
+                    pieces.append([part])
+                joined = not (text[-1:].isspace() or (text.endswith("-") and len(text) > 1))
+            if text is not word:
+                joined = False if _UNSPACED.match(word[-1:]) else joined
+    return pieces
+
+
+_UNSPACED = re.compile(
+    "[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
+)
+"""A sign of Chinese, Japanese or Korean: a line may break before and after most of them."""
+_NOT_FIRST = frozenset(
+    "、。，．・：；？！ー々ゝゞヽヾ）〕］｝〉》」』】〙〗〟’”｠»ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥〜,.:;?!)]}%％°℃’”"
+)
+_NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{$￥＄#＃")
+"""Signs that no line of Chinese or Japanese begins, or ends, with (Unicode Annex 14: CL, NS, EX, OP)."""
+_ASCII = frozenset(map(chr, range(128)))
+
+
+def _signs(word: str) -> list[str]:
+    """A word with signs of an unspaced script, cut where a line may break."""
+    parts: list[str] = []
+    for letter in word:
+        before = parts[-1] if parts else ""
+        breaks = (
+            before != ""
+            and (_UNSPACED.match(letter) or _UNSPACED.match(before[-1]) or before[-1] in _NOT_FIRST - _ASCII)
+            and letter not in _NOT_FIRST
+            and before[-1] not in _NOT_LAST
+            and not letter.isspace()
+            and not unicodedata.combining(letter)
+        )
+        if not breaks and parts:
+            parts[-1] += letter
+        else:
+            parts.append(letter)
+    return parts
+
+
+_AFTER = re.compile(r"(?<=[/._\-?&=:#@+~,;|])(?=[^/._\-?&=:#@+~,;|])|(?<=[a-z])(?=[A-Z])")
+"""Where an address or a name in code may break."""
+
+
+def _cut(piece: list[TextRun], width: float, theme: Theme) -> list[list[TextRun]]:
+    """A word wider than a line in parts that are not: after a sign where that leaves at least half of the line."""
+    lines: list[list[TextRun]] = [[]]
+    for run in piece:
+        rest = run.text
+        while rest:
+            room = width - line_width(lines[-1], theme)
+            fit = next((at for at in range(1, len(rest) + 1) if run_width(_with_text(run, rest[:at]), theme) > room), 0)
+            if not fit or not rest[:fit].rstrip() or not rest[fit - 1 :].strip():
+                lines[-1].append(_with_text(run, rest))
+                break
+            best = max((match.start() for match in _AFTER.finditer(rest) if match.start() < fit), default=0)
+            at = best if best >= fit / 2 else fit - 1
+            while 0 < at < len(rest) and (unicodedata.combining(rest[at]) or rest[at] in "\u200d\ufe0f"):
+                at -= 1
+            if at <= 0:
+                if lines[-1]:
+                    lines.append([])
+                    continue
+                at = max(fit - 1, 1)  # not even one letter fits: it sticks out
+            lines[-1].append(_with_text(run, rest[:at]))
+            rest = rest[at:]
+            lines.append([])
+    return lines if lines[-1] else lines[:-1]
+
+
+def is_rightward(text: str) -> bool:
+    """Whether text is written from right to left: by its first letter that has a direction (Unicode Annex 9, P2)."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("R", "AL"):
+            return True
+        if kind == "L":
+            return False
+    return False
 
 
 def _merged(line: list[TextRun]) -> list[TextRun]:

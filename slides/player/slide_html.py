@@ -205,10 +205,13 @@ def _paragraph(
     if paragraph.space_before:
         style += f";--above:{length(paragraph.space_before)}"
     classes = f"p {paragraph.align} {shared.styles.class_of(style)}"
+    if paragraph.rightward:
+        classes += " rightward"
     mark = f'<span class="mark" aria-hidden="true">{escape(paragraph.bullet)}</span>' if paragraph.bullet else ""
     shared.letters.update(paragraph.bullet)
     lines = "\n".join(f'<span class="l">{_line(line, size, shared, marker)}</span>' for line in paragraph.lines)
     appears = _appears(paragraph.appears) if shown else ""
+    appears += ' dir="rtl"' if paragraph.rightward else ""
     return f'<{tag} class="{classes}"{appears}>{mark}{lines}</{tag}>'
 
 
@@ -235,7 +238,14 @@ def _run(run: TextRun, content: str, base: float, shared: SharedMarkup) -> str:
         classes.append("mono")
     if abs(run.size - base) > 0.01:
         classes.append(shared.styles.class_of(f"font-size:calc(var(--pt)*{length(run.size)})"))
+    if run.strike:
+        content = f"<del>{content}</del>"
+    if run.shift:
+        tag = "sup" if run.shift == "super" else "sub"
+        content = f"<{tag}>{content}</{tag}>"
     named = f' class="{" ".join(classes)}"' if classes else ""
+    if run.link and run.link.startswith("#"):
+        return f'<a{named} href="{escape(run.link)}">{content}</a>'
     if run.link:
         return f'<a{named} href="{escape(run.link)}" target="_blank" rel="noopener noreferrer">{content}</a>'
     return f"<span{named}>{content}</span>" if classes else content

@@ -124,6 +124,8 @@ def write_deck(
         presentation = open_template(template)
         layouts = layouts_by_use(presentation)
     progress.start("deck", len(slides))
+    first_slides: dict[str, Any] = {}
+    jumps: list[tuple[Any, str, str]] = []
     rounding = AdvanceRounding()
     for place, layout in enumerate(slides):
         page = script.pages[layout.page_index]
@@ -131,6 +133,8 @@ def write_deck(
         onward = slides[place + 1].moves if place + 1 < len(slides) else ()
         writer = SlideWriter(slide, layout, theme, script.language, moving=frozenset((*layout.moves, *onward)))
         writer.write()
+        first_slides.setdefault(page.id, slide)
+        jumps += [(slide, target, link) for target, link in writer.links.jumps]
         _write_notes(slide, page, layout, script.language)
         clip = spoken.get(page.id)
         if clip is not None and clips is not None:
@@ -148,6 +152,9 @@ def write_deck(
         elif layout.moves:
             set_morph(slide)
         progress.advance("deck", place + 1, page.id)
+    for slide, target, link in jumps:
+        if target in first_slides:
+            slide.part.rels[link]._target = first_slides[target].part
     if charts is not None:
         add_charts(presentation, layouts["Evidence"], script, slides, charts, theme)
     _write_sections(presentation, script, slides)
@@ -204,11 +211,12 @@ def parked_marks(writer: SlideWriter, layout: SlideLayout, page: Page, clip: Cli
 
 
 def _write_notes(slide: Any, page: Page, layout: SlideLayout, language: str) -> None:
-    """The narration as speaker notes: what is said on this slide, a paragraph a beat, and nothing else."""
+    """The narration as speaker notes, a paragraph a beat; on a page's first slide, the speaker's own notes after it."""
     from plainspoken.slides.pptx.notes import write_notes
 
     beats = page.beats[layout.first_beat : layout.end_beat]
-    write_notes(slide, [beat.shown for beat in beats if beat.shown], language)
+    own = page.notes if layout.part == 0 else []
+    write_notes(slide, [*(beat.shown for beat in beats if beat.shown), *own], language)
 
 
 def _write_sections(presentation: Any, script: Script, slides: list[SlideLayout]) -> None:

@@ -36,32 +36,43 @@ def element(xml: str) -> Any:
 
 
 class LinkBook:
-    """The web addresses of a slide's words: each gets one relationship."""
+    """The addresses of a slide's words: each gets one relationship. Links to pages of the talk are noted, since the
+    slide that they lead to may not be there yet."""
 
     def __init__(self, slide: Any) -> None:
         self._part = slide.part
         self._known: dict[str, str] = {}
+        self.jumps: list[tuple[str, str]] = []
+        """(page id, relationship id) of each link within the talk; `deck` points them to their slides."""
 
-    def id_of(self, address: str) -> str:
-        """The relationship id of an address."""
+    def click(self, address: str) -> str:
+        """What makes words a link to an address, or to `#page` of the talk."""
         from pptx.opc.constants import RELATIONSHIP_TYPE
 
+        inner = address.startswith("#")
         if address not in self._known:
-            self._known[address] = self._part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        return self._known[address]
+            if inner:  # to this slide, until the one that it leads to is there
+                self._known[address] = self._part.rels._add_relationship(RELATIONSHIP_TYPE.SLIDE, self._part)
+                self.jumps.append((address[1:], self._known[address]))
+            else:
+                self._known[address] = self._part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        action = ' action="ppaction://hlinksldjump"' if inner else ""
+        return f'<a:hlinkClick r:id="{self._known[address]}"{action}/>'
 
 
 def run_xml(run: TextRun, theme: Theme, language: str, links: LinkBook | None) -> str:
     """A run with its size, weight, colour, face, language and link."""
-    text = escaped(run.text)
-    link = f'<a:hlinkClick r:id="{links.id_of(run.link)}"/>' if run.link and links else ""
+    link = links.click(run.link) if run.link and links else ""
     face = f"<a:latin typeface={quoted(theme.mono.deck)}/>" if run.mono else ""
     proof = ' noProof="1"' if run.mono else ""
-    return (
-        f'<a:r><a:rPr lang={quoted(language)} sz="{theme.type_size(run.size)}" b="{int(run.bold)}" i="{int(run.italic)}"'
+    look = ' strike="sngStrike"' if run.strike else ""
+    look += {"": "", "super": ' baseline="30000"', "sub": ' baseline="-20000"'}[run.shift]
+    properties = (
+        f'<a:rPr lang={quoted(language)} sz="{theme.type_size(run.size)}" b="{int(run.bold)}" i="{int(run.italic)}"{look}'
         f'{proof} dirty="0"><a:solidFill>{color_xml(run.color, theme)}</a:solidFill>{face}{link}</a:rPr>'
-        f"<a:t>{text}</a:t></a:r>"
     )
+    parts = [f"<a:r>{properties}<a:t>{escaped(text)}</a:t></a:r>" if text else "" for text in run.text.split("\n")]
+    return "<a:br/>".join(parts)
 
 
 def paragraph_xml(
@@ -90,9 +101,11 @@ def paragraph_xml(
             f'<a:buChar char="{paragraph.bullet}"/>'
         )
     level = f' lvl="{paragraph.level}"' if paragraph.level else ""
+    level += ' rtl="1"' if paragraph.rightward else ""
     words = "".join(run_xml(run, theme, language, links) for run in runs if run.text)
     if role == "diagram" and len(paragraph.lines) > 1:  # the words of a box are not wrapped: their breaks are written
         lines = [_joined(replace(paragraph, lines=(line,))) for line in paragraph.lines]
+        lines = [[replace(run, text=run.text.rstrip("\n")) for run in line] for line in lines]
         words = "<a:br/>".join("".join(run_xml(run, theme, language, links) for run in line) for line in lines)
     size = theme.type_size(runs[-1].size) if runs else 1800
     return (

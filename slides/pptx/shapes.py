@@ -73,7 +73,7 @@ class SlideWriter:
         self._theme = theme
         self._language = language
         self._moving = moving
-        self._links = LinkBook(slide)
+        self.links = self._links = LinkBook(slide)
         self._next = 2
         self._title_placeholder, self._placeholders = _placeholders_of(slide)
         for placeholder in (self._title_placeholder, *self._placeholders):
