@@ -16,26 +16,28 @@ Layout below a talk's build folder::
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from plainspoken.base.document import Part
-from plainspoken.experiments.results.figure_parts import FigurePart
-from plainspoken.experiments.results.metric import (
-    Bytes,
-    Count,
-    Flops,
-    Fraction,
-    Interval,
-    Metric,
-    MetricKind,
-    Milliseconds,
-    NamedNumbers,
-    Seconds,
-    Times,
-)
+from plainspoken.experiments.results.data_card import DataCard, Pretraining, Split
+from plainspoken.experiments.results.metric import Count, Fraction, Interval, Metric, MetricKind, NamedNumbers, Seconds
+from plainspoken.experiments.results.run_cost import Cost, Latency, Pace
 from plainspoken.experiments.results.scores_view import Final
+from plainspoken.experiments.results.shown_parts import Curve, Figure, Sample, Samples, Snapshot, Step
+from plainspoken.experiments.results.task_detail import (
+    ClassificationDetail,
+    ClassMetrics,
+    Detail,
+    DetectionDetail,
+    ImagesDetail,
+    LabelledBox,
+    LabelMetrics,
+    MultiLabelDetail,
+    RegressionDetail,
+    Scene,
+)
 from plainspoken.experiments.results.unmeasured import SparsePart, unmeasured
 
 SCHEMA = 2
@@ -88,112 +90,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-class ClassMetrics(SparsePart):
-    """What a model did with one class of one split."""
-
-    precision: Fraction = unmeasured()
-    recall: Fraction = unmeasured()
-    f1: Fraction = unmeasured()
-    support: Count = unmeasured()
-    predicted: Count = unmeasured()
-    true_share: Fraction = unmeasured()
-    predicted_share: Fraction = unmeasured()
-
-
-class ClassificationDetail(SparsePart):
-    """One label a sample. `confusion[i][j]` counts class i taken for class j."""
-
-    kind: Literal["classification"] = "classification"
-    labels: list[str] = unmeasured()
-    per_class: dict[str, ClassMetrics] = unmeasured()
-    confusion: list[list[Count]] = unmeasured()
-
-
-class LabelMetrics(SparsePart):
-    """What a model did with one label of a multi-label task, said where its probability is `threshold` or more."""
-
-    precision: Fraction
-    recall: Fraction
-    f1: Fraction
-    support: Count
-    predicted: Count = unmeasured()
-    threshold: Fraction = unmeasured()
-    average_precision: Fraction = unmeasured()
-
-
-class MultiLabelDetail(SparsePart):
-    """Any number of labels a sample. `together[i][j]` counts samples with label i that have label j as well.
-
-    Attributes:
-        thresholds: `fixed` at one value, or `tuned on valid` for each label.
-        threshold_curve: micro and macro F1 by one threshold for all labels.
-    """
-
-    kind: Literal["multilabel"] = "multilabel"
-    labels: list[str]
-    per_label: dict[str, LabelMetrics]
-    thresholds: Literal["fixed", "tuned on valid"] = "fixed"
-    labels_per_sample: float = unmeasured()
-    said_per_sample: float = unmeasured()
-    together: list[list[Count]] = unmeasured()
-    threshold_curve: dict[str, list[float]] = unmeasured()
-
-
-class RegressionDetail(SparsePart):
-    """A number a sample: at most 500 pairs of truth and answer, and the quantiles of answer minus truth."""
-
-    kind: Literal["regression"] = "regression"
-    target: str
-    unit: str
-    truth: list[float]
-    answer: list[float]
-    residual_quantiles: dict[str, float] = unmeasured()
-
-
-class ImagesDetail(SparsePart):
-    """A picture a sample: the figure of each of at most 500 samples, by metric."""
-
-    kind: Literal["images"] = "images"
-    by_sample: dict[str, list[float]]
-
-
-class LabelledBox(SparsePart):
-    """A rectangle in pixels from the upper left corner; `score` is that of a find."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    label: str
-    score: Fraction = unmeasured()
-
-
-class Scene(Part):
-    """One picture of a detection task: its size in pixels, the true boxes, those found, and how many were found before
-    overlapping ones were suppressed."""
-
-    size: list[Count]
-    truth: list[LabelledBox]
-    found: list[LabelledBox]
-    raw: Count
-
-
-class DetectionDetail(SparsePart):
-    """Boxes: a find is right when it overlaps a true box by `overlap` (intersection over union) or more."""
-
-    kind: Literal["detection"] = "detection"
-    overlap: Fraction
-    recall: list[float]
-    precision: list[float]
-
-
-Detail = Annotated[
-    ClassificationDetail | MultiLabelDetail | RegressionDetail | ImagesDetail | DetectionDetail,
-    Field(discriminator="kind"),
-]
-"""What a run did on one split, beyond its metrics; which kind, its task decides."""
-
-
 class Epoch(SparsePart):
     """One row of the history. `train` is measured as the model trained (augmented, dropout on) unless
     `train_clean` is there: the same split measured as the others are. `valid` is absent where that epoch was not
@@ -218,48 +114,6 @@ class Ended(SparsePart):
     reason: str
 
 
-class Latency(Part):
-    """Time of one forward pass, from `torch.utils.benchmark`."""
-
-    INTERVALS: ClassVar[dict[str, tuple[str, str]]] = {"median_ms": ("low_ms", "high_ms")}
-
-    median_ms: Milliseconds
-    iqr_ms: Milliseconds
-    low_ms: Milliseconds
-    high_ms: Milliseconds
-    batch: Count
-    device: str
-    threads: Count
-    precision: str
-    input_shape: list[Count]
-    repeats: Count
-
-
-class Cost(SparsePart):
-    """What a model costs to keep and to run. `flops` counts two for each multiply-add, for one sample."""
-
-    parameters: Count = unmeasured()
-    trainable_parameters: Count = unmeasured()
-    bytes: Bytes = unmeasured()
-    flops: Flops | None = None
-    layers: Count | None = None
-    latency: Latency | None = None
-
-
-class Pace(Part):
-    """How long an epoch of training takes on an accelerator, and on the processor beside it. Made only where a run
-    had an accelerator; `ratio` is how many times longer the other device takes."""
-
-    device: str
-    other: str
-    seconds_per_epoch: Seconds
-    other_seconds_per_epoch: Seconds
-    ratio: Times
-    batches: Count
-    batch: Count
-    other_threads: Count
-
-
 class Environment(Part):
     """Where it ran. No host name and no path."""
 
@@ -272,74 +126,6 @@ class Environment(Part):
     libraries: dict[str, str]
 
 
-class Split(Part):
-    """Counts of one split. In a multi-label set, `counts` are the samples that have each label."""
-
-    n: Count
-    counts: dict[str, Count] = Field(default_factory=dict)
-    shares: dict[str, Fraction] = Field(default_factory=dict)
-
-
-class DataCard(SparsePart):
-    """What the data are. `kind` is `drawn` when our own generator made them. `classes` and `majority` are there where
-    the samples have labels."""
-
-    name: str = unmeasured()
-    kind: Literal["drawn", "real"] = unmeasured()
-    origin: str = unmeasured()
-    licence: str = unmeasured()
-    classes: list[str] = unmeasured()
-    majority: str = unmeasured()
-    total: Count = unmeasured()
-    splits: dict[str, Split] = Field(default_factory=dict)
-    sample_shape: list[Count] | None = None
-    duplicates: Count = 0
-    broken: list[str] = Field(default_factory=list)
-    size_range: list[Count] | None = None
-    extra: dict[str, Any] = Field(default_factory=dict)
-    fingerprint: str = unmeasured()
-
-
-class Pretraining(Part):
-    """Where a model's starting weights come from."""
-
-    kind: Literal["none", "imagenet", "source-task", "package", "file"]
-    name: str
-    description: str
-    checksum: str | None = None
-    accuracy: Fraction | None = None
-    licence: str | None = None
-
-
-class Sample(SparsePart):
-    """One sample of the grid or of the mistakes: what it is, what was said, how surely. Several labels are joined by
-    commas; a task that says no label has none."""
-
-    VIEWS: ClassVar[tuple[str, ...]] = ("right",)
-
-    index: Count
-    truth: str
-    predicted: str
-    probability: Fraction = unmeasured()
-    runner_up: str = unmeasured()
-    runner_up_probability: Fraction = unmeasured()
-    text: str | None = None
-
-    @property
-    def right(self) -> bool:
-        """Whether the prediction is the truth."""
-        return self.truth == self.predicted
-
-
-class Samples(Part):
-    """The samples that the talk shows, and the surest mistakes."""
-
-    grid: list[Sample]
-    right: Count
-    total: Count
-    mistakes: list[Sample] = Field(default_factory=list)
-
-
 Baseline = NamedNumbers
 """What is had without looking at the input, by metric: always the majority class, or a uniform guess."""
 
@@ -350,56 +136,6 @@ class Spread(Part):
     mean: float
     deviation: float
     values: list[float]
-
-
-class Curve(Part):
-    """Points of a line, at most 500: a schedule, a loss by step, or the path of an optimiser in the plane."""
-
-    x: list[float]
-    y: list[float]
-    x_name: str
-    y_name: str
-    x_unit: str = "number"
-    y_unit: str = "number"
-
-
-class Step(SparsePart):
-    """One step of a run and what it cost: `cached` where it was not done again."""
-
-    name: str
-    kind: Literal["load", "features", "fit", "train", "predict", "other"]
-    items: Count = unmeasured()
-    output_shape: list[Count] = unmeasured()
-    processor_seconds: Seconds
-    cached: bool = False
-
-
-class Snapshot(SparsePart):
-    """What a run looked like at a step; `figure` is a key of the run's figures."""
-
-    step: Count
-    figure: str
-    processor_seconds: Seconds = unmeasured()
-
-
-class Figure(Part):
-    """A picture, with what a person who cannot see it should hear. `path` is relative to the build folder.
-
-    Attributes:
-        parts: what a talk can mark in it.
-        foot: what stands below it in small type: samples, seeds, the interval's level.
-        type_share: the size of the smallest type in it, as a share of the picture's width; 0 when it is not known.
-    """
-
-    path: str
-    title: str
-    alt: str
-    width: int
-    height: int
-    fingerprint: str = ""
-    parts: list[FigurePart] = Field(default_factory=list)
-    foot: str = ""
-    type_share: float = 0.0
 
 
 class RunRecord(SparsePart):
