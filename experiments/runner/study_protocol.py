@@ -13,6 +13,8 @@ A study module (named by `module` in a recipe) imports no torch when it is impor
     record_figures(card, records, extra, writer)    optional: those of them that the records suffice for, each as a
                                          function that draws it; `runner.redraw` draws them anew
 
+    leave_files(run, record, arrays, folder)    optional: write further files into the run's folder in the store
+
 A module with `work` may have `METRICS`: unit and direction (`MetricKind`) of the metrics that it returns, by name. They
 are checked before anything works, as are the metrics that its source writes out.
 
@@ -31,7 +33,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from plainspoken.base.document import Part
-from plainspoken.experiments.results.record import DataCard, Figure, Pretraining, RunRecord
+from plainspoken.experiments.results.record import DataCard, Figure, Pretraining, RunRecord, Target
+from plainspoken.experiments.results.record import Step as RecordStep
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +82,7 @@ class Trial:
             trained on; the most common class of training when None.
         task: how answers are judged; chosen by the targets when None (`tasks.task.infer_task`).
         step: a training step of the study's own (`training.loop.Step`).
+        steps: what had to be done before training, such as the features of a frozen network, and what it cost.
         extra: anything for `RunRecord.extra`.
         after: called with the trained model (best weights); what it returns is added to `extra`. It may add to
             `arrays`, such as what the network looks at.
@@ -100,6 +104,7 @@ class Trial:
     majority: str | None = None
     task: TrainedTask | None = None
     step: Step | None = None
+    steps: list[RecordStep] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     after: Callable[[nn.Module], dict[str, Any]] | None = None
 
@@ -111,6 +116,7 @@ class StudyParts:
     card: DataCard
     figures: dict[str, Figure]
     extra: dict[str, Any] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
 
 
 class Study(Protocol):

@@ -5,6 +5,7 @@ base = "cnn"                                # the run whose settings each starts
 model = ["cnn", "resnet18"]                 # axes: model, weights, a name of [train], or data.NAME, options.NAME
 optimizer = ["sgd", "adamw"]
 titles = { resnet18 = "ResNet18" }          # how values are called in titles, where not as they are written
+with = { sgd = { train = { schedule = "constant" } } }   # what a value brings with it: tables of a run, or `weights`
 prune = { rule = "halving", first = 2 }     # end the weakest early, see runner.pruning
 """
 
@@ -30,18 +31,23 @@ MOST_RUNS = 1000
 
 _PLACES = ("data", "train", "options")
 
+_BROUGHT = (*_PLACES, "weights", "effort")
+"""What a value may bring with it."""
+
 
 class Sweep(Part):
     """A sweep, checked.
 
     Attributes:
         axes: by setting, the values in the order in which they were written.
+        with_: by value, further settings of the runs that have it: `weights`, `effort`, `data`, `train`, `options`.
         base: name of the run that the points of the grid start from; empty: from the study's own tables.
     """
 
     axes: dict[str, list[Value]]
     base: str = ""
     titles: dict[str, str] = Field(default_factory=dict)
+    with_: dict[str, dict[str, Any]] = Field(default_factory=dict, alias="with")
     prune: Pruning | None = None
 
 
@@ -65,12 +71,19 @@ def read_sweep(table: Mapping[str, Any]) -> Sweep:
     Raises:
         ValueError: an axis is no setting, holds no list of plain values, or holds one twice; or the grid is too large.
     """
-    own = {key: table[key] for key in ("base", "titles", "prune") if key in table}
+    own = {key: table[key] for key in ("base", "titles", "with", "prune") if key in table}
     axes = _flat({key: value for key, value in table.items() if key not in own})
     if not axes:
         raise ValueError('no axis: give a list of values, such as `optimizer = ["sgd", "adamw"]`')
     for name, values in axes.items():
         _check_axis(name, values)
+    for value, tables in own.get("with", {}).items():
+        if value not in {str(each) for values in axes.values() for each in values}:
+            raise ValueError(f"with.{value}: no axis has that value")
+        if not isinstance(tables, Mapping) or (wrong := [key for key in tables if key not in _BROUGHT]):
+            raise ValueError(
+                f"with.{value}: " + (f"no setting {wrong[0]!r}" if isinstance(tables, Mapping) else "not a table")
+            )
     if (runs := math.prod(map(len, axes.values()))) > MOST_RUNS:
         raise ValueError(f"the grid has {runs} runs, more than {MOST_RUNS}")
     return Sweep.model_validate({"axes": axes, **own})
@@ -93,7 +106,7 @@ def grid_points(sweep: Sweep, base_title: str = "") -> list[Point]:
             raise InputError(
                 f"two runs of the sweep would be called {name!r}", remedy="write the values so that they differ"
             )
-        points[name] = Point(name=name, title=", ".join(words), at=at, tables=_tables(at))
+        points[name] = Point(name=name, title=", ".join(words), at=at, tables=_tables(at, sweep.with_))
     return list(points.values())
 
 
@@ -111,9 +124,12 @@ def _check_axis(name: str, values: Any) -> None:
         raise ValueError(f"{name}: a value is listed twice")
 
 
-def _tables(at: Mapping[str, Value]) -> dict[str, Any]:
-    """The settings of one point as the tables of a run."""
+def _tables(at: Mapping[str, Value], brought: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The settings of one point as the tables of a run: what its values bring, then the values themselves."""
     tables: dict[str, Any] = {}
+    for value in at.values():
+        for place, told in brought.get(str(value), {}).items():
+            tables[place] = {**tables.get(place, {}), **told} if isinstance(told, Mapping) else told
     for name, value in at.items():
         if name in ("model", "weights"):
             tables[name] = value

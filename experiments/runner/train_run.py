@@ -189,6 +189,7 @@ def _train(
         changes = {"status": "diverged", "ended": diverged.ended, "cost": count_cost(trial.model, trial.example)}
         record = record.model_copy(update=changes)
         keep_outcome(folder, record, arrays=trial.arrays)
+        _leave_files(module, run, record, trial.arrays, folder)
         return record
     trial.model.to(device)
     splits = {"train": trial.train_clean, "valid": trial.valid, "test": trial.test}
@@ -211,7 +212,14 @@ def _train(
         "test_targets": outputs["test"].targets.numpy(),
     }
     keep_outcome(folder, record, arrays=arrays, model=trial.model, bundle=trial.bundle)
+    _leave_files(module, run, record, arrays, folder)
     return record
+
+
+def _leave_files(module: Study, run: RunPlan, record: RunRecord, arrays: dict[str, Any], folder: Path) -> None:
+    """Files of the study's own beside the outcome, such as a log in another tool's format."""
+    if leave := getattr(module, "leave_files", None):
+        leave(run, record, arrays, folder)
 
 
 def _made_ready(run: RunPlan, module: Study, context: Context) -> _Ready:
@@ -352,6 +360,7 @@ def _record(
         cost=cost,
         pace=pace,
         samples=task.samples(outputs["test"], _grid(trial, outputs["test"]), trial.sample_texts) if outputs else None,
+        steps=trial.steps,
         extra=trial.extra,
     )
 

@@ -99,6 +99,7 @@ def draw_whole(
         data=parts.card,
         runs=[run.run for run in plan.runs],
         axes=plan.axes,
+        targets=parts.targets,
         pairs=paired_answers({run.run: folder for run, folder in zip(plan.runs, folders, strict=True)}, whole),
         figures=parts.figures,
         extra=parts.extra,

@@ -24,18 +24,23 @@ _COSTS = {
 }
 
 
+COSTS = ("seconds", *_COSTS)
+"""What a run can cost, by name."""
+
+
 def cost_of(run: RunRecord, cost: str) -> float:
-    """What a run cost: `seconds` are processor seconds of the whole training, where they are known; the others are
-    those of its model, or a path.
+    """What a run cost: `seconds` are processor seconds of the whole training and of the steps before it, where they are
+    known; the others are those of its model, or a path.
 
     Raises:
         InputError: there is no such figure.
     """
     if cost == "seconds":
+        before = sum(step.processor_seconds for step in run.steps)
         if run.processor_seconds_per_epoch is not None:
-            return run.processor_seconds_per_epoch * run.epochs
+            return run.processor_seconds_per_epoch * run.epochs + before
         if run.steps:
-            return sum(step.processor_seconds for step in run.steps)
+            return before
         return run.seconds
     return _cost(run, cost)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
+from plainspoken.experiments.results.claims.costs import COSTS, cost_of
 from plainspoken.experiments.results.claims.learning import LAST_EPOCHS, NEAR_BEST_LOSS, validated_epochs
 from plainspoken.experiments.results.claims.single_run import SplitName, interval_of, metric_at
 from plainspoken.experiments.results.record import RunRecord, StudyRecord
@@ -78,7 +79,7 @@ def meets(run: RunRecord, measure: str, at_least: float, split: SplitName = "tes
 
 @claim("truth")
 def meets_target(study: StudyRecord, run: RunRecord, target: str) -> bool:
-    """The run meets a target that its study set beforehand.
+    """The run meets a target that its study set beforehand: of a test metric, or of a cost as `pareto_best` names it.
 
     Raises:
         InputError: the study set no such target.
@@ -88,7 +89,8 @@ def meets_target(study: StudyRecord, run: RunRecord, target: str) -> bool:
             f"{study.study} set no target {target!r}", remedy=f"its targets are: {', '.join(study.targets) or 'none'}"
         )
     asked = study.targets[target]
-    value = metric_at(run, asked.measure, asked.split).value
+    costs = asked.measure in COSTS
+    value = cost_of(run, asked.measure) if costs else metric_at(run, asked.measure, asked.split).value
     return (not asked.has("at_least") or value >= asked.at_least) and (
         not asked.has("at_most") or value <= asked.at_most
     )
