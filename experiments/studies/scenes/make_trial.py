@@ -22,12 +22,15 @@ from plainspoken.experiments.training.batches import TensorBatches
 from plainspoken.experiments.training.transforms import EvalPreset
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
-    from torch import Tensor
+    from torch import Tensor, nn
 
     from plainspoken.experiments.results.record import Step
     from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.runner.study_protocol import Context
+    from plainspoken.experiments.training.transforms import PixelScale
 
 
 class Scenes:
@@ -118,6 +121,7 @@ def make_trial(run: RunPlan, context: Context) -> Trial:
         missing=missing_ids(rows.labels),
         sizes=scenes.sizes,
     )  # fmt: skip
+    arrays: dict[str, Any] = {"test_names": np.array([rows.names[i] for i in parts["test"]])}
     return Trial(
         card=card,
         labels=scenes.classes,
@@ -136,11 +140,32 @@ def make_trial(run: RunPlan, context: Context) -> Trial:
             "mean": list(scale.mean),
             "deviation": list(scale.deviation),
         },
-        arrays={"test_names": np.array([rows.names[i] for i in parts["test"]])},
+        arrays=arrays,
         task=MultiLabel(scenes.classes, tune_thresholds=True),
         steps=steps,
         extra={"label_ids": rows.labels, "size": settings.size, "part": run.options.get("part", "all")},
+        after=_looking(run, scenes, parts["test"], scale, arrays) if run.options.get("look") else None,
     )
+
+
+def _looking(
+    run: RunPlan, scenes: Scenes, test: NDArray[np.int64], scale: PixelScale, arrays: dict[str, Any]
+) -> Callable[[nn.Module], dict[str, Any]]:
+    """Adds to the arrays what the trained network looks at: on drawn test scenes, or on a licensed photograph."""
+    from plainspoken.experiments.studies.scenes.evidence import MOST, evidence_arrays, licensed_photo
+
+    def look(model: nn.Module) -> dict[str, Any]:
+        if scenes.real:
+            photo = licensed_photo(scenes.settings.size)
+            shown = photo[None] if photo is not None else None
+        else:
+            several = sorted(test, key=lambda i: -int(scenes.rows.targets[i].sum()))[:MOST]
+            shown = scenes.pictures()[several]
+        if shown is not None:
+            arrays.update(evidence_arrays(model.cpu(), shown, scenes.classes, scale, photo=scenes.real))
+        return {}
+
+    return look
 
 
 def _as_floats(inputs: tuple[Tensor, ...], generator: torch.Generator) -> tuple[Tensor, ...]:

@@ -66,8 +66,10 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
 
 
 def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> dict[str, Figure]:
-    """What the network looks at, for the runs that were asked to show it."""
-    return {}
+    """What the network looks at, for the runs that were asked to show it (`options.look`)."""
+    from plainspoken.experiments.studies.scenes.evidence import draw_evidence
+
+    return draw_evidence(writer, record, arrays)
 
 
 def draw_study(

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.import_runs import read_import
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.results.metric import NamedNumbers
@@ -35,9 +37,9 @@ def made(**changes: object) -> RunRecord:
     )  # fmt: skip
 
 
-def read(folder: Path, lines: list[str]) -> RunRecord:
+def read(folder: Path, lines: list[str], **settings: object) -> RunRecord:
     (folder / "x.log").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return read_import("mine/x", ImportSettings(files=["x.log"]), folder)
+    return read_import("mine/x", ImportSettings.model_validate({"files": ["x.log"], **settings}), folder)
 
 
 def test_the_log_has_the_sources_lines() -> None:
@@ -69,7 +71,9 @@ def test_the_log_reads_back_as_the_run(tmp_path: Path) -> None:
 def test_an_aborted_start_leaves_nothing(tmp_path: Path) -> None:
     whole = training_log(made(), ended=ENDED)
     aborted = [whole[0].replace("0.500", "0.900"), whole[1].replace("0.400", "0.800")]
-    found = read(tmp_path, [*aborted, *whole])
+    with pytest.raises(InputError, match="training started anew"):
+        read(tmp_path, [*aborted, *whole])
+    found = read(tmp_path, [*aborted, *whole], restart="replace")
     assert [row.train.loss for row in found.history] == [0.5, 0.4, 0.3]
 
 

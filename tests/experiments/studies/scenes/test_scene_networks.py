@@ -14,6 +14,7 @@ from plainspoken.experiments.models.efficientnet_lite import EfficientNetLite
 from plainspoken.experiments.models.saliency import grad_cam
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.studies.scenes.caption_networks import CAPTION_NETWORKS, build_caption_network
+from plainspoken.experiments.studies.scenes.evidence import evidence_arrays, licensed_photo
 from plainspoken.experiments.studies.scenes.kept_maps import kept_maps
 from plainspoken.experiments.studies.scenes.network_table import NETWORKS, design, network_table
 from plainspoken.experiments.studies.scenes.scene_networks import (
@@ -154,7 +155,7 @@ def share_on_cue(model: torch.nn.Module) -> float:
     pictures, there, quarter = planted(40, seed=9)
     shares = []
     for at in torch.nonzero(there.flatten()).flatten().tolist():
-        heat = grad_cam(model, "blocks.2", pictures[at : at + 1], 0)
+        heat = grad_cam(model, pictures[at : at + 1], 0, layer="blocks.2")[0]
         top, left = 16 * (int(quarter[at]) // 2), 16 * (int(quarter[at]) % 2)
         shares.append(float(heat[top : top + 16, left : left + 16].sum() / heat.sum().clamp(min=1e-9)))
     return sum(shares) / len(shares)
@@ -175,3 +176,13 @@ def test_grad_cam_finds_a_planted_cue_and_not_with_random_weights() -> None:
     trained = share_on_cue(model)
     assert trained > 0.6
     assert untrained < 0.45
+
+
+def test_a_set_of_the_users_is_never_shown_in_a_figure() -> None:
+    photo = licensed_photo(48)
+    assert photo is not None and photo.shape == (48, 48, 3)
+    torch.manual_seed(0)
+    arrays = evidence_arrays(PlainNetwork(4, width=8), photo[None], ["a", "b", "c", "d"], IMAGENET_SCALE, photo=True)
+    assert (arrays["cam_pictures"] == photo).all()  # the licensed photograph, once for each label, and nothing else
+    assert arrays["cam_heats"].shape == (3, 48, 48)
+    assert len(arrays["cam_captions"]) == 3

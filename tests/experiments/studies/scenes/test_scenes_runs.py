@@ -32,7 +32,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_run_of_smoke_has_a_record(built: Path) -> None:
     study = read_study(built / "results/scenes/study.json")
-    assert study.runs == ["plain-adam", "plain-sgd", "plain-bf16"]
+    assert study.runs == ["plain-adam", "plain-sgd", "plain-fp32", "plain-bf16"]
     assert (study.data.kind, study.data.extra["missing"]) == ("drawn", ["12"])
     assert len(study.extra["networks"]) == 6
     for run in study.runs:
@@ -58,6 +58,13 @@ def test_the_log_beside_the_weights_reads_back(built: Path) -> None:
     lines = (folder / "predictions.csv").read_text().splitlines()
     assert lines[0] == "ImageID,Labels"
     assert len(lines) == record.data.splits["test"].n + 1
+
+
+def test_a_run_that_looks_keeps_what_it_saw(built: Path) -> None:
+    figures = read_run(built / "results/scenes/plain-fp32.json").figures
+    assert {"grad-cam", "feature-maps"} <= figures.keys()
+    assert "test pictures" in figures["grad-cam"].alt  # drawn scenes may be shown themselves
+    assert "grad-cam" not in read_run(built / "results/scenes/plain-bf16.json").figures
 
 
 def test_figures_are_drawn_and_described(built: Path) -> None:
