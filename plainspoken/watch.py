@@ -1,17 +1,19 @@
 """Build again at each save, and serve the player so that it can refresh in place.
 
-The player that is served asks for `/plainspoken-version` and takes over a newer edition, on the page it is on, when the
+The player that is served asks for its version and takes over a newer edition, on the page it is on, when the
 answer changes: the number is the player file's time.
 """
 
 from __future__ import annotations
 
+import secrets
 import sys
 import threading
 from collections.abc import Callable
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import plainspoken.experiments
 from plainspoken.base.errors import InputError
@@ -29,21 +31,32 @@ _PACKAGE = Path(plainspoken.experiments.__file__).parent
 """Where the code is that pages may quote, beside the talk's own."""
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves the build folder, and the version of the player in it."""
+class _Handler(BaseHTTPRequestHandler):
+    """Serves the player and its version below `token`, and nothing else.
 
-    def __init__(self, *args: object, player: Path, **options: object) -> None:
+    A page from elsewhere that makes the browser ask this server (a form, or a name that was pointed at this machine)
+    knows neither the token nor the right Host.
+    """
+
+    def __init__(self, *args: object, player: Path, token: str, **options: object) -> None:
         self._player = player
+        self._token = token
         super().__init__(*args, **options)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        if self.path == VERSION_PATH:
+        port = self.connection.getsockname()[1]
+        if self.headers.get("Host") not in (f"127.0.0.1:{port}", f"localhost:{port}"):
+            self.send_error(403)
+            return
+        path = self.path.split("?")[0]
+        if path == f"/{self._token}{VERSION_PATH}":
             version = str(self._player.stat().st_mtime_ns) if self._player.exists() else "0"
             self._answer("text/plain", version.encode())
-        elif self.path.split("?")[0] == f"/{self._player.name}" and self._player.exists():
-            self._answer("text/html; charset=utf-8", live_page(self._player.read_bytes()))
+        elif path == f"/{self._token}/{quote(self._player.name)}" and self._player.exists():
+            page = live_page(self._player.read_bytes(), f"/{self._token}{VERSION_PATH}")
+            self._answer("text/html; charset=utf-8", page)
         else:
-            super().do_GET()
+            self.send_error(404)
 
     def _answer(self, kind: str, body: bytes) -> None:
         self.send_response(200)
@@ -66,9 +79,11 @@ def watch_talk(find: Callable[[], Talk], *, port: int) -> None:
     """
     require("voice", "slides", purpose="watching a talk")
     talk = find().source
-    server = serve(talk.build, f"{talk.name}.html", port)
+    token = secrets.token_urlsafe(9)
+    server = serve(talk.build / f"{talk.name}.html", port, token)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"player on http://127.0.0.1:{server.server_address[1]}/{talk.name}.html (Ctrl-C ends)", flush=True)
+    address = f"http://127.0.0.1:{server.server_address[1]}/{token}/{quote(talk.name)}.html"
+    print(f"player on {address} (Ctrl-C ends)", flush=True)
     rebuild(find)
     from watchfiles import watch
 
@@ -99,14 +114,14 @@ def imported_files(talk: TalkSource) -> list[Path]:
     return [path for settings in talk.config.imports.values() for path in import_files(settings, talk.folder)]
 
 
-def serve(build: Path, player: str, port: int) -> ThreadingHTTPServer:
-    """A server of the build folder on the loopback address.
+def serve(player: Path, port: int, token: str) -> ThreadingHTTPServer:
+    """A server of one player on the loopback address, below `token`: it answers nothing else.
 
     Raises:
         InputError: the port is taken.
     """
-    build.mkdir(parents=True, exist_ok=True)
-    handler = partial(_Handler, directory=str(build), player=build / player)
+    player.parent.mkdir(parents=True, exist_ok=True)
+    handler = partial(_Handler, player=player, token=token)
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:

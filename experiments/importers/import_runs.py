@@ -17,6 +17,7 @@ from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.json_metrics import read_json
 from plainspoken.experiments.importers.log_files import read_log
+from plainspoken.experiments.results.figure_files import figures_are_whole
 from plainspoken.experiments.results.read_record import is_imported
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
 
@@ -145,9 +146,7 @@ def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRec
         kept = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         kept = {}
-    if kept.get("fingerprints") == {"drawing": key} and all(
-        (figures.parent / figure["path"]).is_file() for figure in kept.get("figures", {}).values()
-    ):
+    if kept.get("fingerprints") == {"drawing": key} and figures_are_whole(kept.get("figures", {}), figures):
         found = {name: Figure.model_validate(figure) for name, figure in kept.get("figures", {}).items()}
     else:
         found = _draw(record, figures, style)

@@ -9,13 +9,14 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.base.files import fingerprint
 from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
+from plainspoken.experiments.results.figure_files import figures_are_whole
 from plainspoken.experiments.runner.average_runs import average_runs
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
@@ -285,18 +286,14 @@ def _is_drawn(run: RunPlan, key: str, results: Path, figures: Path, store: Path)
     document = json.loads(path.read_bytes())
     latency = run_folder(store, run) / "latency.json"
     timed = json.loads(latency.read_bytes()) if latency.is_file() else None
-    return document.get("cost", {}).get("latency") == timed and _has_figures(document, figures)
+    return document.get("cost", {}).get("latency") == timed and figures_are_whole(document["figures"], figures)
 
 
 def _is_whole(plan: StudyPlan, key: str, results: Path, figures: Path) -> bool:
     path = results / plan.study / "study.json"
-    return _kept_keys(path) == {"drawing": key, "runs": study_key(results, plan)} and _has_figures(
-        json.loads(path.read_bytes()), figures
+    return _kept_keys(path) == {"drawing": key, "runs": study_key(results, plan)} and figures_are_whole(
+        json.loads(path.read_bytes())["figures"], figures
     )
-
-
-def _has_figures(document: dict[str, Any], figures: Path) -> bool:
-    return all((figures.parent / figure["path"]).is_file() for figure in document["figures"].values())
 
 
 def _kept_keys(path: Path) -> dict[str, str] | None:

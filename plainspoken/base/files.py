@@ -13,20 +13,35 @@ from typing import Any
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, sync: bool = True) -> Iterator[Path]:
     """Give a temporary path beside `path`; rename it into place when the block ends well.
 
     The temporary name keeps the suffix of `path`, since encoders choose their format by it. When the block
     raises, the temporary file goes and the old one stays.
+
+    Args:
+        path: the file that is to be made.
+        sync: wait until the contents are on the disk before the file takes its name, so that a power cut leaves no
+            empty file there. Leave it out where a checksum tells a whole file from a damaged one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.stem}-{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield temporary
+        if sync:
+            _to_disk(temporary)
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_bytes(path: Path, data: bytes) -> bool:

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from plainspoken.base.files import fingerprint, write_bytes
+from plainspoken.base.files import fingerprint
+from plainspoken.base.sealed_files import read_sealed, write_sealed
 from plainspoken.slides.layout.theme import Face, Theme
 
 ALWAYS = frozenset(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) | frozenset("–—‘’“”…•−×→←")
@@ -45,10 +46,10 @@ def _kept(file: Path, letters: str, cache: Path) -> bytes:
 
     key = fingerprint(file.read_bytes(), letters, fontTools.version)
     path = cache / f"{file.stem}-{key}.woff"
-    if path.is_file():
-        return path.read_bytes()
-    data = _cut(file, letters)
-    write_bytes(path, data)
+    data = read_sealed(path)
+    if data is None:
+        data = _cut(file, letters)
+        write_sealed(path, data)
     return data
 
 

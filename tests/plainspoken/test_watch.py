@@ -1,7 +1,9 @@
 """The player is served on this machine alone, with a version that changes when the player does."""
 
 import threading
-import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,35 +14,57 @@ from plainspoken.ledger import Ledger
 from plainspoken.watch import VERSION_PATH, concerns, serve
 
 
-def test_the_version_follows_the_player(tmp_path: Path) -> None:
-    server = serve(tmp_path, "talk.html", 0)
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ThreadingHTTPServer]:
+    server = serve(tmp_path / "talk.html", 0, "secret")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
-
-        def get(path: str) -> bytes:
-            with urllib.request.urlopen(address + path, timeout=5) as answer:
-                body: bytes = answer.read()
-                return body
-
-        assert get(VERSION_PATH) == b"0"
-        (tmp_path / "talk.html").write_text("<p>one")
-        first = get(VERSION_PATH)
-        assert first != b"0"
-        assert get("/talk.html") == b"<p>one"
-        assert get(VERSION_PATH) == first
-    finally:
-        server.shutdown()
-        server.server_close()
+    yield server
+    server.shutdown()
+    server.server_close()
 
 
-def test_a_taken_port_is_a_clear_error(tmp_path: Path) -> None:
-    server = serve(tmp_path, "talk.html", 0)
-    try:
-        with pytest.raises(InputError, match="cannot be used"):
-            serve(tmp_path, "talk.html", server.server_address[1])
-    finally:
-        server.server_close()
+def get(server: ThreadingHTTPServer, path: str, host: str = "127.0.0.1") -> tuple[int, bytes]:
+    port = server.server_address[1]
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path, headers={"Host": f"{host}:{port}"})
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def test_the_version_follows_the_player(tmp_path: Path, server: ThreadingHTTPServer) -> None:
+    assert get(server, f"/secret{VERSION_PATH}") == (200, b"0")
+    (tmp_path / "talk.html").write_text("<p>one")
+    first = get(server, f"/secret{VERSION_PATH}")
+    assert first != (200, b"0")
+    assert get(server, "/secret/talk.html", "localhost") == (200, b"<p>one")
+    assert get(server, f"/secret{VERSION_PATH}") == first
+
+
+def test_the_served_player_asks_below_the_token(tmp_path: Path, server: ThreadingHTTPServer) -> None:
+    (tmp_path / "talk.html").write_text('<html lang="en">')
+    assert b'data-live="/secret/plainspoken-version"' in get(server, "/secret/talk.html")[1]
+
+
+def test_another_host_is_refused(tmp_path: Path, server: ThreadingHTTPServer) -> None:
+    (tmp_path / "talk.html").write_text("<p>one")
+    assert get(server, "/secret/talk.html", "elsewhere.example")[0] == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/talk.html", VERSION_PATH, "/secret/", "/secret", "/secret/other.txt", "/secret/../other.txt"]
+)
+def test_nothing_but_the_player_is_served(tmp_path: Path, server: ThreadingHTTPServer, path: str) -> None:
+    (tmp_path / "talk.html").write_text("<p>one")
+    (tmp_path / "other.txt").write_text("private")
+    status, body = get(server, path)
+    assert status == 404
+    assert b"private" not in body
+    assert b"talk.html" not in body
+
+
+def test_a_taken_port_is_a_clear_error(tmp_path: Path, server: ThreadingHTTPServer) -> None:
+    with pytest.raises(InputError, match="cannot be used"):
+        serve(tmp_path / "talk.html", server.server_address[1], "secret")
 
 
 def test_a_build_is_made_for_the_talk_s_own_files_and_for_code_that_is_quoted(tmp_path: Path) -> None:

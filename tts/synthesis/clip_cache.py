@@ -1,7 +1,7 @@
 """What has been voiced, kept by key: a folder that builds share, bounded in size, safe with several at once.
 
-An entry is one file, written beside its place and renamed, so a reader finds all of it or nothing. Two builds that
-voice the same page at once write the same bytes.
+An entry is one file with its seal, written beside its place and renamed, so a reader finds all of it or nothing, and a
+damaged one is made again. Two builds that voice the same page at once write the same bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from plainspoken.base.files import replacing
+from plainspoken.base import sealed_files
 
 # A file half written this long ago is of a build that was killed.
 _STALE_S = 3600
@@ -31,31 +31,27 @@ class ClipCache:
         return self.folder / key[:2] / f"{key}.{kind}"
 
     def has(self, key: str, kind: str) -> bool:
-        """Whether there is such an entry; marks it as used."""
+        """Whether there is such an entry, whole; marks it as used."""
         path = self.path(key, kind)
-        try:
-            os.utime(path)
-        except FileNotFoundError:
+        if not sealed_files.is_whole(path):
             return False
+        with contextlib.suppress(OSError):  # A cache that cannot be written to can still be read.
+            os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
         return True
 
     def read(self, key: str, kind: str) -> bytes | None:
         """The entry, or nothing."""
-        try:
-            return self.path(key, kind).read_bytes()
-        except FileNotFoundError:
-            return None
+        return sealed_files.read_sealed(self.path(key, kind))
 
     def write(self, key: str, kind: str, data: bytes) -> None:
         """Make the entry."""
-        with replacing(self.path(key, kind)) as temporary:
-            temporary.write_bytes(data)
+        sealed_files.write_sealed(self.path(key, kind), data)
 
     @contextmanager
     def making(self, keys: Sequence[str], kind: str) -> Iterator[list[Path]]:
         """Paths to write entries to; they are in their places when the block ends well."""
-        with contextlib.ExitStack() as stack:
-            yield [stack.enter_context(replacing(self.path(key, kind))) for key in keys]
+        with sealed_files.sealing([self.path(key, kind) for key in keys]) as paths:
+            yield paths
 
     def prune(self, limit_bytes: int, *, keep: set[str]) -> int:
         """Remove the entries longest unused until the rest fits; bytes removed. Keys in `keep` stay."""
@@ -64,8 +60,10 @@ class ClipCache:
         for path in self.folder.glob("??/*"):
             with contextlib.suppress(FileNotFoundError):
                 state = path.stat()
+                if path.suffix == sealed_files.SUFFIX:
+                    continue
                 if not path.name.startswith("."):
-                    entries.append((state.st_mtime, state.st_size, path))
+                    entries.append((state.st_atime, state.st_size, path))
                 elif state.st_mtime < stale:
                     path.unlink()
         total = sum(size for _, size, _ in entries)
@@ -76,5 +74,6 @@ class ClipCache:
             if path.name.split(".")[0] in keep:
                 continue
             path.unlink(missing_ok=True)
+            sealed_files.seal_of(path).unlink(missing_ok=True)
             removed += size
         return removed
