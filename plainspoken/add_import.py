@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
+from plainspoken.base.read_documents import read_text
 from plainspoken.config import TalkConfig, TalkSource
 from plainspoken.experiments.importers.import_runs import check_names, read_import
 from plainspoken.experiments.importers.import_settings import ImportSettings
@@ -37,7 +38,7 @@ def add_import(talk: TalkSource, name: str, files: list[Path], settings: dict[st
         )
     check_names({name: chosen}, talk.config.experiments.studies)
     record = read_import(name, chosen, talk.folder)
-    text = f"{path.read_text(encoding='utf-8').rstrip()}\n\n{import_table(name, table)}".lstrip()
+    text = f"{read_text(path).rstrip()}\n\n{import_table(name, table)}".lstrip()
     try:
         TalkConfig.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, ValidationError):

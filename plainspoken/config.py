@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +12,18 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import parse_toml, read_text
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.settings import ExperimentSettings
-from plainspoken.script.settings import LimitSettings, LintSettings, ScriptSettings, TalkSettings, WordSettings
+from plainspoken.script.settings import (
+    LONGEST_MINUTES,
+    Constant,
+    LimitSettings,
+    LintSettings,
+    ScriptSettings,
+    TalkSettings,
+    WordSettings,
+)
 from plainspoken.slides.settings import SlideSettings
 from plainspoken.tts.settings import VoiceSettings
 
@@ -25,7 +33,7 @@ class PartSettings(Part):
 
     pages: list[str] = Field(min_length=1)
     title: str | None = None
-    minutes: float | None = Field(default=None, gt=0)
+    minutes: float | None = Field(default=None, gt=0, le=LONGEST_MINUTES)
     studies: list[str] | None = None
 
 
@@ -35,7 +43,7 @@ class TalkConfig(Part):
     talk: TalkSettings = Field(default_factory=TalkSettings)
     results: dict[str, str] = Field(default_factory=dict)
     imports: dict[str, ImportSettings] = Field(default_factory=dict)
-    constants: dict[str, int | float | str] = Field(default_factory=dict)
+    constants: dict[str, Constant] = Field(default_factory=dict)
     words: WordSettings = Field(default_factory=WordSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     lint: LintSettings = Field(default_factory=LintSettings)
@@ -227,18 +235,8 @@ def read_config(path: Path) -> TalkConfig:
     Raises:
         InputError: it is not TOML, or a name or a value in it is not known; with file and line.
     """
-    text = path.read_text(encoding="utf-8")
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        raise InputError(
-            f"not valid TOML: {str(error).split(' (at ')[0]}",
-            file=path,
-            line=int(at[1]) if at else None,
-            column=int(at[2]) if at else None,
-            remedy="correct the syntax at that place",
-        ) from None
+    text = read_text(path)
+    tables = parse_toml(text, path)
     try:
         config = TalkConfig.model_validate(tables)
     except ValidationError as error:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from plainspoken.base.document import Part
 from plainspoken.script.durations.voice_timing import VoiceTiming
+
+LONGEST_MINUTES = 1440.0
+"""No talk lasts longer than a day."""
+
+FASTEST_WORDS = 1000.0
+"""Words a minute that nobody exceeds."""
+
+Constant = Annotated[int, Field(ge=-(10**18), le=10**18)] | Annotated[float, Field(ge=-1e300, le=1e300)] | str
+"""A value of `[constants]`: a number that can be said and computed with, or words."""
 
 
 class TalkSettings(Part):
@@ -17,8 +28,8 @@ class TalkSettings(Part):
     date: str = ""
     place: str = ""
     language: str = "en-US"
-    minutes: float = Field(default=5.0, gt=0)
-    words_per_minute: float = Field(default=250.0, gt=0)
+    minutes: float = Field(default=5.0, gt=0, le=LONGEST_MINUTES)
+    words_per_minute: float = Field(default=250.0, gt=0, le=FASTEST_WORDS)
     pages: list[str] = Field(default_factory=lambda: ["pages/*.md.j2", "pages/*.md"])
 
 
@@ -72,10 +83,10 @@ class ScriptSettings(Part):
 
     talk: TalkSettings = Field(default_factory=TalkSettings)
     results: dict[str, str] = Field(default_factory=dict)
-    constants: dict[str, int | float | str] = Field(default_factory=dict)
+    constants: dict[str, Constant] = Field(default_factory=dict)
     words: WordSettings = Field(default_factory=WordSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     lint: LintSettings = Field(default_factory=LintSettings)
     part: str = ""
     voice: VoiceTiming = Field(default_factory=VoiceTiming)
-    asked_minutes: float | None = Field(default=None, gt=0)
+    asked_minutes: float | None = Field(default=None, gt=0, le=LONGEST_MINUTES)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_text
 from plainspoken.script.settings import ScriptSettings
 
 TEMPLATE_SUFFIXES = (".j2", ".jinja", ".jinja2")
-LARGEST_FILE = 64_000_000
 
 
 def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
@@ -43,25 +43,6 @@ def is_template(name: str) -> bool:
 def text_of(path: Path, name: str, buffers: Mapping[str, str]) -> str:
     """The text of a page file, or the buffer that stands for it."""
     return normal(buffers[name]) if name in buffers else read_text(path)
-
-
-def read_text(path: Path) -> str:
-    """A page file's text with `\\n` line ends.
-
-    Raises:
-        InputError: it cannot be read, is no UTF-8 text, or is larger than a talk can be.
-    """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError("this file is too large for a script", file=path, remedy="give a text of less than 64 MB")
-        return normal(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=path, remedy="check the name") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise InputError("this is not UTF-8 text", file=path, line=line, remedy="save it as UTF-8") from None
-    except OSError as error:
-        raise InputError(f"this file cannot be read: {error.strerror}", file=path) from None
 
 
 def normal(text: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from plainspoken.base.document import Part
 from plainspoken.script.durations.voice_timing import VoiceTiming
+from plainspoken.script.settings import FASTEST_WORDS
 
 ENGINES: dict[str, str] = {
     "hibari": "embedded: a small neural voice for English, the default where onnxruntime has a wheel",
@@ -62,15 +63,15 @@ class VoiceSettings(Part):
 
     engine: str | None = None
     voice: str | None = None
-    words_per_minute: float | None = Field(default=None, gt=0)
-    engine_rate: float | None = Field(default=None, gt=0)
-    pitch: float | None = None
+    words_per_minute: float | None = Field(default=None, gt=0, le=FASTEST_WORDS)
+    engine_rate: float | None = Field(default=None, gt=0, le=1e6)
+    pitch: float | None = Field(default=None, ge=-1e6, le=1e6)
     loudness_lufs: float = Field(default=-16.0, ge=-40, le=-10)
-    page_pause_ms: int = Field(default=450, ge=0)
-    silent_page_ms: int = Field(default=3000, ge=0)
-    caption_columns: int = Field(default=42, ge=20)
-    cache_megabytes: int = Field(default=1000, gt=0)
-    time_limit_s: float = Field(default=120.0, gt=0)
+    page_pause_ms: int = Field(default=450, ge=0, le=3_600_000)
+    silent_page_ms: int = Field(default=3000, ge=0, le=3_600_000)
+    caption_columns: int = Field(default=42, ge=20, le=1000)
+    cache_megabytes: int = Field(default=1000, gt=0, le=10_000_000)
+    time_limit_s: float = Field(default=120.0, gt=0, le=86_400)
     options: dict[str, str] = Field(default_factory=dict)
 
     def chosen(self, language: str) -> VoiceSettings:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_text
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
 from plainspoken.experiments.importers.history_columns import (
     epoch_column,
@@ -32,6 +33,25 @@ _TRUTH = ("truth", "true", "label", "target", "y_true", "actual", "gold")
 _ANSWER = ("predicted", "prediction", "pred", "y_pred", "answer", "output")
 
 
+def _checked(reader: csv.DictReader[str], path: Path) -> csv.DictReader[str]:
+    """The reader, when its header can be read."""
+    try:
+        _ = reader.fieldnames
+    except csv.Error as error:
+        raise _unreadable(error, reader, path) from None
+    return reader
+
+
+def _unreadable(error: csv.Error, reader: csv.DictReader[str], path: Path) -> InputError:
+    large = "field larger" in str(error)
+    return InputError(
+        f"a cell of more than {csv.field_size_limit():,} characters" if large else f"not a table: {error}",
+        file=path,
+        line=reader.line_num + (1 if reader.line_num == 0 else 0),
+        remedy="shorten the cell" if large else "export it anew as CSV",
+    )
+
+
 def read_table(path: Path, settings: ImportSettings) -> Found:
     """What one CSV or TSV file tells.
 
@@ -42,15 +62,18 @@ def read_table(path: Path, settings: ImportSettings) -> Found:
     Raises:
         InputError: it is none of these, or a cell is no number; with its line.
     """
-    text = path.read_text(encoding="utf-8-sig")
+    text = read_text(path)
     lines = text.splitlines()
     separator = "\t" if lines and "\t" in lines[0] else ";" if lines and lines[0].count(";") else ","
     reader = csv.DictReader(lines, delimiter=separator)
-    columns = [name.strip() for name in reader.fieldnames or []]
+    columns = [name.strip() for name in _checked(reader, path).fieldnames or []]
     reader.fieldnames = columns
     if not columns:
         raise InputError("the first line of this table is empty", file=path, line=1, remedy="begin with a header")
-    rows = [(reader.line_num, row) for row in reader]
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise _unreadable(error, reader, path) from None
     if not rows:
         raise InputError("this table has no rows", file=path, remedy="name a file with a header and numbers below it")
     rows = chosen_rows(rows, settings, path)

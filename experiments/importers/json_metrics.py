@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import parse_json, read_text
 from plainspoken.experiments.importers.csv_tables import check_one_run, chosen_rows
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
 from plainspoken.experiments.importers.history_columns import epoch_column, step_column
@@ -32,7 +33,7 @@ def read_json(path: Path, settings: ImportSettings) -> Found:
     Raises:
         InputError: it is not JSON, or nothing that is understood; with the line at fault.
     """
-    text = path.read_text(encoding="utf-8-sig")
+    text = read_text(path)
     document = _part(_parsed(text, path), settings.at, path)
     if isinstance(document, list):
         return _list(document, path, text, settings)
@@ -51,26 +52,20 @@ def read_json(path: Path, settings: ImportSettings) -> Found:
 def _parsed(text: str, path: Path) -> Any:
     """The document, or the list of documents of a file with one a line."""
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
+        return parse_json(text, path)
+    except InputError:
         lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-        if len(lines) > 1 and all(line.lstrip().startswith("{") for _, line in lines):
-            rows = []
-            for number, line in lines:
-                try:
-                    rows.append(json.loads(line))
-                except json.JSONDecodeError as wrong:
-                    if len(rows) > 1 or number != lines[0][0]:
-                        raise InputError(
-                            f"not valid JSON: {wrong.msg}", file=path, line=number, column=wrong.colno,
-                            remedy="write the line anew, or take it out",
-                        ) from None  # fmt: skip
-                    break
-            else:
-                return rows
-        raise InputError(
-            f"not valid JSON: {error.msg}", file=path, line=error.lineno, column=error.colno, remedy="write it anew"
-        ) from None
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines) or not _is_json(lines[0][1]):
+            raise
+    return [parse_json(line, path, line=number) for number, line in lines]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _columns(document: dict[str, Any], path: Path, settings: ImportSettings) -> dict[str, list[Any]]:

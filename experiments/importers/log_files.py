@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_text
 from plainspoken.experiments.importers.file_contents import Cell, Found
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import further, meaning
@@ -71,7 +72,7 @@ def read_log(path: Path, settings: ImportSettings) -> Found:
     found = Found(kinds=[f"training log, {path.name}"])
     log = Log(path, settings)
     open_epoch: int | None = None
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(read_text(path).splitlines(), 1):
         if _take_summary(line, found):
             continue
         match = _EPOCH.search(line)

@@ -11,9 +11,9 @@ from collections.abc import Hashable, Iterator, Mapping
 from itertools import pairwise
 from math import isclose, isfinite
 from pathlib import Path
-from typing import Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import unique_keys
 from plainspoken.experiments.results.intervals import mean_of_shares, wilson
 from plainspoken.experiments.results.make_record import metrics_from_confusion
 from plainspoken.experiments.results.metric import Metric, NamedNumbers
@@ -55,18 +55,9 @@ def check_keys(text: bytes, path: Path) -> None:
     Raises:
         InputError: a key stands twice in one object.
     """
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise InputError(f"`{twice}` stands twice in this record", file=path, remedy=_REMEDY)
-        return found
-
     try:
-        json.loads(text, object_pairs_hook=unique)
-    except ValueError:
+        json.loads(text, object_pairs_hook=unique_keys(path, _REMEDY))
+    except (ValueError, RecursionError):
         return  # what is no JSON is told by whoever reads it
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import plainspoken.experiments
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_text
 from plainspoken.script.code.extract import NotThereError, excerpt
 from plainspoken.script.code.moved_modules import MOVED
 from plainspoken.script.code.wrap_lines import WIDTH, fold
 from plainspoken.script.model import Source
-from plainspoken.script.sources import read_text
 from plainspoken.script.template.record_view import suggestion
 
 _PACKAGE = Path(plainspoken.experiments.__file__).parent

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_toml
 from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.settings import LimitSettings, LintSettings, ScriptSettings
 
@@ -64,10 +64,7 @@ def _nearest(folder: Path) -> Path | None:
 
 
 def _tables(path: Path) -> dict[str, Any]:
-    try:
-        return dict(tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("plainspoken", {}))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"not valid TOML: {error}", file=path, remedy="mend the syntax there") from None
+    return dict(read_toml(path).get("tool", {}).get("plainspoken", {}))
 
 
 def _merged(kind: type[Table], table: Any, own: Table, path: Path, name: str) -> Table:

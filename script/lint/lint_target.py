@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainspoken.base.files import write_text
+from plainspoken.base.read_documents import read_text
 from plainspoken.script.lint.apply_fixes import diff, fix_all
 from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.lint.lint_settings import with_project, without_per_file
@@ -19,7 +20,6 @@ from plainspoken.script.lint.select_rules import selected
 from plainspoken.script.lint.truth.run_names import RunNames, run_names
 from plainspoken.script.model import Script
 from plainspoken.script.settings import ScriptSettings
-from plainspoken.script.sources import read_text
 
 if TYPE_CHECKING:
     from plainspoken.script.render import Rendering

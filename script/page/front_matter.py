@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 
 from pydantic import Field, ValidationError
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import parse_toml
 from plainspoken.script.model import Declared, Source
 from plainspoken.script.page.blocks import read_blocks
 
@@ -50,17 +50,9 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
             raise InputError("the front matter has no end", file=file, line=1, remedy="close it with a line of +++")
         start = _after_foreign(text)
         return FrontMatter.model_validate(_foreign_values(text[:start])), start
+    tables = parse_toml(match[1], file, lines_before=1, what="the front matter")
     try:
-        return FrontMatter.model_validate(tomllib.loads(match[1])), match.end()
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        raise InputError(
-            f"the front matter is not valid TOML: {str(error).split(' (at ')[0]}",
-            file=file,
-            line=int(at[1]) + 1 if at else 1,
-            column=int(at[2]) if at else None,
-            remedy="mend the syntax at that place",
-        ) from None
+        return FrontMatter.model_validate(tables), match.end()
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -12,6 +11,7 @@ from pydantic import Field, ValidationError
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.fonts import FONTS
+from plainspoken.base.read_documents import parse_toml, read_text
 from plainspoken.slides.layout.boxes import Box
 
 THEMES = Path(__file__).parents[1] / "themes"
@@ -157,13 +157,13 @@ def read_theme(name: str = "plain", variant: Variant = "light") -> Theme:
     if not path.is_file():
         known = ", ".join(sorted(entry.parent.name for entry in THEMES.glob("*/theme.toml")))
         raise InputError(f"no theme is called {name!r}", remedy=f"the themes here are: {known}; or name a folder")
-    return _theme(path.read_text(encoding="utf-8"), path, variant)
+    return _theme(read_text(path), path, variant)
 
 
 @lru_cache
 def _theme(text: str, path: Path, variant: Variant) -> Theme:
+    table = parse_toml(text, path)
     try:
-        table = tomllib.loads(text)
         return Theme(
             name=table["name"],
             variant=variant,
@@ -176,8 +176,6 @@ def _theme(text: str, path: Path, variant: Variant) -> Theme:
             section_ground=table.get("look", {}).get("opening", "accent" if variant == "light" else "tint"),
             title_color=table.get("look", {}).get("title", "text"),
         )
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", file=path, remedy="mend the syntax at that place") from None
     except KeyError as error:
         raise InputError(f"{error} is missing", file=path, remedy="copy the table from themes/plain") from None
     except ValidationError as error:

@@ -89,3 +89,23 @@ def test_the_command_line_overrides_and_is_checked(tmp_path: Path) -> None:
     assert override(talk, {"talk": {"minutes": 3.0}}).config.talk.minutes == 3
     with pytest.raises(InputError, match=r"experiments\.profile"):
         override(talk, {"experiments": {"profile": "huge"}})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "talk.minutes = inf",
+        "talk.minutes = nan",
+        "talk.minutes = 1e308",
+        "talk.words_per_minute = 1e308",
+        "voice.words_per_minute = inf",
+        "voice.time_limit_s = inf",
+        f"constants.n = {'9' * 400}",
+        "constants.n = inf",
+    ],
+)
+def test_numbers_that_nothing_can_be_done_with_are_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "talk.toml").write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="Input should be") as caught:
+        read_config(tmp_path / "talk.toml")
+    assert caught.value.line == 1
