@@ -478,7 +478,7 @@ _FAULTY = re.compile(r"\S")
 
 def inserted(pages: dict[str, str]) -> Iterator[Plant]:
     """The plants that are added to a page."""
-    hosts = [(FIRST, "## V1 {{ phrases.converges"), (THIRD, "## V3 takes"), (TRANSFER, "## ResNet18 ")]
+    hosts = [(FIRST, "## V1 {{ phrases.converges"), (THIRD, "## V3 takes"), (TRANSFER, "## ResNet18 gets")]
     for table in (PARAGRAPHS, FENCES):
         for kind, blocks in table.items():
             for (file, heading), block in zip(hosts, blocks, strict=True):
@@ -664,8 +664,8 @@ def changed_claims(pages: dict[str, str]) -> list[Plant]:
 def repeated_title(pages: dict[str, str]) -> list[Plant]:
     """G06: a title that is there already."""
     found = []
-    for file, heading in ((FIRST, "V1 sees details and the whole face at once"), (THIRD, "V3 takes the best of both"),
-                          (TRANSFER, "Two lines make a transfer model")):  # fmt: skip
+    for file, heading in ((FIRST, "V1 looks at details and at the whole face"), (THIRD, "V3 takes V1's kernels and cheaper attention"),
+                          (TRANSFER, "Borrowing weights takes two lines")):  # fmt: skip
         text = pages[file].rstrip("\n") + f"\n\n## {heading}\n\nHere we are again.\n"
         found.append(Plant("G06 repeated title", file, text, text[: text.rindex("## ")].count("\n") + 1, 1))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from functools import cache
 from pathlib import Path
@@ -17,12 +16,12 @@ from plainspoken.experiments.results.upgrade_record import upgrade_document
 from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.model import Page, Script
 from plainspoken.script.render import render
-from tests.talks.conftest import SETS, TALK, kept
+from tests.talks.conftest import SETS, TALK, Records, kept
 
 ROOT = TALK.parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
 
-WORDS_OF_PART = {"": 2000, "faces": 1250, "reviews": 750}
+WORDS_OF_PART = {"": 1520, "faces": 950, "reviews": 570}
 
 PART_OF = {"no-faces": "reviews", "no-reviews": "faces"}
 """The sets that have not the data of both parts, and the part that they have."""
@@ -67,14 +66,15 @@ def whole(name: str, root: Path) -> Script:
 @pytest.mark.parametrize("name", ["kept", "drawn", "transfer-wins"])
 def test_each_part_fits_its_time_and_fills_it(name: str, part: str, root: Path) -> None:
     script = built(name, part, None, root)
-    assert 0.94 * WORDS_OF_PART[part] <= script.words <= WORDS_OF_PART[part]
+    assert 0.9 * WORDS_OF_PART[part] <= script.words <= WORDS_OF_PART[part]
+    assert len(script.pages) <= 50
     loose_ends(script)
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_set_of_records_leaves_loose_ends(name: str, root: Path) -> None:
     script = whole(name, root)
-    assert script.words <= 2030  # little is ever given up in eight minutes
+    assert script.words <= 1680  # little is ever given up in eight minutes
     loose_ends(script)
 
 
@@ -83,26 +83,23 @@ def loose_ends(script: Script) -> None:
     assert script.pages[-1].beats[-1].shown.endswith("Thank you.")
     for entry in script.pages:
         assert entry.title and not re.search(r"\s[.,;:]|,\.|\.\.| {2}|\bNone\b", entry.title), entry.title
+        assert re.match(r"[A-Z0-9]", entry.title), entry.title
         for beat in entry.beats:
             text = beat.shown
-            assert re.match(r"[A-Z]", text), f"{entry.title}: {text}"
+            assert re.match(r"[A-Z0-9]", text), f"{entry.title}: {text}"
             assert re.search(r"[.?]$", text), f"{entry.title}: {text}"
             assert not re.search(r"\s[.,;:?]|[,;:]\s*[.,;:]|\.\.| {2}|[{}|~]|\bNone\b", text), f"{entry.title}: {text}"
 
 
-PACE = ["PS106", "PS107"]
-"""Rules on pace that came after the pages were written; the pages are to be made anew for them."""
-
-
 @pytest.mark.parametrize(
     ("name", "part"),
-    [("kept", ""), ("kept", "faces"), ("drawn", ""), ("scratch-wins", ""), ("no-review-runs", "reviews")],
+    [*((name, PART_OF.get(name, "")) for name in SETS), ("kept", "faces"), ("kept", "reviews"), ("kept", "code")],
 )
 def test_the_linter_finds_nothing(name: str, part: str, folders: dict[str, Path]) -> None:
     talk = find_talk(str(TALK), part or None)
     settings = talk.config.script
     # A record of another profile is old to `make talk`, which is not what is looked at here.
-    settings = settings.model_copy(update={"lint": settings.lint.model_copy(update={"ignore": ["PS105", *PACE]})})
+    settings = settings.model_copy(update={"lint": settings.lint.model_copy(update={"ignore": ["PS105"]})})
     report = lint(LintTarget(talk.name, talk.folder, settings, folders[name], None))
     assert not [f"{found.code} {found.message}" for found in report.findings]
 
@@ -115,22 +112,43 @@ def test_a_talk_of_another_length_keeps_its_thread(name: str, minutes: float, ro
     if minutes == 10:
         assert not script.choices
     else:  # what is allowed is used
-        assert script.words > 0.97 * minutes * script.words_per_minute
+        assert script.words > 0.9 * minutes * script.words_per_minute
     loose_ends(script)
     headings = titles(script)
-    for start in ("Four ways", "V1 sees", "V2 is built", "V3 takes", "Two lines", "Direct data are", "Two networks"):
+    wanted = "Four ways|You can borrow|Place your bets|V1 looks|ResNet18 gets|On faces|All four ways|Borrow nothing"
+    for start in [*wanted.split("|"), "Borrow the weights", "Borrow the data", "Borrow both", "From first to last"]:
         assert any(title.startswith(start) for title in headings), start
 
 
-def test_every_section_opens_with_a_card(root: Path) -> None:
-    script = whole("kept", root)
-    seen: set[str | None] = set()
-    for entry in script.pages:
-        if entry.section not in seen:
-            seen.add(entry.section)
-            assert entry.beats
-            assert entry.title == entry.section or entry.section in ("The question", "The verdict"), entry.title
-    assert len(seen) == 9
+@pytest.mark.parametrize("minutes", [3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
+@pytest.mark.parametrize("part", ["", "faces", "reviews"])
+def test_no_page_leans_on_one_that_is_left_out(part: str, minutes: float, root: Path) -> None:
+    script = built("kept", part, minutes, root)
+    headings, text = titles(script), said(script)
+
+    def there(start: str) -> bool:
+        return any(title.startswith(start) for title in headings)
+
+    for words, start in (
+        ("your bet", "Place your bets"),
+        ("V2 keeps the two paths", "V1 looks"),
+        ("come from V1", "V1 looks"),
+        ("on a random split", "Praise fell"),
+        ("We keep the dates", "Praise fell"),
+        ("Drawings are not photographs", "ResNet18 learned"),
+        ("trained again, from other random seeds", "On faces"),
+        ("borrowing nothing", "Borrow nothing"),
+    ):
+        assert words not in text or there(start), words
+    if part == "faces":
+        assert not re.search(r"[Qq]uestion one|[Qq]uestion two|review|film|tries all four", text)
+    if part == "reviews":
+        assert not re.search(r"[Qq]uestion two|\bface|ResNet|V3", text)
+
+
+def test_one_card_opens_the_second_question(root: Path) -> None:
+    cards = [entry.title for entry in whole("kept", root).pages if entry.title == entry.section]
+    assert cards == ["Borrowed data"]
 
 
 # -- Said as it is ----------------------------------------------------------------------------------------------------
@@ -153,113 +171,141 @@ def test_what_is_said_agrees_with_the_records(name: str, root: Path) -> None:
     direct, indirect = f"{reviews}minilm-direct", f"{reviews}minilm-indirect"
     lstm, lstm_indirect = f"{reviews}bilstm-direct", f"{reviews}bilstm-indirect"
     all_four = all(run in records for run in (direct, indirect, lstm, lstm_indirect))
+    own = [run for run in (v1, v2, v3) if run in records]
+    loans = [f"{faces}{run}" for run in ("resnet18", "resnet50", "efficientnet-lite0", "squeezenet")]
+    loans = [run for run in loans if run in records]
+
+    def accuracy(run: str) -> float:
+        return float(records[run]["final"]["test"]["accuracy"])
+
+    best_own, best_loan = (max(runs, key=accuracy) if runs else "" for runs in (own, loans))
+    both = bool(own and loans)
+    loan_won = both and bool(holds("better_than_all", best_loan, *own))
+    own_won = both and not loan_won and bool(holds("better_than_all", best_own, *loans))
+    part = PART_OF.get(name, "")
+    silent = [run for run in [*own, *loans] if not sum(row[1] for row in records[run]["final"]["test"]["confusion"])]
+    weights = [holds(word, *pair, **balanced) for word in ("better", "worse")
+               for pair in ((direct, lstm), (indirect, lstm_indirect))]  # fmt: skip
+    data = [holds(word, *pair, **balanced) for word in ("better", "worse")
+            for pair in ((direct, indirect), (lstm, lstm_indirect))]  # fmt: skip
+    seeded = both and all(
+        len(records[run].get("spreads", {}).get("test.accuracy", {"values": []})["values"]) >= 3
+        for run in (best_own, best_loan)
+    )
     expected = {
-        "V3 does worse than V2": holds("worse", v3, v2),
-        "V3 does better than V2": holds("better", v3, v2),
-        "it scores higher": holds("better", v2, v1),
-        "It also scores lower": holds("worse", v2, v1),
-        "V1 overfits. ": holds("overfits", v1),
+        "That beats V2": holds("better", v3, v2) and best_rival(records, v1, v2) == v2,
+        "And on the test it does better.": holds("better", v2, v1),
+        "And on the test it does worse.": holds("worse", v2, v1),
         "V1 settles early": holds("early_convergence", v1),
-        "to our surprise it does worse": holds("worse", f"{faces}resnet50", f"{faces}resnet18"),
-        "much like the ideal": holds("diagonal", f"{faces}resnet18"),
-        "torn between two answers": holds("debatable", f"{faces}resnet18"),
-        "On the same reviews the BiLSTM overfits even more": holds("overfits_more", lstm, direct)
-        and (holds("overfits", direct) or holds("slightly_overfits", direct)),
-        "The indirect one is below chance": holds(
-            "below_chance", lstm_indirect, name="uniform", measure="balanced_accuracy"
+        "On the test, ResNet50 does worse than ResNet18": holds("worse", f"{faces}resnet50", f"{faces}resnet18"),
+        "On the test, ResNet50 does better than ResNet18": holds("better", f"{faces}resnet50", f"{faces}resnet18"),
+        "beats every network of ours": loan_won,
+        "beats every network that borrowed": own_won,
+        "test faces, that's too close to call": both and not loan_won and not own_won,
+        "Nor does any other network": bool(silent) and len(silent) == len(own) + len(loans),
+        "And it's not alone": bool(silent) and len(silent) < len(own) + len(loans),
+        "one random seed each": both and not seeded,
+        "Even the worst seed": seeded and (holds("better_whatever_seed", best_own, best_loan)
+                                           or holds("better_whatever_seed", best_loan, best_own)),
+        "Their seeds overlap": seeded and not holds("better_whatever_seed", best_own, best_loan)
+        and not holds("better_whatever_seed", best_loan, best_own),
+        "Training broke off": any(record.get("status") == "diverged" for record in records.values()),
+        "MiniLM beats the BiLSTM": all_four and all(weights[:2]),
+        "MiniLM does worse than the BiLSTM": all_four and all(weights[2:]),
+        "weights made no clear difference": all_four and not any(weights),
+        "film reviews do worse than the task's own": all_four and all(data[:2]),
+        "film reviews do better than the task's own": all_four and all(data[2:]),
+        "So borrow first. Then check.": all_four and all(weights[:2]),
+        "The jury is out": all_four and both and not part and not loan_won and not own_won,
+        "below chance": any(
+            holds("below_chance", run, name="uniform", measure="balanced_accuracy") for run in (lstm, lstm_indirect)
         ),
-        "So direct training wins, for both networks": all_four
-        and holds("better", direct, indirect, **balanced)
-        and holds("better", lstm, lstm_indirect, **balanced),
-        "So here indirect training wins": all_four
-        and holds("worse", direct, indirect, **balanced)
-        and holds("worse", lstm, lstm_indirect, **balanced),
-        "direct MiniLM leads on every measure": all_four and holds("dominates", direct, lstm, indirect, lstm_indirect),
-        "With either source, transfer beats scratch": all_four
-        and holds("better", direct, lstm, **balanced)
-        and holds("better", indirect, lstm_indirect, **balanced),
         "A program drew these": faces + "study" in records and records[faces + "study"]["data"]["kind"] == "drawn",
-        "A small grammar wrote them": reviews + "study" in records
+        "written by a small grammar": reviews + "study" in records
         and records[reviews + "study"]["data"]["kind"] == "drawn",
-    }
+        "on drawings like these": f"{faces}resnet18" in records
+        and records[f"{faces}resnet18"]["pretraining"]["kind"] == "source-task",
+    }  # fmt: skip
     for sentence, true in expected.items():
         assert (sentence in text) == bool(true), f"{sentence!r} is {'' if true else 'not '}so"
+
+
+def best_rival(records: Records, *runs: str) -> str:
+    """The run with the highest accuracy of those that are there; the first of those that tie."""
+    there = [run for run in runs if run in records]
+    return max(there, key=lambda run: float(records[run]["final"]["test"]["accuracy"])) if there else ""
 
 
 def test_the_outcome_decides_the_titles(root: Path) -> None:
     wins, loses = (titles(whole(name, root)) for name in ("transfer-wins", "scratch-wins"))
     for title in (
-        "V1 says happiness to almost everyone",
-        "ResNet18 goes beyond all of ours",
-        "The diagonal comes out",
-        "ResNet50 does worse",
-        "Little data? Borrow the weights",
-        "Direct data win",
-        "Try transfer first",
+        "V2 is smaller, faster, and more accurate",
+        "ResNet50 does worse than ResNet18",
+        "On faces, borrowed weights won",
+        "Borrow the weights: a clear gain",
+        "Borrow the data: below chance",
+        "Borrow first, then check",
     ):
         assert title in wins
         assert title not in loses
     for title in (
-        "ResNet50 does better",
-        "Our own network beats the borrowed ones",
-        "A neighbour's data win",
-        "Try both",
+        "ResNet50 beats ResNet18",
+        "On faces, our own network won",
+        "Borrow the weights: a clear loss",
+        "Try both, then check",
     ):
         assert title in loses
+        assert title not in wins
+    assert any("says happiness to almost everyone" in title for title in wins)
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_page_contradicts_another(name: str, root: Path) -> None:
     text = "\n".join([said(whole(name, root)), *titles(whole(name, root))])
     for one, other in (
-        ("V1 is too fond", "It has no favourite answer"),
-        ("a little too fond of", "It has no favourite answer"),
-        ("V1 overfits little", "V1 overfits. "),
-        ("V2 overfits, too", "V1 overfits little"),
-        ("Direct data win", "direct training does not clearly win"),
-        ("Direct data win", "indirect training wins"),
-        ("ResNet50 does worse", "going deeper did pay"),
-        ("ResNet18 goes beyond all of ours", "transfer does not"),
-        ("Little data? Borrow the weights", "transfer does not"),
-        ("size has not decided", "less can be more"),
-        ("On drug reviews, MiniLM does not overfit", "about as much as MiniLM"),
-        ("the direct BiLSTM does best", "With either source, transfer beats scratch"),
+        ("says happiness too often", "has no favourite"),
+        ("V1 does not overfit", "V1 starts to overfit"),
+        ("On faces, borrowed weights won", "The jury is out"),
+        ("On faces, our own network won", "Weights for faces? Yes"),
+        ("On faces, it is too close to call", "Here, our own design wins"),
+        ("Borrow first", "MiniLM does worse than the BiLSTM"),
+        ("No network ever says", "And it's not alone"),
+        ("one random seed each", "Even the worst seed"),
+        ("ResNet50 beats ResNet18", "It has learned less"),
     ):
         assert not (one in text and other in text), (one, other)
 
 
 def test_titles_and_words_of_a_page_agree(root: Path) -> None:
-    for name in ("kept", "transfer-wins", "scratch-wins", "nothing-differs"):
-        script = whole(name, root)
-        for entry in script.pages:
+    for name in ("kept", "drawn", "transfer-wins", "scratch-wins", "nothing-differs"):
+        for entry in whole(name, root).pages:
             title, text = entry.title or "", words_of(entry)
-            if title.startswith("ResNet50 does"):
-                assert title.removeprefix("ResNet50 ") in text
-            if match := re.match(r"(.*) (?:gets|get) (\w+) of (\w+) faces right", title):
-                assert f"Of {match[3]} test faces" in text
-                assert match[2] in text
+            if match := re.match(r"(?:V1|ResNet18) gets (\d+\N{NO-BREAK SPACE}%)", title):
+                assert match[1] in text
+            if match := re.match(r"V1 gets (\w+) of (\w+) faces right", title):
+                assert f"{match[1]} of them right" in text
             if title.endswith("does not overfit"):
-                assert not re.search(r"by heart|overfits (?!.*not)|pulls away|even more", text), text
+                assert not re.search(r"by heart|pulls away", text), text
 
 
 def test_a_network_without_a_run_is_spoken_of_as_a_plan(root: Path) -> None:
-    assert "V3 has not been trained yet" in said(whole("no-v3", root))
-    assert "no such network has been trained yet" in said(whole("no-resnets", root))
-    assert "ResNet50 is yet to be trained" in said(whole("no-resnet50", root))
-    assert "it stays a guess" in said(whole("no-random-control", root))
-    for name in ("no-v3", "no-resnet50", "no-resnets"):
-        assert not re.search(r"V3 does|V3 beats", said(whole("no-v3", root))), name
+    assert "V3 hasn't been trained yet" in said(whole("no-v3", root))
+    assert "no borrowed network has been trained" in said(whole("no-resnets", root))
+    assert "ResNet50 hasn't been trained" in said(whole("no-resnet50", root))
+    assert "haven't been trained yet" in said(whole("no-review-runs", root))
+    assert "Not all of the four ways have been tried" in said(whole("no-indirect", root))
+    assert not re.search(r"V3 gets|V3 beats", said(whole("no-v3", root)))
 
 
 def test_its_document_quotes_what_is_there(root: Path) -> None:
     document = (ROOT / "docs" / "first-talk.md").read_text(encoding="utf-8")
-    pages = "\n".join(path.read_text(encoding="utf-8") for path in sorted(TALK.glob("pages/*.j2")))
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in sorted(TALK.glob("*/*.j2")))
     for block in re.findall(r"^```jinja\n(.*?)^```", document, re.DOTALL | re.MULTILINE):
         assert block.strip() in pages, block
     for block in re.findall(r"^````markdown\n(.*?)^````", document, re.DOTALL | re.MULTILINE):
         assert block.strip() in pages, block
-    rows = re.findall(r"^\| (.+?) \| (V3 .+?) \| (.+?) \|$", document, re.MULTILINE)
-    sets = ["transfer-wins", "nothing-differs", "no-v3"]
+    rows = re.findall(r"^\| (.+?) \| (V2 .+?) \| (.+?) \|$", document, re.MULTILINE)
+    sets = ["transfer-wins", "scratch-wins", "nothing-differs"]
     assert len(rows) == len(sets)
     for name, (_, title, text) in zip(sets, rows, strict=True):
         spoken = words_of(page(whole(name, root), title)).replace("\xa0", " ")
@@ -281,27 +327,11 @@ def test_no_seven_words_in_a_row_are_those_of_the_sources(root: Path) -> None:
         source = words(path.read_text(encoding="utf-8"))
         runs |= {tuple(source[i : i + 7]) for i in range(len(source) - 6)}
     ours = [said(whole(name, root)) for name in SETS]
-    ours += [re.sub(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", " ", path.read_text()) for path in TALK.glob("pages/*.j2")]
+    ours += [re.sub(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", " ", path.read_text()) for path in TALK.glob("*/*.j2")]
     for text in ours:
         mine = words(text)
         for i in range(len(mine) - 6):
             assert tuple(mine[i : i + 7]) not in runs, " ".join(mine[i : i + 7])
-
-
-def test_what_the_imports_page_names_is_imported() -> None:
-    table = (TALK / "pages" / "02-data.md.j2").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (?:standard library|data and figures|learning|our own) \| (.*) \|$", table, re.MULTILINE)
-    named = {name for row in rows for name in re.findall(r"`([\w.]+)`", row)}
-    assert len(named) >= 8
-    imported: set[str] = set()
-    for path in (ROOT / "experiments").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    missing = {name for name in named if not any(f"{entry}.".startswith(f"{name}.") for entry in imported)}
-    assert not missing
 
 
 def test_what_is_said_of_the_designs_is_so() -> None:
@@ -315,23 +345,25 @@ def test_what_is_said_of_the_designs_is_so() -> None:
     def kinds(part: Any) -> list[str]:
         return [type(layer).__name__ for layer in part.modules()]
 
-    for net in (v1, v3):  # "small kernels", "large ones"
+    for net in (v1, v3):  # "small kernels", "large kernels"
         assert max(kernels(net.local_path)) < min(kernels(net.global_path))
     sizes = [parameter.numel() for parameter in v1.parameters()]
-    assert max(sizes) > sum(sizes) / 2  # "most of them in one layer"
-    assert kinds(v2.local_path) == kinds(v2.global_path)  # "the design is the same for both"
-    assert kinds(v2).count("SelfAttention") >= 3  # "at several places"
+    assert sum(sizes) / 3500 > 1000  # "heavy", in parameters for each training face
+    assert kinds(v1.local_path) == kinds(v1.global_path)  # "apart from that, they're built alike"
+    assert kinds(v2.local_path) == kinds(v2.global_path)  # "both paths share one design"
+    assert "SelfAttention" in kinds(v2.local_path)  # "self-attention weighs each path"
     assert "SelfAttention" not in kinds(v3)
-    assert kinds(v2.fusion.children().__next__())[0] == "ResidualBlock"
-    assert v2.cross_attention.gamma.item() == 0  # "it starts at zero"
+    assert v2.cross_attention.gamma.item() == 0  # "starts at nought"
+    assert sum(parameter.numel() for parameter in v3.parameters()) < sum(
+        p.numel() for p in v2.parameters()
+    )  # "smaller"
 
 
 def test_drawn_data_are_called_so(root: Path) -> None:
     text = said(built("drawn", "", 3, root))
     assert "A program drew these" in text
-    assert "A small grammar wrote them" in text
-    assert "drawn as well" in text
-    for word in ("photos", "as people wrote them"):
+    assert "written by a small grammar" in text
+    for word in ("photos of faces", "photos may not", "as people wrote them"):
         assert word not in text
 
 

@@ -12,13 +12,9 @@ from plainspoken.config import find_talk
 from plainspoken.script.lint.lint_target import LintTarget, lint
 from tests.talks.conftest import TALK
 from tests.talks.plants import Plant, plants
-from tests.talks.test_approaches import PACE as PACE_RULES
 
 ROOT = TALK.parents[1]
 RECORDED = TALK / "recorded" / "results"
-
-PACE = [*PACE_RULES]
-"""Rules on pace, which look at how a page is shown and not at whether it is true."""
 
 NOT_CAUGHT: frozenset[str] = frozenset()
 """Kinds that docs/claims.md names as beyond the checks."""
@@ -77,9 +73,7 @@ def test_the_talk_itself_has_no_finding() -> None:
     talk = find_talk(str(TALK))
     for part in ("", *talk.config.parts):
         named = find_talk(str(TALK), part or None)
-        settings = named.config.script
-        settings = settings.model_copy(update={"lint": settings.lint.model_copy(update={"ignore": PACE})})
-        report = lint(LintTarget(named.name, named.folder, settings, RECORDED))
+        report = lint(LintTarget(named.name, named.folder, named.config.script, RECORDED))
         assert not [f"{found.at} {found.code} {found.message}" for found in report.findings]
 
 

@@ -54,7 +54,11 @@ class RunNames:
 
 
 def run_names(titles: Mapping[str, str], aliases: Mapping[str, str], labels: Mapping[str, Iterable[str]]) -> RunNames:
-    """The names of runs by their titles; a word that every run of a study has tells nothing and is left out."""
+    """The names of runs by their titles; a word that every run of a study has tells nothing and is left out. A run that
+    has a short name and no record yet is known by its own name, since the pages speak of it already."""
+    titles = {run: run.split("/")[1].replace("-", " ") for run in aliases.values() if run.count("/") == 1} | dict(
+        titles
+    )
     words: dict[str, frozenset[str]] = {}
     for run, title in titles.items():
         own = run.split("/")[1]
