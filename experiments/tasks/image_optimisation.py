@@ -96,9 +96,11 @@ def transfer_style(
     import torch
 
     with torch.no_grad():
-        grams = [gram(layers(style)[i]) for i in style_stages]
-        wanted = layers(content)[content_stage]
-        first = [((gram(layers(content)[i]) - g) ** 2).sum() for i, g in zip(style_stages, grams, strict=True)]
+        of_style, of_content = layers(style), layers(content)
+        grams = [gram(of_style[i]) for i in style_stages]
+        wanted = of_content[content_stage]
+        scale = (wanted**2).mean() + 1e-12
+        first = [((gram(of_content[i]) - g) ** 2).sum() + 1e-12 for i, g in zip(style_stages, grams, strict=True)]
     drawn = content.clone().requires_grad_()
     optimizer = torch.optim.Adam([drawn], lr=rate)
     losses: dict[str, list[float]] = {"style_loss": [], "content_loss": []}
@@ -106,16 +108,17 @@ def transfer_style(
     with clock.step("style", "train", items=steps):
         for step in range(1, steps + 1):
             seen = layers(drawn)
-            parts = [((gram(seen[i]) - g) ** 2).sum() / (start + 1e-12) for i, g, start in
+            parts = [((gram(seen[i]) - g) ** 2).sum() / start for i, g, start in
                      zip(style_stages, grams, first, strict=True)]  # fmt: skip
             style_loss = torch.stack(parts).mean()
-            content_loss = ((seen[content_stage] - wanted) ** 2).mean() / ((wanted**2).mean() + 1e-12)
+            content_loss = ((seen[content_stage] - wanted) ** 2).mean() / scale
             loss = style_loss + content_weight * content_loss
-            if not math.isfinite(loss.item()):
+            values = style_loss.item(), content_loss.item()
+            if not all(map(math.isfinite, values)):
                 ended = Ended(epoch=0, step=step, reason="the loss was no longer a number")
                 break
-            losses["style_loss"].append(style_loss.item())
-            losses["content_loss"].append(content_loss.item())
+            losses["style_loss"].append(values[0])
+            losses["content_loss"].append(values[1])
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()

@@ -47,11 +47,12 @@ def race(
     with clock.step("race", "train", items=steps):
         for step in range(steps + 1):
             value = function(point)
-            if not math.isfinite(value.item()) or abs(value.item()) > FAR:
+            number = value.item()
+            if not math.isfinite(number) or abs(number) > FAR:
                 ended = Ended(epoch=0, step=step, reason="the value ran away")
                 break
-            values.append(value.item())
-            if value.item() < target:
+            values.append(number)
+            if number < target:
                 reached = step
                 break
             if step == steps:
