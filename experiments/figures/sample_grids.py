@@ -78,7 +78,10 @@ def draw_augmentations(writer: FigureWriter, pictures: np.ndarray, augmentation:
     )
     writer.settle(figure)
     parts = _column_parts(figure, axes, headings, "step")
-    return writer.save(figure, "augmentation", title="What training pictures go through", alt=alt, parts=parts)
+    foot = f"{len(chosen)} pictures of the training split, changed at random with seed {seed}"
+    return writer.save(
+        figure, "augmentation", title="What training pictures go through", alt=alt, parts=parts, foot=foot
+    )
 
 
 def draw_grid(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> Figure:
@@ -97,9 +100,10 @@ def draw_grid(writer: FigureWriter, record: RunRecord, pictures: np.ndarray) -> 
         words = "\n".join(fill(line, LONGEST, break_long_words=False) for line in lines)
         ax.set_title(words, loc="center", fontsize=SMALL, color=colour)
     wrong = [f"{s.truth} taken for {s.predicted}" for s in grid if not s.right]
+    between = "; " if any("," in words for words in wrong) else ", "
     alt = (
         f"{len(grid)} test pictures with the answers of {record.title}; {record.samples.right} are right. "
-        f"{'Wrong: ' + ', '.join(wrong) + '.' if wrong else 'None is wrong.'}"
+        f"{'Wrong: ' + between.join(wrong) + '.' if wrong else 'None is wrong.'}"
     )
     writer.settle(figure)
     title = f"{len(grid)} test samples and what {record.title} says"

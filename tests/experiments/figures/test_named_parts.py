@@ -97,6 +97,7 @@ def test_classes_and_augmentations_are_columns(tmp_path: Path, record: RunRecord
     changed = sample_grids.draw_augmentations(FigureWriter(tmp_path, "x"), pictures, augmentation, seed=1)
     assert [part.name for part in changed.parts] == ["as it is", *augmentation.names(), "all"] and inside(changed)
     assert ["all"] not in changed.parts[-1].keys
+    assert changed.foot == "2 pictures of the training split, changed at random with seed 1"
 
 
 def test_a_grid_of_several_labels_breaks_their_names_over_lines(tmp_path: Path) -> None:
@@ -110,6 +111,7 @@ def test_a_grid_of_several_labels_breaks_their_names_over_lines(tmp_path: Path) 
     boxes = [box for part in figure.parts for box in part.boxes]
     assert len(boxes) == 10 and inside(figure) and all(apart(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
     assert figure.foot == "10 of the n = 40 samples of the test split; one seed"
+    assert "trees taken for mountains, trees; desert, mountains" in figure.alt
 
 
 def test_imported_curves_name_lines_and_panels(tmp_path: Path) -> None:
