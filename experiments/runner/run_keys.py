@@ -78,10 +78,15 @@ def code_fingerprint(*modules: str, drawing: bool = False) -> str:
     """
     parts = []
     for name in sorted(imported_modules(*modules)):
-        if name.startswith(_WITHOUT_EFFECT) or (not drawing and name.startswith(_AFTERWARDS)):
+        if name.startswith(_WITHOUT_EFFECT) or (not drawing and _only_draws(name)):
             continue
         parts += [name, _examined(name)[0]]
     return fingerprint(*parts)
+
+
+def _only_draws(module: str) -> bool:
+    """Whether a module works on finished records; those of a study that draw are called `…_figures`."""
+    return module.startswith(_AFTERWARDS) or (".studies." in module and module.endswith("_figures"))
 
 
 @functools.cache

@@ -21,7 +21,7 @@ from plainspoken.experiments.runner.average_runs import average_runs
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.run_keys import drawing_key, reach, replicates_key, run_keys
-from plainspoken.experiments.runner.study_registry import plan_studies, study_module
+from plainspoken.experiments.runner.study_registry import does_work, plan_studies, study_module
 from plainspoken.experiments.runner.time_run import measure_run
 from plainspoken.experiments.runner.train_jobs import LocalTrainer, Trainer, TrainJob, outcome_of
 from plainspoken.experiments.runner.train_sweep import sweep_key, train_sweep
@@ -271,7 +271,7 @@ def _draw_runs(
 def _to_time(run: RunPlan, folder: Path) -> bool:
     """Whether a finished run has a model whose latency is not known yet."""
     there = (folder / "weights.safetensors").is_file() and not (folder / "latency.json").is_file()
-    return run.train.latency and there and not hasattr(study_module(run.module), "work") and not run.ensemble
+    return run.train.latency and there and not does_work(study_module(run.module), run) and not run.ensemble
 
 
 def _is_trained(folder: Path, keys: dict[str, str]) -> bool:

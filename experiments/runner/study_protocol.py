@@ -8,6 +8,7 @@ A study module (named by `module` in a recipe) imports no torch when it is impor
                                          without it that of the [data] table, which is enough for drawn data
     open_trial(run, context) -> Trial    in a worker process: load data, build model, say what is to be kept
     work(run, context) -> WorkResult     instead of it, for what is not one training of one network
+    works(run) -> bool                   in a module with both: whether `work` does this run; true without it
     draw_run(run, record, arrays, writer)   figures of a run beyond those of its task, which are always drawn
     draw_study(plan, records, arrays, writer) -> StudyParts    figures and card of the study
     record_figures(card, records, extra, writer)    optional: those of them that the records suffice for, each as a
@@ -139,11 +140,14 @@ class Study(Protocol):
         """
 
     def work(self, run: RunPlan, context: Context) -> WorkResult:
-        """Do what the run is, where it is not one training of one network. Only one of the two is there.
+        """Do what the run is, where it is not one training of one network.
 
         Raises:
             InputError: the data or the weights cannot be used.
         """
+
+    def works(self, run: RunPlan) -> bool:
+        """In a module with both: whether `work` does this run, and not `open_trial`."""
 
     def draw_run(
         self, run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter

@@ -88,6 +88,7 @@ _DEFAULTS: dict[str, Any] = {
     "data_fingerprint": _data_fingerprint,
     "draw_run": _draw_run,
     "draw_study": _draw_study,
+    "works": lambda run: True,
 }
 
 
@@ -121,6 +122,11 @@ def study_module(module: str) -> Study:
     if hasattr(found, "work"):
         check_metrics(found)
     return cast(Study, StudyModule(found))
+
+
+def does_work(module: Study, run: RunPlan) -> bool:
+    """Whether the module's `work` does this run, and not the training of its `open_trial`."""
+    return hasattr(module, "work") and module.works(run)
 
 
 def plan_studies(settings: ExperimentSettings, folder: Path, *, only: list[str] | None = None) -> list[StudyPlan]:

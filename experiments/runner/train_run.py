@@ -15,7 +15,7 @@ from plainspoken.experiments.runner.declared_metrics import declared_metrics
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.run_store import keep_outcome, read_checkpoint, write_checkpoint
 from plainspoken.experiments.runner.study_protocol import Context, Study, Trial
-from plainspoken.experiments.runner.study_registry import study_module
+from plainspoken.experiments.runner.study_registry import does_work, study_module
 from plainspoken.experiments.runner.torch_device import describe_environment, prepare_torch
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def train_run(
     begun = time.perf_counter()
     module = study_module(run.module)
     context = Context(device, folder.parent.parent, lambda note: progress.advance(name, 0, note))
-    if hasattr(module, "work"):
+    if does_work(module, run):
         result = module.work(run, context)
         record = _record_of_work(run, module, result, keys, device, time.perf_counter() - begun)
         keep_outcome(folder, record, arrays=result.arrays, model=result.model)

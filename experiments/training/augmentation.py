@@ -15,6 +15,9 @@ class Augmentation(Part):
     rotation: float = Field(default=10.0, ge=0, le=180, description="largest turn, degrees")
     brightness: float = Field(default=0.2, ge=0, lt=1)
     contrast: float = Field(default=0.2, ge=0, lt=1)
+    shift: float = Field(default=0.0, ge=0, le=1, description="farthest move across and down, as a share of the side")
+    zoom: float = Field(default=0.0, ge=0, lt=1, description="largest change of scale, larger or smaller")
+    shear: float = Field(default=0.0, ge=0, le=45, description="largest slant, degrees")
 
     def names(self) -> list[str]:
         """What is done, in words."""
@@ -22,14 +25,27 @@ class Augmentation(Part):
             "cropping": self.crop < 1,
             "flipping": self.flip > 0,
             "rotating": self.rotation > 0,
+            "shifting": self.shift > 0,
+            "zooming": self.zoom > 0,
+            "shearing": self.shear > 0,
             "colour jittering": self.brightness > 0 or self.contrast > 0,
         }
         return [name for name, used in steps.items() if used]
 
     def only(self, name: str) -> Augmentation:
         """The same with one of `names()` alone."""
-        off = {"crop": 1.0, "flip": 0.0, "rotation": 0.0, "brightness": 0.0, "contrast": 0.0}
-        kept = {"cropping": ["crop"], "flipping": ["flip"], "rotating": ["rotation"]}.get(
-            name, ["brightness", "contrast"]
-        )
-        return Augmentation(**{**off, **{key: getattr(self, key) for key in kept}})
+        kept = _SETTINGS.get(name, ["brightness", "contrast"])
+        return NO_AUGMENTATION.model_copy(update={key: getattr(self, key) for key in kept})
+
+
+_SETTINGS = {
+    "cropping": ["crop"],
+    "flipping": ["flip"],
+    "rotating": ["rotation"],
+    "shifting": ["shift"],
+    "zooming": ["zoom"],
+    "shearing": ["shear"],
+}
+
+NO_AUGMENTATION = Augmentation(crop=1.0, flip=0.0, rotation=0.0, brightness=0.0, contrast=0.0)
+"""Training pictures stay as they are."""

@@ -62,7 +62,8 @@ class TrainPreset:
 
 
 def move(pictures: Tensor, chosen: Augmentation, generator: torch.Generator) -> Tensor:
-    """Random crop (a square of `crop` to 1 of the area, resized back), mirror and rotation; [n, 3, s, s] float."""
+    """Random crop (a square of `crop` to 1 of the area, resized back), mirror, rotation, shift, zoom and shear;
+    [n, 3, s, s] float. What is off draws no random number."""
     n = len(pictures)
 
     def draw(low: float, high: float) -> Tensor:
@@ -72,10 +73,21 @@ def move(pictures: Tensor, chosen: Augmentation, generator: torch.Generator) -> 
     shift_x, shift_y = draw(-1, 1) * (1 - zoom), draw(-1, 1) * (1 - zoom)
     angle = draw(-chosen.rotation, chosen.rotation) * math.pi / 180
     mirror = torch.where(torch.rand(n, generator=generator) < chosen.flip, -1.0, 1.0)
+    if chosen.zoom:
+        zoom = zoom * draw(1 - chosen.zoom, 1 + chosen.zoom)
+    if chosen.shift:  # positions run from -1 to 1, so the whole side is 2
+        shift_x, shift_y = (
+            shift_x + 2 * draw(-chosen.shift, chosen.shift),
+            shift_y + 2 * draw(-chosen.shift, chosen.shift),
+        )
     cos, sin = angle.cos() * zoom, angle.sin() * zoom
     matrix = torch.stack(
         [torch.stack([cos * mirror, -sin, shift_x], 1), torch.stack([sin * mirror, cos, shift_y], 1)], 1
     )
+    if chosen.shear:
+        slant = (draw(-chosen.shear, chosen.shear) * math.pi / 180).tan()
+        matrix[:, 0, 1] += slant * matrix[:, 0, 0]
+        matrix[:, 1, 1] += slant * matrix[:, 1, 0]
     grid = functional.affine_grid(matrix, list(pictures.shape), align_corners=False)
     return functional.grid_sample(pictures, grid, padding_mode="reflection", align_corners=False)
 
