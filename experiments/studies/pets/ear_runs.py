@@ -205,11 +205,11 @@ def _evidence(judge: Judge, pets: PetSet, size: int) -> tuple[dict[str, Metric],
 
     chosen = pets.splits["test"][:_LOOKED_AT]
     pictures = pets.read(size)[chosen]
-    layer = _last_map(judge)
+    prepared = torch.from_numpy(pictures).permute(0, 3, 1, 2).float()
+    heats = grad_cam(judge, prepared, pets.targets[chosen].tolist(), layer="maps").numpy()
     on, area, kept = [], [], {}
     for place, index in enumerate(chosen):
-        picture = torch.from_numpy(pictures[place]).permute(2, 0, 1)[None].float()
-        heat = grad_cam(judge, layer, picture, int(pets.targets[index])).numpy()
+        heat = heats[place]
         ears = np.zeros((size, size), dtype=bool)
         for left, top, right, bottom in ear_boxes(pets.looks[index]):
             edge = [round(side * size / SIDE) for side in (left, top, right, bottom)]
@@ -229,12 +229,6 @@ def _evidence(judge: Judge, pets: PetSet, size: int) -> tuple[dict[str, Metric],
     if taken:
         numbers["cam_times"] = measured(share / taken, "times")
     return numbers, {f"evidence_{label}": each for label, each in kept.items()}
-
-
-def _last_map(judge: Judge) -> str:
-    """The last convolution of the network, or what follows it directly without changing its place."""
-    names = [name for name, layer in judge.maps.named_modules() if isinstance(layer, nn.Conv2d)]
-    return f"maps.{names[-1]}"
 
 
 def _share(hits: int, n: int) -> Metric:

@@ -58,7 +58,7 @@ def record_figures(
     if len(heads) > 1:
         found["heads"] = lambda: draw_heads(writer, heads)
     pairs = [by[name] for name in PAIRS if name in by]
-    if "cnn-plain" in by and pairs:
+    if "cnn-plain" in by and len(pairs) > 1:
         found["augmentation-pairs"] = lambda: draw_pairs(writer, by["cnn-plain"], pairs)
     if "pooled" in by and "flattened" in by:
         found["pooled-flattened"] = lambda: draw_pooled(writer, by["pooled"], by["flattened"])
@@ -200,7 +200,7 @@ def draw_pooled(writer: FigureWriter, pooled: RunRecord, flattened: RunRecord) -
 
     panels = [
         Panel("Numbers a picture", cost("dimension"), lambda v: f"{v:,.0f}"),
-        Panel("Memory", [v / _MILLION for v in cost("feature_bytes")], lambda v: f"{v:,.0f} MB"),
+        Panel("Memory", [v / _MILLION for v in cost("feature_bytes")], _megabytes),
         Panel("Seconds to fit", cost("fit_seconds"), _seconds),
         Panel("Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{100 * v:.1f} %",
               [r.final.test.accuracy_interval for r in records]),
@@ -300,6 +300,10 @@ def _picture(axes: Any, picture: np.ndarray) -> None:
 
 def _seconds(value: float) -> str:
     return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s" if value >= 1 else f"{value:.2f} s"
+
+
+def _megabytes(value: float) -> str:
+    return f"{value:,.0f} MB" if value >= 10 else f"{value:.2g} MB"
 
 
 def _start(bars: Sequence[Bar]) -> float:

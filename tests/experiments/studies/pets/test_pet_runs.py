@@ -25,7 +25,7 @@ from plainspoken.experiments.runner.study_registry import plan_studies
 from plainspoken.experiments.settings import ExperimentSettings
 from plainspoken.experiments.studies.pets import feature_runs, tuning_runs
 from plainspoken.experiments.studies.pets.convolution_costs import compare_convolutions, table_ratio
-from plainspoken.experiments.studies.pets.ear_runs import Judge, _judge, _last_map, hide_ears, hide_patches
+from plainspoken.experiments.studies.pets.ear_runs import Judge, _judge, hide_ears, hide_patches
 from plainspoken.experiments.studies.pets.frozen_features import open_backbone
 from plainspoken.experiments.studies.pets.pet_data import load_pets
 from plainspoken.experiments.studies.pets.pet_figures import record_figures
@@ -100,7 +100,6 @@ def test_every_figure_is_drawn_and_can_be_drawn_again_from_the_records(smoke: Pa
         "drawn-sizes",
         "ladder",
         "heads",
-        "augmentation-pairs",
         "pooled-flattened",
         "ears-small",
     } <= set(study.figures)
@@ -213,8 +212,8 @@ def test_grad_cam_finds_a_planted_cue_and_random_weights_do_not() -> None:
     def share_on_square(network: SmallCnn) -> float:
         judge = Judge(IMAGENET_SCALE, network.stages, torch.nn.Sequential(network.pool, network.classifier)).eval()
         found = []
-        for i in range(1, 40, 2):
-            heat = grad_cam(judge, _last_map(judge), pictures[i : i + 1].float(), 1)
+        heats = grad_cam(judge, pictures[1:40:2].float(), 1, layer="maps")
+        for i, heat in zip(range(1, 40, 2), heats, strict=True):
             top, left = places[i].tolist()
             total = float(heat.sum())
             found.append(float(heat[top : top + 8, left : left + 8].sum()) / total if total else 0.0)
