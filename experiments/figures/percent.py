@@ -21,5 +21,10 @@ def percent(share: float) -> str:
     return text
 
 
+def percent_to(share: float, digits: int) -> str:
+    """A share in percent with that many decimals, half up as pages round: 0.9425 is "94.3" with one."""
+    return _fixed(100 * Decimal(repr(float(share))), digits)
+
+
 def _fixed(number: Decimal, digits: int) -> str:
     return f"{number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP):f}"

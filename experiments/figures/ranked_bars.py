@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, TEXT, FigureWriter
 from plainspoken.experiments.figures.named_parts import bar_parts, extent_of, panel_box, run_parts
-from plainspoken.experiments.figures.percent import percent
+from plainspoken.experiments.figures.percent import percent, percent_to
 from plainspoken.experiments.results.record import Figure, Interval
 
 if TYPE_CHECKING:
@@ -143,4 +143,4 @@ def _bare(axes: Axes) -> None:
 
 
 def _share(value: float, digits: int) -> str:
-    return f"{percent(value)} %" if digits == 0 else f"{100 * value:.{digits}f} %"
+    return f"{percent(value)} %" if digits == 0 else f"{percent_to(value, digits)} %"

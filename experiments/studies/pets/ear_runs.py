@@ -96,7 +96,7 @@ def hide_ears(run: RunPlan, context: Context) -> WorkResult:
     return WorkResult(
         card=pets.card(size),
         task="analyse",
-        scores={"all": {**scores, **heat}},
+        scores={"all": scores, "evidence": heat},
         steps=clock.steps,
         arrays=arrays,
         pretraining=pretraining,
@@ -223,7 +223,7 @@ def _evidence(judge: Judge, pets: PetSet, size: int) -> tuple[dict[str, Metric],
     share, taken = float(np.mean(on)) if on else 0.0, float(np.mean(area)) if area else 0.0
 
     def measured(value: float, unit: str) -> Metric:
-        return Metric(value=value, unit=unit, better="none", split="all", n=len(on))
+        return Metric(value=value, unit=unit, better="none", split="evidence", n=len(on))
 
     numbers = {"cam_on_ears": measured(share, "fraction"), "ears_area": measured(taken, "fraction")}
     if taken:

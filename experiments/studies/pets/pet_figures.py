@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.foot_lines import foot_line, seeds_of
 from plainspoken.experiments.figures.named_parts import bar_parts, panel_box
+from plainspoken.experiments.figures.percent import percent_to
 from plainspoken.experiments.figures.ranked_bars import Bar, Panel, draw_panels, draw_ranked_bars
 from plainspoken.experiments.results.claims.comparison import difference_interval
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
@@ -144,7 +145,7 @@ def draw_ladder(
 def draw_heads(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     """Test accuracy and seconds of fitting, for each head on the same features."""
     accuracy = Panel(
-        "Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{100 * v:.1f} %",
+        "Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{percent_to(v, 1)} %",
         [r.final.test.accuracy_interval for r in records],
     )  # fmt: skip
     seconds = Panel("Seconds to fit", [r.scores["all"]["fit_seconds"].value for r in records], _seconds)
@@ -202,7 +203,7 @@ def draw_pooled(writer: FigureWriter, pooled: RunRecord, flattened: RunRecord) -
         Panel("Numbers a picture", cost("dimension"), lambda v: f"{v:,.0f}"),
         Panel("Memory", [v / _MILLION for v in cost("feature_bytes")], _megabytes),
         Panel("Seconds to fit", cost("fit_seconds"), _seconds),
-        Panel("Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{100 * v:.1f} %",
+        Panel("Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{percent_to(v, 1)} %",
               [r.final.test.accuracy_interval for r in records]),
     ]  # fmt: skip
     return draw_panels(

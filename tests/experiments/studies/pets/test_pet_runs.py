@@ -188,7 +188,8 @@ def test_hiding_parts_is_measured_beside_the_whole(context: Context) -> None:
     for part in ("without_ears", "without_muzzle", "without_eyes", "other_ears"):
         whole, hidden, loss = scores["whole"], scores[part], scores[f"{part}_loss"]
         assert loss.value == pytest.approx(whole.value - hidden.value)  # type: ignore[union-attr]
-    assert 0 < scores["ears_area"].value < 0.3 and 0 <= scores["cam_on_ears"].value <= 1  # type: ignore[union-attr]
+    heat = result.scores["evidence"]
+    assert 0 < heat["ears_area"].value < 0.3 and 0 <= heat["cam_on_ears"].value <= 1  # type: ignore[union-attr]
     assert result.card.kind == "drawn"
 
 
