@@ -11,6 +11,7 @@ from plainspoken.experiments.figures.named_parts import bar_parts, panel_box
 from plainspoken.experiments.figures.percent import percent_to
 from plainspoken.experiments.figures.ranked_bars import Bar, Panel, draw_panels, draw_ranked_bars
 from plainspoken.experiments.results.claims.comparison import difference_interval
+from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
 
 if TYPE_CHECKING:
@@ -74,59 +75,51 @@ def record_figures(
 
 
 def draw_animals(writer: FigureWriter) -> Figure:
-    """Six cats over six dogs, as the generator draws them."""
+    """Six cats over six dogs, as the generator draws them; for the cover."""
     from plainspoken.experiments.studies.pets.drawn_pets import draw_pets
 
     pictures, looks = draw_pets(12, seed=3)
     order = [i for species in ("cat", "dog") for i, look in enumerate(looks) if look.species == species]
-    figure, axes = writer.canvas(6, 2)
+    figure, axes = writer.canvas(3, 4, width=5.0, height=6.6)
     for place, index in enumerate(order):
         _picture(axes[place], pictures[index])
-    axes[0].set_ylabel("cats")
-    axes[6].set_ylabel("dogs")
     writer.settle(figure)
     boxes = {
         "cats": [panel_box(figure, each) for each in axes[:6]],
         "dogs": [panel_box(figure, each) for each in axes[6:]],
     }
-    from plainspoken.experiments.results.figure_parts import FigurePart
-
-    parts = [FigurePart(name=name, kind="row", boxes=found) for name, found in boxes.items()]
     alt = "Six drawn heads of cats above six drawn heads of dogs. Some dogs have pointed ears, and one cat has not."
-    return writer.save(figure, "drawn-animals", title="Drawn cats and dogs", alt=alt, parts=parts,
-                       foot="drawn by the program's own generator")  # fmt: skip
+    parts = [FigurePart(name=name, kind="row", boxes=found) for name, found in boxes.items()]
+    return writer.save(figure, "drawn-animals", title="Drawn cats and dogs", alt=alt, parts=parts)
 
 
 def draw_sizes(writer: FigureWriter) -> Figure:
-    """One drawn cat and one drawn dog at 32, 64 and 128 pixels on a side."""
+    """One drawn cat over one drawn dog, at 32, 64 and 128 pixels on a side."""
     import numpy as np
     from PIL import Image as Pictures
 
     from plainspoken.experiments.studies.pets.drawn_pets import draw_pets
 
     pictures, _ = draw_pets(12, seed=3)
-    figure, axes = writer.canvas(2 * len(SHOWN_SIZES), 1, height=3.2)
-    names = []
+    figure, axes = writer.canvas(len(SHOWN_SIZES), 2, width=8.0)
     for row, index in enumerate(_EXAMPLES):
         for column, size in enumerate(SHOWN_SIZES):
             small = Pictures.fromarray(pictures[index]).resize((size, size), Pictures.Resampling.BILINEAR)
-            place = row * len(SHOWN_SIZES) + column
-            _picture(axes[place], np.asarray(small))
-            axes[place].set_title(f"{size} pixels", loc="center", fontsize=SMALL)
-            names.append(f"{size} pixels")
+            place = axes[row * len(SHOWN_SIZES) + column]
+            _picture(place, np.asarray(small))
+            if row == 0:
+                place.set_title(f"{size} pixels", loc="center", fontsize=SMALL)
     writer.settle(figure)
-    from plainspoken.experiments.results.figure_parts import FigurePart
-
     boxes = [panel_box(figure, each) for each in axes]
     parts = [
-        FigurePart(
-            name=name, kind="column", boxes=[box for each, box in zip(names, boxes, strict=True) if each == name]
-        )
-        for name in dict.fromkeys(names)
+        FigurePart(name=f"{size} pixels", kind="column", boxes=boxes[column :: len(SHOWN_SIZES)])
+        for column, size in enumerate(SHOWN_SIZES)
     ]
     alt = "A drawn cat and a drawn dog, each at 32, 64 and 128 pixels on a side; at 32 the whiskers cannot be seen."
-    return writer.save(figure, "drawn-sizes", title="What a network is given to see", alt=alt, parts=parts,
-                       foot="drawn by the program's own generator")  # fmt: skip
+    return writer.save(
+        figure, "drawn-sizes", title="What a network is given to see", alt=alt, parts=parts,
+        foot="drawn by the program's own generator",
+    )  # fmt: skip
 
 
 def draw_ladder(
