@@ -37,6 +37,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     ),
     "watch": ("plainspoken.verbs.build:watch", "Build again at each save."),
     "new": ("plainspoken.verbs.new:new", "Start a talk of your own."),
+    "trust": ("plainspoken.verbs.trust:trust", "Let a talk run the programs of its own."),
     "doctor": ("plainspoken.verbs.doctor:doctor", "What is here and what is missing, with remedies."),
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.trust import is_trusted, study_modules
 from plainspoken.config import TalkSource, part_of
 from plainspoken.ledger import Ledger
 from plainspoken.results import RECORDED, TRAIN, holds_all_of
@@ -172,6 +173,8 @@ def _trained(talk: Talk) -> StageState:
         )
     if talk.results_from != TRAIN and holds_all_of(source.results, source.folder / RECORDED / "results"):
         return StageState("experiments", "done", ["the records kept beside the talk"])
+    if not all(is_trusted(source.folder, program) for program in study_modules(source.folder)):
+        return StageState("experiments", "missing", ["its study modules are not trusted"])
     rows = study_status(
         source.config.experiments,
         folder=source.folder,

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# The talks that tests write may run what is in them; tests of trust itself take this away.
+os.environ["PLAINSPOKEN_TRUST"] = "1"
+
 # How fast examples are drawn says what else the machine does, not what is right.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

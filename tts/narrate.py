@@ -8,8 +8,10 @@ from pathlib import Path
 from plainspoken.base.files import file_state, fingerprint, write_text
 from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
+from plainspoken.base.trust import require_trust, voice_command
 from plainspoken.script.model import Script
 from plainspoken.tts.assemble_narration import Spoken, write_encoded, write_spoken
+from plainspoken.tts.engines.command import command_line
 from plainspoken.tts.narration import Narration
 from plainspoken.tts.settings import VoiceSettings
 from plainspoken.tts.synthesis.calibrate import SynthesisContext, finish_clips, synthesize_takes
@@ -42,8 +44,11 @@ def narrate(
 
     Raises:
         InputError: no such engine or voice; text that no voice of the talk's language can say, with its line; pages
-            that could not be voiced, each named with its text (the others are kept); a pace out of the engine's reach.
+            that could not be voiced, each named with its text (the others are kept); a pace out of the engine's reach;
+            a command as the voice that the user has not trusted.
     """
+    if settings.engine == "command":
+        require_trust(folder, voice_command(folder, command_line(settings.options)))
     request = synthesis_request(script, settings, folder)
     inputs = fingerprint(request.inputs, _heard_of(script))
     if not request.abilities.any_script:

@@ -16,6 +16,7 @@ from plainspoken.base.extras import require
 from plainspoken.base.files import fingerprint
 from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
+from plainspoken.base.trust import require_trust, study_modules
 from plainspoken.experiments.results.figure_files import figures_are_whole
 from plainspoken.experiments.runner.average_runs import average_runs
 from plainspoken.experiments.runner.process_pool import Job, Pool
@@ -72,9 +73,11 @@ def run_studies(
         Paths of the records of all runs and studies asked for.
 
     Raises:
-        InputError: settings, data or weights cannot be used, or a loss is no longer a number.
+        InputError: settings, data or weights cannot be used, a loss is no longer a number, or the talk has study
+            modules of its own that the user has not trusted.
     """
     require("experiments", purpose="training")
+    require_trust(folder, study_modules(folder))
     reach(folder)
     plans = plan_studies(settings, folder, only=only)
     keys = all_keys(plans)
@@ -118,8 +121,9 @@ def study_status(
     """How far every run of the talk's studies is; reads and compares, changes nothing.
 
     Raises:
-        InputError: settings or data cannot be used.
+        InputError: settings or data cannot be used, or study modules of the talk are not trusted.
     """
+    require_trust(folder, study_modules(folder))
     reach(folder)
     plans = plan_studies(settings, folder)
     keys = all_keys(plans)

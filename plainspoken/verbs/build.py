@@ -8,7 +8,7 @@ import typer
 
 from plainspoken.base.errors import InputError
 from plainspoken.talk import Talk
-from plainspoken.verbs.choices import Cluster, Minutes, Part, Profile, Target, TrainedResults, print_stale
+from plainspoken.verbs.choices import Cluster, Minutes, Part, Profile, Target, TrainedResults, Trusting, print_stale
 
 Video = Annotated[bool, typer.Option("--video", help="Make an MP4 with captions and chapters as well.")]
 
@@ -22,6 +22,7 @@ def talk(
     profile: Profile = None,
     video: Video = False,
     cluster: Cluster = None,
+    trust: Trusting = False,
 ) -> None:
     """Train, fill the pages, check the words, speak them, and assemble the deck and the player.
 
@@ -76,6 +77,7 @@ def watch(
     port: Annotated[
         int, typer.Option(help="Where the player is served on this machine; 0 takes any free port.")
     ] = 8000,
+    trust: Trusting = False,
 ) -> None:
     """Build again at each save, and refresh the player in place."""
     from plainspoken.watch import watch_talk

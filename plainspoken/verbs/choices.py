@@ -41,6 +41,23 @@ Profile = Annotated[
 ]
 
 
+def _trust_all(asked: bool) -> None:
+    if asked:
+        from plainspoken.base.trust import trust_all_in_this_process
+
+        trust_all_in_this_process()
+
+
+Trusting = Annotated[
+    bool,
+    typer.Option(
+        "--trust",
+        callback=_trust_all,
+        help="Let the talk run its own study modules and voice command, this once; see `plainspoken trust`.",
+    ),
+]
+
+
 def print_stale(stale: list[str], command: str) -> None:
     """Say on standard error which outputs in the build folder are of other words or settings than those of now."""
     if stale:

@@ -27,8 +27,10 @@ def doctor(
     that was never built counts only when it is named. With --minutes and the like, the last build is compared with the
     talk as it would be built with them.
     """
+    from plainspoken.base.trust import is_trusted
     from plainspoken.freshness import build_states
     from plainspoken.installation_checks import examine, listed
+    from plainspoken.own_programs import own_programs
     from plainspoken.talk import Talk
 
     names = [target] if target else [path.parent.name for path in sorted(Path("talks").glob("*/talk.toml"))]
@@ -36,6 +38,11 @@ def doctor(
     checks = examine()
     print("\n".join(listed(checks)))
     states = [state for talk in talks for state in build_states(talk)]
+    for talk in talks:
+        for program in own_programs(talk.source):
+            known = is_trusted(talk.source.folder, program)
+            note = "trusted" if known else f"not trusted: `plainspoken trust {talk.source.command}` lets it"
+            print(f"{'  ' if known else '--'} {talk.name} may run: {program.about} ({note})")
     if states:
         print("builds:")
     for state in states:

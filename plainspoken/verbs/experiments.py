@@ -12,7 +12,7 @@ from plainspoken.config import TalkSource
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.settings import ExperimentSettings
 from plainspoken.talk import Talk
-from plainspoken.verbs.choices import Cluster, Part
+from plainspoken.verbs.choices import Cluster, Part, Trusting
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="Train models and record what they did."
@@ -53,6 +53,7 @@ def run(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="a setting, such as train.epochs=3")
     ] = None,
     cluster: Cluster = None,
+    trust: Trusting = False,
 ) -> None:
     """Train what is missing or out of date, and write records and figures below build/TALK.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from plainspoken.talk import Talk
-from plainspoken.verbs.choices import Minutes, Part, Profile, Results, print_stale
+from plainspoken.verbs.choices import Minutes, Part, Profile, Results, Trusting, print_stale
 
 if TYPE_CHECKING:
     from plainspoken.script.model import Script
@@ -37,6 +37,7 @@ def narrate(
     ] = None,
     jobs: Annotated[int | None, typer.Option(help="Pages voiced at once. [default: one a processor]", min=1)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which pages would be voiced, and why.")] = False,
+    trust: Trusting = False,
 ) -> None:
     """Speak a script: a clip a page, the whole as WAV, MP3 and M4A, word times, captions and a transcript.
 

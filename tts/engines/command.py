@@ -36,7 +36,7 @@ class CommandEngine:
 
     def identify(self, voice: str | None, language: str, options: dict[str, str], folder: Path) -> Identity:
         """The command line itself; `version` in the options tells two versions of the program apart."""
-        line = _line(options)
+        line = command_line(options)
         program = line[0] if "/" not in line[0] else str((folder / line[0]).resolve())
         if shutil.which(program) is None:
             raise InputError(f"the voice's command {line[0]!r} is not on this machine", remedy=_REMEDY)
@@ -55,7 +55,7 @@ class CommandEngine:
 
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment."""
-        line = _line(request.options)
+        line = command_line(request.options)
         if "/" in line[0]:
             line[0] = str((request.folder / line[0]).resolve())
 
@@ -77,7 +77,12 @@ def _filled(part: str, values: dict[str, str]) -> str:
     return part
 
 
-def _line(options: dict[str, str]) -> list[str]:
+def command_line(options: dict[str, str]) -> list[str]:
+    """The words of the command line in the options of `[voice]`.
+
+    Raises:
+        InputError: there is none, or it names neither text nor sound.
+    """
     text = options.get("command", "")
     try:
         line = shlex.split(text)
