@@ -6,15 +6,15 @@ not otherwise is listed beside it. Nothing is trained, and the records stay as t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Bullet, Quote, Script
 from plainspoken.script.page.build_pages import unspoken
-from plainspoken.script.render import begin
+from plainspoken.script.render import Rendering, begin
 from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.template.claim_tag import JudgedClaim
 
@@ -53,28 +53,38 @@ def list_outcomes(folder: Path, settings: ScriptSettings, results: Path | None, 
     Raises:
         InputError: the talk cannot be rendered as it is.
     """
-    usual = _Rendered.of(folder, settings, results, talk, {})
+    work = begin(folder, settings, results, talk=talk, minutes=FULL, speak=unspoken)
+    work.all_wordings = True
+    usual = _Rendered.of(work)
     seen: set[Site] = set()
     waiting: list[tuple[JudgedClaim, dict[Site, int]]] = [(claim, {}) for claim in usual.judged]
+    met: dict[Site, set[str]] = defaultdict(set)
+    said: dict[Site, set[int]] = defaultdict(set)
+    for claim in usual.judged:
+        met[claim.file, claim.offset].add(claim.page)
+        said[claim.file, claim.offset].add(claim.chosen)
     while waiting:
         claim, forced = waiting.pop(0)
         site = (claim.file, claim.offset)
         if site in seen:
             continue
         seen.add(site)
+        files = {claim.page} if forced else met[site]
         texts: list[OutcomeText] = []
         pages: list[tuple[str, list[str]]] = []
         for index, branch in enumerate(claim.answers):
-            today = not forced and index == claim.chosen
+            today = not forced and index in said[site]
+            alone = today and len(said[site]) == 1  # a macro may come out in several ways
+            wished = {**forced, site: index}
             try:
-                found = _Rendered.of(folder, settings, results, talk, {**forced, site: index})
+                found = usual if alone else _Rendered.of(work.again(wished, files))
             except InputError as error:
                 texts.append(OutcomeText(branch, (), today, error.message))
                 pages.append(("", []))
                 continue
-            waiting += [(inner, {**forced, site: index}) for inner in found.judged]
+            waiting += [(inner, wished) for inner in found.judged if not alone]
             texts.append(OutcomeText(branch, (), today))
-            pages.append(found.page_of(claim))
+            pages.append(found.page_of(claim, files))
         title = next((title for title, _ in pages if title), "")
         line = usual.line_of(claim)
         condition = claim.claim.rpartition(" is ")[0] if claim.answers[:1] != ("true",) and not forced else claim.claim
@@ -90,28 +100,20 @@ class _Rendered:
     sources: dict[str, str]
 
     @classmethod
-    def of(
-        cls, folder: Path, settings: ScriptSettings, results: Path | None, talk: str, forced: dict[Site, int]
-    ) -> _Rendered:
-        site = next(reversed(forced), None)
-        if site is not None and any(fnmatch(site[0], pattern) for pattern in settings.talk.pages):
-            talk_settings = settings.talk.model_copy(update={"pages": [site[0]]})  # no other file says anything else
-            settings = settings.model_copy(update={"talk": talk_settings})
-        work = begin(folder, settings, results, talk=talk, minutes=FULL, speak=unspoken)
-        work.forced.update(forced)
+    def of(cls, work: Rendering) -> _Rendered:
         script = work.script(list(work.pages()))
-        return cls(script, work.judged, work.sources)
+        return cls(script, list(work.judged), work.sources)
 
     def line_of(self, claim: JudgedClaim) -> int:
         """The line of a claim's tag."""
         return self.sources.get(claim.file, "").count("\n", 0, claim.offset) + 1
 
-    def page_of(self, claim: JudgedClaim) -> tuple[str, list[str]]:
-        """The title and all lines of the page that a claim stands on; of a macro's claim, of all pages."""
+    def page_of(self, claim: JudgedClaim, files: Collection[str]) -> tuple[str, list[str]]:
+        """The title and all lines of the page that a claim stands on; of a macro's claim, of all pages of `files`."""
         line = self.line_of(claim)
         pages = [page for page in self.script.pages if page.at.file == claim.file]
         before = [page for page in pages if page.at.line <= line]
-        chosen = before[-1:] if pages else self.script.pages
+        chosen = before[-1:] if pages else [page for page in self.script.pages if page.at.file in files]
         lines: list[str] = []
         for page in chosen:
             lines += [page.title or "", *(beat.shown for beat in page.beats)]

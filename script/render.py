@@ -7,7 +7,8 @@ spoken form and syllables put to them. A plain Markdown file takes the same road
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,6 +150,8 @@ class Rendering:
         self.forced: dict[tuple[str, int], int] = {}
         """Claims and outcomes (file and offset of the tag) that shall come out in a branch of theirs, whatever the
         records say: for those who look at every wording."""
+        self.all_wordings = False
+        """Whether nothing gives way to time."""
         self.talk = talk
         self.minutes = settings.asked_minutes if minutes is None else minutes
         self.settings = settings
@@ -159,6 +162,7 @@ class Rendering:
         self.front = FrontMatter()
         self.ledger: Placeholders | None = None
         self._templates: Templates | None = None
+        self._family: dict[str, dict[tuple[str, ...], float]] = {}
         self.choices: list[str] = []
         self.results = _results(results, settings)
         self.bound = any(map(is_template, texts))
@@ -175,6 +179,15 @@ class Rendering:
         """The records read so far, with their fingerprints."""
         return self.results.read if self.results is not None else {}
 
+    def again(self, forced: Mapping[tuple[str, int], int], only: Collection[str]) -> Rendering:
+        """Page files of the same talk once more, with claims and outcomes that come out otherwise. What was read and
+        compiled is kept; what was rendered before must be done with."""
+        work = copy(self)
+        work.forced = dict(forced)
+        work.texts = {name: text for name, text in self.texts.items() if name in only}
+        work.paging, work.front, work.choices = Paging(), FrontMatter(), []
+        return work
+
     def pages(self) -> Iterator[Page]:
         """All pages of all files, in order."""
         try:
@@ -187,6 +200,7 @@ class Rendering:
         settings, front = self.settings, self.front
         declared = declared_length(self.paging.preamble)
         minutes, pace = self._allowed(declared)
+        self._remark(pages)
         title = front.title or settings.talk.title
         if self.alone and front.title is None and "title" not in settings.talk.model_fields_set:
             title = next((page.section or page.title for page in pages if page.section or page.title), None) or title
@@ -205,6 +219,18 @@ class Rendering:
             phonemes=_transcriptions(self.folder, settings),
         )
 
+    def _remark(self, pages: list[Page]) -> None:
+        """Say in each page's notes for how many comparisons its claims were corrected."""
+        if self._templates is None:
+            return
+        for verdict in self._templates.verdicts:
+            line = self.sources[verdict.file].count("\n", 0, verdict.offset) + 1
+            before = [page for page in pages if page.at.file == verdict.file and page.at.line <= line]
+            for words in self._templates.comparisons.corrections(verdict.studies):
+                remark = f"Comparisons of runs are {words}."
+                if before and remark not in before[-1].notes:
+                    before[-1].notes.append(remark)
+
     @property
     def judged(self) -> list[JudgedClaim]:
         """Every claim and outcome that was judged, with its branches."""
@@ -212,20 +238,27 @@ class Rendering:
 
     def claims(self) -> list[Claim]:
         """Every claim that was judged."""
-        found = []
-        for verdict in self._templates.verdicts if self._templates else ():
+        found: list[Claim] = []
+        if self._templates is None:
+            return found
+        for verdict in self._templates.verdicts:
             lines = line_starts(self.sources[verdict.file])
             end = self.sources[verdict.file].find("%}", verdict.offset) + 2
             at = place(lines, verdict.file, verdict.offset, end)
             found.append(
                 Claim.model_validate(
-                    {"claim": verdict.claim, "verdict": verdict.verdict, "compared": list(verdict.compared), "at": at}
+                    {
+                        "claim": verdict.claim,
+                        "verdict": verdict.verdict,
+                        "at": at,
+                        "compared": [*verdict.compared, *self._templates.comparisons.corrections(verdict.studies)],
+                    }
                 )
             )
         return found
 
     def _pages(self) -> Iterator[Page]:
-        filled = dict(self._filled())
+        filled = self._settled()
         if any(has_choices(text) for text, _ in filled.values()):
             filled = self._chosen(filled)
         for name, (text, start) in filled.items():
@@ -233,6 +266,18 @@ class Rendering:
             yield from read_pages(self._file(name, text, start, self._speak), self.paging)
             self._check_preamble(before)
         yield from self.paging.rest()
+
+    def _settled(self) -> dict[str, tuple[str, int]]:
+        """The filled texts, each comparison of runs judged among all that the talk makes within its study.
+
+        Which comparisons these are is known only when all pages are filled, and may turn with what they came out as.
+        """
+        for _ in range(_FILLINGS):
+            filled = dict(self._filled())
+            if self._templates is None or self._templates.comparisons.settled:
+                break
+            self._family = self._templates.comparisons.family
+        return filled
 
     def _file(self, name: str, text: str, start: int, speak: Speaker) -> RenderedFile:
         """A rendered file, ready to be cut into pages."""
@@ -259,6 +304,7 @@ class Rendering:
 
     def _filled(self) -> Iterator[tuple[str, tuple[str, int]]]:
         """Each file's name, its text with results filled in, and where in it the script starts."""
+        begun = False
         for name, text in self.texts.items():
             if is_template(name):
                 if self._templates is None:
@@ -267,8 +313,10 @@ class Rendering:
                     self._templates = Templates(
                         self.folder, self.settings, self.results, self.sources, lenient=self._lenient
                     )
-                    self._templates.force(self.forced)
                     self.ledger = self._templates.ledger
+                if not begun:
+                    self._templates.begin(self.forced, self._family)
+                    begun = True
                 text = self._templates.render(name)
             elif not self.alone and (tag := find_tag(text)) is not None:
                 line, column = line_and_column(text, tag)
@@ -295,11 +343,13 @@ class Rendering:
 
     def _chosen(self, filled: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
         """The texts with the wordings and passages that fit the time."""
-        from plainspoken.script.timing.alternatives import find_choices, resolve, spoken_words
+        from plainspoken.script.timing.alternatives import everything, find_choices, resolve, spoken_words
 
         texts = [find_choices(text, name, self.sources, start) for name, (text, start) in filled.items()]
         if not any(text.found for text in texts):
             return filled
+        if self.all_wordings:
+            return {name: (text, 0) for name, text in everything(texts).items()}
         words = sum(spoken_words(text, self.ledger) for text in texts)
         taken, fitted = resolve(texts, self._time_allowed(filled, words), self.ledger)
         self.choices = list(fitted.reasons)
@@ -351,6 +401,10 @@ def said_as_shown(text: str, spans: Sequence[tuple[int, int, str]]) -> list[tupl
     """The speaker for those who count what is said and do not care how."""
     return [(start, end, Token(token.shown, token.shown, 0, token.at)) for start, end, token in unspoken(text, spans)]
 
+
+_FILLINGS = 5
+"""Times that templates are filled at most, until all their comparisons of runs are known: they grow in number each
+time, and two are usual."""
 
 LONG = 200
 """Words from which on a talk is calibrated, whatever of them gives way."""

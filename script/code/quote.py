@@ -42,6 +42,7 @@ class Quotations:
         self._folder = folder
         self._width = width
         self._texts: dict[Path, str] = {}
+        self._known: dict[str, tuple[str, str]] = {}
 
     @property
     def read(self) -> list[Path]:
@@ -55,9 +56,12 @@ class Quotations:
             InputError: the line names nothing that may be quoted, or something that is no longer there; with the
                 place in the author's page.
         """
+        if info in self._known:  # pages are read several times until their words fit the time
+            return self._known[info]
         language, _, *words = info.split()
         try:
-            return self._quoted(language, words)
+            self._known[info] = self._quoted(language, words)
+            return self._known[info]
         except InputError as error:
             raise InputError(error.message, remedy=error.remedy, file=at.file, line=at.line, column=at.column) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.unmeasured import NotMeasuredError
@@ -21,21 +21,33 @@ from plainspoken.script.template.values import (
     typed_value,
 )
 
+if TYPE_CHECKING:
+    from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons
 
-def vocabulary(results: Results, said: Callable[[str, bool, list[str]], None]) -> dict[str, Callable[..., Any]]:
-    """The claims of `results.claims`, taking and giving what a template sees; `said` hears each truth value."""
+
+def vocabulary(
+    results: Results, said: Callable[[str, bool, list[str]], None], comparisons: Comparisons
+) -> dict[str, Callable[..., Any]]:
+    """The claims of `results.claims`, taking and giving what a template sees.
+
+    Args:
+        said: hears each truth value.
+        comparisons: of the whole talk: what a comparison of two runs is one of.
+    """
     from plainspoken.experiments.results.claims import VOCABULARY
 
     call_of: dict[str, Callable[..., Any]] = {}
 
     def wrapped(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        among = {"among": comparisons} if "among" in signature(function).parameters else {}
+
         def call(*args: Any, **kwargs: Any) -> Any:
             given = [*args, *kwargs.values()]
             missing = next((gone for value in given if (gone := _missing(value)) is not None), None)
             if missing is not None:
                 return missing
             try:
-                found = function(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()})
+                found = function(*map(_bare, args), **{key: _bare(value) for key, value in kwargs.items()}, **among)
             except NotMeasuredError as gone:
                 return Missing(_label(name, args, kwargs), gone.message, gone.remedy)
             except (TypeError, AttributeError) as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 from jinja2.ext import Extension
@@ -19,6 +19,9 @@ from jinja2.parser import Parser
 from plainspoken.base.errors import InputError
 from plainspoken.script.template.number_formats import plainly
 from plainspoken.script.template.values import Missing, Value, describe
+
+if TYPE_CHECKING:
+    from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons
 
 _BRANCHES = ("else", "undecided", "unmeasured")
 _SIGNS: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
@@ -97,7 +100,8 @@ def _call(name: str, args: list[nodes.Expr], lineno: int) -> nodes.Call:
 class JudgedClaim:
     """A claim or an outcome that was judged: the condition, what came out, what was compared, where (file and offset).
 
-    `answers` are the branches that it has, `chosen` is the one that was said.
+    `answers` are the branches that it has, `chosen` is the one that was said; `studies` are those within which it
+    compares runs, `page` the page file that was being filled.
     """
 
     claim: str
@@ -107,6 +111,8 @@ class JudgedClaim:
     offset: int
     answers: tuple[str, ...] = ()
     chosen: int = 0
+    studies: tuple[str, ...] = ()
+    page: str = ""
 
 
 class ClaimJudge:
@@ -115,6 +121,14 @@ class ClaimJudge:
     def __init__(self) -> None:
         self.compared: list[str] = []
         self.verdicts: list[JudgedClaim] = []
+        self.comparisons: Comparisons | None = None
+        self.page = ""
+
+    def begin(self) -> None:
+        """Forget what the claim before compared."""
+        self.compared.clear()
+        if self.comparisons is not None:
+            self.comparisons.consulted.clear()
 
     def compare(self, signs: str, *sides: Any) -> Any:
         """A chain of comparisons: true, false, undecided or missing."""
@@ -166,7 +180,10 @@ class ClaimJudge:
     ) -> None:
         """Write down how a claim or an outcome came out, with all that was compared since it began."""
         compared, self.compared = self.compared, []
-        self.verdicts.append(JudgedClaim(text, verdict, tuple(compared), *place, tuple(answers), chosen))
+        studies = tuple(sorted(self.comparisons.consulted)) if self.comparisons is not None else ()
+        self.verdicts.append(
+            JudgedClaim(text, verdict, tuple(compared), *place, tuple(answers), chosen, studies, self.page)
+        )
 
     def judge(self, condition: Any, given: list[str], text: str, where: str, place: tuple[str, int]) -> str:
         """The branch to say: `true`, `else`, `undecided` or `unmeasured`; `place` is the claim's file and offset.
@@ -202,9 +219,14 @@ class ClaimJudge:
         if "else" in given:
             return "else"
         raise InputError(
-            f"the results contradict the claim `{text}` {where}: {'; '.join(compared) or 'it is false'}",
+            f"the results contradict the claim `{text}` {where}: "
+            f"{'; '.join([*compared, *self._corrections()]) or 'it is false'}",
             remedy="change the sentence, or give the claim an {% else %}",
         )
+
+    def _corrections(self) -> list[str]:
+        """For how many comparisons that of this claim was corrected."""
+        return self.comparisons.corrections(self.comparisons.consulted) if self.comparisons is not None else []
 
     def said(self, label: str, truth: bool, witnesses: list[str]) -> None:
         """Remember what a claim function answered, and the figures that this rests on."""

@@ -124,7 +124,7 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
 
     def begin_claim(self) -> None:
         """Forget what the claim before compared."""
-        self.judging.compared.clear()
+        self.judging.begin()
 
     def answer(self, name: str, *args: Any, **options: Any) -> Any:
         """What a question of an outcome comes out as."""

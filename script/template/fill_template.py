@@ -8,8 +8,9 @@ out as an `InputError` with the author's file, line and column.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from jinja2.nodes import Expr
@@ -29,12 +30,16 @@ from plainspoken.script.template.syntax_errors import expression_mistake, syntax
 from plainspoken.script.template.template_limits import UsageMeter
 from plainspoken.script.template.values import RecordText, SourceFact, Value
 
+if TYPE_CHECKING:
+    from plainspoken.experiments.results.claims.multiple_comparisons import Comparison, Comparisons
+
 
 class Templates:
     """The templates of one talk, filled with its results.
 
     Attributes:
         ledger: what the value markers in the rendered texts stand for.
+        comparisons: what was compared so far.
     """
 
     def __init__(
@@ -47,15 +52,28 @@ class Templates:
         lenient: bool = False,
     ) -> None:
         """`sources` holds the page files and takes up every template that they include."""
+        from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons
+
+        self.comparisons = Comparisons()
         self.ledger = Placeholders(lenient=lenient)
         self._sources = sources
         results = results or Results(None, {})
         self._environment = TalkEnvironment(folder, sources, self.ledger, UsageMeter())
-        self._environment.globals.update(_names(settings, results, self._environment.judging))
+        self._environment.judging.comparisons = self.comparisons
+        self._environment.globals.update(_names(settings, results, self._environment.judging, self.comparisons))
 
-    def force(self, branches: dict[tuple[str, int], int]) -> None:
-        """Let claims and outcomes, by file and offset, come out in the branch of that index."""
-        self._environment.forced = branches
+    def begin(self, forced: dict[tuple[str, int], int], family: Mapping[str, Mapping[Comparison, float]]) -> None:
+        """Begin to fill the templates, for the first time or again; what was written before is forgotten.
+
+        Args:
+            forced: claims and outcomes, by file and offset, that shall come out in the branch of that index.
+            family: the comparisons of runs, by study, that an earlier filling made.
+        """
+        self._environment.forced = forced
+        self._environment.meter.reset()
+        self._environment.judging.verdicts.clear()
+        self.comparisons.know(family)
+        self.ledger.clear()
 
     def render(self, name: str) -> str:
         """The rendered text of one page file, with its places (`MappedText`).
@@ -65,6 +83,7 @@ class Templates:
                 more time or text than a talk can.
         """
         environment = self._environment
+        environment.judging.page = name
         try:
             template = environment.get_template(name)
             context = template.new_context()
@@ -153,7 +172,7 @@ class Templates:
         return InputError(mistake.message, remedy=mistake.remedy, file=file, line=line, column=column)
 
 
-def _names(settings: ScriptSettings, results: Results, judge: ClaimJudge) -> dict[str, Any]:
+def _names(settings: ScriptSettings, results: Results, judge: ClaimJudge, comparisons: Comparisons) -> dict[str, Any]:
     """Every name that a template may use, beside Jinja's own.
 
     Raises:
@@ -167,7 +186,7 @@ def _names(settings: ScriptSettings, results: Results, judge: ClaimJudge) -> dic
     }
     talk = settings.talk
     names: dict[str, Any] = {
-        **vocabulary(results, judge.said),
+        **vocabulary(results, judge.said, comparisons),
         "observed": observed,
         "constants": Namespace("constants", constants),
         "talk": Namespace(

@@ -50,6 +50,10 @@ class Placeholders:
         self.lenient = lenient
         self._phrases: list[WrittenValue] = []
 
+    def clear(self) -> None:
+        """Forget all phrases, before the same templates are filled again."""
+        self._phrases.clear()
+
     def marker(self, phrase: WrittenValue) -> str:
         """The character that stands for `phrase`.
 

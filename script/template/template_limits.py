@@ -21,6 +21,10 @@ class UsageMeter:
     """Counts what one rendering has used."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin to count anew."""
         self._until = time.process_time() + SECONDS  # of the processor's time: a busy machine makes no template wrong
         self._left = STEPS
         self._characters = CHARACTERS

@@ -179,16 +179,22 @@ def resolve(
     choices = [_choice(text, choice, allowed, ledger) for text in texts for choice in text.found]
     limit = budget = allowed.cost_ms(allowed.seconds, 0)
     best = {choice.id: 0 for choice in _everything(choices)}
-    fixed = allowed.measured_ms(_taken(texts, best)) - sum(map(_cost, choices))
+    whole = allowed.measured_ms(_taken(texts, best))
+    fixed = whole - sum(map(_cost, choices))
     # A wording's price is only about what it costs in its place: measure, and take less.
     for _ in range(ROUNDS):
         fitted = fit(choices, budget, fixed=max(fixed, 0))
         taken = _taken(texts, fitted.taken)
-        excess = allowed.measured_ms(taken) - limit
+        excess = (whole if fitted.taken == best else allowed.measured_ms(taken)) - limit
         if excess <= 0 or not fitted.fits:
             break
         budget = min(budget, fitted.cost) - excess
     return taken, fitted
+
+
+def everything(texts: Sequence[RenderedText]) -> dict[str, str]:
+    """The texts with the first of all wordings and with all passages, whatever time they take."""
+    return _taken(texts, {})
 
 
 def _wording(plain: str, start: int) -> Wording | None:

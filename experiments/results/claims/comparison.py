@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
+from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons, p_of_gain, shown
 from plainspoken.experiments.results.claims.single_run import SplitName, interval, interval_of, metric_at
 from plainspoken.experiments.results.intervals import apart, difference
 from plainspoken.experiments.results.metric import Direction, Interval
@@ -202,35 +203,65 @@ def _sign(better: Direction, metric: str) -> int:
     return 1 if better == "higher" else -1
 
 
+def sure_gain(
+    run: RunRecord, other: RunRecord, measure: str, split: SplitName, among: Comparisons | None = None
+) -> float:
+    """How much better the first run is, where that is shown; nought where it may be luck.
+
+    Args:
+        among: the comparisons of the talk that this is one of.
+
+    Raises:
+        InputError: as `metric_difference`.
+    """
+    around = _gain(run, other, measure, split)
+    one, two = metric_at(run, measure, split), metric_at(other, measure, split)
+    gain = _sign(one.better, measure) * (one.value - two.value)
+    names = sorted((f"{run.study}/{run.run}", f"{other.study}/{other.run}"))
+    sure = shown(among, run.study, ("interval", *names, measure, split), p_of_gain(gain, around.low, around.high))
+    return gain if sure else 0.0
+
+
 @claim("truth", rests_on=("score",))
-def better(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
+def better(
+    run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test", *,
+    among: Comparisons | None = None,
+) -> bool:  # fmt: skip
     """The whole 95 % interval of the difference lies on the better side of nought. `measure` is any metric of both runs
-    that has an interval; which way is better, the record says.
+    that has an interval; which way is better, the record says. Where a talk makes several comparisons within a study,
+    they are corrected for their number by Holm's method.
 
     Two runs of which neither is `better` cannot be told apart: say so, or say nothing.
     """
-    return _gain(run, other, measure, split).low > 0
+    return sure_gain(run, other, measure, split, among) > 0
 
 
 @claim("truth", rests_on=("score",))
-def worse(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
+def worse(
+    run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test", *,
+    among: Comparisons | None = None,
+) -> bool:  # fmt: skip
     """The whole 95 % interval of the difference lies on the worse side of nought: `better` the other way round."""
-    return _gain(run, other, measure, split).high < 0
+    return sure_gain(run, other, measure, split, among) < 0
 
 
 @claim("truth", rests_on=("score",))
-def not_apart(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> bool:
-    """Neither run is `better`: the interval of the difference holds nought."""
-    around = _gain(run, other, measure, split)
-    return around.low <= 0 <= around.high
+def not_apart(
+    run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test", *,
+    among: Comparisons | None = None,
+) -> bool:  # fmt: skip
+    """Neither run is `better`, corrected likewise."""
+    return sure_gain(run, other, measure, split, among) == 0
 
 
 @claim("words")
-def better_words(run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test") -> str:
+def better_words(
+    run: RunRecord, other: RunRecord, measure: str = "accuracy", split: SplitName = "test", *,
+    among: Comparisons | None = None,
+) -> str:  # fmt: skip
     """`better` in words: "better than", "worse than" or "not clearly different from"."""
-    if better(run, other, measure, split):
-        return "better than"
-    return "worse than" if worse(run, other, measure, split) else "not clearly different from"
+    gain = sure_gain(run, other, measure, split, among)
+    return "better than" if gain > 0 else "worse than" if gain < 0 else "not clearly different from"
 
 
 def _latencies(run: RunRecord, other: RunRecord) -> tuple[Latency, Latency]:

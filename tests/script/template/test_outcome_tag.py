@@ -98,3 +98,36 @@ It is {{ phrases.beside_chance(v1) }}.
     (page_made,) = render_talk(page).script.pages
     assert page_made.title == "V1 overfits"
     assert said(render_talk(page))[0].replace("\u00a0", " ") == "ResNet18 does better than V1, by 10 points."
+
+
+FAMILY = """\
+## A
+
+{% claim better(emotion.resnet18, v1) %}
+Better than V1.
+{% else %}
+Not clearly better than V1.
+{% endclaim %}
+"""
+
+
+def test_comparisons_are_corrected_for_all_that_the_talk_makes(render_talk: Renderer) -> None:
+    one = render_talk(FAMILY)
+    assert one.script.pages[0].notes == [] and "Holm" not in str(one.claims)
+    more = FAMILY + "\n## B\n\n{% claim not_apart(v1, emotion.resnet50) %}\nAlike.\n{% endclaim %}\n"
+    both = render_talk(more)
+    remark = "Comparisons of runs are corrected for 2 comparisons within emotion by Holm's method."
+    assert [page.notes for page in both.script.pages] == [[remark], [remark]]
+    assert all("corrected for 2 comparisons within emotion" in claim.compared[-1] for claim in both.claims)
+
+
+def test_a_page_says_how_many_comparisons_the_whole_talk_makes(render_talk: Renderer) -> None:
+    page = "## A\n\nCorrected for {{ comparisons(emotion) | words }} comparisons.\n\n" + FAMILY.replace("## A", "## B")
+    more = page + "\n{% claim not_apart(v1, emotion.resnet50) %}\nAlike.\n{% endclaim %}\n"
+    assert said(render_talk(more))[0] == "Corrected for two comparisons."
+
+
+def test_the_error_of_a_false_claim_says_that_it_was_corrected(render_talk: Renderer) -> None:
+    page = FAMILY + "\n{% claim better(v1, emotion.resnet50) %}\nBetter.\n{% endclaim %}\n"
+    with pytest.raises(InputError, match="corrected for 2 comparisons within emotion by Holm's method"):
+        render_talk(page)

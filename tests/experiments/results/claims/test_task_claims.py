@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims import VOCABULARY
-from plainspoken.experiments.results.claims.many_runs import holm
+from plainspoken.experiments.results.claims.multiple_comparisons import holm
 from plainspoken.experiments.results.make_record import make_record
 from plainspoken.experiments.results.metric import Interval, Metric, MetricKind, NamedNumbers
 from plainspoken.experiments.results.record import (
