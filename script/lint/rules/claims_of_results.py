@@ -46,9 +46,9 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
     captions, alt texts, labels. Questions and plans are left alone.
     """
     if script.bound:
-        from plainspoken.script.lint.truth import claim_checks
+        from plainspoken.script.lint.truth import unsupported_words
 
-        yield from claim_checks.comparison_without_claim(file, text, script)
+        yield from unsupported_words.comparison_without_claim(file, text, script)
 
 
 @rule(
@@ -83,9 +83,9 @@ def claim_says_otherwise(file: str, text: str, script: LintedScript) -> Iterator
     run in the page's title, else the first run of the condition. Sentences that this does not decide are left alone.
     """
     if script.bound:
-        from plainspoken.script.lint.truth import claim_checks
+        from plainspoken.script.lint.truth import contradicted_claims
 
-        yield from claim_checks.claim_says_otherwise(file, text, script)
+        yield from contradicted_claims.claim_says_otherwise(file, text, script)
 
 
 @rule(
@@ -119,9 +119,9 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
     `{% claim %}` or `{% outcome %}`. An `if` about what was trained, drawn or shown is fine.
     """
     if script.bound:
-        from plainspoken.script.lint.truth import claim_checks
+        from plainspoken.script.lint.truth import empty_claims
 
-        yield from claim_checks.claim_of_nothing(file, text, script)
+        yield from empty_claims.claim_of_nothing(file, text, script)
 
 
 @rule(
@@ -155,6 +155,6 @@ def denied_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding
     swapped. Remove the `not` and swap the branches. (Other languages have the same rule: ESLint's
     `no-negated-condition`, Clippy's `if_not_else`.)"""
     if script.bound:
-        from plainspoken.script.lint.truth import claim_checks
+        from plainspoken.script.lint.truth import empty_claims
 
-        yield from claim_checks.denied_claim(file, text, script)
+        yield from empty_claims.denied_claim(file, text, script)

@@ -17,6 +17,11 @@ QUALITY, SPEED, SIZE, WORK, FIT, CHANCE, ANSWERS, COUNT, ANY = (
 MORE, LESS, SAME, NOT_MORE, NOT_LESS, EITHER = ">", "<", "=", "not >", "not <", "?"
 
 
+SUBJECTS = {QUALITY: "how good", "speed": "how fast", SIZE: "how large", "fit": "overfitting", "chance": "chance",
+          "answers": "how answers are spread", COUNT: "a count"}  # fmt: skip
+"""What a comparison is about, in words."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """`one` is more, less or no different than `other` in `about`; names as the template writes them, empty where it

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plainspoken.script.lint.truth.claim_checks import is_page
 from plainspoken.script.lint.truth.dressed_numbers import find_numbers
+from plainspoken.script.lint.truth.page_outlines import is_page
 from plainspoken.script.lint.truth.readings import texts_of
 from plainspoken.script.lint.truth.template_outline import VALUE, OutlineValue, TemplateOutline, read_outline
 from plainspoken.script.model import Source

@@ -10,8 +10,8 @@ from jinja2 import nodes
 
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
-from plainspoken.script.lint.truth.claim_checks import outlines
 from plainspoken.script.lint.truth.claim_facts import runs_in, said_parts
+from plainspoken.script.lint.truth.page_outlines import outlines
 from plainspoken.script.lint.truth.readings import readings_of
 from plainspoken.script.lint.truth.run_names import RunNames
 from plainspoken.script.lint.truth.template_outline import (

@@ -1,0 +1,129 @@
+"""Comparisons, superlatives, causes and absolutes about results that no claim supports (PS121)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plainspoken.script.lint.finding import Finding
+from plainspoken.script.lint.passages import LintedScript
+from plainspoken.script.lint.truth.claim_facts import (
+    ANSWERS,
+    ANY,
+    CHANCE,
+    COUNT,
+    QUALITY,
+    SIZE,
+    SUBJECTS,
+    WORK,
+    Fact,
+    facts_of,
+)
+from plainspoken.script.lint.truth.page_outlines import outlines, readings
+from plainspoken.script.lint.truth.readings import SentenceReading
+from plainspoken.script.lint.truth.result_words import (
+    ABSOLUTE,
+    CAUSE,
+    DOUBLE,
+    SUPERLATIVE,
+    Assertion,
+    assertions,
+    has_comparison_frame,
+    is_plan,
+)
+from plainspoken.script.lint.truth.template_outline import VALUE, TextUnit
+
+_MODELS = re.compile(
+    r"(?<![\w-])(?:it|this|that|they|both|networks?|nets?|models?|ours|runs?|one|classifiers?|encoders?)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+_MEASURES = re.compile(r"\b(?:errors?|loss|gap|latency|accuracy|scores?|precision|recall)\b", re.IGNORECASE)
+
+
+_SUGGESTED = {
+    QUALITY: "{% outcome compare(a, b) %}",
+    "speed": "{% outcome speed(a, b) %}",
+    SIZE: "{% outcome amount(a.cost.parameters, b.cost.parameters) %}",
+    "fit": "{% outcome fit(run) %}",
+    "chance": "{% outcome chance(run) %}",
+}
+
+
+_NAMED_IN_A_ROW = re.compile(r"[*_`]*best (?:train|training|valid|validation|test) [\w ]+[*_`]*", re.IGNORECASE)
+"""A cell that names a value of its row: "best valid loss"."""
+
+
+def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
+    """A comparison, a superlative, a cause or an absolute is stated of results, and no claim bears it."""
+    for outline in outlines(file, text, script):
+        seen: set[tuple[int, int]] = set()
+        for unit, reading in readings(outline):
+            facts = None
+            for found in assertions(reading.text):
+                if not reading.own(found.start, found.end) or not _is_of_results(found, reading.text, unit, script):
+                    continue
+                if facts is None:
+                    facts = facts_of(reading.unit.branches, outline.variables)
+                    quiet = _quiet(reading)
+                if found.kind != CAUSE and (_bears(found, facts) or quiet):
+                    continue
+                place = reading.place_of(found.start, found.end)
+                if place not in seen:
+                    seen.add(place)
+                    yield Finding("PS121", _message(found, facts), outline.place(*place))
+
+
+def _quiet(reading: SentenceReading) -> bool:
+    """Whether the text is that of a macro's argument or a branch that an undefined helper decides."""
+    return any(branch.kind == "call" for branch in reading.unit.branches)
+
+
+def _is_of_results(found: Assertion, text: str, unit: TextUnit, script: LintedScript) -> bool:
+    """Whether the words are about what was measured, as far as that can be told."""
+    if found.hedged and found.kind in ("", "same", SUPERLATIVE, CAUSE, "unclear"):
+        return False
+    if found.kind == "unclear":
+        return False
+    if found.kind == SUPERLATIVE and unit.kind == "cell" and _NAMED_IN_A_ROW.fullmatch(text.strip()):
+        return False  # the name of a value in its row of a table
+    if found.strong:
+        return not (is_plan(text) and found.kind in ("", SUPERLATIVE))
+    if found.kind == SUPERLATIVE and re.match(rf"[^.:]*:\s*[*_`]*{VALUE}", text[found.end :]):
+        return False  # the name of a value, such as "best validation loss: 0.34"
+    if found.kind == SUPERLATIVE and _MEASURES.search(text):
+        return True
+    framed = has_comparison_frame(text, found.start, found.end) or (found.kind == SUPERLATIVE and unit.kind == "title")
+    if is_plan(text) or not framed:
+        return False
+    return bool(
+        script.names().named(text) or _MODELS.search(text) or unit.kind in ("cell", "bullet", "quote", "caption")
+    )
+
+
+def _bears(found: Assertion, facts: list[Fact]) -> bool:
+    """Whether what is known may decide the words; which way is the next rule's business."""
+    if found.kind == DOUBLE:
+        return any(fact.doubled or fact.about == ANY for fact in facts)
+    if found.kind == ABSOLUTE:
+        return any(fact.about == ANY for fact in facts)
+    if found.kind == SUPERLATIVE:
+        return bool(facts)
+    near = {QUALITY: (COUNT, CHANCE, ANSWERS), SIZE: (WORK,), WORK: (SIZE,)}.get(found.about, ())
+    return any(fact.about in (found.about, ANY, *near) for fact in facts)
+
+
+def _message(found: Assertion, facts: list[Fact]) -> str:
+    words = " ".join(found.text.split())
+    if found.kind == CAUSE:
+        return f"“{words}” gives a cause, but a run does not show why: say “perhaps”, or “one possible reason”"
+    if found.kind == ABSOLUTE:
+        return f"“{words}” is more than any test can show; say what was measured"
+    if found.kind == DOUBLE:
+        return f"“{words}” needs a claim that says how many times, such as {{% claim doubles(a, b) %}}"
+    asked = _SUGGESTED.get(found.about, "{% outcome compare(a, b) %}")
+    if facts:
+        about = ", ".join(sorted({SUBJECTS.get(fact.about, fact.about) for fact in facts}))
+        return f"“{words}” does not follow from its claim, which is about {about}; {asked} would support it"
+    return f"“{words}” compares results without a claim; {asked} would support it"
