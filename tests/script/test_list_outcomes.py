@@ -104,7 +104,7 @@ def test_templates_are_compiled_once_and_only_the_page_itself_is_rendered_again(
         return parse(self, source, name, filename)
 
     def reading(file: render.RenderedFile, paging: object) -> object:
-        filled.append(file.name)
+        filled.append(file.file)
         return read(file, paging)  # type: ignore[arg-type]
 
     monkeypatch.setattr(TalkEnvironment, "_parse", counted)

@@ -48,8 +48,8 @@ def better_whatever_seed(
     run: RunRecord, other: RunRecord, measure: str = "accuracy", *, among: Comparisons | None = None
 ) -> bool:
     """The worst seed of the first run beats the best seed of the second, and that is more than luck (permutation test:
-    1 in 20 with three seeds of each, 1 in 70 with four), corrected for the number of the talk's comparisons. Of two
-    comparisons, each needs four seeds of each run.
+    1 in 20 with three seeds of each, 1 in 70 with four), corrected for the number of the talk's comparisons. The
+    more such comparisons a talk makes, the more seeds it needs.
 
     Raises:
         InputError: one of them has fewer than three seeds.

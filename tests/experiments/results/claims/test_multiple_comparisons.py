@@ -91,13 +91,14 @@ def test_comparisons_over_many_runs_enter_the_same_family() -> None:
 
 def test_seeds_are_corrected_likewise() -> None:
     three = seeded("a", 0.9, 0.91, 0.92), seeded("b", 0.8, 0.81, 0.82)
+    third = seeded("e", 0.7, 0.71, 0.72)
     four = seeded("c", 0.9, 0.91, 0.92, 0.93), seeded("d", 0.8, 0.81, 0.82, 0.83)
     assert say["better_whatever_seed"](*three)
     among = Comparisons()
-    for pair in (three, four):
+    for pair in (three, (three[0], third), four):
         assert say["better_whatever_seed"](*pair, among=among)
     again = Comparisons(among.family)
-    assert not say["better_whatever_seed"](*three, among=again), "1 in 20 is not enough for two"
+    assert not say["better_whatever_seed"](*three, among=again), "1 in 20 is not enough for two that are left"
     assert say["better_whatever_seed"](*four, among=again)
     assert not say["better_whatever_seed"](*reversed(four), among=again)
 
