@@ -253,8 +253,8 @@ class Page(Part):
     `## Page N` heading says. A plain script's page may have no title. `judged` is false where the page says
     `<!-- check: off -->`: `plainspoken pages --check` then shows it and finds no fault with it. `tracker` is what its
     comments `<!-- tracker -->` and `<!-- tracker: ROW, COLUMN = WORDS -->` say, an empty text for the first. `notes`
-    are the speaker's own, neither shown nor said, and say what claims were corrected for; `footnotes` stand at the foot of the slide, each beginning with its
-    raised number. `anchor` is the name that `{#name}` gives the page for links.
+    are the speaker's own, neither shown nor said, and what claims were corrected for; `footnotes` stand at the foot of
+    the slide, each beginning with its raised number. `anchor` is the name that `{#name}` gives the page for links.
     """
 
     id: str

@@ -116,7 +116,9 @@ def lint_and_script(
     )
     kept = list(rendering.pages()) if keep else None
     if rendering.bound and target.file is None and (target.folder / "talk.toml").is_file():
-        rendering.sources["talk.toml"] = read_text(target.folder / "talk.toml")
+        for name in ("talk.toml", *settings.words.pronunciations):
+            if (target.folder / name).is_file():
+                rendering.sources[name] = read_text(target.folder / name)
     report = check(
         rendering.pages() if kept is None else kept,
         lambda: rendering.script(kept or []),
@@ -137,7 +139,11 @@ def lint_and_script(
 def _run_names(rendering: Rendering) -> RunNames:
     """The runs that the talk's templates have read, by their titles and short names."""
     results = rendering.results
-    return run_names(results.titles(), results.aliases, results.labels()) if results is not None else RunNames()
+    if results is None:
+        return RunNames()
+    studies = sorted({target.split("/")[0] for target in results.aliases.values()})
+    every = [f"{study}/{run}" for study in studies for run in results.runs(study)]
+    return run_names(results.titles(), results.aliases, results.labels(), every)
 
 
 def stale_records(target: LintTarget, files: Iterable[str]) -> dict[str, str]:

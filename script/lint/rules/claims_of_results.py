@@ -1,5 +1,5 @@
-"""Rules about what is said of results: comparisons that no claim bears, claims whose words do not follow, claims of
-nothing. They read the template, so that the branches that are not said today are checked as well.
+"""Rules about what is said of results: causes, comparisons that no claim bears, claims whose words do not follow,
+claims of nothing. They read the template, so that the branches that are not said today are checked as well.
 
 The work is done in `lint.truth`, which needs Jinja and is loaded for a talk that quotes results alone.
 """
@@ -11,6 +11,35 @@ from collections.abc import Iterator
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
 from plainspoken.script.lint.rule import rule
+
+
+@rule(
+    "PS104",
+    "cause-without-hedge",
+    "source",
+    needs="results",
+    bad="""
+    ## One
+
+    V1 is right on {{ v1.final.test.accuracy | percent }} of the faces because of its attention layers.
+    """,
+    good="""
+    ## One
+
+    V1 is right on {{ v1.final.test.accuracy | percent }} of the faces, perhaps because of its attention layers.
+    """,
+)
+def cause_without_hedge(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
+    """A cause is given for a result as if it had been tested.
+
+    A run shows what happened, not why; an ablation can tell why. Without one, say "perhaps" or "one reason may be". In
+    a talk that is bound to results, the rule checks every branch of the templates and everything seen or heard. A
+    plain script is left alone: nothing tells which of its causes were tested.
+    """
+    if script.bound:
+        from plainspoken.script.lint.truth import unsupported_words
+
+        yield from unsupported_words.cause_without_hedge(file, text, script)
 
 
 @rule(
@@ -37,13 +66,12 @@ from plainspoken.script.lint.rule import rule
     """,
 )
 def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
-    """A comparison, superlative, cause or absolute about results has no claim to support it.
+    """A comparison, superlative or absolute about results has no claim to support it.
 
-    "Beats", "faster", "the best", "twice as", "significant", "never wrong", "because": the next training may make it
-    false, and nobody would notice. Put it into `{% outcome … %}` or `{% claim … %}`, which say it only when the
-    records support it, or hedge it. A cause always needs a hedge: a run shows what happened, not why. In a talk that
-    is bound to results, the rule checks every branch of the templates and everything seen or heard: titles, cells,
-    captions, alt texts, labels. Questions and plans are left alone.
+    "Beats", "faster", "the best", "twice as", "significant", "never wrong": the next training may make it false, and
+    nobody would notice. Put it into `{% outcome … %}` or `{% claim … %}`, which say it only when the records support
+    it, or hedge it. In a talk that is bound to results, the rule checks every branch of the templates and everything
+    seen or heard: titles, cells, captions, alt texts, labels. Questions and plans are left alone.
     """
     if script.bound:
         from plainspoken.script.lint.truth import unsupported_words

@@ -1,4 +1,4 @@
-"""Rules about results: numbers that nothing stands behind, causes and proofs that the numbers do not give."""
+"""Rules about results: numbers that nothing stands behind, and proofs that the numbers do not give."""
 
 from __future__ import annotations
 
@@ -9,28 +9,12 @@ from collections.abc import Iterator
 from plainspoken.script.lint.finding import Finding, Fix
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
-from plainspoken.script.lint.rules.time_limits import sentences
 from plainspoken.script.lint.truth.dressed_numbers import find_numbers
-from plainspoken.script.lint.truth.talk_settings import setting_texts
+from plainspoken.script.lint.truth.talk_settings import setting_numbers
 from plainspoken.script.model import Beat, Bullet, Item, Number, Quote, Source, Table
 
 _PROOF = re.compile(
     r"\b(?:this|that|it|which|results?|experiments?|we|graphs?|matrix|table) (?:clearly )?(prove[sdn]?)\b",
-    re.IGNORECASE,
-)
-_CAUSE = re.compile(
-    r"\b(because of|because|caused by|due to|thanks to|the (?:main |primary )?reason (?:is|was|it)|this is why|"
-    r"which is why)\b",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(?:may|might|maybe|could|perhaps|probabl[ey]|likely|seem(?:s|ed)?|appear(?:s|ed)?|suggest(?:s|ed)?|possibl[ey]|"
-    r"i would say|i think|we think|we believe|i believe|one reason|in part|partly|tend(?:s|ed)?|can)\b",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    r"\b(?:accuracy|performance|faster|slower|better|worse|higher|lower|smaller|larger|overfit(?:s|ted|ting)?|"
-    r"underperform(?:s|ed)?|outperform(?:s|ed)?|inference time|latency|loss|score[sd]?)\b",
     re.IGNORECASE,
 )
 
@@ -64,8 +48,10 @@ class NumberWithoutSource:
     A number in any form counts, wherever it is seen or heard: in words ("ninety-nine percent", "half of"), as a
     fraction, superscript or Roman numeral, as `99pct`, `#1` or `x2.5`; in titles, cells, captions, the words of
     pictures, the labels of diagrams, formulas, code written for the talk, and the talk's own title; and typed into
-    arithmetic (`acc(v1) + 0.3`). Exempt are numbers that belong to a name (ResNet18, V2, GPT-4, Part 1), years of a
-    date, the numbers of a list, and a few things counted in words ("two paths")."""
+    arithmetic (`acc(v1) + 0.3`). The voice must not say another number than the page shows, so a pronunciation that
+    says one is a finding, too, and so is a short name in `[results]` with the number of another run. Exempt are
+    numbers that belong to a name (ResNet18, V2, GPT-4, Part 1), years of a date, the numbers of a list, and a few
+    things counted in words ("two paths")."""
 
     def __init__(self, script: LintedScript) -> None:
         self.script = script
@@ -102,10 +88,9 @@ class NumberWithoutSource:
         yield from self.found
 
     def _settings(self) -> None:
-        """The talk's own title, and its pronunciations."""
-        for at, text in setting_texts(self.script):
-            for start, end in find_numbers(text):
-                self._add(text[start:end], at, None)
+        """The talk's own title, the short names of its runs, and its pronunciations."""
+        for at, message in setting_numbers(self.script):
+            self.found.append(Finding("PS101", message, at))
 
     def _add(self, shown: str, at: Source, page: str | None) -> None:
         message = f"“{shown}” is typed by hand; no metric, fact or constant stands behind it"
@@ -235,43 +220,6 @@ def proof_claimed(passage: LintedPassage) -> Iterator[Finding]:
             passage.place(*proof.span(1)),
             fix=Fix(f"write “{word}”", (edit,), safe=False) if edit else None,
         )
-
-
-@rule(
-    "PS104",
-    "cause-without-hedge",
-    "passage",
-    default=False,
-    severity="hint",
-    words={"because", "caused", "due", "thanks", "reason", "why"},
-    bad="""
-    ## One
-
-    It has higher accuracy because of its attention layers.
-    """,
-    good="""
-    ## One
-
-    It has higher accuracy, perhaps because of its attention layers.
-    """,
-)
-def cause_without_hedge(passage: LintedPassage) -> Iterator[Finding]:
-    """A cause is given for a result as if it had been tested.
-
-    A run tells what happened, an ablation tells why. Without one, say "perhaps" or "one reason may be". Off by
-    default: the rule cannot know which causes were tested.
-    """
-    if passage.page.manuscript.bound:
-        return  # PS121 asks for the hedge there
-    for start, end in sentences(passage.text):
-        sentence = passage.text[start:end]
-        cause = _CAUSE.search(sentence)
-        if cause and _MEASURED.search(sentence) and not _HEDGE.search(sentence):
-            yield Finding(
-                "PS104",
-                f"“{cause[0]}” gives a cause for a result; was it tested?",
-                passage.place(start + cause.start(), start + cause.end()),
-            )
 
 
 @rule(

@@ -72,6 +72,40 @@ def find_numbers(text: str, kind: str = "paragraph") -> Iterator[tuple[int, int]
             yield start, end
 
 
+def spoken_digits(text: str) -> str:
+    """The digits of all numbers in a text, as written or in words, one after the other: "50" for "res net fifty", for
+    "ResNet50" and for "five oh"."""
+    found: list[str] = []
+    total: int | None = None
+    group: int | None = None
+    last = ""
+    for token in [*re.findall(r"[a-z]+|\d+", unicodedata.normalize("NFKC", text).lower()), ""]:
+        small = _SMALL.get("zero" if token == "oh" else token)
+        if small is not None and _goes_on(group, small, last):
+            group = (group or 0) + small
+        elif token == "hundred" and group is not None and 0 < group < 100:
+            group *= 100
+        elif token in ("thousand", "million", "billion", "trillion") and group is not None:
+            total, group = (total or 0) + group * _SCALES[token], None
+        elif token != "and" or (group is None and total is None):
+            if group is not None or total is not None:
+                found.append(str((total or 0) + (group or 0)))
+            total, group = None, small
+            if token.isdigit():
+                found.append(token)
+        last = token
+    return "".join(found)
+
+
+def _goes_on(group: int | None, small: int, last: str) -> bool:
+    """Whether a word for a small number belongs to the number that the words before it began: "ninety" and "nine"."""
+    if group is None:
+        return last in ("thousand", "million", "billion", "trillion") and small > 0
+    if last in ("hundred", "and"):
+        return group % 100 == 0 and small > 0
+    return group % 100 >= 20 and group % 10 == 0 and 0 < small < 10
+
+
 def _without_signs(match: re.Match[str]) -> str:
     """An entity as it is, if it is a digit's; else as many spaces."""
     return match[0] if html.unescape(match[0]).isdigit() else " " * len(match[0])

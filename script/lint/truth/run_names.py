@@ -19,12 +19,14 @@ class RunNames:
         aliases: the short names of `[results]`.
         labels: the classes of each study.
         titles: the title of each run.
+        all_runs: the full names of all runs that have a record in the studies that the talk reads.
     """
 
     runs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    all_runs: tuple[str, ...] = ()
 
     def named(self, text: str) -> frozenset[str]:
         """The runs that a text names: those whose words it holds, unless it holds more words of another."""
@@ -53,7 +55,12 @@ class RunNames:
         return self.titles.get(run, run)
 
 
-def run_names(titles: Mapping[str, str], aliases: Mapping[str, str], labels: Mapping[str, Iterable[str]]) -> RunNames:
+def run_names(
+    titles: Mapping[str, str],
+    aliases: Mapping[str, str],
+    labels: Mapping[str, Iterable[str]],
+    all_runs: Iterable[str] = (),
+) -> RunNames:
     """The names of runs by their titles; a word that every run of a study has tells nothing and is left out. A run that
     has a short name and no record yet is known by its own name, since the pages speak of it already."""
     titles = {run: run.split("/")[1].replace("-", " ") for run in aliases.values() if run.count("/") == 1} | dict(
@@ -80,6 +87,7 @@ def run_names(titles: Mapping[str, str], aliases: Mapping[str, str], labels: Map
         dict(aliases),
         {study: tuple(names) for study, names in labels.items()},
         dict(titles),
+        tuple(all_runs),
     )
 
 

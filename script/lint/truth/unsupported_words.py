@@ -1,4 +1,4 @@
-"""Comparisons, superlatives, causes and absolutes about results that no claim supports (PS121)."""
+"""Comparisons, superlatives and absolutes about results that no claim supports (PS121), and causes (PS104)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ from plainspoken.script.lint.truth.result_words import (
     has_comparison_frame,
     is_plan,
 )
-from plainspoken.script.lint.truth.template_outline import VALUE, TextUnit
+from plainspoken.script.lint.truth.template_outline import VALUE, TemplateOutline, TextUnit
+from plainspoken.script.model import Source
 
 _MODELS = re.compile(
     r"(?<![\w-])(?:it|this|that|they|both|networks?|nets?|models?|ours|runs?|one|classifiers?|encoders?)(?![\w-])",
@@ -56,28 +57,46 @@ _NAMED_IN_A_ROW = re.compile(r"[*_`]*best (?:train|training|valid|validation|tes
 
 
 def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
-    """A comparison, a superlative, a cause or an absolute is stated of results, and no claim bears it."""
+    """A comparison, a superlative or an absolute is stated of results, and no claim bears it."""
+    seen: set[Source] = set()
+    for outline, reading, asserted in _stated(file, text, script):
+        facts = None
+        for found in asserted:
+            if found.kind == CAUSE or any(branch.kind == "call" for branch in reading.unit.branches):
+                continue  # what is given to a macro may be said under any claim
+            facts = facts_of(reading.unit.branches, outline.variables) if facts is None else facts
+            at = outline.place(*reading.place_of(found.start, found.end))
+            if at not in seen and not _bears(found, facts):
+                seen.add(at)
+                yield Finding("PS121", _message(found, facts), at)
+
+
+def cause_without_hedge(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
+    """A cause is given for a result; no claim bears it, since no record holds one."""
+    seen: set[Source] = set()
+    for outline, reading, asserted in _stated(file, text, script):
+        for found in asserted:
+            at = outline.place(*reading.place_of(found.start, found.end))
+            if found.kind == CAUSE and at not in seen:
+                seen.add(at)
+                words = " ".join(found.text.split())
+                advice = "but a run does not show why: say “perhaps”, or “one possible reason”"
+                yield Finding("PS104", f"“{words}” gives a cause, {advice}", at)
+
+
+def _stated(
+    file: str, text: str, script: LintedScript
+) -> Iterator[tuple[TemplateOutline, SentenceReading, list[Assertion]]]:
+    """What the sentences of a file assert of results."""
     for outline in outlines(file, text, script):
-        seen: set[tuple[int, int]] = set()
         for unit, reading in readings(outline):
-            facts = None
-            for found in assertions(reading.text):
-                if not reading.own(found.start, found.end) or not _is_of_results(found, reading.text, unit, script):
-                    continue
-                if facts is None:
-                    facts = facts_of(reading.unit.branches, outline.variables)
-                    quiet = _quiet(reading)
-                if found.kind != CAUSE and (_bears(found, facts) or quiet):
-                    continue
-                place = reading.place_of(found.start, found.end)
-                if place not in seen:
-                    seen.add(place)
-                    yield Finding("PS121", _message(found, facts), outline.place(*place))
-
-
-def _quiet(reading: SentenceReading) -> bool:
-    """Whether the text is that of a macro's argument or a branch that an undefined helper decides."""
-    return any(branch.kind == "call" for branch in reading.unit.branches)
+            asserted = [
+                found
+                for found in assertions(reading.text)
+                if reading.own(found.start, found.end) and _is_of_results(found, reading.text, unit, script)
+            ]
+            if asserted:
+                yield outline, reading, asserted
 
 
 def _is_of_results(found: Assertion, text: str, unit: TextUnit, script: LintedScript) -> bool:
@@ -116,8 +135,6 @@ def _bears(found: Assertion, facts: list[Fact]) -> bool:
 
 def _message(found: Assertion, facts: list[Fact]) -> str:
     words = " ".join(found.text.split())
-    if found.kind == CAUSE:
-        return f"“{words}” gives a cause, but a run does not show why: say “perhaps”, or “one possible reason”"
     if found.kind == ABSOLUTE:
         return f"“{words}” is more than any test can show; say what was measured"
     if found.kind == DOUBLE:
