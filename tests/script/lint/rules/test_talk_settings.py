@@ -63,7 +63,8 @@ def test_the_voice_must_not_say_another_number_than_the_page(
     [
         ("ResNet50", "res net fifty"), ("ResNet50", "res net five oh"), ("ResNet101", "res net one oh one"),
         ("MaxPool2d", "max pool two D"), ("CIFAR-10", "sigh far ten"), ("V1", "the first version"),
-        ("B2B", "bee to bee"), ("3M", "three million"), ("GPT-2", "G P T two"), ("A100", "A one hundred"), ("nginx", "/ˈɛndʒɪnˌɛks/"),
+        ("B2B", "bee to bee"), ("3M", "three million"), ("GPT-2", "G P T two"), ("A100", "A one hundred"),
+        ("nginx", "/ˈɛndʒɪnˌɛks/"),
         ("mAP50-95", "map fifty to ninety five"), ("ImageNet-2012", "image net twenty twelve"), ("H₂O", "H two O"),
     ],
 )  # fmt: skip
