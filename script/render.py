@@ -29,6 +29,7 @@ from plainspoken.script.template.placeholders import Placeholders
 from plainspoken.script.template.source_positions import Locator, line_and_column, line_starts, place
 
 if TYPE_CHECKING:
+    from plainspoken.experiments.results.claims.multiple_comparisons import Comparison
     from plainspoken.script.template.claim_tag import JudgedClaim
     from plainspoken.script.template.fill_template import Templates
     from plainspoken.script.template.result_records import Results
@@ -162,7 +163,7 @@ class Rendering:
         self.front = FrontMatter()
         self.ledger: Placeholders | None = None
         self._templates: Templates | None = None
-        self._family: dict[str, dict[tuple[str, ...], float]] = {}
+        self._family: dict[str, dict[Comparison, float]] = {}
         self.choices: list[str] = []
         self.results = _results(results, settings)
         self.bound = any(map(is_template, texts))
@@ -232,6 +233,11 @@ class Rendering:
                     before[-1].notes.append(remark)
 
     @property
+    def compared(self) -> dict[str, dict[Comparison, float]]:
+        """The p value of each comparison of runs that the talk makes, by study."""
+        return self._templates.comparisons.family if self._templates else {}
+
+    @property
     def judged(self) -> list[JudgedClaim]:
         """Every claim and outcome that was judged, with its branches."""
         return self._templates.verdicts if self._templates else []
@@ -241,6 +247,9 @@ class Rendering:
         found: list[Claim] = []
         if self._templates is None:
             return found
+        from plainspoken.script.template.claim_tag import in_words
+
+        corrections = self._templates.comparisons.corrections
         for verdict in self._templates.verdicts:
             lines = line_starts(self.sources[verdict.file])
             end = self.sources[verdict.file].find("%}", verdict.offset) + 2
@@ -251,7 +260,10 @@ class Rendering:
                         "claim": verdict.claim,
                         "verdict": verdict.verdict,
                         "at": at,
-                        "compared": [*verdict.compared, *self._templates.comparisons.corrections(verdict.studies)],
+                        "compared": [
+                            *in_words(verdict.compared),
+                            *corrections(verdict.studies),
+                        ],
                     }
                 )
             )
@@ -272,11 +284,15 @@ class Rendering:
 
         Which comparisons these are is known only when all pages are filled, and may turn with what they came out as.
         """
+        filled = dict(self._filled())
         for _ in range(_FILLINGS):
-            filled = dict(self._filled())
-            if self._templates is None or self._templates.comparisons.settled:
+            if self._templates is None or not (stale := self._templates.comparisons.unsettled):
                 break
             self._family = self._templates.comparisons.family
+            filled |= dict(self._filled(stale))
+        if self._templates is not None:
+            order = {name: place for place, name in enumerate(self.texts)}
+            self._templates.verdicts.sort(key=lambda verdict: order.get(verdict.page, 0))
         return filled
 
     def _file(self, name: str, text: str, start: int, speak: Speaker) -> RenderedFile:
@@ -302,10 +318,16 @@ class Rendering:
             column=at.column,
         )
 
-    def _filled(self) -> Iterator[tuple[str, tuple[str, int]]]:
-        """Each file's name, its text with results filled in, and where in it the script starts."""
+    def _filled(self, again: Collection[str] | None = None) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Each file's name, its text with results filled in, and where in it the script starts.
+
+        Args:
+            again: the files to fill once more, where the others stay as they are.
+        """
         begun = False
         for name, text in self.texts.items():
+            if again is not None and name not in again:
+                continue
             if is_template(name):
                 if self._templates is None:
                     from plainspoken.script.template.fill_template import Templates
@@ -315,7 +337,7 @@ class Rendering:
                     )
                     self.ledger = self._templates.ledger
                 if not begun:
-                    self._templates.begin(self.forced, self._family)
+                    self._templates.begin(self.forced, self._family, again)
                     begun = True
                 text = self._templates.render(name)
             elif not self.alone and (tag := find_tag(text)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def vocabulary(
-    results: Results, said: Callable[[str, bool, list[str]], None], comparisons: Comparisons
+    results: Results, said: Callable[[Callable[[], str], bool, Callable[[], list[str]]], None], comparisons: Comparisons
 ) -> dict[str, Callable[..., Any]]:
     """The claims of `results.claims`, taking and giving what a template sees.
 
@@ -54,7 +55,7 @@ def vocabulary(
                 raise TypeError(f"`{name}` cannot be asked so: {_plain_reason(error, name)}") from None
             dressed = _dressed(found, name, _unit(name, args, kwargs), args, kwargs, results)
             if isinstance(dressed, bool):
-                said(_label(name, args, kwargs), dressed, _witnesses(name, args, kwargs, call_of))
+                said(partial(_label, name, args, kwargs), dressed, partial(_witnesses, name, args, kwargs, call_of))
             return dressed
 
         call.__name__ = name

@@ -36,6 +36,10 @@ _SIGNS: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
 }
 
 
+Ground = str | Callable[[], str]
+"""What a verdict rests on, in words or as a function that gives them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Undecided:
     """A comparison of two metrics whose intervals overlap; `reason` names both."""
@@ -106,7 +110,7 @@ class JudgedClaim:
 
     claim: str
     verdict: str
-    compared: tuple[str, ...]
+    compared: tuple[Ground, ...]
     file: str
     offset: int
     answers: tuple[str, ...] = ()
@@ -119,7 +123,7 @@ class ClaimJudge:
     """Weighs the conditions of one rendering, remembers what was compared and how every claim came out."""
 
     def __init__(self) -> None:
-        self.compared: list[str] = []
+        self.compared: list[Ground] = []
         self.verdicts: list[JudgedClaim] = []
         self.comparisons: Comparisons | None = None
         self.page = ""
@@ -220,7 +224,7 @@ class ClaimJudge:
             return "else"
         raise InputError(
             f"the results contradict the claim `{text}` {where}: "
-            f"{'; '.join([*compared, *self._corrections()]) or 'it is false'}",
+            f"{'; '.join([*in_words(compared), *self._corrections()]) or 'it is false'}",
             remedy="change the sentence, or give the claim an {% else %}",
         )
 
@@ -228,10 +232,21 @@ class ClaimJudge:
         """For how many comparisons that of this claim was corrected."""
         return self.comparisons.corrections(self.comparisons.consulted) if self.comparisons is not None else []
 
-    def said(self, label: str, truth: bool, witnesses: list[str]) -> None:
-        """Remember what a claim function answered, and the figures that this rests on."""
-        grounds = f" ({', '.join(witnesses)})" if witnesses else ""
-        self.compared.append(f"`{label}` is {'true' if truth else 'false'}{grounds}")
+    def said(self, label: Callable[[], str], truth: bool, witnesses: Callable[[], list[str]]) -> None:
+        """Remember what a claim function answered, and the figures that this rests on. Their words are made when
+        somebody asks: most renderings are read by nobody who does."""
+
+        def words() -> str:
+            named = witnesses()
+            grounds = f" ({', '.join(named)})" if named else ""
+            return f"`{label()}` is {'true' if truth else 'false'}{grounds}"
+
+        self.compared.append(words)
+
+
+def in_words(grounds: Sequence[Ground]) -> list[str]:
+    """What a verdict rests on, in words."""
+    return [ground if isinstance(ground, str) else ground() for ground in grounds]
 
 
 def observed(value: Any) -> Any:

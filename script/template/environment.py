@@ -34,7 +34,7 @@ from plainspoken.script.template.placeholders import Placeholders, WrittenValue
 from plainspoken.script.template.record_view import Namespace, RecordView, identifier, suggestion
 from plainspoken.script.template.result_records import StudyView
 from plainspoken.script.template.source_positions import MappedText, join, literal, made
-from plainspoken.script.template.tag_offsets import TemplateTag, TemplateTags, placed
+from plainspoken.script.template.tag_offsets import TemplateTag, TemplateTags, placed_tokens
 from plainspoken.script.template.template_limits import ITEMS, UsageMeter, check_length, check_operation
 from plainspoken.script.template.values import SourceFact, Value, describe, scrubbed
 
@@ -216,8 +216,9 @@ class TalkEnvironment(ImmutableSandboxedEnvironment):
     def _tokenize(self, source: str, name: str | None, filename: str | None = None, state: str | None = None) -> Any:
         file = name or "template"
         try:
-            tokens, self.tags[file] = placed(source, self.lexer.tokeniter(source, name, filename, state))
+            tokens, self.tags[file] = placed_tokens(source, self.lexer)
         except TemplateSyntaxError as error:
+            error.name, error.filename = name, filename
             error.lineno = _offset_of_line(source, error.lineno) + 1
             raise
         return TokenStream(self.lexer.wrap(iter(tokens), name, filename), name, filename)

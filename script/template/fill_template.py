@@ -8,7 +8,7 @@ out as an `InputError` with the author's file, line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,18 +62,26 @@ class Templates:
         self._environment.judging.comparisons = self.comparisons
         self._environment.globals.update(_names(settings, results, self._environment.judging, self.comparisons))
 
-    def begin(self, forced: dict[tuple[str, int], int], family: Mapping[str, Mapping[Comparison, float]]) -> None:
+    def begin(
+        self,
+        forced: dict[tuple[str, int], int],
+        family: Mapping[str, Mapping[Comparison, float]],
+        again: Collection[str] | None = None,
+    ) -> None:
         """Begin to fill the templates, for the first time or again; what was written before is forgotten.
 
         Args:
             forced: claims and outcomes, by file and offset, that shall come out in the branch of that index.
             family: the comparisons of runs, by study, that an earlier filling made.
+            again: the only files to be filled, where what was written of the others stays.
         """
         self._environment.forced = forced
         self._environment.meter.reset()
-        self._environment.judging.verdicts.clear()
+        verdicts = self._environment.judging.verdicts
+        verdicts[:] = [verdict for verdict in verdicts if again is not None and verdict.page not in again]
         self.comparisons.know(family)
-        self.ledger.clear()
+        if again is None:
+            self.ledger.clear()
 
     def render(self, name: str) -> str:
         """The rendered text of one page file, with its places (`MappedText`).
@@ -83,7 +91,7 @@ class Templates:
                 more time or text than a talk can.
         """
         environment = self._environment
-        environment.judging.page = name
+        environment.judging.page = self.comparisons.page = name
         try:
             template = environment.get_template(name)
             context = template.new_context()

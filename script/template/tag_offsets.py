@@ -9,6 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2.lexer import Lexer
 
 _OPENING = {"block_begin", "variable_begin", "comment_begin"}
 _CLOSING = {"block_end", "variable_end", "comment_end"}
@@ -43,6 +46,16 @@ class TemplateTags:
         if index >= 0 and offset < self._tags[index].end:
             return self._tags[index]
         return TemplateTag(offset, offset + 1, "none")
+
+
+@lru_cache(maxsize=64)
+def placed_tokens(source: str, lexer: Lexer) -> tuple[list[Token], TemplateTags]:
+    """As `placed`, read once for those who fill a template and those who check its words.
+
+    Raises:
+        TemplateSyntaxError: the template cannot be read; without its name.
+    """
+    return placed(source, lexer.tokeniter(source, None))
 
 
 def placed(source: str, tokens: Iterable[Token]) -> tuple[list[Token], TemplateTags]:

@@ -11,11 +11,12 @@ import pytest
 
 from plainspoken.config import find_talk
 from plainspoken.experiments.results.claims import VOCABULARY
+from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.results.upgrade_record import upgrade_document
 from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.model import Page, Script
-from plainspoken.script.render import render
+from plainspoken.script.render import begin, render
 from tests.talks.conftest import SETS, TALK, Records, kept
 
 ROOT = TALK.parents[1]
@@ -60,6 +61,14 @@ def words_of(page: Page) -> str:
 def whole(name: str, root: Path) -> Script:
     """All that the talk has to say of a set, as much of it as the set allows."""
     return built(name, PART_OF.get(name, ""), FULL, root)
+
+
+def compared(name: str, root: Path) -> dict[str, Any]:
+    """The comparisons of runs that the talk makes with a set."""
+    talk = find_talk(str(TALK), PART_OF.get(name) or None)
+    work = begin(talk.folder, talk.config.script, root / name, talk=talk.name, minutes=FULL)
+    list(work.pages())
+    return dict(work.compared)
 
 
 @pytest.mark.parametrize("part", WORDS_OF_PART)
@@ -157,13 +166,15 @@ def test_one_card_opens_the_second_question(root: Path) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_what_is_said_agrees_with_the_records(name: str, root: Path) -> None:
     records = SETS[name]()
-    text = said(whole(name, root))
+    text, family = said(whole(name, root)), compared(name, root)
     faces, reviews = "emotion/", "reviews/"
 
     def holds(claimed: str, run: str, *others: str, **options: Any) -> bool | None:
         if any(entry not in records for entry in (run, *others)):
             return None
         runs = [RunRecord.model_validate(upgrade_document(records[entry])) for entry in (run, *others)]
+        if claimed in ("better", "worse", "better_than_all"):  # corrected for all that the talk compares
+            options["among"] = Comparisons(family)
         return bool(VOCABULARY[claimed](*runs, **options))
 
     balanced = {"measure": "balanced_accuracy"}

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.claims.claim_table import claim
-from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons, p_of_gain, shown
+from plainspoken.experiments.results.claims.multiple_comparisons import (
+    FEWEST,
+    Comparisons,
+    p_of_gain,
+    p_of_seeds,
+    shown,
+)
 from plainspoken.experiments.results.claims.single_run import SplitName, interval, interval_of, metric_at
 from plainspoken.experiments.results.intervals import apart, difference
 from plainspoken.experiments.results.metric import Direction, Interval
@@ -216,10 +222,13 @@ def sure_gain(
     """
     around = _gain(run, other, measure, split)
     one, two = metric_at(run, measure, split), metric_at(other, measure, split)
-    gain = _sign(one.better, measure) * (one.value - two.value)
+    sign = _sign(one.better, measure)
+    gain = sign * (one.value - two.value)
     names = sorted((f"{run.study}/{run.run}", f"{other.study}/{other.run}"))
-    sure = shown(among, run.study, ("interval", *names, measure, split), p_of_gain(gain, around.low, around.high))
-    return gain if sure else 0.0
+    p = p_of_gain(gain, around.low, around.high)
+    if min(len(one.seeds), len(two.seeds)) >= FEWEST:  # more than the luck of the test samples, and of the seeds
+        p = max(p, p_of_seeds(one.seeds, two.seeds) if gain * (one.mean - two.mean) * sign > 0 else 1.0)
+    return gain if shown(among, run.study, (*names, measure, split), p) else 0.0
 
 
 @claim("truth", rests_on=("score",))
@@ -228,8 +237,9 @@ def better(
     among: Comparisons | None = None,
 ) -> bool:  # fmt: skip
     """The whole 95 % interval of the difference lies on the better side of nought. `measure` is any metric of both runs
-    that has an interval; which way is better, the record says. Where a talk makes several comparisons within a study,
-    they are corrected for their number by Holm's method.
+    that has an interval; which way is better, the record says. Where both runs have three seeds or more, the means over
+    the seeds must differ, too (Welch's t test). Where a talk makes several comparisons within a study, they are
+    corrected for their number by Holm's method.
 
     Two runs of which neither is `better` cannot be told apart: say so, or say nothing.
     """

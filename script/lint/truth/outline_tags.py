@@ -11,7 +11,7 @@ from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
 from plainspoken.script.template.outcome_tag import WhenBranch, read_outcome
-from plainspoken.script.template.tag_offsets import TemplateTags, placed
+from plainspoken.script.template.tag_offsets import TemplateTags, placed_tokens
 
 BLOCK = "outline_block"
 """The attribute of a node that holds its `ClaimNode` or `OutcomeNode`."""
@@ -61,5 +61,5 @@ class OutlineEnvironment(Environment):
         self.placed_tags = TemplateTags([])
 
     def _tokenize(self, source: str, name: str | None, filename: str | None = None, state: str | None = None) -> Any:
-        tokens, self.placed_tags = placed(source, self.lexer.tokeniter(source, name, filename, state))
+        tokens, self.placed_tags = placed_tokens(source, self.lexer)
         return TokenStream(self.lexer.wrap(iter(tokens), name, filename), name, filename)

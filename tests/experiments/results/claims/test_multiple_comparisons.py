@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import variance
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import ttest_ind
 
 from plainspoken.experiments.results.claims import VOCABULARY
-from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons, holm, p_of_gain
+from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons, holm, p_of_gain, p_of_seeds
 from plainspoken.experiments.results.intervals import newcombe
 from plainspoken.experiments.results.make_record import make_record
 from plainspoken.experiments.results.metric import CLASSIFICATION, Metric
@@ -48,11 +50,11 @@ def test_a_difference_that_holds_alone_may_not_hold_among_several() -> None:
     first = Comparisons()
     for other in (close, far, run(345, "same"), run(340, "nearly")):
         say["better"](best, other, among=first)
-    assert len(first.asked["study"]) == 4 and not first.settled
+    assert len(first.asked["study"]) == 4 and first.unsettled == {""}
     again = Comparisons(first.family)
     assert not say["better"](best, close, among=again) and say["better"](best, far, among=again)
     assert say["not_apart"](best, close, among=again) and say["better_words"](best, far, among=again) == "better than"
-    assert again.settled
+    assert not again.unsettled
     assert again.corrections(["study"]) == ["corrected for 4 comparisons within study by Holm's method"]
 
 
@@ -62,8 +64,7 @@ def test_the_same_two_runs_are_one_comparison_however_it_is_asked() -> None:
     for ask in ("better", "worse", "not_apart", "better_words"):
         say[ask](one, two, among=among)
         say[ask](two, one, among=among)
-    assert len(among.asked["study"]) == 1 and among.settled and among.corrections(["study"]) == []
-    say["better"](one, two, split="valid", among=Comparisons()) if one.final.has("valid") else None
+    assert len(among.asked["study"]) == 1 and not among.unsettled and among.corrections(["study"]) == []
 
 
 def test_studies_are_corrected_apart() -> None:
@@ -89,18 +90,42 @@ def test_comparisons_over_many_runs_enter_the_same_family() -> None:
     assert not say["paired_better"](study, runs[0], runs[1], among=Comparisons(among.family))
 
 
-def test_seeds_are_corrected_likewise() -> None:
-    three = seeded("a", 0.9, 0.91, 0.92), seeded("b", 0.8, 0.81, 0.82)
-    third = seeded("e", 0.7, 0.71, 0.72)
-    four = seeded("c", 0.9, 0.91, 0.92, 0.93), seeded("d", 0.8, 0.81, 0.82, 0.83)
-    assert say["better_whatever_seed"](*three)
+def with_seeds(right: int, name: str, *values: float) -> RunRecord:
+    record = run(right, name)
+    metric = record.scores["test"]["accuracy"]
+    repeated = metric.model_copy(update={"seeds": [metric.value, *values]})
+    return record.model_copy(update={"scores": {"test": {"accuracy": repeated}}})
+
+
+def test_better_asks_the_seeds_where_there_are_several() -> None:
+    steady = with_seeds(350, "steady", 0.69, 0.71), with_seeds(300, "behind", 0.61, 0.59)
+    shaky = with_seeds(350, "shaky", 0.45, 0.50), with_seeds(300, "loose", 0.70, 0.72)
+    assert say["better"](*steady) and say["better"](run(350, "shaky"), run(300, "loose"))
+    assert not say["better"](*shaky) and not say["worse"](*shaky) and say["not_apart"](*shaky)
+    two = with_seeds(350, "two", 0.45), with_seeds(300, "other", 0.70)
+    assert say["better"](*two), "two seeds cannot part runs"
     among = Comparisons()
-    for pair in (three, (three[0], third), four):
-        assert say["better_whatever_seed"](*pair, among=among)
-    again = Comparisons(among.family)
-    assert not say["better_whatever_seed"](*three, among=again), "1 in 20 is not enough for two that are left"
-    assert say["better_whatever_seed"](*four, among=again)
-    assert not say["better_whatever_seed"](*reversed(four), among=again)
+    for pair in (steady, shaky, (steady[0], shaky[1])):
+        say["better"](*pair, among=among)
+    assert among.asked["study"][("study/behind", "study/steady", "accuracy", "test")] == pytest.approx(
+        max(p_of_seeds([0.7, 0.69, 0.71], [0.6, 0.61, 0.59]), 0.00092), rel=0.2
+    )
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=6), st.lists(st.floats(0, 1), min_size=2, max_size=6))
+def test_welchs_test_is_scipys(ours: list[float], theirs: list[float]) -> None:
+    if variance(ours) + variance(theirs) < 1e-5:
+        return
+    assert p_of_seeds(ours, theirs) == pytest.approx(ttest_ind(ours, theirs, equal_var=False).pvalue, abs=1e-6)
+
+
+def test_seeds_that_never_differ() -> None:
+    assert p_of_seeds([0.5, 0.5], [0.5, 0.5]) == 1 and p_of_seeds([0.6, 0.6], [0.5, 0.5]) == 0
+
+
+def test_the_worst_seed_is_said_of_these_seeds_alone() -> None:
+    three = seeded("a", 0.9, 0.91, 0.92), seeded("b", 0.8, 0.81, 0.82)
+    assert say["better_whatever_seed"](*three) and not say["better_whatever_seed"](*reversed(three))
 
 
 def test_the_count_that_a_page_says_is_that_of_the_whole_talk() -> None:
@@ -109,7 +134,7 @@ def test_the_count_that_a_page_says_is_that_of_the_whole_talk() -> None:
     say["comparisons"](study, among=among)
     for one, two in pairwise([run(300, "a"), run(200, "b"), run(100, "c")]):
         say["better"](one, two, among=among)
-    assert not among.settled, "the count was said before all comparisons were known"
+    assert among.unsettled, "the count was said before all comparisons were known"
     among.know(among.family)
     assert say["comparisons"](study, among=among) == 2
 

@@ -186,10 +186,10 @@ class TestManyRuns:
             say["paired_better"](study, b, c)
 
     def test_seeds_are_paired(self) -> None:
-        one, two = years(3, 2.9, 3.1, [3.0, 3.2, 2.9]), years(4, 3.9, 4.1, [4.0, 3.1, 4.2])
-        assert say["seeds_won"](one, two, "mae") == 2
+        one, two = years(3, 2.9, 3.1, [3.0, 3.2, 2.9, 3, 3]), years(4, 3.9, 4.1, [4.0, 3.1, 4.2, 4, 4])
+        assert say["seeds_won"](one, two, "mae") == 4
         assert say["better"](one, two, "mae") and not say["helps"](one, two, "mae")
-        with pytest.raises(InputError, match="3 seeds and r has 1"):
+        with pytest.raises(InputError, match="5 seeds and r has 1"):
             say["seeds_won"](one, years(4, 3.9, 4.1), "mae")
 
 
