@@ -71,17 +71,22 @@ def draw_task_figures(writer: FigureWriter, record: RunRecord, arrays: dict[str,
 def _curves(writer: FigureWriter, record: RunRecord) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     if record.history:
-        whole = record.status != "diverged" and all(row.has("valid") for row in record.history)
-        if record.task == "classify" and whole and record.final.has("test"):
-            from plainspoken.experiments.figures.training_curves import draw_curves
-
-            found["curves"] = draw_curves(writer, record)
-        else:
-            from plainspoken.experiments.figures.metric_curves import draw_metric_curves
-
-            found["curves"] = draw_metric_curves(writer, record)
+        found["curves"] = draw_history(writer, record)
     if any(curve.x == sorted(curve.x) for curve in record.curves.values()):
         from plainspoken.experiments.figures.metric_curves import draw_step_curves
 
         found["steps"] = draw_step_curves(writer, record)
     return found
+
+
+def draw_history(writer: FigureWriter, record: RunRecord) -> Figure:
+    """Curves of a run's history: loss and accuracy of a classifier that was validated in every epoch, else what its
+    task measures."""
+    whole = record.status != "diverged" and all(row.has("valid") for row in record.history)
+    if record.task == "classify" and whole and record.final.has("test"):
+        from plainspoken.experiments.figures.training_curves import draw_curves
+
+        return draw_curves(writer, record)
+    from plainspoken.experiments.figures.metric_curves import draw_metric_curves
+
+    return draw_metric_curves(writer, record)

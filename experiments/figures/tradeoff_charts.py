@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
@@ -88,9 +88,15 @@ def draw_pareto(
 
 
 def draw_sweep(
-    writer: FigureWriter, records: Sequence[RunRecord], across: str, up: str, measure: str = "accuracy"
-) -> Figure:
-    """A heat map of one metric over two axes of a sweep; a run that diverged is a cross, a missing one is empty."""
+    writer: FigureWriter, records: Sequence[RunRecord], across: str, up: str, measure: str = "accuracy",
+    called: Mapping[str, str] | None = None,
+) -> Figure:  # fmt: skip
+    """A heat map of one metric over two axes of a sweep; a run that diverged is a cross, a missing one is empty.
+
+    Args:
+        called: what axes and values are called, where not as the sweep writes them.
+    """
+    words_of = called or {}
     columns = list(dict.fromkeys(record.at[across] for record in records if across in record.at))
     rows = list(dict.fromkeys(record.at[up] for record in records if up in record.at))
     place = {
@@ -103,6 +109,10 @@ def draw_sweep(
     axes.imshow(grid, cmap=writer.palette.ramp, aspect="auto", vmin=min(values), vmax=max(values))
     middle = (min(values) + max(values)) / 2
     told = []
+
+    def name(value: object) -> str:
+        return words_of.get(str(value), f"{value:g}" if isinstance(value, float) else str(value))
+
     for i, r in enumerate(rows):
         for j, c in enumerate(columns):
             run = place.get((r, c))
@@ -111,13 +121,13 @@ def draw_sweep(
             axes.text(
                 j, i, words, ha="center", va="center", color=writer.palette.ground if deep else writer.palette.ink
             )
-            told += [f"{r} with {c} {'diverged' if words == '×' else words}"] if words else []
-    axes.set_xticks(range(len(columns)), [str(c) for c in columns])
-    axes.set_yticks(range(len(rows)), [str(r) for r in rows])
+            told += [f"{name(r)} with {name(c)} {'diverged' if words == '×' else words}"] if words else []
+    axes.set_xticks(range(len(columns)), [name(c) for c in columns])
+    axes.set_yticks(range(len(rows)), [name(r) for r in rows])
     axes.tick_params(length=0)
-    axes.set(xlabel=across)
+    axes.set(xlabel=name(across).replace("_", " "))
     first = next(iter(known.values()))
-    title = f"{first.title or measure} by {up} and {across}"
+    title = f"{first.title or measure} by {up} and {across}".replace("_", " ")
     writer.settle(figure)
     at = [
         points_of(figure, axes, [j - 0.5, j + 0.5], [i - 0.5, i + 0.5])
@@ -125,7 +135,12 @@ def draw_sweep(
         for j, _ in enumerate(columns)
     ]
     cells = [
-        FigurePart(name=f"{r}/{c}", kind="cell", boxes=[hull(at[i * len(columns) + j])], keys=[[str(r)], [str(c)]])
+        FigurePart(
+            name=f"{name(r)}/{name(c)}",
+            kind="cell",
+            boxes=[hull(at[i * len(columns) + j])],
+            keys=[[name(r)], [name(c)]],
+        )
         for i, r in enumerate(rows)
         for j, c in enumerate(columns)
         if (r, c) in place

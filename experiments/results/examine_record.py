@@ -16,7 +16,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import unique_keys
 from plainspoken.experiments.results.intervals import mean_of_shares, wilson
 from plainspoken.experiments.results.make_record import metrics_from_confusion
-from plainspoken.experiments.results.metric import Metric, NamedNumbers
+from plainspoken.experiments.results.metric import OVER_FOLDS, Metric, NamedNumbers
 from plainspoken.experiments.results.record import ClassificationDetail, DataCard, RunRecord, Split, StudyRecord
 
 CLOSE = 1e-6
@@ -136,7 +136,10 @@ def _faults_of_metric(name: str, metric: Metric) -> Iterator[Fault]:
             )
         if metric.unit == "fraction" and not (metric.low >= -CLOSE and metric.high <= 1 + CLOSE):
             yield f"{name}.high", f"is {metric.high:g}, and a share lies between 0 and 1"
-    if metric.seeds and not any(isclose(metric.value, seed, abs_tol=CLOSE) for seed in metric.seeds):
+    if metric.seeds and metric.split == OVER_FOLDS:
+        if not isclose(metric.value, metric.mean, abs_tol=CLOSE):
+            yield f"{name}.seeds", f"have the mean {metric.mean:g} over folds, and the metric says {metric.value:g}"
+    elif metric.seeds and not any(isclose(metric.value, seed, abs_tol=CLOSE) for seed in metric.seeds):
         yield f"{name}.seeds", "do not hold the figure of the run itself"
 
 

@@ -15,6 +15,9 @@ from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.unmeasured import NotMeasuredError
 
+OVER_FOLDS = "cross-validation"
+"""The split of a metric over the folds of a cross-validation: its value is their mean, and `seeds` has that of each."""
+
 Direction = Literal["higher", "lower", "none"]
 """Which way a metric is better; `none` where neither is, as for a count of samples."""
 
@@ -70,7 +73,8 @@ class Metric(MetricKind):
         high: upper end.
         level: of the interval.
         method: how the interval was made: `wilson`, `wilson-mover`, `bootstrap`.
-        seeds: the figure with each seed, that of the run shown first; empty where the run has one seed.
+        seeds: the figure with each seed, that of the run shown first; empty where the run has one seed. Of the split
+            `OVER_FOLDS`, the figure of each fold.
     """
 
     value: float = Field(allow_inf_nan=False)

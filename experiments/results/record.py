@@ -22,7 +22,16 @@ from pydantic import Field
 
 from plainspoken.base.document import Part
 from plainspoken.experiments.results.data_card import DataCard, Pretraining, Split
-from plainspoken.experiments.results.metric import Count, Fraction, Interval, Metric, MetricKind, NamedNumbers, Seconds
+from plainspoken.experiments.results.metric import (
+    OVER_FOLDS,
+    Count,
+    Fraction,
+    Interval,
+    Metric,
+    MetricKind,
+    NamedNumbers,
+    Seconds,
+)
 from plainspoken.experiments.results.run_cost import Cost, Latency, Pace
 from plainspoken.experiments.results.scores_view import Final
 from plainspoken.experiments.results.shown_parts import Curve, Figure, Sample, Samples, Snapshot, Step
@@ -209,7 +218,7 @@ class RunRecord(SparsePart):
             f"{split}.{name}": Spread(mean=metric.mean, deviation=metric.deviation, values=metric.seeds)
             for split, metrics in self.scores.items()
             for name, metric in metrics.items()
-            if len(metric.seeds) > 1
+            if len(metric.seeds) > 1 and metric.split != OVER_FOLDS
         }
 
     def kind_of(self, name: str) -> MetricKind | None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.metric import Interval, Metric
+from plainspoken.experiments.results.metric import OVER_FOLDS, Interval, Metric
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.runner.study_protocol import Trial
 
-SPLIT = "cross-validation"
+SPLIT = OVER_FOLDS
 """Under which split a record keeps the mean over folds."""
 
 _T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)

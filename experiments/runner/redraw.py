@@ -16,12 +16,12 @@ from plainspoken.base.files import write_text
 from plainspoken.experiments.figures.confusion_matrix import draw_confusion
 from plainspoken.experiments.figures.figure_style import Emphasis, FigureWriter, Style
 from plainspoken.experiments.figures.imported_curves import draw_known_curves
-from plainspoken.experiments.figures.training_curves import draw_curves
+from plainspoken.experiments.figures.task_figures import draw_history
 from plainspoken.experiments.results.read_record import is_imported, read_run, read_study
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
 from plainspoken.experiments.runner.study_registry import SHIPPED, find_recipe, study_module
 
-OF_RUN: dict[str, Callable[[FigureWriter, RunRecord], Figure]] = {"curves": draw_curves, "confusion": draw_confusion}
+OF_RUN: dict[str, Callable[[FigureWriter, RunRecord], Figure]] = {"curves": draw_history, "confusion": draw_confusion}
 """Figures of one run that its record suffices for."""
 
 

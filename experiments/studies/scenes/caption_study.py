@@ -160,7 +160,7 @@ def record_figures(
 ) -> dict[str, Callable[[], Figure]]:
     """The figures of the study that its records suffice for."""
     from plainspoken.experiments.studies.scenes.label_figures import draw_label_counts, draw_pairs
-    from plainspoken.experiments.studies.scenes.sweep_figures import draw_valid_test, swept
+    from plainspoken.experiments.studies.scenes.sweep_figures import CALLED, draw_valid_test, swept
 
     found: dict[str, Callable[[], Figure]] = {
         "labels": lambda: draw_label_counts(writer, card),
@@ -170,7 +170,9 @@ def record_figures(
     if len(axes) == 2 and (points := swept(records, axes)):
         from plainspoken.experiments.figures.tradeoff_charts import draw_sweep
 
-        found["sweep"] = lambda: draw_sweep(writer, points, across=axes[1], up=axes[0], measure="macro_f1")
+        found["sweep"] = lambda: draw_sweep(
+            writer, points, across=axes[1], up=axes[0], measure="macro_f1", called=CALLED
+        )
     done = [record for record in records if record.status != "diverged"]
     if len(done) > 3:
         found["valid-test"] = lambda: draw_valid_test(writer, done)

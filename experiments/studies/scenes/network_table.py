@@ -48,10 +48,10 @@ def network_table() -> list[dict[str, Any]]:
             {
                 "name": network.name,
                 "title": network.title,
-                "year": network.year,
+                "year": str(network.year),  # a name for a time, not an amount
                 "layers": network.layers,
                 "parameters": int(meta["num_params"]),
-                "bytes": round(1024 * 1024 * float(meta["_file_size"])),  # torchvision counts in mebibytes
+                "bytes": 1024 * 1024 * float(meta["_file_size"]),  # torchvision counts in mebibytes
                 "flops": round(2e9 * float(meta["_ops"])),
                 "source": network.source,
                 "design": design(network.name),

@@ -96,7 +96,7 @@ def record_figures(
     """The figures of the study that its records suffice for."""
     from plainspoken.experiments.figures.tradeoff_charts import draw_pareto, draw_sweep
     from plainspoken.experiments.studies.scenes.label_figures import draw_label_counts, draw_pairs
-    from plainspoken.experiments.studies.scenes.sweep_figures import draw_valid_test, swept
+    from plainspoken.experiments.studies.scenes.sweep_figures import CALLED, draw_valid_test, swept
 
     found: dict[str, Callable[[], Figure]] = {
         "labels": lambda: draw_label_counts(writer, card),
@@ -104,7 +104,9 @@ def record_figures(
     }
     axes = extra.get("axes", [])
     if len(axes) == 2 and (points := swept(records, axes)):
-        found["sweep"] = lambda: draw_sweep(writer, points, across=axes[1], up=axes[0], measure="macro_f1")
+        found["sweep"] = lambda: draw_sweep(
+            writer, points, across=axes[1], up=axes[0], measure="macro_f1", called=CALLED
+        )
     beside = [record for record in records if record.run in extra.get("compared", []) and not record.at]
     if len(beside) > 1:
         found["pareto"] = lambda: draw_pareto(writer, beside, "micro_f1", "seconds")

@@ -10,6 +10,15 @@ from plainspoken.experiments.figures.named_parts import extent_of, hull, points_
 from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import Figure, RunRecord
 
+CALLED = {
+    "plain": "Plain", "squeezenet1_1": "SqueezeNet", "efficientnet_lite0": "Lite0", "googlenet": "GoogLeNet",
+    "shufflenet_v2_x2_0": "ShuffleNet V2", "resnet50": "ResNet50", "resnext50_32x4d": "ResNeXt50",
+    "regnet_x_3_2gf": "RegNet X", "efficientnet_v2_s": "EfficientNet V2 S", "mean": "Mean", "deep-mean": "Deep mean",
+    "strongest": "Strongest", "convolution": "Convolution", "gru": "GRU", "attention": "Attention",
+    "adadelta": "Adadelta", "adam": "Adam", "sgd": "SGD",
+}  # fmt: skip
+"""What a sweep's values are called in a figure."""
+
 
 def swept(records: Sequence[RunRecord], axes: Sequence[str]) -> list[RunRecord]:
     """The runs that stand on both axes of a sweep."""

@@ -241,3 +241,48 @@ def test_rows_are_cut_only_where_one_arrow_goes_on_and_no_group_is_torn() -> Non
     free = "\n".join(["a -> b -> c -> d -> e -> f", "group G: d, e"])
     assert ("d", "e") not in [(rows.arrow.start, rows.arrow.end) for rows in rows_of(parse(free).panels[0])]
     assert ("c", "d") in [(rows.arrow.start, rows.arrow.end) for rows in rows_of(parse(free).panels[0])]
+
+
+def words_of(name: str) -> str:
+    return " ".join(p.text for node in block_of(named(name)).nodes for p in node.paragraphs)
+
+
+def test_the_designs_of_the_six_networks_are_those_of_their_modules() -> None:
+    from plainspoken.experiments.studies.scenes.network_table import design
+
+    inception = design("googlenet")
+    assert words_of("inception-module").count("1×1") == inception["branches"] == 4
+    assert "two in all" in words_of("inception-module") and inception["auxiliary"] == 2
+    residual, split = design("resnet50"), design("resnext50_32x4d")
+    for name, block in (("bottleneck", residual), ("cardinality", split)):
+        assert f"{block['wide']} channels" in words_of(name) and f"to {block['narrow']}" in words_of(name)
+    assert f"Path {split['groups']}" in words_of("cardinality")
+    assert f"{split['narrow'] // split['groups']} channels" in words_of("cardinality")
+    stages = design("regnet_x_3_2gf")
+    for blocks, channels in zip(stages["blocks"], stages["channels"], strict=True):
+        assert f"{blocks} blocks {channels}" in words_of("regnet-stages")
+
+
+def test_an_inverted_bottleneck_and_a_shuffle_are_drawn_as_they_run() -> None:
+    from torchvision.models.mobilenetv2 import InvertedResidual
+    from torchvision.models.shufflenetv2 import InvertedResidual as ShuffleUnit
+
+    wide, alone, narrow = (
+        layer[0]
+        for layer in (
+            InvertedResidual(24, 24, 1, 6).conv[0],
+            InvertedResidual(24, 24, 1, 6).conv[1],
+            [InvertedResidual(24, 24, 1, 6).conv[2]],
+        )
+    )
+    assert (
+        wide.out_channels > wide.in_channels
+        and alone.groups == alone.in_channels
+        and narrow.out_channels < narrow.in_channels
+    )
+    assert words_of("inverted-bottleneck").split(" + ")[0].index("wider") < words_of("inverted-bottleneck").index(
+        "narrow again"
+    )
+    unit = ShuffleUnit(116, 116, 1)
+    assert unit.branch2[3].groups == unit.branch2[3].in_channels  # the middle convolution filters each channel alone
+    assert "each channel alone" in words_of("channel-shuffle") and "Shuffle" in words_of("channel-shuffle")
