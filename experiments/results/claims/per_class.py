@@ -125,6 +125,13 @@ def _counts(record: RunRecord | StudyRecord, split: str) -> dict[str, int]:
     return counts
 
 
+def _samples(record: RunRecord | StudyRecord, split: str, counts: dict[str, int]) -> int:
+    """Samples of a split: where they have several labels, fewer than their labels."""
+    splits = record.data.splits
+    n = sum(each.n for each in splits.values()) if split == "all" else splits[split].n
+    return n or sum(counts.values())
+
+
 @claim("class")
 def majority(record: RunRecord | StudyRecord, split: str = "train") -> str:
     """The class with most samples in the data card's split; the first in the card's order when several tie.
@@ -138,26 +145,28 @@ def majority(record: RunRecord | StudyRecord, split: str = "train") -> str:
 
 @claim("fraction")
 def class_share(record: RunRecord | StudyRecord, label: str, split: str = "train") -> float:
-    """The share of `label` in the data card's split, or of the whole set (`all`).
+    """The share of the samples in the data card's split, or in the whole set (`all`), that are or have `label`.
 
     Raises InputError as `majority`, or for an unknown class.
     """
     counts = _counts(record, split)
     _class(record.data.classes, label, record.study)
-    return counts.get(label, 0) / sum(counts.values())
+    return counts.get(label, 0) / _samples(record, split, counts)
 
 
 @claim("fraction")
 def majority_share(record: RunRecord | StudyRecord, split: str = "train") -> float:
-    """The share of the largest class in the data card's split. Raises InputError as `majority`."""
+    """The share of the samples in the data card's split that are or have its largest class. Raises InputError as
+    `majority`."""
     counts = _counts(record, split)
-    return max(counts.values()) / sum(counts.values())
+    return max(counts.values()) / _samples(record, split, counts)
 
 
 @claim("truth", rests_on=("majority_share",))
 def imbalanced(record: RunRecord | StudyRecord, split: str = "train") -> bool:
     """The largest class has more than 1.2 times the share it would have if all were equal."""
-    return majority_share(record, split) * len(record.data.classes) > IMBALANCE
+    counts = _counts(record, split)
+    return max(counts.values()) / sum(counts.values()) * len(record.data.classes) > IMBALANCE
 
 
 @claim("list")

@@ -204,3 +204,17 @@ def test_labels_of_a_sample_may_be_several_but_no_label_has_more_samples_than_th
     else:
         with pytest.raises(InputError, match=re.escape(field)):
             examine_study(study, path)
+
+
+def with_folds(value: float) -> str:
+    record = kept()
+    accuracy = of(record)["accuracy"]
+    folded = {**accuracy, "split": "cross-validation", "seeds": [0.4, 0.6], "value": value, "low": 0.3, "high": 0.7}
+    record["scores"]["cross-validation"] = {"accuracy": {**folded, "method": "student-t over folds"}}
+    return json.dumps(record)
+
+
+def test_the_figures_of_folds_have_the_metric_as_their_mean(tmp_path: Path) -> None:
+    read(tmp_path, "emotionnet-v1", with_folds(0.5))
+    with pytest.raises(InputError, match="mean"):
+        read(tmp_path / "other", "emotionnet-v1", with_folds(0.55))

@@ -110,3 +110,26 @@ def test_tables_may_be_written_either_way():
     second = read_sweep({"model": ["a"], "train.batch": [8, 16]})
     assert grid_points(first) == grid_points(second)
     assert grid_points(first)[1].tables == {"model": "a", "train": {"batch": 16}}
+
+
+def test_a_value_brings_settings_with_it_and_the_axis_stands_above_them(tmp_path):
+    plan = planned(
+        tmp_path,
+        'model = ["resnet18", "vgg11"]\noptimizer = ["sgd", "adamw"]\n[sweep.with]\n'
+        'vgg11 = { weights = "imagenet", effort = 3, train = { epochs = 2, optimizer = "adam" } }\n'
+        'sgd = { train = { schedule = "constant" } }',
+    )
+    runs = {run.run: run for run in plan.runs}
+    assert [runs[name].weights for name in ("resnet18-sgd", "vgg11-sgd")] == ["none", "imagenet"]
+    assert runs["vgg11-sgd"].train.epochs == 2 and runs["resnet18-sgd"].train.epochs == 4
+    assert runs["vgg11-sgd"].train.optimizer == "sgd"  # not the one that the model brings
+    assert [run.train.schedule == "constant" for run in plan.runs] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [("vgg16 = { effort = 2 }", "no axis has that value"), ("vgg11 = { epochs = 2 }", "no setting 'epochs'")],
+)
+def test_what_a_value_brings_is_checked(tmp_path, told, message):
+    with pytest.raises(InputError, match=message):
+        planned(tmp_path, f'model = ["vgg11"]\n[sweep.with]\n{told}')

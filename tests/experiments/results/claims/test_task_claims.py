@@ -17,12 +17,15 @@ from plainspoken.experiments.results.metric import Interval, Metric, MetricKind,
 from plainspoken.experiments.results.record import (
     Cost,
     Curve,
+    DataCard,
     Ended,
     Epoch,
     LabelMetrics,
     MultiLabelDetail,
     Pair,
     RunRecord,
+    Split,
+    Step,
     StudyRecord,
     Target,
 )
@@ -99,6 +102,23 @@ class TestOutcomes:
         assert not say["meets_target"](study, years(4.1, 3, 5), "goal")
         with pytest.raises(InputError, match="no target 'aim'"):
             say["meets_target"](study, years(4, 3, 5), "aim")
+
+    def test_a_target_may_be_a_cost(self) -> None:
+        study = StudyRecord(
+            study="s", title="S", profile="quick", runs=["r"],
+            targets={"size": Target(measure="bytes", at_most=100), "time": Target(measure="seconds", at_most=60)},
+        )  # fmt: skip
+        run = right(0.8).model_copy(
+            update={
+                "cost": Cost(bytes=90),
+                "processor_seconds_per_epoch": 10.0,
+                "epochs": 3,
+                "steps": [Step(name="features", kind="features", processor_seconds=25.0, cached=True)],
+            }
+        )
+        assert say["meets_target"](study, run, "size") and say["meets_target"](study, run, "time")
+        before = [Step(name="features", kind="features", processor_seconds=31.0)]  # what came before training counts
+        assert not say["meets_target"](study, run.model_copy(update={"steps": before}), "time")
 
 
 class TestDirection:
@@ -210,3 +230,13 @@ class TestCurves:
         assert say["steps_to"](losses(3, 2, 1), 2) == 2
         with pytest.raises(InputError, match=r"no curve 'valid\.mae'"):
             say["reaches"](losses(3, 2), 1, "valid.mae")
+
+
+def test_of_several_labels_a_sample_each_has_its_share_of_the_samples() -> None:
+    splits = {"train": Split(n=10, counts={"man": 8, "dog": 6}), "test": Split(n=10, counts={"man": 6, "dog": 2})}
+    card = DataCard(name="d", kind="real", classes=["man", "dog"], majority="man", total=20, splits=splits)
+    study = StudyRecord(study="s", title="S", profile="quick", runs=["r"], data=card)
+    assert say["class_share"](study, "man") == 0.8
+    assert say["class_share"](study, "dog", "all") == 0.4
+    assert say["majority_share"](study) == 0.8
+    assert not say["imbalanced"](study)  # 8 of 14 labels are not much more than half of them
