@@ -37,7 +37,7 @@ def test_a_sweep_shows_what_diverged(tmp_path: Path) -> None:
         make_record("s", "c", status="diverged", ended=Ended(epoch=1, reason="x"), at={"net": "cnn", "rate": 1.0}),
     ]
     figure = tradeoff_charts.draw_sweep(FigureWriter(tmp_path / "figures", "s"), records, across="rate", up="net")
-    assert "cnn with 0.1 80.0 %; cnn with 1.0 diverged; mlp with 0.1 90.0 %." in figure.alt
+    assert "cnn with 0.1 80.0 %; cnn with 1 diverged; mlp with 0.1 90.0 %." in figure.alt
 
 
 def test_calibration_by_hand(tmp_path: Path) -> None:
