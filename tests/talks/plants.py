@@ -362,6 +362,57 @@ PARAGRAPHS: dict[str, tuple[str, ...]] = {
         "{% claim better(v3, v1) or worse(v3, v1) %}\nHm.\n{% else %}\nV3 does worse than V1.\n{% endclaim %}",
         "{% claim not_apart(resnet18, v1) %}\nResNet18 does better than V1.\n{% else %}\nHm.\n{% endclaim %}",
     ),
+    # a second hand: written when the checks were done, by somebody who had not written them
+    "S01 shares in other words": (
+        "V1 gets four fifths of the faces.",
+        "V3 misses one face in seven.",
+        "ResNet18 names better than 60 in every hundred.",
+    ),
+    "S02 the wrong side of a share": (
+        "V1 is wrong on {{ acc(v1) | percent(0) }} of the faces.",
+        "The error rate of V3 is {{ acc(v3) | percent(0) }}.",
+        "Of the test faces, {{ acc(resnet18) | percent(0) }} come out wrong.",
+    ),
+    "S03 another metric by name": (
+        "The recall of V1 is {{ acc(v1) | percent(0) }}.",
+        "V3 has an F1 score of {{ acc(v3) | percent(0) }}.",
+        "The test loss of ResNet18 is {{ acc(resnet18) | percent(0) }}.",
+    ),
+    "S04 the wrong epoch": (
+        "V1 peaks in epoch {{ v1.epochs }}.",
+        "V3 is at its best in epoch {{ v3.epochs }}.",
+        "It trained for {{ resnet18.best_epoch }} epochs.",
+    ),
+    "S05 test told as training": (
+        "In training, V1 gets {{ acc(v1) | percent(0) }}.",
+        "On its training faces V3 is right on {{ acc(v3) | percent(0) }}.",
+        "Its validation accuracy is {{ acc(resnet18) | percent(0) }}.",
+    ),
+    "S06 wins in other words": (
+        "V1 tops all the others.",
+        "V3 leaves V1 far behind.",
+        "ResNet18 outshines our own nets.",
+    ),
+    "S07 loses in other words": (
+        "V3 is no match for V1.",
+        "V1 cannot keep up with V3.",
+        "V1 trails ResNet18 on every class.",
+    ),
+    "S08 sure of it": (
+        "The lead of V1 is real.",
+        "That cannot be luck.",
+        "It rarely fails on a happy face.",
+    ),
+    "S09 causes in other words": (
+        "Since it has two paths, V1 sees more.",
+        "The attention is what makes V3 good.",
+        "As a result of its depth, ResNet18 does well.",
+    ),
+    "S10 another run is the subject": (
+        "{% claim better(v2, v3) %}\nV1 does better than V3.\n{% else %}\nHm.\n{% endclaim %}",
+        "{% claim better(v1, v2) %}\nV3 beats V2.\n{% else %}\nHm.\n{% endclaim %}",
+        "{% claim better(v1, v2) %}\nResNet18 outperforms V2.\n{% else %}\nHm.\n{% endclaim %}",
+    ),
     # pictures
     "G01 no words for a picture of one's own": (
         "![](recorded/figures/emotion/benchmark.png)",

@@ -140,6 +140,8 @@ def _contradiction(
     if (several and len(signs_asked) > 1) or (not several and {MORE, LESS} <= {fact.sign for fact in relevant}):
         return None
     pair = (relevant[-1].one, relevant[-1].other)
+    if (stranger := _stranger(found, pair, reading, script, variables)) is not None:
+        return f"the condition compares `{pair[0]}` and `{pair[1]}`, and says nothing of {names.title(stranger)}"
     signs = {_turned(fact.sign) if (fact.one, fact.other) == pair[::-1] != pair else fact.sign for fact in relevant}
     sign = _known_sign(signs)
     flipped = _subject_is_second(found, pair, reading, unit, script, variables)
@@ -155,6 +157,23 @@ def _contradiction(
     about = SUBJECTS.get(found.about, found.about)
     between = f"`{one}` and `{other}`" if other else f"`{one}`" if one else "it"
     return f"in {about}, the condition says “{told}” of {between}"
+
+
+def _stranger(
+    found: Assertion,
+    pair: tuple[str, str],
+    reading: SentenceReading,
+    script: LintedScript,
+    variables: Mapping[str, nodes.Expr],
+) -> str | None:
+    """The subject of a comparison, where it is one run and neither of the two that the condition compares."""
+    names = script.names()
+    known = {names.run_of(name) for name in pair if name}
+    if found.about != QUALITY or len(known) < 2 or None in known:
+        return None
+    before = [(at, run) for at, run in _marks(reading, script, variables) if at < found.start and run]
+    one_mention = len({at for at, _ in before}) == 1  # a word may stand for several runs, as "ResNet18" does
+    return before[0][1] if one_mention and not {run for _, run in before} & known else None
 
 
 def _is_careless(found: Assertion, facts: list[Fact]) -> bool:

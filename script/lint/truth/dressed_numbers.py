@@ -31,8 +31,11 @@ _AFTER = re.compile(rf"[ \u00a0\u202f-]?{_UNIT}")
 _OUT_OF = re.compile(
     rf"(?:{_WORD}|\d[\d,.]*)(?:-{_WORD})? (?:out of|of|in)(?: every)? (?:{_WORD}|\d[\d,.]*)(?!\w)", re.IGNORECASE
 )
+_ONE_IN = re.compile(
+    rf"(?<![\w-])(?:one|1) [a-z]*[a-rt-z] (?:in|out of)(?: every)? (?:an? )?(?!one\b){_WORD}(?!\w)", re.IGNORECASE
+)
 _FRACTION_WORDS = re.compile(
-    r"(?<![\w-])(?:half (?:of|the|as|an?)|(?:an?|one|two|three|four) (?:half|halves|thirds?|quarters?|fifths?|tenths?)(?= (?:of|are|is|for|right)|$|[.,;:])|"
+    r"(?<![\w-])(?:half (?:of|the|as|an?)|(?:an?|one|two|three|four|five|six|seven|eight|nine) (?:half|halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?= (?:of|are|is|for|right)|$|[.,;:])|"
     r"(?:two|three) (?:thirds|quarters|fifths)|a (?:third|quarter|fifth|tenth) of)(?!\w)",
     re.IGNORECASE,
 )
@@ -125,7 +128,7 @@ def _candidates(text: str, kind: str, codes: list[tuple[int, int]]) -> Iterator[
     for match in _NUMBER_WORDS.finditer(text):
         if _stated(text, match):
             yield match.span()
-    for pattern in (_OUT_OF, _FRACTION_WORDS, _ROMAN):
+    for pattern in (_OUT_OF, _ONE_IN, _FRACTION_WORDS, _ROMAN):
         for match in pattern.finditer(text):
             if pattern is not _OUT_OF or not re.match(r"(?:one|1) (?:of|in)\b", match[0], re.IGNORECASE):
                 yield match.span()

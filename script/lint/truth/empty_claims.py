@@ -26,6 +26,10 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
                 yield Finding(
                     "PS123", "this claim asks nothing of the results: it can only come out one way", at, "error"
                 )
+            if isinstance(block, ClaimNode) and (pair := _unlike(block.condition)):
+                yield Finding(
+                    "PS123", f"this claim compares `{pair[0]}` with `{pair[1]}`, which are unlike", at, "error"
+                )
             if isinstance(block, ClaimNode | OutcomeNode) and _says_the_same(outline, offset):
                 yield Finding("PS123", "both branches say the same, so nothing is claimed", at, "error")
             elif isinstance(block, nodes.If):
@@ -48,6 +52,18 @@ def _asks_nothing(condition: nodes.Expr, outline: TemplateOutline, depth: int = 
             elif node.name not in ("true", "false", "none"):
                 return _tautology(condition)
     return True
+
+
+def _unlike(condition: nodes.Expr) -> tuple[str, str] | None:
+    """Two metrics of records that are compared and are not the same metric."""
+    if not isinstance(condition, nodes.Compare) or len(condition.ops) != 1:
+        return None
+    fields = [node.attr for node in (condition.expr, condition.ops[0].expr) if isinstance(node, nodes.Getattr)]
+    scored = all(
+        any(isinstance(part, nodes.Getattr) and part.attr == "final" for part in node.find_all(nodes.Getattr))
+        for node in (condition.expr, condition.ops[0].expr)
+    )
+    return (fields[0], fields[1]) if len(fields) == 2 and scored and fields[0] != fields[1] else None
 
 
 def _tautology(condition: nodes.Expr) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jinja2 import nodes
+
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
 from plainspoken.script.lint.truth.claim_facts import (
@@ -93,10 +95,21 @@ def _stated(
             asserted = [
                 found
                 for found in assertions(reading.text)
-                if reading.own(found.start, found.end) and _is_of_results(found, reading.text, unit, script)
+                if reading.own(found.start, found.end)
+                and _is_of_results(found, reading.text, unit, script)
+                and not (found.kind == SUPERLATIVE and _quotes_best(reading))
             ]
             if asserted:
                 yield outline, reading, asserted
+
+
+def _quotes_best(reading: SentenceReading) -> bool:
+    """Whether a sentence quotes the best epoch, of which "best" is said."""
+    return any(
+        isinstance(node, nodes.Getattr) and node.attr in ("best_epoch", "best")
+        for value in reading.unit.values
+        for node in (value.expr, *value.expr.find_all(nodes.Getattr))
+    )
 
 
 def _is_of_results(found: Assertion, text: str, unit: TextUnit, script: LintedScript) -> bool:

@@ -21,6 +21,7 @@ from plainspoken.script.lint.truth.template_outline import (
     TextUnit,
     sentences_of,
 )
+from plainspoken.script.lint.truth.value_phrases import wrong_phrase
 
 _SPLIT_WORDS = {
     "train": re.compile(r"\btrain(?:ing|ed|s)?\b|\blearn(?:s|ed)?\b", re.IGNORECASE),
@@ -123,6 +124,7 @@ def _values(
         at = outline.place(value.offset, value.end)
         runs = [run for name in runs_in(value.expr, outline.variables) if (run := names.run_of(name))]
         wrong = _wrong_run(sentence, runs, value, names, outline) if runs else None
+        wrong = wrong or wrong_phrase(sentence, value, _metrics_of(value.expr), _split_of(value.expr))
         wrong = wrong or _wrong_split(sentence, value) or _wrong_metric(sentence, value, pages)
         wrong = wrong or _wrong_class(sentence, value, names) or _itself(value.expr)
         key = repr(value.expr)

@@ -131,3 +131,21 @@ def test_the_error_of_a_false_claim_says_that_it_was_corrected(render_talk: Rend
     page = FAMILY + "\n{% claim better(v1, emotion.resnet50) %}\nBetter.\n{% endclaim %}\n"
     with pytest.raises(InputError, match="corrected for 2 comparisons within emotion by Holm's method"):
         render_talk(page)
+
+
+PHRASES = """\
+{% import "plainspoken/phrases.j2" as phrases %}
+## ResNet18 {{ phrases.stands(emotion.resnet18, v1) }} V1
+
+It {{ phrases.sized(emotion.resnet18.cost.parameters, emotion.resnet50.cost.parameters) }} ResNet50.
+
+It {{ phrases.paced(emotion.resnet18, v1) }} V1, {{ phrases.corrected(emotion) }}.
+"""
+
+
+def test_short_phrases_stand_between_two_names(render_talk: Renderer) -> None:
+    rendered = render_talk(PHRASES)
+    assert rendered.script.pages[0].title == "ResNet18 beats V1"
+    assert said(rendered) == [
+        "It is smaller than ResNet50.", "It is about as fast as V1, corrected for one comparison.",
+    ]  # fmt: skip
