@@ -11,6 +11,9 @@ from plainspoken.script.lint.truth.readings import texts_of
 from plainspoken.script.lint.truth.template_outline import VALUE, OutlineValue, TemplateOutline, read_outline
 from plainspoken.script.model import Source
 
+_TRACKED = re.compile(r"<!--\s*tracker:[^=>]*=(.*?)-->")
+"""What a comment puts into a cell of the map in the corner: it is shown."""
+
 
 def written_numbers(file: str, text: str) -> Iterator[tuple[Source, str]]:
     """Each number that is typed in a page or template, in every branch and channel, with its place."""
@@ -18,6 +21,9 @@ def written_numbers(file: str, text: str) -> Iterator[tuple[Source, str]]:
         outline = read_outline(file, text)
         for start, end, shown in _written_numbers(outline):
             yield outline.place(start, end), shown
+        for cell in _TRACKED.finditer(text):
+            for start, end in find_numbers(re.sub(r"\{\{.*?\}\}", lambda tag: VALUE * len(tag[0]), cell[1])):
+                yield outline.place(cell.start(1) + start, cell.start(1) + end), cell[1][start:end]
 
 
 def _written_numbers(outline: TemplateOutline) -> Iterator[tuple[int, int, str]]:

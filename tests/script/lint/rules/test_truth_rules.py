@@ -105,3 +105,14 @@ def test_a_fault_within_a_claim_or_a_value_is_found(
     block = claim.replace("%}V1", "%}\nV1").replace("%}Hm", "%}\nHm").replace(".{%", ".\n{%")
     told = found(tmp_path, f"## A page\n\n{block}\n", script_results)
     assert any(words in message for _, message in told), told
+
+
+@pytest.mark.parametrize("cell", ["87.3 %", "ninety percent", "{{ acc(v1) | percent(0) }} or 91 %"])
+def test_a_number_typed_into_the_map_in_the_corner_is_found(tmp_path: Path, script_results: Path, cell: str) -> None:
+    page = f"## A page\n\n<!-- tracker: scratch, faces = {cell} -->\n\nV1 is a net.\n"
+    assert any(line == 3 and "typed by hand" in message for line, message in found(tmp_path, page, script_results))
+
+
+def test_a_value_in_the_map_in_the_corner_is_left_alone(tmp_path: Path, script_results: Path) -> None:
+    page = "## A page\n\n<!-- tracker: scratch, faces = {{ acc(v1) | percent(0) }} -->\n\nV1 is a net.\n"
+    assert not [entry for entry in found(tmp_path, page, script_results) if "typed by hand" in entry[1]]
