@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.trust import is_trusted, study_modules
+from plainspoken.base.trusted_programs import is_trusted, study_modules
 from plainspoken.config import TalkSource, part_of
 from plainspoken.ledger import Ledger
 from plainspoken.results import RECORDED, TRAIN, holds_all_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.trust import Program, study_modules, voice_command
+from plainspoken.base.trusted_programs import Program, study_modules, voice_command
 from plainspoken.config import TalkSource
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from plainspoken.base.files import file_state, fingerprint, write_text
 from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
-from plainspoken.base.trust import require_trust, voice_command
+from plainspoken.base.trusted_programs import require_trust, voice_command
 from plainspoken.script.model import Script
 from plainspoken.tts.assemble_narration import Spoken, write_encoded, write_spoken
 from plainspoken.tts.engines.command import command_line

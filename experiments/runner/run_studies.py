@@ -16,7 +16,7 @@ from plainspoken.base.extras import require
 from plainspoken.base.files import fingerprint
 from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
-from plainspoken.base.trust import require_trust, study_modules
+from plainspoken.base.trusted_programs import require_trust, study_modules
 from plainspoken.experiments.results.figure_files import figures_are_whole
 from plainspoken.experiments.runner.average_runs import average_runs
 from plainspoken.experiments.runner.process_pool import Job, Pool

@@ -43,7 +43,7 @@ Profile = Annotated[
 
 def _trust_all(asked: bool) -> None:
     if asked:
-        from plainspoken.base.trust import trust_all_in_this_process
+        from plainspoken.base.trusted_programs import trust_all_in_this_process
 
         trust_all_in_this_process()
 

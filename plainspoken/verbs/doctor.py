@@ -27,7 +27,7 @@ def doctor(
     that was never built counts only when it is named. With --minutes and the like, the last build is compared with the
     talk as it would be built with them.
     """
-    from plainspoken.base.trust import is_trusted
+    from plainspoken.base.trusted_programs import is_trusted
     from plainspoken.freshness import build_states
     from plainspoken.installation_checks import examine, listed
     from plainspoken.own_programs import own_programs

@@ -21,7 +21,7 @@ def trust(
     Reading, checking and filling a talk runs nothing of it; building it runs these, once they are trusted. Read them
     first. They are trusted as they are now: when one changes, the next build asks again, unless --changes is given.
     """
-    from plainspoken.base import trust as trusted
+    from plainspoken.base import trusted_programs as trusted
     from plainspoken.own_programs import own_programs
     from plainspoken.talk import Talk
 

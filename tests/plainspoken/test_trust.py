@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from plainspoken import InputError, Talk
-from plainspoken.base import trust
+from plainspoken.base import trusted_programs as trust
 from plainspoken.base.progress import Silence
 from plainspoken.cli import app
 from plainspoken.installation_checks import Check
