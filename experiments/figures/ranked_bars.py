@@ -95,7 +95,7 @@ def draw_panels(
     writer: FigureWriter, name: str, labels: Sequence[str], panels: Sequence[Panel], *, title: str, foot: str
 ) -> Figure:
     """Panels side by side, each with a bar for every label; each panel has a scale of its own."""
-    figure, all_axes = writer.canvas(len(panels), height=2.2 + 0.7 * len(labels), sharey=True)
+    figure, all_axes = writer.canvas(len(panels), height=2.4 + 0.5 * len(labels), sharey=True)
     drawn: dict[str, list[tuple[object, object]]] = {}
     for place, (axes, panel) in enumerate(zip(all_axes, panels, strict=True)):
         colour = writer.palette.cycle[place % len(writer.palette.cycle)]

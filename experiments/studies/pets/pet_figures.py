@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.foot_lines import foot_line, seeds_of
-from plainspoken.experiments.figures.named_parts import bar_parts, panel_box
+from plainspoken.experiments.figures.named_parts import bar_parts, matrix_cells, panel_box
 from plainspoken.experiments.figures.percent import percent_to
 from plainspoken.experiments.figures.ranked_bars import Bar, Panel, draw_panels, draw_ranked_bars
 from plainspoken.experiments.results.claims.comparison import difference_interval
@@ -17,8 +17,11 @@ from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
 if TYPE_CHECKING:
     import numpy as np
 
-LADDER = ("cnn-plain", "cnn-augmented", "cnn-64", "logistic-96", "logistic-160", "logistic", "best")
+LADDER = ("cnn-plain", "cnn-augmented", "cnn-64", "logistic-96", "logistic", "lite2")
 """From 32 pixels to borrowed features: the runs of the first chart, as far as they are there."""
+
+EPOCHS = ("cnn-plain-short", "cnn-augmented-short", "cnn-plain", "cnn-augmented")
+"""The pair of augmentation after few and after many epochs, as its chart shows them."""
 
 HEADS = ("logistic", "linear-svm", "mlp", "forest")
 
@@ -53,12 +56,15 @@ def record_figures(
     ladder = [by[name] for name in LADDER if name in by]
     if len(ladder) > 1:
         found["ladder"] = lambda: draw_ladder(writer, ladder)
-    sizes = [by[name] for name in ("logistic-96", "logistic-160", "logistic", "lite2") if name in by]
+    sizes = [by[name] for name in ("logistic-96", "logistic-160", "logistic") if name in by]
     if len(sizes) > 1:
         found["pixels"] = lambda: draw_ladder(writer, sizes, "pixels", "More pixels, fewer mistakes")
     heads = [by[name] for name in HEADS if name in by]
     if len(heads) > 1:
         found["heads"] = lambda: draw_heads(writer, heads)
+    brief = [by[name] for name in EPOCHS if name in by]
+    if len(brief) == len(EPOCHS):
+        found["augmentation-epochs"] = lambda: draw_epochs(writer, brief)
     pairs = [by[name] for name in PAIRS if name in by]
     if "cnn-plain" in by and len(pairs) > 1:
         found["augmentation-pairs"] = lambda: draw_pairs(writer, by["cnn-plain"], pairs)
@@ -129,10 +135,23 @@ def draw_ladder(
     title: str = "From 32 pixels to borrowed features",
 ) -> Figure:
     """Test accuracy of runs, one bar each, with its interval."""
-    bars = [Bar(r.title, r.final.test.accuracy, r.final.test.accuracy_interval) for r in records]
+    bars = [Bar(_network_words(r), r.final.test.accuracy, r.final.test.accuracy_interval) for r in records]
     return draw_ranked_bars(
         writer, name, bars, title=title, axis="test accuracy", foot=foot_line(records), digits=1, start=_start(bars)
     )
+
+
+def draw_epochs(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
+    """Test accuracy with and without augmentation after few and after many epochs, with its interval."""
+    labels = [f"{r.epochs} epochs, {'augmented' if 'augmented' in r.run else 'plain'}" for r in records]
+    bars = [
+        Bar(label, record.final.test.accuracy, record.final.test.accuracy_interval)
+        for label, record in zip(labels, records, strict=True)
+    ]
+    return draw_ranked_bars(
+        writer, "augmentation-epochs", bars, title="Augmentation after few and many epochs", axis="test accuracy",
+        foot=foot_line(records), digits=1, start=_start(bars),
+    )  # fmt: skip
 
 
 def draw_heads(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
@@ -254,12 +273,14 @@ def draw_patches(writer: FigureWriter, record: RunRecord) -> Figure:
             axes.text(c, r, f"{loss[r, c]:.1f}".replace("-", "\N{MINUS SIGN}"), ha="center", va="center")
     axes.set(xticks=[], yticks=[])
     writer.settle(figure)
-    row, column = np.unravel_index(int(loss.argmax()), loss.shape)
+    row, column = (int(place) for place in np.unravel_index(int(loss.argmax()), loss.shape))
+    cell = matrix_cells(figure, axes, grid)[row][column]
     return writer.save(
         figure, "patches", title="Accuracy lost when a patch is hidden",
+        parts=[FigurePart(name="costliest patch", kind="cell", boxes=[cell])],
         alt=f"A grid of {grid} by {grid} patches with the percentage points of accuracy that are lost when each is "
         f"hidden; the most, {loss.max():.1f}, in row {row + 1} and column {column + 1}.",
-        foot=f"percentage points; n = {scores['whole'].n:,} test pictures",
+        foot=f"accuracy lost, in percentage points, when a patch is hidden; n = {scores['whole'].n:,} test pictures",
     )  # fmt: skip
 
 
@@ -283,6 +304,19 @@ def draw_evidence(writer: FigureWriter, record: RunRecord, arrays: dict[str, np.
         parts=bar_parts(names, [panel_box(figure, each) for each in axes], kind="picture"),
         foot="drawn by the program's own generator; Grad-CAM of the last convolution",
     )  # fmt: skip
+
+
+def _network_words(record: RunRecord) -> str:
+    """A run as the charts of networks call it: a frozen network by its name and pixels, any other by its title."""
+    options = record.config.get("options", {})
+    if "network" not in options:
+        return record.title
+    size = record.extra["chosen"]["size"] if "chosen" in record.extra else options["size"]
+    name = _NETWORKS.get(options["network"], options["network"])
+    return f"{name}, {size} pixels"
+
+
+_NETWORKS = {"efficientnet_lite0": "Frozen network", "efficientnet_lite2": "Larger one", "squeezenet1_1": "SqueezeNet"}
 
 
 def _picture(axes: Any, picture: np.ndarray) -> None:

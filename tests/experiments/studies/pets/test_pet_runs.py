@@ -139,12 +139,13 @@ def test_filters_of_two_and_three_keep_the_shape(kernel: int) -> None:
 
 
 def test_the_best_head_is_chosen_by_validation_and_refitted(context: Context) -> None:
-    run = run_of("best", **{"runs.best.options.size": 64})
+    run = run_of("best", **{"runs.best.options.sizes": [48, 64]})
     result = feature_runs.fit_best(run, context)
     tried = result.extra["tried"]
-    assert len(tried) == 2 * len(feature_runs.STRENGTHS) == result.scores["all"]["choices"]
-    chosen = [each for each in tried if each["strength"] == result.extra["strength"]]
-    assert max(each["valid"] for each in tried) in [each["valid"] for each in chosen]
+    assert len(tried) == 2 * 2 * len(feature_runs.STRENGTHS) == result.scores["all"]["choices"]
+    chosen = result.extra["chosen"]
+    assert chosen in tried and chosen["valid"] == max(each["valid"] for each in tried)
+    assert chosen["loss"] == min(each["loss"] for each in tried if each["valid"] == chosen["valid"])
     valid = result.scores["valid"]["accuracy"]
     assert valid.value == max(each["valid"] for each in tried), "validation is told as it was before the refit"  # type: ignore[union-attr]
     assert not works(run_of("cnn-plain")) and works(run)
