@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.importers.file_contents import Cell, Entry, Found
+from plainspoken.experiments.importers.file_contents import Cell, Found, HistoryEntry
 from plainspoken.experiments.importers.history_columns import Columns, Timing
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 
@@ -15,7 +15,9 @@ _GROWTH = 1.5
 """Times that only grow, by half at least, may be those since the start."""
 
 
-def add_times(found: Found, entries: Sequence[Entry], columns: Columns, path: Path, settings: ImportSettings) -> None:
+def add_times(
+    found: Found, entries: Sequence[HistoryEntry], columns: Columns, path: Path, settings: ImportSettings
+) -> None:
     """Give each epoch its seconds, and the run their sum, as far as every epoch has them.
 
     Raises:

@@ -39,7 +39,7 @@ class Cell:
 
 
 @dataclass
-class Entry:
+class HistoryEntry:
     """What a history tells of one moment of the training.
 
     Attributes:
@@ -72,7 +72,7 @@ class Row:
     seconds: float | None = None
     more: dict[str, float] = field(default_factory=dict)
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: HistoryEntry) -> None:
         """Take what a moment of this epoch tells: the last number of each name counts."""
         self.values |= {key: cell.value for key, cell in entry.values.items()}
         self.more |= {name: cell.value for name, cell in entry.more.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.importers.file_contents import Cell, Entry
+from plainspoken.experiments.importers.file_contents import Cell, HistoryEntry
 from plainspoken.experiments.importers.history_columns import Columns
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 
@@ -99,7 +99,7 @@ class EpochCounter:
         """The epoch of a row that is none of its own, such as a test."""
         return self._epoch(row[self.column].value)
 
-    def take(self, row: dict[str, Cell], told: Collection[tuple[str, str]], entries: list[Entry]) -> int:
+    def take(self, row: dict[str, Cell], told: Collection[tuple[str, str]], entries: list[HistoryEntry]) -> int:
         """The epoch of a row; entries that it stands in place of are taken out.
 
         Raises:
@@ -146,7 +146,7 @@ class EpochCounter:
         return int(count - self._first) + 1 + self._offset
 
     def _told_again(
-        self, row: dict[str, Cell], count: float, told: Collection[tuple[str, str]], entries: list[Entry]
+        self, row: dict[str, Cell], count: float, told: Collection[tuple[str, str]], entries: list[HistoryEntry]
     ) -> bool:
         """Whether a row tells again what is known of its epoch, with nothing that orders the two."""
         if self._by == "progress":
@@ -156,7 +156,7 @@ class EpochCounter:
         same = [entry for entry in entries if entry.epoch == epoch and (step is None or entry.step == step)]
         return any(entry.told() & set(told) for entry in same)
 
-    def _go_back(self, count: float, reached: float, cell: Cell, entries: list[Entry]) -> None:
+    def _go_back(self, count: float, reached: float, cell: Cell, entries: list[HistoryEntry]) -> None:
         begins = self._first if self._by != "progress" else 1.0
         back = restart_of(max(count, begins), begins, reached, self._settings, self._path, cell.line)
         if back == "continue":
@@ -174,7 +174,7 @@ class EpochCounter:
         place = f"step {count:g}" if self._by == "step" else f"epoch {self._epoch(count)}"
         self._restarts.append(f"training was taken up again at {place}, in place of what stood there")
 
-    def _repeat(self, count: float, cell: Cell, entries: list[Entry]) -> None:
+    def _repeat(self, count: float, cell: Cell, entries: list[HistoryEntry]) -> None:
         if self._settings.restart == "replace":
             self._drop(count, entries)
         elif self._settings.restart == "continue" and count == self._first:
@@ -187,7 +187,7 @@ class EpochCounter:
                 "rows are of several runs, give `where`, or a file for each",
             )  # fmt: skip
 
-    def _drop(self, count: float, entries: list[Entry]) -> None:
+    def _drop(self, count: float, entries: list[HistoryEntry]) -> None:
         self._reached = {name: reached for name, reached in self._reached.items() if reached < count}
         self._last = min(self._last, count)
         if self._by == "step":

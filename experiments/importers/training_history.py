@@ -23,7 +23,7 @@ from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.epoch_times import add_times
-from plainspoken.experiments.importers.file_contents import Cell, Entry, Found, FoundNumber, Row
+from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber, HistoryEntry, Row
 from plainspoken.experiments.importers.history_columns import Columns, read_columns
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.metric_names import is_fraction, kind_of
@@ -47,7 +47,7 @@ class History:
     path: Path
     settings: ImportSettings
     columns: Columns
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[HistoryEntry] = field(default_factory=list)
     tests: list[tuple[int | None, dict[str, Cell]]] = field(default_factory=list)
     after: dict[tuple[str, str], Cell] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)
@@ -128,7 +128,7 @@ def _take(history: History, row: dict[str, Cell], counter: EpochCounter) -> None
     mark = row[columns.epoch].value if counter.progress and columns.epoch in row else step
     entry = next((each for each in reversed(history.entries) if (each.epoch, each.mark) == (epoch, mark)), None)
     if entry is None:
-        entry = Entry(epoch, mark, step)
+        entry = HistoryEntry(epoch, mark, step)
         history.entries.append(entry)
     entry.values |= others
     entry.more |= own

@@ -12,7 +12,7 @@ WIDTH = 64
 """Numbers a word."""
 
 
-class _Reader(nn.Module):
+class _CaptionNetwork(nn.Module):
     """An embedding and a last layer; what lies between is `summary`."""
 
     def __init__(self, vocabulary: int, labels: int, width: int = WIDTH) -> None:
@@ -31,7 +31,7 @@ class _Reader(nn.Module):
         raise NotImplementedError
 
 
-class MeanWords(_Reader):
+class MeanWords(_CaptionNetwork):
     """The mean of the words, as in Joulin et al., "Bag of Tricks for Efficient Text Classification" (2016)."""
 
     def summary(self, embedded: Tensor, there: Tensor) -> Tensor:
@@ -51,7 +51,7 @@ class DeepMeanWords(MeanWords):
         return torch.relu(self.hidden(super().summary(embedded, there)))
 
 
-class StrongestWords(_Reader):
+class StrongestWords(_CaptionNetwork):
     """The largest of each number over the words."""
 
     def summary(self, embedded: Tensor, there: Tensor) -> Tensor:
@@ -59,7 +59,7 @@ class StrongestWords(_Reader):
         return embedded.masked_fill(~there, -1e4).amax(1)
 
 
-class WordConvolutions(_Reader):
+class WordConvolutions(_CaptionNetwork):
     """Convolutions over two, three and four words: Kim, "Convolutional Neural Networks for Sentence Classification"
     (2014)."""
 
@@ -74,7 +74,7 @@ class WordConvolutions(_Reader):
         return torch.cat([each.amax(2) for each in found], 1)
 
 
-class GatedReader(_Reader):
+class GatedReader(_CaptionNetwork):
     """A gated recurrent unit reads the words in order: Cho et al., "Learning Phrase Representations" (2014)."""
 
     def __init__(self, vocabulary: int, labels: int) -> None:
@@ -88,7 +88,7 @@ class GatedReader(_Reader):
         return mean
 
 
-class AttentiveReader(_Reader):
+class AttentiveReader(_CaptionNetwork):
     """A learned question weighs the words: Yang et al., "Hierarchical Attention Networks" (2016)."""
 
     def __init__(self, vocabulary: int, labels: int) -> None:
@@ -102,7 +102,7 @@ class AttentiveReader(_Reader):
         return weighed
 
 
-CAPTION_NETWORKS: dict[str, type[_Reader]] = {
+CAPTION_NETWORKS: dict[str, type[_CaptionNetwork]] = {
     "mean": MeanWords,
     "deep-mean": DeepMeanWords,
     "strongest": StrongestWords,
