@@ -65,6 +65,7 @@ def summary(built: BuildReport) -> list[str]:
         lines.append(f"video   {shown(built.video)}")
     lines += [f"{kind:<7} {shown(path)}" for kind, path in sorted(built.audio.items())]
     lines.append(f"voice   {built.narration.voice.described}")
+    lines += [f"note    {note}" for note in built.narration.notes]
     over = built.over_seconds
     verdict = f"{over:.1f} s OVER the time allowed" if over > 0 else f"{abs(over):.1f} s to spare"
     lines.append(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from plainspoken.base.errors import InputError
 from plainspoken.base.extras import BASE, EXTRAS, install_command
 
 REINSTALL = "reinstall it: pip install --force-reinstall {} (in a clone of the repository: make setup)"
@@ -144,13 +145,19 @@ def _espeak() -> Check:
 
 
 def _neural_voice() -> Check:
-    from plainspoken.tts.settings import why_no_neural_voice
+    from plainspoken.tts.settings import NEURAL_VOICE, why_no_neural_voice
 
     reason = why_no_neural_voice()
     if reason:
         return Check("voice", "neural voice", False, False, "not installed, so espeak-ng speaks", _NEURAL)
     versions = " and ".join(f"{name} {importlib.metadata.version(name)}" for name in ("hibari-tts", "onnxruntime"))
-    return Check("voice", "neural voice", True, False, f"speaks English talks ({versions})")
+    from plainspoken.tts.engines.hibari import unknown_model_note
+
+    try:
+        note = unknown_model_note(NEURAL_VOICE)
+    except (InputError, OSError) as error:
+        return Check("voice", "neural voice", False, False, str(error).splitlines()[0], _NEURAL)
+    return Check("voice", "neural voice", True, False, f"speaks English talks ({versions})" + (note and f"; {note}"))
 
 
 _NEURAL = (

@@ -69,7 +69,7 @@ def write_spoken(
     with ThreadPoolExecutor(1) as pool:
         sound = pool.submit(_write_sound, cache, clips, out, files["wav"], sample_rate)
         cues = _cues(script, request, clips)
-        edited = edited_captions(script, clips, columns=request.settings.caption_columns)
+        edited = edited_captions(script, clips, columns=request.settings.caption_columns, cache=cache)
         files |= _write_texts(script, request, clips, chapters, cues, edited, out)
         sound.result()
     energies = [energy for part in finished for energy in part.facts["energies"]]
@@ -94,7 +94,8 @@ def write_spoken(
         files=files,
         inputs=inputs,
         captions=reading_speed(cues, heard),
-        captions_edited=reading_speed(edited.cues),
+        captions_edited=reading_speed(edited.cues, heard, share=1.0),
+        notes=_notes(request, clips),
     )
     progress.finish("join")
     keys = {part.key for part in finished} | {take.key for take in takes.values()}
@@ -170,7 +171,7 @@ def _write_texts(
         "vtt": ("captions.vtt", webvtt(cues, titles)),
         "srt_edited": ("captions.edited.srt", srt(edited.cues)),
         "vtt_edited": ("captions.edited.vtt", webvtt(edited.cues, titles)),
-        "caption_edits": ("captions.edits.md", edits_page(script, edited.edits)),
+        "caption_edits": ("captions.edits.md", edits_page(script, edited)),
         "chapters": ("chapters.vtt", webvtt_chapters((c.title, c.start_ms, c.end_ms) for c in chapters)),
         "transcript": ("transcript.md", transcript(script, clips)),
         "spoken": ("script.spoken.txt", spoken_text(request.utterances)),
@@ -184,6 +185,16 @@ def _heard(script: Script, clips: Sequence[Clip]) -> float:
     spoken = [(page, clip) for page, clip in zip(script.pages, clips, strict=True) if clip.said]
     time = sum(clip.duration_ms - clip.authored_pause_ms for _, clip in spoken)
     return sum(page.words for page, _ in spoken) * 60_000 / time if time > 0 else 0.0
+
+
+def _notes(request: SynthesisRequest, clips: Sequence[Clip]) -> list[str]:
+    """What a listener should know: of the voice, and of word times that are only estimated."""
+    notes = [request.identity.note] if request.identity.note else []
+    count = sum(clip.timing == "proportional" for clip in clips)
+    if count:
+        pages = f"{count} page" + ("s" if count > 1 else "")
+        notes.append(f"word times of {pages} are only estimated from word lengths: the aligner failed there")
+    return notes
 
 
 def _loudness(energies: list[float], rate: int) -> float:

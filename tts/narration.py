@@ -92,7 +92,8 @@ class Loudness(Part):
 class Captions(Part):
     """How fast the captions must be read, in characters a second; broadcasters allow 17 to 20.
 
-    `fits_at` is the pace, in words a minute, at which nineteen cues in twenty would stay within 20.
+    `fits_at` is the pace, in words a minute, at which nineteen cues in twenty would stay within 20; of shortened
+    captions, which are edited until they fit, the pace at which all would. `fast_pages` are the pages with cues above.
     """
 
     cues: int
@@ -100,6 +101,7 @@ class Captions(Part):
     fastest: float
     above_20: int
     fits_at: float | None = None
+    fast_pages: list[str] = Field(default_factory=list)
 
 
 class Narration(Part):

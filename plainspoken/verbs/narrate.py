@@ -144,25 +144,26 @@ def _summary(narration: Narration, script: Script, out: Path) -> list[str]:
         )
     if narration.captions_edited:
         edited = narration.captions_edited
-        fast = f"; {edited.above_20} still faster than 20" if edited.above_20 else ""
+        fast = ""
+        if edited.above_20:
+            pages = ", ".join(edited.fast_pages[:8]) + (", …" if len(edited.fast_pages) > 8 else "")
+            fast = f"; {edited.above_20} still faster than 20, where nothing more can safely go (pages {pages})"
         lines.append(
             f"captions, shortened: {edited.cues}, {edited.mean:.1f} on average, {edited.fastest:.1f} at most{fast}"
         )
     if narration.captions and narration.captions.fits_at and narration.captions.above_20:
-        lines.append(f"captions of every word could be read in time at {narration.captions.fits_at:.0f} words a minute")
-    proportional = sum(clip.timing == "proportional" for clip in narration.clips)
-    if proportional:
-        lines.append(
-            f"word times of {proportional} pages are only estimated from word lengths: the aligner failed there"
-        )
-    return lines + narration.notes
+        pace = f"captions of every word could be read in time at {narration.captions.fits_at:.0f} words a minute"
+        if narration.captions_edited and narration.captions_edited.above_20 and narration.captions_edited.fits_at:
+            pace += f", all shortened ones at {narration.captions_edited.fits_at:.0f}"
+        lines.append(pace)
+    return lines + [f"note: {note}" for note in narration.notes]
 
 
 def voices(
     action: Annotated[
         str | None, typer.Argument(metavar="[fetch]", help="`fetch` installs the packages of a voice, by hash.")
     ] = None,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The voice to fetch: hibari.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The voice to fetch: hibari or kokoro.")] = None,
     engine: Annotated[str | None, typer.Option(help="Only this engine.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every voice, not only those for English.")] = False,
     hear: Annotated[

@@ -44,11 +44,16 @@ class Abilities:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who exactly speaks: the engine, its version, and one voice of it."""
+    """Who exactly speaks: the engine, its version, and one voice of it.
+
+    `note` is what a listener should know of it, such as that word times are less exact; it changes nothing that is
+    said, so it is in no cache key.
+    """
 
     engine: str
     version: str
     voice: str
+    note: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True)

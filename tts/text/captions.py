@@ -6,8 +6,10 @@ are spoken. Reading speed is characters a second, the usual measure (17 to 20 is
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plainspoken.tts.narration import Captions
 
@@ -77,16 +79,19 @@ def page_cues(page: str, tokens: Sequence[TimedToken], page_end_ms: int, *, colu
     return [cue for cue in cues if cue.end_ms > cue.start_ms]
 
 
-def reading_speed(cues: Sequence[CaptionCue], heard: float | None = None) -> Captions:
-    """How fast the captions must be read; `heard` is the talk's pace in words a minute."""
+def reading_speed(cues: Sequence[CaptionCue], heard: float | None = None, *, share: float = 0.95) -> Captions:
+    """How fast the captions must be read; `heard` is the talk's pace in words a minute, and `share` that of the cues
+    that should be readable in time at the pace named."""
     seconds = sum(cue.end_ms - cue.start_ms for cue in cues) / 1000
-    speeds = [cue.characters_a_second for cue in cues]
+    speeds = sorted(cue.characters_a_second for cue in cues)
+    decisive = speeds[min(int(len(speeds) * share), len(speeds) - 1)] if speeds else None
     return Captions(
         cues=len(cues),
         mean=round(sum(len(cue.text) for cue in cues) / seconds, 1) if cues else 0.0,
         fastest=round(max(speeds, default=0.0), 1),
         above_20=sum(speed > 20 for speed in speeds),
-        fits_at=round(heard * 20 / sorted(speeds)[len(speeds) * 19 // 20], 1) if heard and speeds else None,
+        fits_at=round(heard * 20 / decisive, 1) if heard and decisive else None,
+        fast_pages=list(dict.fromkeys(cue.page for cue in cues if cue.characters_a_second > 20)),
     )
 
 
@@ -136,15 +141,23 @@ def _hard_split(token: TimedToken, columns: int) -> list[TimedToken]:
 
 
 class _Measured:
-    """Tokens of a page with cached prefix lengths and line-break penalties."""
+    """Tokens of a page with running sums, so that the cost of any cue is known without walking its tokens: lengths,
+    line-break penalties, and what sentence ends and gaps within a cue cost."""
 
     def __init__(self, pieces: Sequence[TimedToken], columns: int) -> None:
         self.pieces, self.columns = pieces, columns
         self.at = [0]
         for piece in pieces:
             self.at.append(self.at[-1] + len(piece.text) + 1)
-        self.breaks = [0.0, *(_break_cost(pieces[i - 1], pieces[i]) for i in range(1, len(pieces)))]
-        self.ends = [piece.text[-1:] in ".!?" for piece in pieces]
+        self.breaks = [0.0, *(_break_cost(one, two) for one, two in pairwise(pieces))]
+        # What it costs to have the joins before piece 1 up to piece i within one cue, and how many of them are gaps
+        # that no cue may span.
+        self.joins, self.gaps = [0.0], [0]
+        for one, two in pairwise(pieces):
+            gap = two.start_ms - one.end_ms
+            cost = (3.0 if one.text[-1:] in ".!?" else 0.0) + (6.0 if gap > _LONG_GAP_MS / 2 else 0.0)
+            self.joins.append(self.joins[-1] + cost)
+            self.gaps.append(self.gaps[-1] + (gap > _LONG_GAP_MS))
 
     def length(self, first: int, last: int) -> int:
         """Characters of pieces with spaces between them."""
@@ -157,14 +170,14 @@ class _Measured:
         if length <= self.columns:
             return 0.0, 0
         best: tuple[float, int] | None = None
-        for at in range(first + 1, last):
+        begin = self.at[first] + length - self.columns
+        for at in range(max(first + 1, bisect_left(self.at, begin)), last):
             upper = self.length(first, at)
-            lower = length - upper - 1
             if upper > self.columns:
                 break
-            if lower <= self.columns:
-                found = 0.4 * self.breaks[at] + abs(upper - lower) / self.columns, at
-                best = found if best is None else min(best, found)
+            lower = length - upper - 1
+            found = 0.4 * self.breaks[at] + abs(upper - lower) / self.columns, at
+            best = found if best is None else min(best, found)
         return best
 
 
@@ -172,18 +185,21 @@ def _grouped(measured: _Measured) -> list[tuple[int, int]]:
     """The cheapest cut of the page into cues, as (first, last + 1)."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, len(measured.pieces) + 1):
-        options = []
+        cheapest: tuple[float, int] | None = None
         for first in range(last - 1, -1, -1):
             if first < last - 1 and measured.length(first, last) > measured.columns * _LINES + 1:
                 break
-            cost = _cue_cost(measured, first, last)
+            cost = _cost_without_lines(measured, first, last)
             if cost is None:
-                if first == last - 1:
-                    cost = 0.0
-                else:
-                    continue
-            options.append((best[first][0] + cost, first))
-        best.append(min(options))
+                continue
+            so_far = best[first][0] + cost
+            if cheapest is not None and so_far > cheapest[0]:
+                continue
+            lines = measured.line_break(first, last)
+            if lines is not None:
+                option = so_far + lines[0], first
+                cheapest = option if cheapest is None else min(cheapest, option)
+        best.append(cheapest or (best[last - 1][0], last - 1))
     cuts = []
     last = len(measured.pieces)
     while last:
@@ -193,25 +209,18 @@ def _grouped(measured: _Measured) -> list[tuple[int, int]]:
     return cuts[::-1]
 
 
-def _cue_cost(measured: _Measured, first: int, last: int) -> float | None:
+def _cost_without_lines(measured: _Measured, first: int, last: int) -> float | None:
+    """What a cue costs besides its break into lines; None where no cue may be so long or span such a gap."""
     pieces = measured.pieces
-    line_cost = measured.line_break(first, last)
-    if line_cost is None:
-        return None
     seconds = (pieces[last - 1].end_ms - pieces[first].start_ms) / 1000
     if seconds > _LONGEST_MS / 1000 and last - first > 1:
         return None
-    cost = 4.0 + line_cost[0] + (0.0 if last == len(pieces) else measured.breaks[last])
+    if measured.gaps[last - 1] > measured.gaps[first]:
+        return None
+    cost = 4.0 + (0.0 if last == len(pieces) else measured.breaks[last])
     if seconds < 1.4:
         cost += (1.4 - seconds) * 5
-    for inside in range(first + 1, last):
-        if measured.ends[inside - 1]:
-            cost += 3.0
-        gap = pieces[inside].start_ms - pieces[inside - 1].end_ms
-        if gap > _LONG_GAP_MS:
-            return None
-        cost += 6.0 if gap > _LONG_GAP_MS / 2 else 0.0
-    return cost
+    return cost + measured.joins[last - 1] - measured.joins[first]
 
 
 def _break_cost(before: TimedToken, after: TimedToken) -> float:
