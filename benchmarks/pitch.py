@@ -16,6 +16,7 @@ import numpy as np
 from plainspoken.script.model import read_script
 from plainspoken.tts.engines import hibari
 from plainspoken.tts.engines.hibari_pitch import semitones
+from plainspoken.tts.engines.phoneme_speech import sentence_phonemes, words_seed
 from plainspoken.tts.text.utterance import utterance
 
 SPAN, VOICED_HZ, FEWEST = 24, 40.0, 6
@@ -41,9 +42,9 @@ def main() -> None:
         commas: list[float] = []
         for page in read_script(path).pages:
             segments = utterance(page).segments
-            sentences = [s for segment in segments for s in hibari._sentences(segment, phonemizer, 1.0, {})]
+            sentences = [s for segment in segments for s in sentence_phonemes(segment, phonemizer, 1.0, {})]
             for number, (words, sequence) in enumerate(sentences):
-                said = model.say(sequence.ids, sequence.tempos, hibari._seed(words), None, sequence.marks)
+                said = model.say(sequence.ids, sequence.tempos, words_seed(words), None, sequence.marks)
                 places = np.cumsum(said.units) * 2
                 for place, mark in sequence.marks:
                     found = fall(said.f0, int(places[place - 1]))

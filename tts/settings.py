@@ -12,6 +12,7 @@ from plainspoken.script.settings import FASTEST_WORDS
 
 ENGINES: dict[str, str] = {
     "hibari": "embedded: a small neural voice for English, the default where onnxruntime has a wheel",
+    "kokoro": "Kokoro-82M, for English: the most natural, slow; `plainspoken voices fetch kokoro` gets it",
     "espeak": "embedded: espeak-ng from its wheel, no system package needed",
     "pyttsx3": "whatever voice the system has, through pyttsx3",
     "flite": "the system's flite (clearest measured: rms)",
@@ -22,8 +23,8 @@ ENGINES: dict[str, str] = {
 }
 """The engines: what each is."""
 
-NEURAL_VOICE = "heart"
-"""The voice that the neural engine brings."""
+NEURAL_VOICE, KOKORO_VOICE = "heart", "af_heart"
+"""The voice that the neural engine brings, and the one of Kokoro that it was distilled from."""
 
 
 def why_no_neural_voice() -> str | None:

@@ -8,45 +8,21 @@ itself begins it. Nothing is ever downloaded: the package holds one voice, and o
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
-from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.durations.voice_timing import VoiceTiming
-from plainspoken.script.spoken.pronouncing_dictionary import cache_folder
-from plainspoken.tts.audio.cut_pauses import with_short_pauses
-from plainspoken.tts.audio.samples import faded, silence, speech_span, to_pcm
-from plainspoken.tts.engines.engine import (
-    Abilities,
-    EngineSound,
-    Identity,
-    SegmentRequest,
-    VoiceInfo,
-    WordEvent,
-)
-from plainspoken.tts.engines.hibari_model import SAMPLE_RATE, UNIT_SAMPLES, AcousticModel, ModelSound
-from plainspoken.tts.engines.hibari_phonemes import PhonemeSequence, Phonemizer, from_ipa
-from plainspoken.tts.engines.voice_table import PACKAGE, voice_models
+from plainspoken.tts.engines.engine import Abilities, EngineSound, Identity, SegmentRequest, VoiceInfo
+from plainspoken.tts.engines.hibari_model import KNOWN_MODELS, AcousticModel
+from plainspoken.tts.engines.hibari_phonemes import Phonemizer
+from plainspoken.tts.engines.phoneme_speech import speak_phonemes
+from plainspoken.tts.engines.voice_table import PACKAGE, voice_folder, voice_models
 from plainspoken.tts.settings import NEURAL_VOICE, why_no_neural_voice
-from plainspoken.tts.text.sentences import sentence_spans
-from plainspoken.tts.text.utterance import SaidWord, Segment
-
-# Pauses at natural pace; at a quicker one they shrink (`pause_factor`). The model's own are up to 750 ms.
-_SENTENCE_PAUSE_MS, _BEAT_PAUSE_MS, _CLAUSE_PAUSE_MS = 380.0, 540.0, 220.0
-# What `speech_span` leaves of silence around a sentence.
-_TRIMMED_MS = 85.0
-# Longer sentences are said in pieces, cut after a comma where there is one.
-_MOST_WORDS = 60
-_LONG_PAUSE_UNITS = 4
-_UNIT_MS = UNIT_SAMPLES * 1000 / SAMPLE_RATE
+from plainspoken.tts.text.utterance import Segment
 
 _LENGTHS = VoiceTiming(engine="hibari").model
 _ABILITIES = Abilities(
@@ -80,8 +56,9 @@ class HibariEngine:
             raise InputError(f"hibari speaks English only, not {language!r}", remedy="use the engine espeak")
         chosen = voice or NEURAL_VOICE
         model = _digest(model_path(chosen))
+        note = unknown_model_note(chosen)
         versions = [f"{name} {version(name)}" for name in ("hibari-tts", "onnxruntime", "numpy")]
-        return Identity(self.name, f"{', '.join(versions)}, model {model[:12]}, {platform.machine()}", chosen)
+        return Identity(self.name, f"{', '.join(versions)}, model {model[:12]}, {platform.machine()}", chosen, note)
 
     def page_inputs(self, page: str, options: dict[str, str], folder: Path) -> str:
         """Nothing besides the words."""
@@ -94,7 +71,7 @@ class HibariEngine:
         return [
             VoiceInfo(self.name, model.voice, model.language, f"{model.sex}, {model.licence}")
             for model in voice_models("hibari").values()
-            if model.file == PACKAGE or (voice_folder() / model.file).is_file()
+            if model.file == PACKAGE or (voice_folder("hibari") / model.file).is_file()
         ]
 
     def prepare(self, voice: str, folder: Path) -> None:
@@ -104,86 +81,7 @@ class HibariEngine:
     def speak(self, segment: Segment, request: SegmentRequest) -> EngineSound:
         """Say one segment at its natural pace times its own `rate`, whatever rate is requested."""
         model, phonemizer = _voice(request.voice)
-        own = {said: from_ipa(transcription) for said, transcription in request.phonemes.items()}
-        parts: list[Any] = []
-        events: list[WordEvent] = []
-        known = True
-        at = 0
-        for words, sequence in _sentences(segment, phonemizer, segment.rate, own):
-            spoken = model.say(
-                sequence.ids, sequence.tempos, _seed(words), _raised(sequence, request.pitch), sequence.marks
-            )
-            start, end = speech_span(spoken.signal, SAMPLE_RATE)
-            if end == start:
-                continue
-            if parts:
-                parts.append(_join(segment, words[0]))
-                at += len(parts[-1])
-            signal, moved = with_short_pauses(spoken.signal[start:end], SAMPLE_RATE, _CLAUSE_PAUSE_MS)
-            known = known and spoken.units is not None
-            if spoken.units is not None:
-                offset_ms = at * 1000 / SAMPLE_RATE
-                for word, start_ms in zip(words, word_starts(spoken, sequence, len(words)), strict=True):
-                    if start_ms is not None:
-                        place = offset_ms + moved(max(0.0, start_ms - start * 1000 / SAMPLE_RATE))
-                        events.append(WordEvent(word.start, word.end - word.start, place))
-            parts.append(faded(signal, SAMPLE_RATE))
-            at += len(signal)
-        pcm = to_pcm(np.concatenate(parts)) if parts else b""
-        return EngineSound(pcm, SAMPLE_RATE, tuple(events) if known else ())
-
-
-def word_starts(spoken: ModelSound, sequence: PhonemeSequence, count: int) -> list[float | None]:
-    """When each of `count` words begins, in milliseconds of the sentence's sound; None for one without phonemes.
-
-    The sound of a word begins in the space before it. So a word begins one unit before its space, or one unit before
-    its own first phoneme where that space is a pause; measured against the ends of silences, and an aligner.
-    """
-    ends = np.cumsum(spoken.units)
-    starts: list[float | None] = [None] * count
-    for place, owner in enumerate(sequence.owners):
-        if owner < 0 or starts[owner] is not None:
-            continue
-        before = int(spoken.units[place - 1])
-        begin = int(ends[place - 1]) - (1 if before >= _LONG_PAUSE_UNITS else before)
-        starts[owner] = max(0, begin - 1) * _UNIT_MS
-    return starts
-
-
-def _sentences(
-    segment: Segment, phonemizer: Phonemizer, tempo: float, own: dict[str, str]
-) -> Iterator[tuple[Sequence[SaidWord], PhonemeSequence]]:
-    """The sentences of a segment that have phonemes; very long ones in pieces."""
-    for first, last in sentence_spans(segment.words, segment.text):
-        while first < last:
-            end = last
-            if last - first > _MOST_WORDS:
-                commas = [i + 1 for i in range(first, first + _MOST_WORDS) if segment.words[i].text[-1:] in ",;:"]
-                end = commas[-1] if commas else first + _MOST_WORDS
-            words = segment.words[first:end]
-            sequence = phonemizer.sequence(words, tempo, own, ends=end == last)
-            if len(sequence) > 2:
-                yield words, sequence
-            first = end
-
-
-def _raised(sequence: PhonemeSequence, semitones: float | None) -> list[float] | None:
-    """The factor of each phoneme's pitch; None where all are 1."""
-    whole = 2.0 ** ((semitones or 0.0) / 12)
-    factors = [factor * whole for factor in sequence.pitches]
-    return factors if any(factor != 1.0 for factor in factors) else None
-
-
-def _join(segment: Segment, word: SaidWord) -> Any:
-    """The silence before a sentence that begins with `word`."""
-    beat = "\n" in segment.text[max(0, word.start - 2) : word.start]
-    pause = _BEAT_PAUSE_MS if beat else _SENTENCE_PAUSE_MS
-    return silence(pause / segment.rate - _TRIMMED_MS, SAMPLE_RATE)
-
-
-def _seed(words: Sequence[SaidWord]) -> int:
-    text = " ".join(word.text for word in words)
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
+        return speak_phonemes(segment, request, model, phonemizer)
 
 
 def model_path(voice: str) -> Path:
@@ -199,7 +97,7 @@ def model_path(voice: str) -> Path:
     assert spec is not None and spec.origin is not None
     if models[voice].file == PACKAGE:
         return Path(spec.origin).parent / "assets" / "hibari.onnx"
-    path = voice_folder() / models[voice].file
+    path = voice_folder("hibari") / models[voice].file
     if not path.is_file():
         raise InputError(
             f"the model of the voice {voice!r} is not here, and nothing is downloaded",
@@ -211,11 +109,19 @@ def model_path(voice: str) -> Path:
     return path
 
 
-def voice_folder() -> Path:
-    """Where hibari-tts keeps voices that are not in its package: HIBARI_HOME, or the system's folder for caches."""
-    if home := os.environ.get("HIBARI_HOME"):
-        return Path(home)
-    return cache_folder().with_name("hibari")
+def unknown_model_note(voice: str) -> str:
+    """What to say of a voice whose model is not one whose inside is known; empty for those that are.
+
+    Raises:
+        InputError: as `model_path`.
+    """
+    digest = _digest(model_path(voice))
+    if digest in KNOWN_MODELS:
+        return ""
+    return (
+        f"the model of the voice {voice!r} has a hash that this version does not know ({digest[:12]}), so word times "
+        "come from alignment, not from the model, and stressed words are not stressed"
+    )
 
 
 @cache

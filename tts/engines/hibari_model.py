@@ -1,15 +1,9 @@
 """The acoustic model of hibari-tts: phoneme ids and a tempo for each in, samples and the length of each phoneme out.
 
 The model predicts, for each phoneme, how many units of 25 ms it lasts (tensor `/Sub_output_0`), rounds that and clips
-it to one unit at least (`/Clip_output_0`). Three changes are made to the graph's bytes when it is loaded:
-
-- its input `speed`, one number for the whole text, becomes one for each phoneme, so a word can be stressed;
-- lengths are divided by it with the rounding spread over the phonemes (running sums are rounded): rounding each by
-  itself makes the tempo jump, since most phonemes last 1 to 3 units;
-- the lengths become an output, so the time of each word is known without an aligner.
-
-The names belong to one file, so they are looked for only in the file whose SHA-256 is known. Any other is run as it is,
-at an even tempo, and word times come from alignment.
+it to one unit at least (`/Clip_output_0`). The graph is changed when it is loaded (`even_lengths`), so a tempo can be
+given for each phoneme and the lengths are told. The names belong to one file, so they are looked for only in the file
+whose SHA-256 is known. Any other is run as it is, at an even tempo, and word times come from alignment.
 """
 
 from __future__ import annotations
@@ -24,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from plainspoken.base.errors import InputError
+from plainspoken.tts.engines.even_lengths import with_even_lengths
 from plainspoken.tts.engines.hibari_pitch import bent
-from plainspoken.tts.engines.onnx_patch import constant, field, float_output, node
 
 SAMPLE_RATE = 24000
 UNIT_SAMPLES = 600
@@ -47,6 +41,8 @@ class ModelSound:
 class AcousticModel:
     """One voice, loaded; calls share nothing, so the same phonemes give the same samples whatever was said before."""
 
+    most_symbols: int | None = None
+
     def __init__(self, path: Path) -> None:
         import onnxruntime
 
@@ -56,7 +52,7 @@ class AcousticModel:
         # More threads change the order of sums, and with it the samples.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        given = patched(data) if self.tells_lengths else data
+        given = with_even_lengths(data, "/Sub_output_0", _LENGTHS, rank=1) if self.tells_lengths else data
         try:
             self._session = onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
         except Exception as error:
@@ -97,40 +93,6 @@ class AcousticModel:
         if units is not None and int(units.sum()) * UNIT_SAMPLES != len(signal):
             units = None
         return ModelSound(signal, f0, units)
-
-
-def patched(model: bytes) -> bytes:
-    """The model's bytes with a tempo for each phoneme, even lengths, and the lengths as an output.
-
-    Raises:
-        ValueError: the model is not built as expected.
-    """
-    place = model.rfind(field(1, b"speed"))
-    shape = model.find(b"\x0a\x02\x08\x01", place)
-    old = field(2, _LENGTHS.encode())
-    if place < 0 or shape < 0 or model.count(old) != 1:
-        raise ValueError("the model has no input `speed` or no lengths")
-    # The declared size of `speed`, `dim_value = 1`, becomes `dim_param = ""`: any size.
-    model = model[: shape + 2] + b"\x12\x00" + model[shape + 4 :]
-    model = model.replace(old, field(2, _LENGTHS[:-1].encode() + b"X"))
-    added = [
-        constant("ps_axis", np.array(0, np.int64)),
-        constant("ps_one", np.array(1, np.float32)),
-        constant("ps_pads", np.array([1, 0], np.int64)),
-        constant("ps_start", np.array([0], np.int64)),
-        constant("ps_end", np.array([-1], np.int64)),
-        node("Round", ["/Sub_output_0"], ["ps_round"]),
-        node("Max", ["ps_round", "ps_one"], ["ps_natural"]),
-        node("Div", ["ps_natural", "speed"], ["ps_wanted"]),
-        node("CumSum", ["ps_wanted", "ps_axis"], ["ps_sum"]),
-        node("Round", ["ps_sum"], ["ps_ends"]),
-        node("Slice", ["ps_ends", "ps_start", "ps_end"], ["ps_head"]),
-        node("Pad", ["ps_head", "ps_pads"], ["ps_starts"]),
-        node("Sub", ["ps_ends", "ps_starts"], ["ps_even"]),
-        node("Max", ["ps_even", "ps_one"], [_LENGTHS]),
-        float_output(_LENGTHS),
-    ]
-    return model + b"".join(added)
 
 
 def _smoothed(factors: Any) -> Any:

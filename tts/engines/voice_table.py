@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from plainspoken.script.spoken.pronouncing_dictionary import cache_folder
 
 PACKAGE = "package"
 """Stands for a file that comes with the engine's package."""
@@ -39,3 +42,11 @@ def voice_models(engine: str) -> dict[str, VoiceModel]:
             if name == engine:
                 found[voice] = VoiceModel(name, voice, language, sex, licence, int(hertz), file, sha256)
     return found
+
+
+def voice_folder(engine: str) -> Path:
+    """Where an engine's voices are that do not come with a package: HIBARI_HOME, KOKORO_HOME; else where hibari-tts
+    itself keeps them, and a folder of this program's cache for all others."""
+    if home := os.environ.get(f"{engine.upper()}_HOME"):
+        return Path(home)
+    return cache_folder().with_name(engine) if engine == "hibari" else cache_folder() / engine

@@ -181,3 +181,25 @@ def test_a_file_that_is_no_model_is_an_error(tmp_path: Path) -> None:
     path.write_bytes(b"not a model")
     with pytest.raises(InputError, match="cannot be loaded"):
         AcousticModel(path)
+
+
+def test_a_voice_of_an_unknown_model_is_aligned_and_says_so(
+    workspace: Any, make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plainspoken.installation_checks import examine
+    from plainspoken.tts.engines import hibari
+    from plainspoken.tts.engines.hibari_model import AcousticModel
+
+    talk = make.script(make.page("p", TEXTS[0]))
+    assert workspace.narrate(talk, engine="hibari").notes == []
+    other = tmp_path / "other.onnx"
+    other.write_bytes(model_path("heart").read_bytes() + b"\xf2\x07\x01x")
+    loaded = AcousticModel(other), hibari._voice("heart")[1]
+    with monkeypatch.context() as unknown:
+        unknown.setattr(hibari, "_voice", lambda voice: loaded)
+        sound = _said(make, TEXTS[0])
+    assert sound.pcm and not sound.events
+    monkeypatch.setattr(hibari, "KNOWN_MODELS", frozenset())
+    (note,) = workspace.narrate(talk, engine="hibari", words_per_minute=140).notes
+    assert "word times come from alignment" in note
+    assert any(check.name == "neural voice" and "come from alignment" in check.detail for check in examine())
