@@ -126,10 +126,11 @@ def main() -> None:
     parser.add_argument("--paces", nargs="+", type=float, default=[200.0, 250.0])
     parser.add_argument("--voices", nargs="+", default=["hibari", "espeak", "flite:rms"])
     parser.add_argument("--every", type=int, default=1, help="take every n-th page of each script")
+    parser.add_argument("--first", type=int, default=0, help="the first page to take, from 0")
     parser.add_argument("--plain", action="store_true")
     options = parser.parse_args()
     scripts = [read_script(path) for path in options.scripts]
-    scripts = [script.model_copy(update={"pages": script.pages[:: options.every]}) for script in scripts]
+    scripts = [script.model_copy(update={"pages": script.pages[options.first :: options.every]}) for script in scripts]
     scripts += [plain_script()] if options.plain else []
     with Pool(2) as pool:
         for script in scripts:

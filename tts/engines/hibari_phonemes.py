@@ -50,7 +50,7 @@ class Phonemizer:
 
     def words(self, words: Sequence[str], own: Mapping[str, str]) -> list[str]:
         """The phonemes of each word, punctuation included; `own` overrides phrases given in lower case."""
-        return ["".join(part) for part in self._by_word(words, own)]
+        return [_mended(word, "".join(part)) for word, part in zip(words, self._by_word(words, own), strict=True)]
 
     def sequence(
         self, words: Sequence[SaidWord], tempo: float, own: Mapping[str, str], *, ends: bool = True
@@ -120,6 +120,12 @@ class Phonemizer:
             found[current].append(token.phonemes or "")
             at += len(token.text) + len(token.whitespace)
         return found
+
+
+def _mended(word: str, symbols: str) -> str:
+    """A word's phonemes without a fault of hibari's rule for endings: the vowel of "draw" and that of "-ing" are joined
+    to the diphthong of "boy" ("droying")."""
+    return symbols.replace("Yŋ", "ɔɪŋ") if "awing" in word.lower() else symbols
 
 
 def stressed(symbols: str) -> str:
