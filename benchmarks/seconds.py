@@ -5,7 +5,8 @@
 
 The fit reads `imdb_10k.jsonl.xz` and `drugscom_5997.csv.xz` and `docs/`, cuts them at random into pages and beats, has
 them said at each of RATES, and writes `script/words/voice_lengths/ENGINE.json`. What is measured is what a narration
-takes of a page (`tts.synthesis.synthesize.voice_page`), so any engine that is here can be fitted: --engine, --voice,
+takes of a page (`tts.synthesis.synthesize.voice_page`; an engine whose pace is set afterwards speaks once, and every
+tempo follows), so any engine that is here can be fitted: --engine, --voice,
 --rates, --pages.
 """
 
@@ -34,6 +35,10 @@ from plainspoken.script.durations.length_model import PAUSES, LengthModel, lengt
 from plainspoken.script.model import Beat, Page, Source
 from plainspoken.script.spoken import speak
 from plainspoken.script.spoken.syllables import count, hyphenated
+from plainspoken.tts.engines import find_engine
+from plainspoken.tts.engines.engine import SegmentRequest
+from plainspoken.tts.synthesis.natural_takes import NaturalLength
+from plainspoken.tts.text.utterance import Utterance, utterance
 
 ROOT = Path(__file__).parents[1]
 LENGTHS = ROOT / "script" / "words" / "voice_lengths"
@@ -57,21 +62,39 @@ Beats = tuple[str, ...]
 
 def heard(page: Beats, rate: float, engine: str, voice: str) -> float:
     """Seconds that a narration takes for a page, from the first to the last sound."""
-    from plainspoken.tts.engines.engine import SegmentRequest
     from plainspoken.tts.synthesis.synthesize import Finish, voice_page
-    from plainspoken.tts.text.utterance import utterance
 
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        said, request = asked(page, rate, voice, folder)
+        return voice_page(engine, said, request, "key", folder, Finish("clip", -16, 450, 3000)).speech_ms / 1000
+
+
+def natural(page: Beats, engine: str, voice: str) -> NaturalLength:
+    """How long an engine whose pace is set afterwards takes for a page at its own pace: every tempo follows from it."""
+    from plainspoken.tts.synthesis.natural_takes import synthesize_natural_take
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        said, request = asked(page, 1.0, voice, folder)
+        return synthesize_natural_take(engine, said, request, "key", folder)
+
+
+def asked(page: Beats, rate: float, voice: str, folder: Path) -> tuple[Utterance, SegmentRequest]:
+    """A page as an engine is asked to say it."""
     at = Source(file="-", line=1, column=1, end_line=1, end_column=2)
     beats = [Beat(tokens=speak(beat), at=at) for beat in page]
     beats = [
         beat.model_copy(update={"tokens": [replace(beat.tokens[0], shown="-", said=said)]})
         for beat, said in zip(beats, page, strict=True)
     ]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        request = SegmentRequest(voice, rate, None, "en-US", {}, folder, "page", 120)
-        said = utterance(Page(id="page", beats=beats, at=at))
-        return voice_page(engine, said, request, "key", folder, Finish("clip", -16, 450, 3000)).speech_ms / 1000
+    request = SegmentRequest(voice, rate, None, "en-US", {}, folder, "page", 120)
+    return utterance(Page(id="page", beats=beats, at=at)), request
+
+
+def compressed(engine: str) -> bool:
+    """Whether an engine's pace is set after it has spoken."""
+    return find_engine(engine).abilities({}).compressed
 
 
 def said(text: str) -> str:
@@ -231,8 +254,6 @@ def solve(pages: list[Beats], times: dict[float, Any], reference: float, given: 
 
 
 def version_of(given: argparse.Namespace) -> str:
-    from plainspoken.tts.engines import find_engine
-
     return str(find_engine(given.engine).identify(given.voice, "en-US", {}, Path()).version)
 
 
@@ -240,6 +261,9 @@ def measured(pages: list[Beats], rates: list[float], engine: str, voice: str) ->
     """Seconds by rate: of all pages at the middle rate, of the first AT_OTHER_RATES at the others."""
     times = {}
     middle = sorted(rates)[len(rates) * 3 // 5]
+    if compressed(engine):
+        lengths = natural_lengths(pages, engine, voice)
+        return {rate: np.array([length.at(rate) / 1000 for length in lengths]) for rate in sorted(rates)}
     with Pool(2) as pool:
         for rate in sorted(rates):
             some = pages if rate == middle else pages[:AT_OTHER_RATES]
@@ -247,6 +271,12 @@ def measured(pages: list[Beats], rates: list[float], engine: str, voice: str) ->
             times[rate] = np.array(pool.map(say, some, chunksize=8))
             print(f"rate {rate:g}: {times[rate].sum():.0f} s", flush=True)
     return times
+
+
+def natural_lengths(pages: list[Beats], engine: str, voice: str) -> list[NaturalLength]:
+    """How long the pages are at the engine's own pace."""
+    with Pool(2) as pool:
+        return pool.map(partial(natural, engine=engine, voice=voice), pages, chunksize=8)
 
 
 def variants(pages: list[Beats], given: argparse.Namespace) -> dict[str, float]:
@@ -308,8 +338,11 @@ def measure(name: str, pages: list[Beats], rate: float, given: argparse.Namespac
     """Print the mean, the worst and the whole error of each way to predict, in percent."""
     model = length_model(given.engine)
     assert model is not None
-    with Pool(2) as pool:
-        times = np.array(pool.map(partial(heard, rate=rate, engine=given.engine, voice=given.voice), pages))
+    if compressed(given.engine):
+        times = np.array([length.at(rate) / 1000 for length in natural_lengths(pages, given.engine, given.voice)])
+    else:
+        with Pool(2) as pool:
+            times = np.array(pool.map(partial(heard, rate=rate, engine=given.engine, voice=given.voice), pages))
     by_words = np.array([len(" ".join(page).split()) for page in pages], float)
     ways: dict[str, Callable[[Beats], float]] = {
         "spelling and pauses (ours)": lambda page: model.seconds(model.load(page), rate),
