@@ -15,7 +15,7 @@ from plainspoken.tts.synthesis.synthesize import Finish
 from plainspoken.tts.text.utterance import Utterance, utterance
 
 # Raise when the same request would give other samples or times: the cache must not hand out old ones.
-VOICING, FINISHING, ASSEMBLY = "7", "3", "4"
+VOICING, FINISHING, ASSEMBLY = "7", "4", "4"
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,38 @@ def test_peaks_between_samples_are_seen() -> None:
     assert measure(sine, 48000).true_peak_db == pytest.approx(-6.02, abs=0.25)
 
 
+def _sibilant(rate: int) -> Any:
+    """Noise just below half the rate, as in the sibilants of a neural voice, in bursts over quiet speech."""
+    count = 8 * rate
+    random = np.random.default_rng(3)
+    spectrum = np.fft.rfft(random.normal(0, 1, count))
+    place = np.fft.rfftfreq(count) * 2
+    spectrum[(place < 0.8) | (place > 0.96)] = 0
+    bursts = np.sin(2 * np.pi * 1.7 * np.arange(count) / rate) > 0.6
+    noise = np.fft.irfft(spectrum, count)
+    return (0.2 * noise / noise.std() * bursts + 0.2 * _speechlike(8, rate)).astype(np.float32)
+
+
+def _dense_peak_db(signal: Any) -> float:
+    """The peak of the whole signal oversampled sixteen times through its spectrum."""
+    dense = np.fft.irfft(np.fft.rfft(signal.astype(np.float64)), len(signal) * 16) * 16
+    return float(20 * np.log10(np.abs(dense).max()))
+
+
+@pytest.mark.parametrize("rate", [22050, 24000])
+def test_peaks_of_sibilants_are_seen_where_samples_miss_them(tmp_path: Path, rate: int) -> None:
+    """The search beside the crests of the samples missed them: clips said to peak at -3.3 dB peaked at -1.1."""
+    signal = _sibilant(rate)
+    signal = signal[: len(signal) // FRAME * FRAME]
+    # A grid of four points a sample misses 0.7 dB at most.
+    assert -0.7 < measure(signal, rate).true_peak_db - _dense_peak_db(signal) <= 0.01
+    result = levelled(signal, rate, -12.0, -3.3)
+    assert _dense_peak_db(result.signal) <= -3.3 + 0.7
+    path = tmp_path / "signal.wav"
+    path.write_bytes(wav_bytes(to_pcm(result.signal), rate))
+    assert _ebur128(path)[1] <= -3.3 + 0.7
+
+
 @pytest.mark.parametrize("level", [0.01, 0.1, 0.5])
 @pytest.mark.parametrize("seconds", [1.0, 12.0])
 def test_reaches_the_level_and_keeps_below_the_ceiling(level: float, seconds: float) -> None:
@@ -83,7 +115,7 @@ def test_reaches_the_level_and_keeps_below_the_ceiling(level: float, seconds: fl
     assert found.lufs == pytest.approx(-18.0, abs=0.35)
     assert found.true_peak_db <= -2.99
     # What is said of the result without looking at it again holds when one does.
-    assert result.true_peak_db == pytest.approx(measure(result.signal, 22050).true_peak_db, abs=0.01)
+    assert result.true_peak_db == pytest.approx(measure(result.signal, 22050).true_peak_db, abs=0.05)
     foretold = integrated_loudness(np.tile(result.energies, max(1, round(3 / seconds))), 22050)
     assert foretold == pytest.approx(found.lufs, abs=0.2)
 
