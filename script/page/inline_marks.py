@@ -22,7 +22,8 @@ _SETTINGS_OF_PANDOC = (
     r"\{\s{0,9}(?:(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s{}\"']+)|-)\s{0,9}){1,20}\}"
 )
 _SCAN = re.compile(
-    r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<ticks>`+)|(?P<delimiter>\*+|_+|(?<!~)~~(?!~))"
+    r"(?P<formula>(?<![\w$])\$(?=[^\s$])(?:[^$\n\\]|\\[^\n]){1,300}?(?<!\s)\$(?![\d$]))"
+    r"|(?P<escape>\\[!-/:-@\[-`{-~])|(?P<ticks>`+)|(?P<delimiter>\*+|_+|(?<!~)~~(?!~))"
     r"|(?P<wiki>!?\[\[[^\[\]|\n]{1,300}(?:\|[^\[\]\n]{0,300})?\]\])"
     r"|(?P<click>[ \t]?\[(?:click|next click)(?:[ \t]*\d{1,2})?\])"
     r"|(?P<footnote>\[\^[^\s\[\]]{1,99}\])"
@@ -176,7 +177,12 @@ class _InlineReader:
     def _one(self, match: re.Match[str]) -> int:
         """Take in what was found; returns where reading goes on."""
         kind, found, start, at = match.lastgroup, match[0], match.start(), match.end()
-        if kind == "escape":
+        if kind == "formula" and not re.search(r"[\\^_{]", found):
+            self._text("$", start)
+            return start + 1
+        if kind == "formula":
+            self._text(found, start)  # LaTeX has marks of its own
+        elif kind == "escape":
             self._text(found[1], start + 1)
         elif kind == "ticks":
             return self._code(found, start, at)

@@ -1,85 +1,81 @@
-"""Numbers in running text and how each is said: quantities, dates, times, ranges, fractions, scores, products.
+"""Numbers in running text and how each is said: quantities, ranges, fractions, scores, products, powers, versions.
 
 Each form is one row of `FORMS`: a pattern that must match at the start of a chunk (it may reach over spaces) and a
 function from its match to words. The first row that matches wins; what follows the match must not go on as a word.
+Dates, times, money and telephone numbers have modules of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from plainspoken.base.word_lists import words
+from plainspoken.script.spoken import clock_times, dates, money, phone_numbers, street_addresses
 from plainspoken.script.spoken import number_words as numbers
-from plainspoken.script.spoken.units import APART, CURRENCIES, MAGNITUDES, SIGNS, UNITS, unit
-
-Form = tuple[re.Pattern[str], Callable[[re.Match[str]], "str | None"]]
-
-MONTHS = words("January February March April May June July August September October November December")
-_MONTH = {month[:3].lower(): month for month in MONTHS}
-_MONTHS = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+from plainspoken.script.spoken.money import MAGNITUDE_WORDS, MAGNITUDES
+from plainspoken.script.spoken.number_patterns import (
+    DASH,
+    NUMBER,
+    RAISED_DIGITS,
+    SIGN,
+    SPACE,
+    TO,
+    Form,
+    alternatives,
+    exponent,
+    form,
+    is_year,
+    number,
+    signed,
 )
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_SPACE = r"[ \u00a0\u2009\u202f]"
-_DASH = r"[-‐‑–—−]"
-_TO = rf"(?:{_DASH}|{_SPACE}[–—]{_SPACE})"
-_HALF = r"(?P<half>[ap]\.m\.|[ap]m|[AP]M)"
-_END = r"(?![\w]|[.,:/]\d)"
+from plainspoken.script.spoken.units import ANY_CASE, APART, COUNTED, UNITS, is_unit, unit
 
+__all__ = ["FORMS", "is_year", "number", "read"]
 
-def _alternatives(words: object) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
-
-
-_UNIT = rf"(?:{_alternatives(UNITS)})"
-_APART = rf"(?:{_alternatives(APART)})"
-_PER = r"(?:/(?:ms|s|sec|min|h|hr|hour|second|minute|day|epoch|step|image|batch|word|page|px|MB|GB))"
-_SUFFIXED = rf"(?:{_UNIT}{_PER}?|{_SPACE}{_APART}{_PER}?|{_SPACE}(?=[a-z]+/)[a-z]+{_PER})"
-_SIGN = r"(?P<sign>[-−+±~≈<>≤≥]|[<>]=)?"
-_SIGN_WORDS = {**SIGNS, "-": "minus", "≈": "about"}
-
-
-def number(text: str) -> str:
-    """A number with or without thousands commas and decimals."""
-    whole, point, fraction = text.replace(",", "").partition(".")
-    return numbers.decimal(whole, fraction) if point and fraction else numbers.cardinal(whole or "0")
-
-
-def _signed(match: re.Match[str], words: str) -> str:
-    sign = match["sign"]
-    return f"{_SIGN_WORDS[sign]} {words}" if sign else words
+_ANY = f"(?i:{alternatives(ANY_CASE)})"
+_UNIT = rf"(?:(?:{alternatives(UNITS)})(?![a-z])|{_ANY}(?![A-Za-z])|{alternatives(UNITS)})"
+_SHORT = words("kg km cm mm gb mb kb tb hz ml lb oz ft khz")
+_APART_ANY = alternatives(sign for sign in ANY_CASE if len(sign) > 2 or sign in _SHORT)
+_APART_UNIT = rf"(?:(?:{alternatives(APART)})(?![A-Za-z])|(?i:{_APART_ANY})(?![A-Za-z]))"
+_POWER = r"(?:\^?[23](?![\d.])|[²³])"
+_THINGS = "hour|second|minute|day|week|month|year|epoch|step|image|batch|word|page"
+_BELOW = (
+    rf"(?:(?:{alternatives(UNITS)}|{alternatives(COUNTED)}|{_THINGS}|[A-Z]{{2,4}}-[a-z]+|[a-z]{{2,}})"
+    rf"(?![A-Za-z]){_POWER}?)"
+)
+_PER = rf"(?:/{_BELOW})"
+_FACTORS = r"(?:[·⋅ ](?:m|s|kg|K|mol|A|h)(?:\^?[-−⁻][12¹²]))+"
+_SUFFIXED = (
+    rf"(?:{_UNIT}(?:{_FACTORS}|{_POWER}?{_PER}?)|{SPACE}{_UNIT}(?:{_FACTORS}|{_POWER}{_PER}?|{_PER})"
+    rf"|{SPACE}{_APART_UNIT}{_PER}?|{SPACE}(?:{alternatives(COUNTED)}|[A-Za-z]+){_PER}|{SPACE}h(?![\w/]))"
+)
+_RAISED = rf"(?P<e>[-−+]?\d{{1,3}}|[⁺⁻]?[{RAISED_DIGITS}]{{1,3}})"
+_TEN_TO = rf"10(?:(?:\^|\*\*)\{{?(?P<e>[-−+]?\d{{1,3}})\}}?|(?P<raised>[⁺⁻]?[{RAISED_DIGITS}]{{1,3}}))"
 
 
 def _plain(match: re.Match[str]) -> str:
-    return _signed(match, number(match["n"]))
+    return signed(match, number(match["n"]))
 
 
 def _quantity(match: re.Match[str]) -> str:
     name = match["unit"].strip(" \u00a0\u2009\u202f")
-    one = match["n"] in ("1", "1.0") and name != "%"
-    return _signed(match, f"{number(match['n'])} {unit(name, one=one)}")
+    groups = match.groupdict()
+    size = f" {groups['size'].lower()}" if groups.get("size") else ""
+    one = not size and ((match["n"] in ("1", "1.0") and name != "%") or bool(groups.get("joint")))
+    if name == "h":
+        return signed(match, f"{number(match['n'])} {'hour' if one else 'hours'}")
+    return signed(match, f"{number(match['n'])}{size} {unit(name, one=one)}")
+
+
+def _per(match: re.Match[str]) -> str | None:
+    """`12/kg`: twelve per kilogram."""
+    if not is_unit(match["below"]) or match["below"] in ("B", "b", "T", "K", "N", "V", "W", "C", "F", "L", "A", "J"):
+        return None
+    return signed(match, f"{number(match['n'])}{unit('/' + match['below'], one=True)}")
 
 
 def _magnitude(match: re.Match[str]) -> str:
-    return _signed(match, f"{number(match['n'])} {MAGNITUDES[match['size']]}")
-
-
-def _money(match: re.Match[str]) -> str:
-    one, many, cent, cents = CURRENCIES[match["currency"]]
-    size = match["size"] or match["word"]
-    if size:
-        return _signed(match, f"{number(match['n'])} {MAGNITUDES.get(size, size.lower())} {many}")
-    whole, _, fraction = match["n"].replace(",", "").partition(".")
-    if len(fraction) != 2:
-        return _signed(match, f"{number(match['n'])} {one if match['n'] == '1' else many}")
-    parts = []
-    if int(whole or 0) or not int(fraction):
-        parts.append(f"{numbers.cardinal(whole or '0')} {one if whole == '1' else many}")
-    if int(fraction):
-        parts.append(f"{numbers.cardinal(str(int(fraction)))} {cent if fraction == '01' else cents}")
-    return _signed(match, " ".join(parts))
+    return signed(match, f"{number(match['n'])} {MAGNITUDES[match['size']]}")
 
 
 def _range(match: re.Match[str]) -> str | None:
@@ -88,35 +84,35 @@ def _range(match: re.Match[str]) -> str | None:
     if tail in ("x", "X", "×"):
         return f"{number(low)} to {number(high)} times"
     name = tail.strip(" \u00a0\u2009\u202f")
+    if not name and _minuend(match):
+        return f"{number(low)} minus {number(high)}"
     suffix = f" {MAGNITUDES[name]}" if match["size"] else f" {unit(name, one=False)}" if name else ""
-    currency = f" {CURRENCIES[match['currency']][1]}" if match["currency"] else ""
-    if is_year(low) and (is_year(high) or len(high) == 2) and not suffix and not currency:
+    if is_year(low) and (is_year(high) or len(high) == 2) and not suffix:
         return f"{numbers.year(low)} to {numbers.year(high) if len(high) == 4 else numbers.cardinal(high)}"
-    return f"{number(low)} to {number(high)}{suffix}{currency}"
+    return f"{number(low)} to {number(high)}{suffix}"
 
 
-def _clock(match: re.Match[str]) -> str | None:
-    hour, minute = int(match["hour"]), int(match["minute"])
-    half = (match["half"] or "").replace(".", "").upper()
-    if hour > 24 or minute > 59 or (half and hour > 12):
-        return f"{numbers.cardinal(str(hour))} to {numbers.cardinal(str(minute))}" if not half else None
-    if match["seconds"]:
-        groups = [match["hour"], match["minute"], match["seconds"]]
-        return " ".join(numbers.cardinal(str(int(group))) for group in groups)
-    words = numbers.cardinal(str(hour))
-    if minute:
-        words += f" oh {numbers.cardinal(str(minute))}" if minute < 10 else f" {numbers.cardinal(str(minute))}"
-    elif not half:
-        words += " o'clock"
-    return f"{words} {' '.join(half)}".strip()
+def _minuend(match: re.Match[str]) -> bool:
+    """Whether a dash between two numbers is a minus: an equation goes on after it, or it is the sign itself."""
+    return match.string[match.end() :].lstrip()[:1] == "=" or "−" in match[0]
 
 
-def _hour(match: re.Match[str]) -> str:
-    return f"{numbers.cardinal(match['hour'])} {' '.join(match['half'].replace('.', '').upper())}"
+def _difference(match: re.Match[str]) -> str | None:
+    """`5 - 3`: minus; a hyphen between spaces that leads upwards is a span, if no equation follows."""
+    upwards = float(match["a"].replace(",", "")) < float(match["b"].replace(",", ""))
+    if match["mark"] == "-" and upwards and not match.string[match.end() :].lstrip().startswith("="):
+        return None
+    return signed(match, f"{number(match['a'])} minus {number(match['b'])}")
 
 
 def _ratio(match: re.Match[str]) -> str:
     return f"{number(match['a'])} to {number(match['b'])}"
+
+
+def _split(match: re.Match[str]) -> str | None:
+    """`70/15/15`: parts of a hundred."""
+    parts = match[0].split("/")
+    return " ".join(numbers.cardinal(part) for part in parts) if sum(map(int, parts)) == 100 else None
 
 
 def _fraction(match: re.Match[str]) -> str:
@@ -125,53 +121,58 @@ def _fraction(match: re.Match[str]) -> str:
         return "twenty four seven"
     if int(top) + int(below) == 100 and int(top) >= 50:
         return f"{numbers.cardinal(top)} {numbers.cardinal(below)}"
-    return _signed(match, numbers.fraction(top, below))
+    return signed(match, numbers.fraction(top, below))
 
 
-def _iso_date(match: re.Match[str]) -> str | None:
-    month, day = int(match["m"]), int(match["d"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return f"{MONTHS[month - 1]} {numbers.ordinal(str(day))} {numbers.year(match['y'])}"
+def _part_of_whole(match: re.Match[str]) -> str:
+    return signed(match, numbers.parts(match["top"], match["below"]))
 
 
-def _month_first(match: re.Match[str]) -> str:
-    year = f", {numbers.year(match['y'])}" if match["y"] else ""
-    return f"{_month(match)} {numbers.ordinal(match['d'])}{year}"
+def _mixed(match: re.Match[str]) -> str:
+    """`2½`, `3 2/4`: two and a half, three and two quarters."""
+    if match["vulgar"]:
+        import unicodedata
 
-
-def _day_first(match: re.Match[str]) -> str:
-    year = f" {numbers.year(match['y'])}" if match["y"] else ""
-    return f"{numbers.ordinal(match['d'])} of {_month(match)}{year}"
-
-
-def _month_year(match: re.Match[str]) -> str:
-    return f"{_month(match)} {numbers.year(match['y'])}"
-
-
-def _month(match: re.Match[str]) -> str:
-    return _MONTH[match["month"][:3].lower()]
-
-
-def _decade(match: re.Match[str]) -> str:
-    digits = match["n"]
-    return numbers.plural(numbers.year(digits) if len(digits) == 4 else numbers.cardinal(digits))
+        top, _, below = unicodedata.normalize("NFKC", match["vulgar"]).partition("⁄")
+    else:
+        top, below = match["top"], match["below"]
+    part = "a half" if (top, below) == ("1", "2") else numbers.parts(top, below)
+    said = f"{number(match['whole'])} and {part}" if match["whole"] else numbers.parts(top, below)
+    name = (match["unit"] or "").strip(" \u00a0\u2009\u202f-")
+    return signed(match, f"{said} {unit(name, one=match['unit'].startswith('-'))}" if name else said)
 
 
 def _product(match: re.Match[str]) -> str:
-    factors = re.split(rf"{_SPACE}?[x×*]{_SPACE}?", match["factors"])
+    factors = re.split(rf"{SPACE}?[x×*]{SPACE}?", match["factors"])
     words = " by ".join(number(factor) for factor in factors)
     return f"{words} {unit(match['unit'].strip(), one=False)}" if match["unit"] else words
 
 
 def _times(match: re.Match[str]) -> str:
-    return _signed(match, f"{number(match['n'])} {'time' if match['n'] == '1' else 'times'}")
+    return signed(match, f"{number(match['n'])} {'time' if match['n'] == '1' else 'times'}")
 
 
 def _power(match: re.Match[str]) -> str:
-    exponent = match["e"]
-    power = f"ten to the {'minus ' if exponent[0] in '-−' else ''}{numbers.cardinal(str(int(exponent.strip('-−+'))))}"
-    return _signed(match, power if match["n"] == "1" else f"{number(match['n'])} times {power}")
+    raised = exponent(match["e"]) if match["e"] else exponent(match["raised"])
+    name = (match["unit"] or "").strip(" \u00a0\u2009\u202f")
+    tail = f" {unit(name, one=False)}" if name else ""
+    factor = match["n"] if "n" in match.groupdict() else None
+    return signed(match, (f"{number(factor)} times ten {raised}" if factor else f"ten {raised}") + tail)
+
+
+def _scientific(match: re.Match[str]) -> str:
+    raised = "ten " + exponent(match["e"])
+    return signed(match, raised if match["n"] == "1" else f"{number(match['n'])} times {raised}")
+
+
+def _to_the(match: re.Match[str]) -> str:
+    return signed(match, f"{number(match['n'])} {exponent(match['raised'] or '^' + match['e'])}")
+
+
+def _raised_number(match: re.Match[str]) -> str:
+    raised = match["raised"] or match["e"]
+    word = {"2": "squared", "3": "cubed"}.get(raised)
+    return signed(match, f"{number(match['n'])} {word or exponent(raised)}")
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -196,70 +197,90 @@ def _dotted(match: re.Match[str]) -> str:
     return " point ".join(numbers.cardinal(part) for part in match["n"].split("."))
 
 
-def is_year(digits: str) -> bool:
-    """Whether four digits can be a year of our times."""
-    return len(digits) == 4 and digits.isdecimal() and 1500 <= int(digits) <= 2099
+def _plan(match: re.Match[str]) -> str:
+    """`401(k)`: digits as in a name, then the letter."""
+    return f"{numbers.pairs(match['n'])} {match['letter'].upper()}"
 
 
-def _form(pattern: str, words: Callable[[re.Match[str]], str | None], end: str = _END) -> Form:
-    return re.compile(pattern + end), words
+def _model(match: re.Match[str]) -> str | None:
+    """`5900X`, `12700K` after another number or a name: a processor's, not a multiple."""
+    if not re.search(r"(?:\d|[A-Z]\w*|\d[-‐])[ \u00a0]?$", match.string[max(0, match.start() - 12) : match.start()]):
+        return None
+    digits = numbers.pairs(match["n"]) if len(match["n"]) == 4 else numbers.cardinal(match["n"])
+    return f"{digits} {' '.join(match['letter'].replace('3D', ''))}{' three D' if '3D' in match['letter'] else ''}"
 
 
-FORMS: list[Form] = [
-    _form(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", _iso_date),
-    _form(rf"{_MONTHS}{_SPACE}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:,?{_SPACE}(?P<y>\d{{4}}))?", _month_first),
-    _form(rf"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?{_SPACE}{_MONTHS}(?:{_SPACE}(?P<y>\d{{4}}))?", _day_first),
-    _form(rf"{_MONTHS}{_SPACE}(?P<y>(?:1[5-9]|20)\d\d)", _month_year),
-    _form(
+def _feet(match: re.Match[str]) -> str:
+    feet, inches = match["feet"], match["inches"]
+    said = f"{number(feet)} {'foot' if feet == '1' else 'feet'}"
+    return f"{said} {number(inches)} {'inch' if inches == '1' else 'inches'}" if inches else said
+
+
+_OWN: list[Form] = [
+    form(
         r"(?P<head>Python|PyTorch|TensorFlow|CUDA|Java|Ubuntu|Debian|macOS|version|Version|release)"
-        rf"{_SPACE}(?P<n>\d+(?:\.\d+)+)",
+        rf"{SPACE}(?P<n>\d+(?:\.\d+)+)",
         _version,
     ),
-    _form(r"(?P<n>\d+(?:\.\d+){2,})", _dotted),
-    _form(
-        rf"(?P<sign>[-−+~≈<>])?(?P<currency>[$€£¥])(?P<low>{_NUMBER}){_TO}[$€£¥]?(?P<high>{_NUMBER})"
-        rf"(?:(?P<size>k|K|M|B|bn|T)|(?P<unit>$^))?",
-        _range,
+    form(r"(?P<n>\d+(?:\.\d+){2,})", _dotted),
+    form(r"(?P<n>\d{3})\((?P<letter>[a-z])\)", _plan),
+    form(r"\d{1,2}(?:/\d{1,2}){2,4}", _split),
+    form(rf"(?P<a>{NUMBER}):(?P<b>{NUMBER})", _ratio),
+    form(r"(?P<a>\d+)\][-–—]\[(?P<b>\d+)", _ratio),
+    form(
+        rf"{SIGN}(?:(?P<whole>\d+){SPACE}?)?(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])(?P<top>$^)?(?P<below>$^)?(?P<unit>{_SUFFIXED}|-{_UNIT})?",
+        _mixed,
     ),
-    _form(
-        rf"{_SIGN}(?P<currency>[$€£¥])(?P<n>{_NUMBER})"
-        rf"(?:(?P<size>k|K|M|B|bn|mn|T)|{_SPACE}(?P<word>thousand|million|billion|trillion))?",
-        _money,
+    form(
+        rf"{SIGN}(?P<whole>\d+)(?:{SPACE}|-)(?P<vulgar>$^)?(?P<top>[1-9]\d?)[/⁄](?P<below>[2-9]|[1-9]\d{{1,2}})(?P<unit>{_SUFFIXED}|-{_UNIT})?",
+        _mixed,
     ),
-    _form(
-        r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<seconds>\d{2}))?(?:[  ]?(?P<half>[ap]\.m\.|[ap]m|[AP]M))?", _clock
-    ),
-    _form(r"(?P<hour>1[0-2]|[1-9])[  ]?(?P<half>[ap]\.m\.|[ap]m|[AP]M)", _hour),
-    _form(rf"(?P<a>{_NUMBER}):(?P<b>{_NUMBER})", _ratio),
-    _form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})", _fraction),
-    _form(rf"{_SIGN}(?P<n>{_NUMBER}){_SPACE}?[x×*·]{_SPACE}?10(?:\^|\*\*)\{{?(?P<e>[-−+]?\d{{1,3}})\}}?", _power),
-    _form(r"(?P<sign>$^)?(?P<n>1)0(?:\^|\*\*)\{?(?P<e>[-−+]?\d{1,3})\}?", _power),
-    _form(
-        rf"(?P<factors>{_NUMBER}(?:(?:[x×]|{_SPACE}[x×*]{_SPACE}){_NUMBER})+)(?P<unit>{_SPACE}?(?:px|cm|mm|m|km))?",
+    form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})(?:st|nd|rd|th|ST|ND|RD|TH)s?", _part_of_whole),
+    form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})", _fraction),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{_SUFFIXED})?", _power),
+    form(rf"{SIGN}{_TEN_TO}(?P<unit>{_SUFFIXED})?", _power),
+    form(
+        rf"(?P<factors>{NUMBER}(?:(?:[x×]|{SPACE}[x×*]{SPACE}){NUMBER})+)(?P<unit>{_SUFFIXED})?",
         _product,
     ),
-    _form(rf"{_SIGN}(?P<n>{_NUMBER})[xX×]", _times),
-    _form(rf"{_SIGN}(?P<n>{_NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})", _power),
-    _form(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)", _ordinal),
-    _form(r"['’]?(?P<n>(?:1[5-9]|20)\d0|[2-9]0)['’]?s", _decade),
-    _form(r"(?P<n>[1-9])[dD]", _dimensions),
-    _form(
-        rf"(?P<currency>$^)?(?P<low>{_NUMBER})(?:%|°|[kKMxX×](?=[-–—]))?{_TO}(?P<high>{_NUMBER})"
-        rf"(?:(?P<size>k|K|M|bn|B)|(?P<unit>{_SUFFIXED}|[xX×]))?",
+    form(r"(?P<n>\d{4,5})(?P<letter>X3D|XT|X|K|KF|KS)(?<![05]000X)", _model),
+    form(rf"{SIGN}(?P<n>{NUMBER})[xX×]", _times),
+    form(rf"{SIGN}(?P<n>{NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})", _scientific),
+    form(
+        rf"{SIGN}(?P<n>{NUMBER})(?:(?:\^|\*\*)\{{?(?P<e>[-−+]?\d{{1,3}})\}}?|(?P<raised>[⁺⁻]?[{RAISED_DIGITS}]{{1,4}}))",
+        _raised_number,
+    ),
+    form(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH)", _ordinal),
+    form(r"(?P<n>[1-9])[dD]", _dimensions),
+    form(rf"(?P<feet>\d+)′(?:{SPACE}?(?P<inches>\d+)″)?", _feet),
+    form(
+        rf"(?P<low>{NUMBER})(?:%|°|[kKMxX×](?=[-–—]))?{TO}(?P<high>{NUMBER})"
+        rf"(?:(?P<size>{alternatives(MAGNITUDES)})(?!\w)|(?P<unit>{_SUFFIXED}|[xX×]))?",
         _range,
     ),
-    _form(rf"#(?P<n>{_NUMBER})", _hash),
-    _form(rf"{_SIGN}(?P<n>{_NUMBER})(?P<size>k|K|M|B|bn|mn|T)", _magnitude),
-    _form(rf"{_SIGN}(?P<n>{_NUMBER})(?P<unit>{_SUFFIXED})", _quantity),
-    _form(rf"{_SIGN}(?P<n>{_NUMBER})", _plain),
+    form(
+        rf"(?P<low>{NUMBER}){SPACE}?(?P<same>{_UNIT}){TO}(?P<high>{NUMBER})(?P<size>$^)?(?P<unit>{SPACE}?(?P=same))",
+        _range,
+    ),
+    form(rf"{SIGN}(?P<a>{NUMBER}){SPACE}(?P<mark>[-−]){SPACE}(?P<b>{NUMBER})", _difference),
+    form(rf"#(?P<n>{NUMBER})", _hash),
+    form(rf"{SIGN}(?P<n>{NUMBER})(?P<size>{alternatives(MAGNITUDES)})", _magnitude),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}(?P<size>{MAGNITUDE_WORDS})(?P<unit>{_SUFFIXED})", _quantity),
+    form(rf"{SIGN}(?P<n>{NUMBER})(?P<unit>{_SUFFIXED})", _quantity),
+    form(rf"{SIGN}(?P<n>{NUMBER})(?P<joint>{DASH})(?P<unit>{_APART_UNIT})", _quantity),
+    form(rf"{SIGN}(?P<n>{NUMBER})/(?P<below>[A-Za-zµμ]{{1,4}}[²³]?)", _per),
+    form(rf"{SIGN}(?P<n>{NUMBER})", _plain),
 ]
+FORMS: list[Form] = [*phone_numbers.FORMS, *dates.FORMS, *clock_times.FORMS, *money.FORMS, *_OWN]
 
 
 def read(text: str, at: int) -> tuple[int, str] | None:
     """The number that starts at `at`: where it ends and its words, or None."""
+    if (house := street_addresses.house_number(text, at)) is not None:
+        return house
     for pattern, say in FORMS:
         match = pattern.match(text, at)
-        if match:
+        if match and match.end() > at:
             said = say(match)
             if said is not None:
                 return match.end(), said

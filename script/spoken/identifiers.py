@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.pronouncing_dictionary import dictionary
-from plainspoken.script.spoken.units import GREEK
+from plainspoken.script.spoken.symbols import GREEK, SIGNS
 
 _WORDS = Path(__file__).parent.parent / "words"
 _CAMEL = re.compile(r"[A-Z]{2,}(?=v\d)|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
@@ -32,7 +32,15 @@ _JOINTS: dict[str, str] = {
     "→": "to",
     "×": "times",
 }
-_PIECES = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:['’][^\W\d_]+)?|[./@+#&=~%^*<>$\\→×]")
+_JOINTS |= {
+    sign: words
+    for sign, words in SIGNS.items()
+    if len(sign) == 1 and not sign.isascii() and not sign.isalnum() and words
+}
+_PIECES = re.compile(
+    r"[^\W\d_]+(?=\d+\.\d+(?![\w.]))|\d+(?:\.\d+)+|[^\W_]+(?:['’][^\W\d_]+)?|[./@+#&=~%^*<>$\\→×]|"
+    + f"[{''.join(sign for sign in _JOINTS if not sign.isascii())}]"
+)
 _VERSION = re.compile(r"^([vV])?(\d+(?:\.\d+)+)$")
 
 
@@ -44,6 +52,8 @@ def name(text: str) -> str:
     if version := _VERSION.match(text):
         return " ".join([*(["V"] if version[1] else []), dotted(version[2])])
     text = re.sub(r"\(\s*\)", "", text)
+    text = re.sub(r"(?<=\d):(?=\d)", " to ", text)
+    text = re.sub(r"(?<=-[A-Z])/(?=\d)|(?<=^[A-Z])/(?=\d{1,2}$)", " ", text)
     words: list[str] = []
     pieces = _PIECES.findall(text)
     for place, piece in enumerate(pieces):
@@ -59,6 +69,13 @@ def name(text: str) -> str:
     return " ".join(words)
 
 
+def single_letter(letter: str) -> str:
+    """One letter by its name: capitals are what a voice reads as letters, and Greek ones are words."""
+    if letter.lower() in GREEK:
+        return GREEK[letter.lower()]
+    return letter.upper()
+
+
 def decimal(digits: str) -> str:
     """Digits with points in a name: `0.05` is a decimal, `1.2.3` a version."""
     whole, _, fraction = digits.partition(".")
@@ -71,10 +88,30 @@ def dotted(digits: str) -> str:
 
 
 def address(text: str) -> str:
-    """A URL, a mail address or a path: the scheme, `www.`, query and a final slash are not said."""
+    """A URL, a mail address or a path, as somebody would dictate it: "dash", "underscore", digits one by one.
+
+    The scheme, `www.`, query and a final slash are not said.
+    """
     text = re.sub(r"^(?:[a-z][a-z0-9+.-]*://|mailto:)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"^www\.", "", text, flags=re.IGNORECASE)
-    return name(re.split(r"[?#]", text)[0].rstrip("/"))
+    said: list[str] = []
+    for part in re.findall(r"[-‐_]|\d+|[^-‐_\d]+", re.split(r"[?#]", text)[0].strip("/")):
+        if part in "-‐_":
+            said.append("underscore" if part == "_" else "dash")
+        elif part.isdecimal():
+            said.append(numbers.one_by_one(_ascii_digits(part)))
+        else:
+            said.append(_dictated(part))
+    return " ".join(filter(None, said))
+
+
+def _dictated(part: str) -> str:
+    words = [
+        _JOINTS[mark] if mark in _JOINTS else name(mark)
+        for mark in re.findall(r"[./@+&=~%:]|[^./@+&=~%:]+", part)
+        if mark != ":"
+    ]
+    return " ".join(words)
 
 
 def letters(text: str) -> str:
@@ -118,13 +155,15 @@ def _table(file: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _parts(piece: str) -> list[str]:
-    """The said words of one run of letters and digits."""
-    listed = pronunciations().get(piece) or pronunciations().get(piece.lower())
+def _parts(piece: str, *, inside: bool = False) -> list[str]:
+    """The said words of one run of letters and digits, or of the end of one (`inside`)."""
+    listed = _listed(piece)
     if listed:
         return [listed]
     if piece.endswith("s") and (listed := pronunciations().get(piece[:-1].lower())):
         return [f"{listed}s"]
+    if (numbered := _NUMBERED.match(piece)) and (listed := _listed(numbered[1])) is not None:
+        return [listed, *_parts(numbered[2], inside=True)]
     piece, apostrophe, tail = piece.replace("’", "'").partition("'")
     words: list[str] = []
     parts = _CAMEL.findall(piece)
@@ -134,7 +173,7 @@ def _parts(piece: str) -> list[str]:
         if listed:
             words.append(listed)
         elif part.isdecimal():
-            words.append(_digits(_ascii_digits(part), alone=place == 0))
+            words.append(_digits(_ascii_digits(part), alone=place == 0 and not inside))
         elif len(part) == 1:
             words.append(GREEK.get(part.lower(), part.upper()))
         elif part.isupper() or (part[:-1].isupper() and part[-1] == "s"):
@@ -148,6 +187,13 @@ def _parts(piece: str) -> list[str]:
     if apostrophe and words:
         words[-1] += f"'{tail}"
     return words
+
+
+_NUMBERED = re.compile(r"^([^\W\d_]{2,}?)([vV]?\d.*)$")
+
+
+def _listed(word: str) -> str | None:
+    return pronunciations().get(word) or pronunciations().get(word.lower())
 
 
 def _merge(parts: list[str]) -> list[str]:

@@ -86,14 +86,22 @@ def pairs(digits: str) -> str:
 
 def fraction(numerator: str, denominator: str) -> str:
     """`3/4`: three quarters. `7/10` and other scores are seven out of ten."""
-    one = numerator == "1"
-    if denominator == "2" and one:
-        return "one half"
-    if denominator == "4" and numerator in ("1", "3"):
-        return "one quarter" if one else "three quarters"
-    if denominator in ("3", "8", "16") and 0 < int(numerator) < int(denominator):
-        return f"{cardinal(numerator)} {ordinal(denominator)}{'' if one else 's'}"
+    below = int(denominator)
+    improper = below > 1 and int(numerator) > below
+    unit = numerator == "1" and denominator not in ("1", "5", "10", "100")
+    if improper or unit or (0 < int(numerator) < below and denominator in ("3", "8", "16", "32", "64")):
+        return parts(numerator, denominator)
+    if denominator == "4" and numerator == "3":
+        return "three quarters"
     return f"{cardinal(numerator)} out of {cardinal(denominator)}"
+
+
+def parts(numerator: str, denominator: str) -> str:
+    """A part of a whole: `2/4` two quarters, `5/2` five halves, `31/32` thirty one thirty seconds."""
+    one = numerator == "1"
+    names = {"1": ("whole", "wholes"), "2": ("half", "halves"), "4": ("quarter", "quarters")}
+    single, many = names.get(denominator) or (ordinal(denominator), plural(ordinal(denominator)))
+    return f"{cardinal(numerator)} {single if one else many}"
 
 
 def plural(words: str) -> str:

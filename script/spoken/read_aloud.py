@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.model import Token
-from plainspoken.script.spoken import amounts
+from plainspoken.script.spoken import amounts, dates, formulas, money, roman_numerals, street_addresses
 from plainspoken.script.spoken import identifiers as names
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.abbreviations import abbreviation
 from plainspoken.script.spoken.syllables import count
-from plainspoken.script.spoken.units import GREEK, SIGNS, UNITS
+from plainspoken.script.spoken.symbols import GREEK, SIGNS
+from plainspoken.script.spoken.units import UNITS, is_unit, unit
 
 Span = tuple[int, int, str]
 
@@ -50,13 +54,14 @@ def pieces(
     """As `speak`, each token with its place in `text`."""
     own = pronunciations or None
     read: list[Piece] = []
-    spans = list(prespoken)
+    spans = deque(prespoken)
+    written, text = text, plain_digits(text)
     at = 0
     while chunk := _CHUNK.search(text, at):
         start, at = chunk.span()
         if spans and spans[0][0] < at:
             at, said = _with_spans(text, start, at, spans, own)
-            read.append(Piece(start, at, _token(text[start:at], said)))
+            read.append(Piece(start, at, _token(written[start:at], said)))
             continue
         word = chunk.group()
         if own is None and (known := _plain_tokens.get(word)) is not None:
@@ -64,11 +69,27 @@ def pieces(
             continue
         limit = spans[0][0] if spans else len(text)
         at, said = _read(text, start, at, limit, own)
-        token = _token(text[start:at], said)
+        token = _token(written[start:at], said)
         read.append(Piece(start, at, token))
         if own is None and at - start == len(word) and _free_of_context(word) and len(_plain_tokens) < 200_000:
             _plain_tokens[word] = token
     return _with_pauses(read)
+
+
+def plain_digits(text: str) -> str:
+    """`text` with the digits and signs of other scripts (`４２％`, `१२`) as those of ASCII, each in its place."""
+    if text.isascii():
+        return text
+    return "".join(_plain_character(char) for char in text)
+
+
+@cache
+def _plain_character(char: str) -> str:
+    if char.isascii():
+        return char
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    return unicodedata.normalize("NFKC", char) if "！" <= char <= "～" or char in "￠￡￥￦" else char
 
 
 _CHUNK = re.compile(r"\S+")
@@ -80,17 +101,35 @@ def _free_of_context(word: str) -> bool:
     """Whether a chunk is always said the same, so that its token can be kept."""
     if not _PLAIN.match(word) or word == "A" or word[:3] in _NUMBER_WORDS:
         return False
+    bare = word.rstrip(".,;:!?")
+    if bare == "et" or (len(bare) < 9 and (roman_numerals.looks_like_one(bare) or street_addresses.may_be_part(bare))):
+        return False
     return not word.endswith(".") or abbreviation(word, "1") is None
 
 
 _OPENING = re.compile(r"""^(?:["“”„«»‹›‘()\[\]{}*_`~¿¡#>|]|'(?=\w)(?!(?:\d0s|em|tis|twas|cause)\b)|<!--)+""")
 _CLOSING = re.compile(r"""[\s"“”„«»‹›’‘'()\[\]{}*_`~|.,;:!?…—–-]+$""")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
-_RAISED = re.compile(r"^(.*?\w)([⁺⁻]?[⁰¹²³⁴-⁹]+)([)\]\"”’.,;:!?…]*)$")
-_LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _LINK = re.compile(r"!?\[?([^\[\]]*)\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@[\w-]+\.[\w.]+$|^(?:~?/|\.{1,2}/)\w", re.I)
-_STARTS_NUMBER = re.compile(r"^[-−+±~≈<>≤≥=]{0,2}[$€£¥#]?\.?\d|^['’]\d0s")
+_MONEY_SIGNS = "|".join(re.escape(sign) for sign in money.CURRENCIES if not sign.isalpha())
+_MONEY_CODES = "|".join(code for code in money.CURRENCIES if code.isalpha())
+_STARTS_NUMBER = re.compile(
+    rf"^(?:\+/[-−])?[-−+±~∼≈<>≤≥=]{{0,2}}(?:#|(?:{_MONEY_SIGNS})|(?:{_MONEY_CODES})(?=[ \u00a0]))?[ \u00a0]?\.?\d"
+    r"|^['’]\d0s|^\(\d{3}\)[ -]?\d{3}|^\+\d|^[-−+~≈]?[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
+)
+# A formula in dollar signs, as LaTeX and pandoc have it: no space inside the signs, no digit after them.
+_LATEX = re.compile(r"[\"“‘'(\[]*(\$\$?)(?![\s$])((?:[^$\n\\]|\\.)+?)(?<!\s)\1(?!\d)")
+# What begins with a function or a bar and is closed within a few words: `O(n log n)`, `p(y | x)`, `‖w‖²`.
+_FORMULA = re.compile(
+    r"[\"“‘'(\[{]*(?:[-−]?[^\W\d_]{1,3}[₀-₉]?\([^()\s]{1,30}(?: [^()\s]{1,12}){0,6}\)|[EPHV]\[[^\[\]\s]{1,20}\]"
+    r"|[-−]?[^\W\d_]?[|‖][^|‖\s]{1,20}[|‖]|\S*[⁰¹²³⁴-⁹⁺⁻ⁿⁱ₀-₉₋ᵢⱼₖₙₜᵀ√∑∏∫∂∇‖ΣΠ^]|[-−][^\W\d_](?![^\W_])|−\S"
+    r"|[^\W\d_]_[^\W_](?![^\W_])|[^\W\d_][*′](?![\w*])|[^\W_]{1,2}[∞ᵀ])\S*"
+)
+
+_DOMAIN = re.compile(
+    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|ai|dev|co|uk|de|fr|eu|ch|jp|cn|info|me|app|sm|us|ca|in)(?:/[^\s]*)?$"
+)
 _WORD = re.compile(r"^[^\W\d_]+(?:['’][^\W\d_]+)*$")
 _SEVERAL = re.compile(r"^([^\W\d_]+)\((e?s)\)([.,;:!?]*)$")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.){2,}[A-Za-z]?$")
@@ -107,13 +146,27 @@ _BEFORE_YEAR = word_set(
 def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | None) -> tuple[int, str]:
     """Where the piece at `start` ends, and what is said for it with its pauses."""
     chunk = text[start:end]
-    if not chunk.isascii() and (raised := _RAISED.match(chunk)) is not None:
-        opening = _OPENING.match(chunk)
-        base = raised[1][opening.end() :] if opening else raised[1]
-        return end, _core(f"{base}^{raised[2].translate(_LOWERED)}", "", "", own) + _pause(raised[3])
-    if "](" in chunk or "<" in chunk or ("&" in chunk and ";" in chunk):
+    if "$" in chunk and (latex := _LATEX.match(text, start)) and latex.end() <= limit and _is_formula(latex[2]):
+        end = _chunk_end(text, latex.end())
+        tail = text[latex.end() : end]
+        joined = f" {_core_of(tail, own)}" if tail and _split_tail(tail)[0] else ""
+        said = formulas.say(latex[2])
+        said = (
+            said[4:]
+            if said.startswith("the ") and text[max(0, start - 4) : start].lower() in ("the ", "the\u00a0")
+            else said
+        )
+        return end, f"{said}{joined}{_pause(tail)}"
+    if (formula := _FORMULA.match(text, start)) and formula.end() <= limit:
+        formula_end = _chunk_end(text, formula.end())
+        formula_core, behind = _formula_and_tail(text[start:formula_end])
+        if _is_unicode_formula(formula_core):
+            return formula_end, formulas.say(formula_core) + _pause(behind)
+    if "](" in chunk or ("<" in chunk and not _BELOW.match(chunk)) or ("&" in chunk and ";" in chunk):
         return end, _markup(chunk, own)
     if chunk in SIGNS:
+        if chunk == "/" and _WORD_ENDS.search(text[max(0, start - 8) : start]) and _WORD_BEGINS.match(text, end):
+            return end, "slash"
         return end, "" if chunk in _MARKUP_AT_START and not text[:start].strip() else SIGNS[chunk]
     if chunk == "'n'":
         return end, "and"
@@ -135,6 +188,12 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
                 return end, said + _pause(rest)
             end = start + len(chunk)
     core, tail = _split_tail(text[core_start:end])
+    if core.isalpha() and (numeral := roman_numerals.say(core, text, core_start, core_start + len(core))) is not None:
+        return end, numeral + _pause(tail)
+    if (street := street_addresses.say(core, tail, text, core_start, end)) is not None:
+        return end, street
+    if core == "et" and after == "al":
+        return end, "and"
     if tail.startswith(".") and (full := abbreviation(f"{core}.", after)) is not None:
         ends = not after or after[0].isupper()
         return end, full + _pause(tail if ends and core.lower() in _MAY_END else tail[1:])
@@ -149,10 +208,83 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
 _MAY_END = word_set("etc al max min avg std inc ltd jr sr a.m p.m")
 
 
-# The first letters of words that begin a date or a version.
-_NUMBER_WORDS = frozenset(month[:3] for month in amounts.MONTHS) | word_set(
-    "Pyt PyT Ten CUD Jav Ubu Deb mac ver Ver rel"
+# The first letters of words that begin a date, a version or a sum.
+_NUMBER_WORDS = (
+    frozenset(form(month[:3]) for month in dates.MONTHS for form in (str, str.lower, str.upper))
+    | word_set("Pyt PyT Ten CUD Jav Ubu Deb mac ver Ver rel")
+    | frozenset(code for code in money.CURRENCIES if len(code) == 3 and code.isalpha())
 )
+
+
+def _is_formula(latex: str) -> bool:
+    """Whether what stands between dollar signs is a formula, and not a sum of money with words after it."""
+    return bool(re.search(r"[\\^_=<>+*/|(){}]|^[^\W\d]'?$|^[A-Za-z]{1,2}$|^-?[\d.]+$", latex)) or bool(
+        re.fullmatch(r"[-−]?[\d.]*[A-Za-z](?:[ ,]*[A-Za-z\d])*", latex) and len(latex) < 12
+    )
+
+
+_WORD_ENDS = re.compile(r"[^\W\d_]{3}\s$")
+_WORD_BEGINS = re.compile(r"\s[^\W\d_]{3}")
+_BELOW = re.compile(r"^<=?[-−]?[$€£]?\.?\d[^<>]*$")
+
+
+def _formula_and_tail(chunk: str) -> tuple[str, str]:
+    """A formula without the quotation marks and brackets around it, and the punctuation behind it."""
+    core = chunk.lstrip("\"“‘'*_`")
+    marks = _FORMULA_TAIL.search(core)
+    core, closing = (core[: marks.start()], marks[0]) if marks else (core, "")
+    while core[:1] in ("(", "[") and core.count(core[0]) > core.count(")" if core[0] == "(" else "]"):
+        core = core[1:]
+    while core[:1] == "(" and core[-1:] == ")" and _encloses(core):
+        core, closing = core[1:-1], ")" + closing
+    while core[-1:] in (")", "]") and core.count(core[-1]) > core.count("(" if core[-1] == ")" else "["):
+        core, closing = core[:-1], core[-1] + closing
+    return core, closing
+
+
+def _encloses(core: str) -> bool:
+    """Whether the first bracket is closed by the last one."""
+    depth = 0
+    for place, char in enumerate(core):
+        depth += (char == "(") - (char == ")")
+        if not depth:
+            return place == len(core) - 1
+    return False
+
+
+_FORMULA_TAIL = re.compile(r"[\"“”’'`.,;:!?…—–_]+$")
+
+
+_MATHS = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱᵀ₀-₉₋ᵢⱼₖₙₜ√∑∏∫∂∇‖∞′]")
+_APPLIED = re.compile(
+    r"^[-−]?(?:[^\W\d_]|[^\W\d_][₀-₉]|[A-Zπσφ]_?[^\W_]|log|ln|exp|sin|cos|tan|max|min|KL|Var|Cov|Pr|polylog|det|tr)\(.*\)[²³]?$"
+)
+_UNIT_QUOTIENT = re.compile(r"^[A-Za-zµμΩ]+/[A-Za-z]+[²³]$")
+_UNIT_POWER = re.compile(r"^[-−+~≈<>≤≥]{0,2}\d[\d.,]*[ \u00a0]?[A-Za-zµμ]+[²³]?(?:/[A-Za-z]+[²³]?)?$")
+
+
+def _is_unicode_formula(core: str) -> bool:
+    """Whether a chunk is a formula in plain text, and not a number, a unit with a power, a name or a call in code."""
+    if not core or "://" in core or "@" in core or "__" in core:
+        return False
+    if (found := amounts.read(core, 0)) and found[0] == len(core):
+        return False
+    if _APPLIED.match(core):
+        return not re.search(r"\(\)|[\"'.]|=[A-Za-z]{2}|[A-Za-z_]{4}.*,", core) or "|" in core
+    if _MATHS.search(core):
+        if _UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
+            return False
+        return not _UNIT_POWER.match(core) and not re.match(r"^[A-Za-z]{3,}[⁰¹²³⁴-⁹]+$", core)
+    if "^" in core:
+        return not re.search(r"\^[A-Za-z]{4}", core) and bool(re.match(r"^[\w{}^()+*/=,.−-]+$", core))
+    if re.match(
+        r"^(?:[-−][^\W\d_]|[-−]?[^\W\d_](?:_[^\W_](?:[-+]\w)?|_\{\w+\}|′)|[α-ω]\*|\|[^|\s]+\|[²³]?|[EPHV]\[[^\]]+\])$",
+        core,
+    ):
+        return True
+    if "=" in core and re.match(r"^[\d.+*/×÷=()−-]+$", core) and re.search(r"\d[-−+*/×÷]\d", core):
+        return True
+    return bool(re.match(r"^−[^\W\d_]+$|^[-−]?[A-Za-zα-ω]\([^\s()]*\|[^\s()]*\)$|^[A-Z]\|[^|\s]+\|$", core))
 
 
 def _core(core: str, before: str, after: str, own: Mapping[str, str] | None) -> str:
@@ -165,7 +297,7 @@ def _core(core: str, before: str, after: str, own: Mapping[str, str] | None) -> 
         return said
     if core in SIGNS:
         return SIGNS[core]
-    if _ADDRESS.match(core):
+    if _ADDRESS.match(core) or ("." in core and _DOMAIN.match(core)):
         return names.address(core)
     if _INITIALS.match(core):
         return names.letters(core.replace(".", ""))
@@ -188,6 +320,8 @@ def _word(word: str, before: str) -> str:
     if word in ("I", "i") or bare in ("I", "O"):
         return word if word != "i" else "I"
     if word.islower() or (bare.istitle() and len(bare) > 1):
+        if len(bare) < 4 and len(bare) > 1 and any(char.lower() in GREEK for char in bare) and not bare.isascii():
+            return formulas.say(bare)
         if len(bare) == 1:
             if bare in GREEK:
                 return GREEK[bare]
@@ -203,15 +337,16 @@ def _hard(word: str) -> bool:
 
 def _compound(core: str, own: Mapping[str, str] | None) -> str:
     """Words joined by hyphens, slashes, dots, underscores, signs, and words with digits."""
+    if processor := re.match(r"^i([3579])-(\d{4,5})([A-Z]*)$", core):
+        return f"I {numbers.cardinal(processor[1])} {numbers.cardinal(processor[2])} {' '.join(processor[3])}".strip()
+    if re.search("[²³⁰-⁹₀-₉√^=]", core) and _is_unicode_formula(core):
+        return formulas.say(core)
+    if _UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
+        return unit(core, one=False)
     if (sides := _RELATION.split(core)) and len(sides) > 1:
         return " ".join(SIGNS[side] if place % 2 else _part(side, own) for place, side in enumerate(sides) if side)
-    if core.startswith("√"):
-        return f"square root of {_part(core[1:], own)}"
-    if power := _POWER.match(core):
-        exponent = {"2": "squared", "3": "cubed", "²": "squared", "³": "cubed"}.get(power[2])
-        if exponent is None:
-            exponent = f"to the {'minus ' if power[2][0] in '-−' else ''}{_part(power[2].lstrip('-−'), own)}"
-        return f"{_part(power[1], own)} {exponent}"
+    if _is_unicode_formula(core):
+        return formulas.say(core)
     if re.search(r"[-‐‑–—]", core) and not re.search(r"[/@\\=<>]", core):
         said: list[str] = []
         for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core):
@@ -221,14 +356,13 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     if "/" in core:
         sides = core.split("/")
         if len(sides) == 2 and all(_WORD.match(side) for side in sides):
-            if sides[1] in UNITS and sides[1] not in ("B", "V", "W"):
+            if sides[1] in UNITS and (len(sides[1]) > 1 or sides[1] in "sh"):
                 return f"{_part(sides[0], own)} per {UNITS[sides[1]][0]}"
             return " ".join(_part(side, own) for side in sides)
     return names.name(core)
 
 
-_RELATION = re.compile(r"(<=|>=|!=|==|:=|=>|->|<-|[<>=≤≥≈≠±×÷→←↔⇒∈])")
-_POWER = re.compile(r"^(\w+?)(?:\^|\*\*)?\{?(?<=[\^{*])?((?<=[\^{*])[-−]?\w+|[²³])\}?$")
+_RELATION = re.compile(r"(<=|>=|!=|==|:=|=>|->|<-|[<>=≤≥≈≠±×÷→←↔⇒∈·⋅])")
 
 
 def _part(part: str, own: Mapping[str, str] | None) -> str:
@@ -321,13 +455,13 @@ def _markup(chunk: str, own: Mapping[str, str] | None) -> str:
     return " ".join(piece.token.said for piece in pieces(plain, pronunciations=own) if piece.token.said)
 
 
-def _with_spans(text: str, start: int, end: int, spans: list[Span], own: Mapping[str, str] | None) -> tuple[int, str]:
+def _with_spans(text: str, start: int, end: int, spans: deque[Span], own: Mapping[str, str] | None) -> tuple[int, str]:
     """A chunk that holds spans with a spoken form of their own: they are joined with what is said around them."""
     said: list[str] = []
     at = start
     tail = ""
     while spans and spans[0][0] < end:
-        span_start, span_end, words = spans.pop(0)
+        span_start, span_end, words = spans.popleft()
         if span_start > at:
             said.append(_core_of(text[at:span_start], own))
         said.append(words)

@@ -5,6 +5,7 @@ An engine would read such text as "Chinese letter", make a noise or stay silent:
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -79,6 +80,16 @@ def shows_unspeakable(text: str) -> bool:
         not char.isascii() and (unicodedata.category(char)[0] == "S" or _reason(char, "en") is not None)
         for char in set(text)
     )
+
+
+_RARE_MARKS = re.compile(
+    r"[−⁰¹²³⁴-⁹⁺⁻ⁿⁱᵀ₀-₉₊₋ᵢⱼₖₙₜ√∑∏∫∂∇∞×÷±⋅‖∝∈∪∩′Α-Ωα-ωϵϕ₹₩₽₺₪₿½¼¾]|\\[A-Za-z]|\^|\$(?!\d)|(?<=\S)\|(?=\S)"
+)
+
+
+def may_be_unheard(text: str) -> bool:
+    """Whether `text` holds marks that are rare enough to be looked at one by one: a quick test before `unheard`."""
+    return _RARE_MARKS.search(text) is not None
 
 
 def _voiced(said: str) -> bool:

@@ -1,164 +1,206 @@
-"""Units, currencies, signs and magnitudes, and how each is said."""
+"""Units of measure and how each is said: their signs in any case, powers (`m²`), rates (`km/h`) and counted things.
+
+Signs and Greek letters are in `symbols.py`, currencies in `money.py`.
+"""
 
 from __future__ import annotations
 
-# Sign or abbreviation: singular, plural. Only after a number.
-UNITS: dict[str, tuple[str, str]] = {
-    "%": ("percent", "percent"),
-    "‰": ("per mille", "per mille"),
-    "°": ("degree", "degrees"),
-    "°C": ("degree Celsius", "degrees Celsius"),
-    "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "ns": ("nanosecond", "nanoseconds"),
-    "µs": ("microsecond", "microseconds"),
-    "μs": ("microsecond", "microseconds"),
-    "us": ("microsecond", "microseconds"),
-    "ms": ("millisecond", "milliseconds"),
-    "s": ("second", "seconds"),
-    "sec": ("second", "seconds"),
-    "secs": ("second", "seconds"),
-    "min": ("minute", "minutes"),
-    "mins": ("minute", "minutes"),
-    "h": ("hour", "hours"),
-    "hr": ("hour", "hours"),
-    "hrs": ("hour", "hours"),
-    "B": ("byte", "bytes"),
-    "kB": ("kilobyte", "kilobytes"),
-    "KB": ("kilobyte", "kilobytes"),
-    "MB": ("megabyte", "megabytes"),
-    "GB": ("gigabyte", "gigabytes"),
-    "TB": ("terabyte", "terabytes"),
-    "KiB": ("kibibyte", "kibibytes"),
-    "MiB": ("mebibyte", "mebibytes"),
-    "GiB": ("gibibyte", "gibibytes"),
-    "TiB": ("tebibyte", "tebibytes"),
-    "Hz": ("hertz", "hertz"),
-    "kHz": ("kilohertz", "kilohertz"),
-    "MHz": ("megahertz", "megahertz"),
-    "GHz": ("gigahertz", "gigahertz"),
-    "dB": ("decibel", "decibels"),
-    "W": ("watt", "watts"),
-    "kW": ("kilowatt", "kilowatts"),
-    "kWh": ("kilowatt hour", "kilowatt hours"),
-    "Wh": ("watt hour", "watt hours"),
-    "V": ("volt", "volts"),
-    "mm": ("millimeter", "millimeters"),
-    "cm": ("centimeter", "centimeters"),
-    "m": ("meter", "meters"),
-    "km": ("kilometer", "kilometers"),
-    "mg": ("milligram", "milligrams"),
-    "g": ("gram", "grams"),
-    "kg": ("kilogram", "kilograms"),
-    "ml": ("milliliter", "milliliters"),
-    "px": ("pixel", "pixels"),
-    "pt": ("point", "points"),
-    "pp": ("percentage point", "percentage points"),
-    "fps": ("frame per second", "frames per second"),
-    "wpm": ("word per minute", "words per minute"),
-    "rpm": ("revolution per minute", "revolutions per minute"),
-    "FLOP": ("flop", "flops"),
-    "FLOPs": ("flop", "flops"),
-    "FLOPS": ("flop", "flops"),
-    "MFLOPs": ("megaflop", "megaflops"),
-    "GFLOPs": ("gigaflop", "gigaflops"),
-    "GFLOPS": ("gigaflop", "gigaflops"),
-    "TFLOPs": ("teraflop", "teraflops"),
-    "TFLOPS": ("teraflop", "teraflops"),
-    "°c": ("degree Celsius", "degrees Celsius"),
-}
-# Units that a space may part from the number without doubt; `5 m` and `3 B` may be something else.
-APART = frozenset(UNITS) - {"us", "B", "m", "g", "h", "pt"}
+import re
 
-CURRENCIES: dict[str, tuple[str, str, str, str]] = {
-    "$": ("dollar", "dollars", "cent", "cents"),
-    "€": ("euro", "euros", "cent", "cents"),
-    "£": ("pound", "pounds", "penny", "pence"),
-    "¥": ("yen", "yen", "sen", "sen"),
-}
+from plainspoken.base.word_lists import word_set
 
-MAGNITUDES: dict[str, str] = {
-    "k": "thousand",
-    "K": "thousand",
-    "M": "million",
-    "B": "billion",
-    "bn": "billion",
-    "mn": "million",
-    "T": "trillion",
-}
+_PREFIXES = {
+    "f": "femto", "p": "pico", "n": "nano", "µ": "micro", "μ": "micro", "u": "micro", "m": "milli", "c": "centi",
+    "d": "deci", "h": "hecto", "k": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa",
+}  # fmt: skip
+# Sign, word, plural where it is irregular, and the prefixes that it is written with.
+_SCALED: tuple[tuple[str, str, str, str], ...] = (
+    ("m", "meter", "", "n µ μ u m c d k"),
+    ("g", "gram", "", "n µ μ u m k"),
+    ("s", "second", "", "f p n µ μ u m"),
+    ("l", "liter", "", "µ μ m c d"),
+    ("L", "liter", "", "µ μ m d"),
+    ("Hz", "hertz", "hertz", "m k M G T"),
+    ("W", "watt", "", "n µ μ m k M G T"),
+    ("Wh", "watt hour", "", "m k M G T"),
+    ("V", "volt", "", "µ μ m k M"),
+    ("VA", "volt ampere", "", "k M"),
+    ("A", "ampere", "", "n µ μ m k"),
+    ("Ah", "ampere hour", "", "m"),
+    ("Ω", "ohm", "", "m k M G"),
+    ("F", "farad", "", "p n µ μ"),
+    ("J", "joule", "", "m k M G"),
+    ("N", "newton", "", "m k"),
+    ("Pa", "pascal", "", "h k M G"),
+    ("bar", "bar", "", "m"),
+    ("eV", "electron volt", "", "m k M G T"),
+    ("cal", "calorie", "", "k"),
+    ("mol", "mole", "", "n µ μ m k"),
+    ("B", "byte", "", "k K M G T P E"),
+    ("b", "bit", "", "k K M G T"),
+    ("bit", "bit", "", "k K M G T"),
+    ("bps", "bit per second", "bits per second", "k K M G T"),
+    ("FLOP", "flop", "", "M G T P E"),
+    ("FLOPs", "flop", "", "M G T P E"),
+    ("FLOPS", "flop per second", "flops per second", "M G T P E"),
+    ("flops", "flop", "", "M G T P E"),
+    ("MACs", "mac", "", "M G T"),
+    ("T", "tesla", "tesla", "m µ μ"),
+    ("K", "kelvin", "kelvin", "m"),
+    ("Sv", "sievert", "", "m µ μ"),
+    ("px", "pixel", "", "M"),
+    ("pc", "parsec", "", "k M G"),
+)
+_LISTED = """
+    % percent percent; ‰ per mille|per mille; ° degree degrees; °C degree Celsius|degrees Celsius
+    °F degree Fahrenheit|degrees Fahrenheit; °c degree Celsius|degrees Celsius; °f degree Fahrenheit|degrees Fahrenheit
+    ℃ degree Celsius|degrees Celsius; ℉ degree Fahrenheit|degrees Fahrenheit; °K kelvin kelvin
+    s second seconds; sec second seconds; secs second seconds; min minute minutes; mins minute minutes
+    h hour hours; hr hour hours; hrs hour hours; wk week weeks; wks week weeks; mo month months; yr year years
+    yrs year years; B byte bytes; KiB kibibyte kibibytes; MiB mebibyte mebibytes; GiB gibibyte gibibytes
+    TiB tebibyte tebibytes; Hz hertz hertz; dB decibel decibels; dBm d B m|d B m; dBA d B A|d B A
+    W watt watts; Wh watt hour|watt hours; V volt volts; m meter meters; g gram grams; Ω ohm ohms; J joule joules
+    N newton newtons; Pa pascal pascals; eV electron volt|electron volts; mol mole moles; cal calorie calories
+    bps basis point|basis points; bp basis point|basis points; px pixel pixels; pt point points
+    pp percentage point|percentage points; pps percentage point|percentage points
+    fps frame per second|frames per second; wpm word per minute|words per minute
+    rpm revolution per minute|revolutions per minute
+    bpm beat per minute|beats per minute; qps query per second|queries per second; FLOP flop flops; FLOPs flop flops
+    FLOPS flop per second|flops per second; MACs mac macs; tok token tokens; toks token tokens
+    ft foot feet; yd yard yards; yds yard yards; mi mile miles; nmi nautical mile|nautical miles; lb pound pounds
+    lbs pound pounds; oz ounce ounces; gal gallon gallons; qt quart quarts; tsp teaspoon teaspoons
+    tbsp tablespoon tablespoons; sq sq sq; mph mile per hour|miles per hour; kph kilometer per hour|kilometers per hour
+    kmh kilometer per hour|kilometers per hour; kmph kilometer per hour|kilometers per hour; kn knot knots
+    psi pound per square inch|pounds per square inch; hp horsepower horsepower; atm atmosphere atmospheres
+    ha hectare hectares; ppm part per million|parts per million; ppb part per billion|parts per billion
+    dpi dot per inch|dots per inch; ppi pixel per inch|pixels per inch; lm lumen lumens; lx lux lux; cc c c|c c
+    kip kip kips; Å angstrom angstroms; l liter liters; L liter liters; b bit bits; A ampere amperes; F farad farads
+    T tesla tesla; K kelvin kelvin; C coulomb coulombs; Bq becquerel becquerels; rad radian radians; deg degree degrees
+    in inch inches; sr steradian steradians; ly light year|light years; AU astronomical unit|astronomical units
+    W·h watt hour|watt hours; N·m newton meter|newton meters; Nm newton meter|newton meters; kg kilogram kilograms
+    kWh kilowatt hour|kilowatt hours; % percent percent; TOPS tera operation per second|tera operations per second
+"""
 
-# Signs that stand alone between words, or join two numbers or names.
-SIGNS: dict[str, str] = {
-    "&": "and",
-    "+": "plus",
-    "=": "equals",
-    "==": "equals",
-    ":=": "is",
-    "!=": "is not",
-    "≠": "is not",
-    "≈": "is about",
-    "~": "about",
-    "<": "less than",
-    ">": "greater than",
-    "<=": "at most",
-    ">=": "at least",
-    "≤": "at most",
-    "≥": "at least",
-    "±": "plus or minus",
-    "×": "times",
-    "*": "times",
-    "·": "times",
-    "÷": "divided by",
-    "/": "over",
-    "^": "to the",
-    "→": "to",
-    "->": "to",
-    "⇒": "so",
-    "=>": "so",
-    "←": "from",
-    "<-": "from",
-    "↔": "to and from",
-    "@": "at",
-    "#": "number",
-    "%": "percent",
-    "°": "degrees",
-    "√": "square root of",
-    "∑": "sum of",
-    "∏": "product of",
-    "∫": "integral of",
-    "∂": "partial",
-    "∇": "nabla",
-    "∞": "infinity",
-    "∈": "in",
-    "∀": "for all",
-    "∃": "there is",
-    "∝": "in proportion to",
-    "$": "dollar",
-    "€": "euro",
-    "£": "pound",
-    "§": "section",
-    "©": "copyright",
-    "½": "one half",
-    "¼": "one quarter",
-    "¾": "three quarters",
-    "⅓": "one third",
-    "⅔": "two thirds",
-    "|": "",
-    "−": "minus",
-    "\\": "backslash",
-}
 
-GREEK: dict[str, str] = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψωςµ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi"  # noqa: SIM905
-        " chi psi omega sigma mu".split(),
-        strict=True,
-    )
+def _units() -> dict[str, tuple[str, str]]:
+    units: dict[str, tuple[str, str]] = {}
+    for sign, word, plural, prefixes in _SCALED:
+        for prefix in prefixes.split():
+            name = "mega" if prefix == "M" else _PREFIXES[prefix.lower() if prefix == "K" else prefix]
+            units[prefix + sign] = (name + word, name + (plural or f"{word}s"))
+    for row in _LISTED.replace("\n", ";").split(";"):
+        if not row.strip():
+            continue
+        sign, words = row.strip().split(" ", 1)
+        one, bar, many = words.partition("|")
+        if not bar:
+            one, many = words.split(" ")
+        units[sign] = (one, many)
+    return units
+
+
+UNITS: dict[str, tuple[str, str]] = _units()
+"""Sign or abbreviation: singular, plural. Only after a number."""
+
+# Signs that mean another unit in another case, or a size (`5M`, `3K`), and so are read as they are written.
+_EXACT = word_set(
+    "mW MW mPa MPa mV MV mA mJ MJ mN mHz MHz mbit mb Mb B b k K M G T s S g m A F C N W V J L l h H d PS"
+    " ps Pb EV Ev Pc PC pC mK MK MT mT FLOPs FLOPS as AS IN In AU PT Pt SR Sr HA Ha HP Mi MI BAR RAD DEG"
+    " MOL CAL KIP LM LX LY PA US NS MS us Bp BP MO Mo Gal nm NM Nm AH"
 )
 
 
+def _any_case() -> dict[str, str]:
+    """Lower case to the one unit that it can only be (`kg` for `KG`, `mbps` for `Mbps`)."""
+    found: dict[str, str] = {}
+    for sign in UNITS:
+        if len(sign) > 1 and sign not in _EXACT and sign.isascii():
+            lower = sign.lower()
+            found[lower] = sign if lower not in found else min(found[lower], sign)
+    found.update({"kb": "kB", "mb": "MB", "gb": "GB", "tb": "TB", "mbit": "Mbit", "mhz": "MHz", "nm": "nm", "ns": "ns"})
+    return found
+
+
+ANY_CASE: dict[str, str] = _any_case()
+# Units that a space may part from the number without doubt; `5 m` and `3 B` may be something else.
+APART = frozenset(UNITS) - word_set(
+    "us um B b m g h pt in A F T K C L l N sq mo d W·h rad AU sr ha as MT PB Pa pc fs bar MACs"
+) | word_set("um kPa MPa")
+# Things that are counted in rates (`340 it/s`, `1200 img/s`).
+COUNTED: dict[str, tuple[str, str]] = {
+    "it": ("iteration", "iterations"), "its": ("iteration", "iterations"), "iter": ("iteration", "iterations"),
+    "img": ("image", "images"), "imgs": ("image", "images"), "im": ("image", "images"), "tok": ("token", "tokens"),
+    "toks": ("token", "tokens"), "ex": ("example", "examples"), "req": ("request", "requests"),
+    "reqs": ("request", "requests"), "op": ("operation", "operations"), "ops": ("operation", "operations"),
+    "ep": ("epoch", "epochs"), "seq": ("sequence", "sequences"), "seqs": ("sequence", "sequences"),
+    "sent": ("sentence", "sentences"), "msg": ("message", "messages"), "msgs": ("message", "messages"),
+    "rev": ("revolution", "revolutions"), "cyc": ("cycle", "cycles"), "vid": ("video", "videos"),
+    "d": ("day", "days"), "m": ("meter", "meters"), "y": ("year", "years"), "px": ("pixel", "pixels"),
+}  # fmt: skip
+_POWERS = {"2": "square", "²": "square", "3": "cubic", "³": "cubic"}
+_POWER = re.compile(r"^(.*?)(?:\^?([23])|([²³]))$")
+_INVERSE = re.compile(r"^(.*?)(?:\^?[-−]|⁻)([1¹2²])$")
+
+
+def _named(sign: str) -> tuple[str, str] | None:
+    if sign in UNITS:
+        return UNITS[sign]
+    if (exact := ANY_CASE.get(sign.lower())) is not None:
+        return UNITS[exact]
+    return None
+
+
+def _one_of(sign: str, *, below: bool) -> tuple[str, str]:
+    """Singular and plural of one side of a rate, with its power: `m²`, `s`, `GPU-hour`, `images`."""
+    if below and sign in ("m", "M"):
+        return ("meter", "meters") if sign == "m" else ("million", "million")
+    if (named := _named(sign)) is not None:
+        return named
+    if sign in COUNTED:
+        return COUNTED[sign]
+    if (power := _POWER.match(sign)) and (base := _named(power[1])) is not None:
+        word = _POWERS[power[2] or power[3]]
+        if below and base[0].endswith("second"):
+            raised = {"square": "squared", "cubic": "cubed"}[word]
+            return f"{base[0]} {raised}", f"{base[1]} {raised}"
+        return f"{word} {base[0]}", f"{word} {base[1]}"
+    words = sign.replace("-", " ").replace("_", " ").split()
+    if len(words) > 1:
+        heads = [_letters(word) for word in words[:-1]]
+        one, many = _one_of(words[-1], below=below)
+        return " ".join([*heads, one]), " ".join([*heads, many])
+    spelled = _letters(sign)
+    return spelled, spelled
+
+
+def _letters(word: str) -> str:
+    return " ".join(word) if word.isupper() and len(word) < 6 else word
+
+
 def unit(name: str, *, one: bool) -> str:
-    """A unit's words: `images/s` has one of each side, said with "per"."""
-    top, slash, below = name.partition("/")
-    words = UNITS[top][0 if one else 1] if top in UNITS else top
-    return f"{words} per {UNITS[below][0] if below in UNITS else below}" if slash else words
+    """A unit's words: `images/s` has one of each side, said with "per"; `m·s⁻¹` is meters per second."""
+    top, slash, below = name.strip(" \u00a0\u2009\u202f").partition("/")
+    words = _product(top, one=one)
+    return f"{words} per {_one_of(below, below=True)[0]}" if slash else words
+
+
+def _product(top: str, *, one: bool) -> str:
+    """Units side by side (`kg·m`, `W m⁻²`); those with a negative power are said with "per"."""
+    if _named(top) is not None:
+        return _one_of(top, below=False)[0 if one else 1]
+    said: list[str] = []
+    for factor in re.split(r"[·⋅ ]", top):
+        if inverse := _INVERSE.match(factor):
+            power = "²" if inverse[2] in "2²" else ""
+            said += ["per", _one_of(inverse[1] + power, below=True)[0]]
+        elif factor:
+            said.append(_one_of(factor, below=False)[0 if one else 1])
+    return " ".join(said)
+
+
+def is_unit(sign: str) -> bool:
+    """Whether a sign is a unit in some case, alone or with a power."""
+    if _named(sign) is not None:
+        return True
+    power = _POWER.match(sign)
+    return power is not None and _named(power[1]) is not None

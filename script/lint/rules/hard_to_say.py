@@ -266,3 +266,42 @@ def unspeakable_text(passage: LintedPassage) -> Iterator[Finding]:
             words = passage.text[piece.start : piece.end]
             at = passage.place(piece.start, piece.end)
             yield Finding("PS505", f"the voice cannot say “{words}”: {reason}", at)
+
+
+@rule(
+    "PS506",
+    "mark-not-heard",
+    "passage",
+    kinds=("beat",),
+    bad=r"""
+    ## One
+
+    The loss is $\ell \bowtie \frac{1}{2}$ here.
+    """,
+    good=r"""
+    ## One
+
+    The loss $\mathcal{L}(\theta)$ falls by 10⁻⁶, at $2/hour, for every x ∈ ℝⁿ.
+    """,
+)
+def mark_not_heard(passage: LintedPassage) -> Iterator[Finding]:
+    """A sign, exponent, index, operator, currency or command of LaTeX is written, and nothing is said for it.
+
+    The listener would hear another value than the slide shows. Write it in words, or give the token a pronunciation in
+    the talk's own list.
+    """
+    from plainspoken.script.spoken.speakable import may_be_unheard
+
+    if not may_be_unheard(passage.text):
+        return
+    from plainspoken.script.spoken.heard_marks import unheard
+    from plainspoken.script.spoken.pronunciations import read_pronunciations
+    from plainspoken.script.spoken.read_aloud import pieces
+
+    manuscript = passage.page.manuscript
+    own = read_pronunciations(manuscript.folder, manuscript.settings.words)
+    for piece in pieces(passage.text, pronunciations=own):
+        words = passage.text[piece.start : piece.end]
+        if words.rstrip(".,;:!?").lower() not in own and (lost := unheard(piece.token)):
+            marks = ", ".join(f"“{mark}”" for mark in lost)
+            yield Finding("PS506", f"nothing is said for {marks} in “{words}”", passage.place(piece.start, piece.end))

@@ -1,0 +1,80 @@
+"""Roman numerals: `Chapter IV`, `type II error`, `World War II`, `Elizabeth II`."""
+
+from __future__ import annotations
+
+import re
+
+from plainspoken.base.word_lists import word_set
+from plainspoken.script.spoken import number_words as numbers
+
+_NUMERAL = re.compile(r"^(?=[IVXLCDM])(?:M{0,3})(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+# What is numbered in Roman numerals, in the singular.
+_NUMBERED = word_set(
+    "chapter part section type phase stage level class grade group act scene book volume vol appendix article title war"
+    " table figure fig algorithm theorem lemma tier schedule bowl session module round mark mk version edition series"
+    " episode page division league factor cohort arm annex category corps legion apollo gemini rocky generation wave"
+    " olympiad protocol sequence step case method model experiment study trial question exercise problem quarter"
+)
+# Names of rulers and others who are told apart by a number said as an ordinal.
+_NAMES = word_set(
+    "elizabeth henry louis charles george edward james william richard philip paul benedict pius francis"
+    " catherine nicholas alexander frederick ramses rameses napoleon leo gregory innocent sam john joseph"
+    " mary peter ivan ferdinand robert david thomas michael albert leopold victor umberto alfonso carlos"
+    " juan felipe gustav oscar harald haakon olav christian margrethe abdul mehmed murad selim ptolemy"
+    " darius xerxes otto wilhelm friedrich rudolf maximilian franz boniface clement urban sixtus julius"
+    " eugene adrian hadrian martin stephen anne isabella sancho pedro manuel afonso malcolm kenneth"
+    " constantine theodosius justinian basil tsar king queen pope emperor prince princess harry frank"
+    " walter arthur daniel donald douglas ronald raymond samuel anthony andrew matthew jack max fred"
+)
+_AFTER_ONE = word_set("error errors and or trial trials study studies of is to through in for")
+
+
+def looks_like_one(word: str) -> bool:
+    """Whether a word has the form of a Roman numeral, so that the words around it decide."""
+    return word[:1] in _VALUES and _NUMERAL.match(word) is not None
+
+
+def value(numeral: str) -> int:
+    """The number that a well-formed Roman numeral stands for."""
+    total = 0
+    for place, letter in enumerate(numeral):
+        step = _VALUES[letter]
+        total += -step if place + 1 < len(numeral) and _VALUES[numeral[place + 1]] > step else step
+    return total
+
+
+def say(word: str, text: str, start: int, end: int) -> str | None:
+    """What is said for `text[start:end]` where the words around it make it a Roman numeral, else None."""
+    if word[0] not in _VALUES or not _NUMERAL.match(word):
+        return None
+    before = re.search(r"([^\W\d_]+)\.?[\s\u00a0]+$", text[max(0, start - 24) : start])
+    if not before:
+        return None
+    noun = before[1].lower()
+    listed = noun in _NUMBERED or (noun.endswith("s") and noun[:-1] in _NUMBERED)
+    if len(word) == 1 and not listed:
+        return None
+    if word == "I" and not _is_one(before[1], text[end : end + 24]):
+        return None
+    number = str(value(word))
+    if listed or _counts_on(text[max(0, start - 40) : start]):
+        return numbers.cardinal(number)
+    if noun in _NAMES and before[1][0].isupper() and value(word) < 40:
+        return f"the {numbers.ordinal(number)}"
+    named = before[1][0].isupper() and not before[1].isupper() and len(word) > 1 and value(word) < 40
+    return numbers.cardinal(number) if named and word not in ("DC", "CD", "XL", "MC", "MM", "CC") else None
+
+
+def _counts_on(before: str) -> bool:
+    """`Type I and II`: a second numeral after the first."""
+    return bool(re.search(r"\b[A-Za-z]{4,}s? [IVX]+(?:, [IVX]+)*,?(?: (?:and|or|to|vs\.?|versus))? $", before))
+
+
+def _is_one(noun: str, after: str) -> bool:
+    """Whether `I` after a noun is a numeral: not the pronoun of "the part I like"."""
+    following = re.match(r"[\s\u00a0]+([^\W\d_]+)", after)
+    if not following:
+        return True
+    word = following[1]
+    return word.lower() in _AFTER_ONE or (noun[0].isupper() and (word[0].isupper() or word.endswith("s")))
