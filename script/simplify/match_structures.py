@@ -41,6 +41,8 @@ _PARTICIPLES = word_set(
     " become gone come begun kept left lost met read written chosen drawn grown held let meant sent spent split"
     " told"
 )
+# `that is if …`, `the way you read that is that …`: a phrase of its own, or a subject that ends before `is`.
+_AFTER_THAT_IS = word_set("that if to because why how when where what which whether not")
 # After these a clause may end in a form of be that is stressed: `what it is about`, `better than it is now`.
 _TRACES = word_set("what how where who which whatever however than as whether whichever wherever")
 _SAYING = word_set(
@@ -70,6 +72,12 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
     if short is None or following.kind == "mark":
         return
     helper = words[index + 1].lower
+    if words[index].lower == "that" and following.lower in _AFTER_THAT_IS:
+        return
+    if words[index].lower == "here" and not words[index].first:
+        return
+    if words[index].lower in CLASSES["nominative"] and index and words[index - 1].lower in ("and", "or"):
+        return
     if helper == "have" and not (following.lower in _PARTICIPLES or following.lower.endswith("ed")):
         return
     if helper in ("is", "are", "am"):

@@ -16,7 +16,13 @@ from plainspoken.script.simplify import meaning_guard as guard
 from plainspoken.script.simplify.lexicon import Lexicon, standard
 from plainspoken.script.simplify.match_lexicon import matches_at
 from plainspoken.script.simplify.match_structures import structures_at
-from plainspoken.script.simplify.sentence_tokens import Sentence, protected_terms, read_sentence, speaks_of_learning
+from plainspoken.script.simplify.sentence_tokens import (
+    Sentence,
+    protected_terms,
+    read_sentence,
+    speaks_of_learning,
+    speaks_of_wires,
+)
 from plainspoken.script.simplify.spoken_spans import passages, plain_passage
 from plainspoken.script.simplify.word_change import Change
 
@@ -59,9 +65,10 @@ def find_changes(
     lexicon = lexicon or standard()
     terms = protected_terms(frozenset(protect))
     learning = speaks_of_learning(text) if learning is None else learning
+    wires = speaks_of_wires(text)
     found: list[Change] = []
     for passage in [plain_passage(text)] if plain else passages(text):
-        sentence = read_sentence(text, passage, terms, learning)
+        sentence = read_sentence(text, passage, terms, learning, wires)
         found += _changes(sentence, lexicon, suggestions)
     return _placed(text, found)
 

@@ -21,6 +21,12 @@ _ML_CUES = re.compile(
     r"validation|overfit\w*|gradients?|inference|transformers?|encoders?|convolutional|LSTM|ResNet\w*|weights)\b",
     re.IGNORECASE,
 )
+# Where computers talk to each other, a network is no net.
+_WIRE_CUES = re.compile(
+    r"\b(?:packets?|bandwidth|routers?|TCP|UDP|ethernet|wi-?fi|daemons?|firewalls?|DNS|"
+    r"network (?:delay|calls?|traffic|stack|interface|card|namespace|connection)s?)\b",
+    re.IGNORECASE,
+)
 _TERMS = Path(__file__).parents[1] / "words" / "terms.txt"
 
 
@@ -44,6 +50,7 @@ class Sentence:
     text: str
     words: Sequence[SentenceWord]
     learning: bool
+    wires: bool = False
 
     def has(self, index: int, guard_words: frozenset[str], classes: frozenset[str]) -> bool:
         """Whether the token at `index` is one of the words, or in one of the classes."""
@@ -90,7 +97,12 @@ def speaks_of_learning(text: str) -> bool:
     return len(_ML_CUES.findall(text[:200_000])) >= 3
 
 
-def read_sentence(text: str, passage: SpokenSpan, terms: Terms, learning: bool) -> Sentence:
+def speaks_of_wires(text: str) -> bool:
+    """Whether a text is about networks of computers too, so that "network" may mean one."""
+    return _WIRE_CUES.search(text[:200_000]) is not None
+
+
+def read_sentence(text: str, passage: SpokenSpan, terms: Terms, learning: bool, wires: bool = False) -> Sentence:
     """The tokens of a passage, told apart."""
     words: list[SentenceWord] = []
     at = passage.start
@@ -117,7 +129,7 @@ def read_sentence(text: str, passage: SpokenSpan, terms: Terms, learning: bool) 
         at = match.end()
     _hold_names(words)
     terms.hold(words)
-    return Sentence(text, words, learning)
+    return Sentence(text, words, learning, wires)
 
 
 def _opens(words: list[SentenceWord]) -> bool:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
+from plainspoken.base.word_lists import word_set
+
 _LETTERS_WITH_VOWEL = frozenset("AEFHILMNORSX")
 _YOU = re.compile(
-    r"(?:u(?:ni(?!n[a-z]{3}|m[a-z])|se|su|sa|ti|te(?:ns|r)|ra(?:n|l)|ri|ro|biq|kul)|eu|ew|u$|u-|one(?![a-z])|once|one-)",
+    r"(?:u(?:ni(?!n[a-z]{3}|m[a-z])|se|su|sa|ti|te(?:ns|r)|ra(?:n|l)|ri|ro|biq|kul)|eu|ew|u$|u-|one(?![a-z])|once|one-|ud(?:ev|p)|uint\d|uuid)",
     re.IGNORECASE,
+)
+# Capitals that are said as a word and would begin otherwise if they were spelled.
+_WORDS = word_set(
+    "ROC RAM ROM RAG REST RADAR ROUGE RISC SAM SARI SHAP SLAM SOTA SWAT MAC MIDI NASA NATO NAN LAN LASER LIDAR LIME"
+    " LORA SIM SQUAD SMOTE SWORDS HIPAA NERF NIPS LISP FAIR FAT"
 )
 _SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir)", re.IGNORECASE)
 _IN_DOUBT = re.compile(r"(?:h[aeiou]|herb|url|uri|sql|faq|ui|ux|usher|usurp|urate|uvu)", re.IGNORECASE)
@@ -20,14 +27,15 @@ def starts_with_vowel_sound(word: str) -> bool | None:
     Numbers are read as numbers, capitals of two to five letters without a vowel among the first two as letters,
     all else by its spelling with the known exceptions (an hour, a unit, a one).
     """
-    plain = word.strip(".,;:!?\"'“”‘’()")
+    plain = word.strip(".,;:!?\"'“”‘’()").lstrip("$€£~≈")
     if not plain or not plain[0].isascii():
         return None
     if number := _NUMBER.match(plain):
         return _of_number(number[0].rstrip(","))
     head = re.split(r"[-/.&+]", plain)[0]
     if len(head) == 1:
-        return head.upper() in _LETTERS_WITH_VOWEL if head.isupper() else None
+        named = head.isupper() or plain[1:2] in ("-", ".")  # an x-axis, a k-NN, an i.i.d. sample
+        return head.upper() in _LETTERS_WITH_VOWEL if named else None
     if re.match(r"[A-Za-z]\d", head):  # an M3, an F1 score, a V2: the letter is said by its name
         return head[0].upper() in _LETTERS_WITH_VOWEL
     capitals = re.match(r"[A-Z]+(?![a-z])", head)
@@ -39,8 +47,8 @@ def starts_with_vowel_sound(word: str) -> bool | None:
         return True
     if _YOU.match(head):
         return False
-    if head[0].lower() == "h" and len(head) > 1 and head[1].lower() in "aeiou" and head[0].isupper():
-        return None
+    if re.match(r"One[A-Z]", head):
+        return False  # a OneDrive folder
     if _IN_DOUBT.match(head) and head[0].lower() != "h":
         return None
     if re.match(r"[^aeiouy]{3}", head, re.IGNORECASE) and not re.match(
@@ -52,6 +60,10 @@ def starts_with_vowel_sound(word: str) -> bool | None:
 
 def _of_capitals(letters: str) -> bool | None:
     """By the letter's name when it can only be spelled out; None when it may be said as a word."""
+    if letters[0] == "U":
+        return False  # a USB stick, a UN body, a UMAP plot
+    if letters in _WORDS:
+        return letters[0] in "AEIO"
     spelled = letters[0] in _LETTERS_WITH_VOWEL
     as_word = letters[0] in "AEIO"
     if spelled == as_word and letters[0] != "U":

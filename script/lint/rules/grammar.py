@@ -12,7 +12,11 @@ from plainspoken.script.lint.rule import TEXT, rule
 from plainspoken.script.simplify.vowel_sounds import starts_with_vowel_sound
 
 _REPEATED = re.compile(r"(?<![\w/-])([^\W\d_]+) (\1)\b(?![-'’/])", re.IGNORECASE)
-_MEANT_TWICE = frozenset({"had", "that", "is", "so", "very", "no", "bye", "ha", "blah", "la", "really", "many", "far"})
+_MEANT_TWICE = word_set(
+    "had that is so very no bye ha blah la really many far log twenty thirty forty fifty sixty seventy eighty ninety"
+    " one two three four five six seven eight nine ten nineteen hundred point oh yes please there now never long can"
+    " well hey hi again"
+)
 _FUNCTION_WORDS = word_set(
     "a an the of to in on at by for and or but with from as are was were be we it this these our its can will"
 )
@@ -22,7 +26,7 @@ _COMPARATIVES = word_set("""
     higher larger later lighter longer lower narrower newer older quicker richer safer shorter simpler slower smaller
     smarter smoother stronger tighter weaker wider worse younger
 """)
-_DOUBLE = re.compile(rf"\b(more )({'|'.join(sorted(_COMPARATIVES))})\b(?! and more)", re.IGNORECASE)
+_DOUBLE = re.compile(rf"\b(more )({'|'.join(sorted(_COMPARATIVES))})\b(?! and more)(?! [a-z]{{3,}}s\b)", re.IGNORECASE)
 _LESSER = re.compile(r"\b(?:much|far|even|a lot|significantly|slightly) (lesser)(?= than\b|[.,;:!?]|$)", re.IGNORECASE)
 _COUNTED = word_set("""
     parameters layers epochs images words samples classes errors neurons channels features steps models weights
@@ -39,7 +43,11 @@ _ITS = re.compile(
     rf"|(?:{'|'.join(sorted(_COMPARATIVES))}) (?:to|than)\b)",
     re.IGNORECASE,
 )
-_IT_IS = re.compile(r"\b(it['’]s)(?= own\b)|\bof (it['’]s)\b", re.IGNORECASE)
+_IT_IS = re.compile(
+    r"\b(it['’]s)(?= own\b)"
+    r"|\b(?:of|at|in|on|with|from|into|upon|under|over|within) (it['’]s)\b(?! (?:not|a|an|the|been|that)\b)",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"(?<![-\w'’./])(an?|An?) ([^\W_][\w.,+/&-]*)")
 _NOT_AFTER_ARTICLE = word_set(
     "a an and are as at above also e i if in is it of on or over under versus vs was were has had to than but"
@@ -86,7 +94,9 @@ def repeated_word(passage: LintedPassage) -> Iterator[Finding]:
     """
     for twice in _REPEATED.finditer(passage.text):
         word = twice[1].lower()
-        if word in _MEANT_TWICE or (twice[1][0].isupper() and twice[2][0].isupper()):
+        if word in _MEANT_TWICE or _is_link_between(passage, twice.end(1), twice.start(2)):
+            continue
+        if twice[1][0].isupper() and twice[2][0].isupper():
             continue
         fix = _fixed(passage, twice.end(1), twice.end(), "", f"say “{twice[1]}” once", safe=word in _FUNCTION_WORDS)
         yield Finding("PS303", f"“{twice[1]}” stands twice", passage.place(*twice.span()), fix=fix)
@@ -94,6 +104,12 @@ def repeated_word(passage: LintedPassage) -> Iterator[Finding]:
         for twice in _STUTTER.finditer(passage.text):
             fix = _fixed(passage, twice.start(1), twice.end(1) + 1, "", f"say “{twice[1]}” once", safe=False)
             yield Finding("PS303", f"“{twice[1]}” stands twice", passage.place(*twice.span()), fix=fix)
+
+
+def _is_link_between(passage: LintedPassage, start: int, end: int) -> bool:
+    """Whether a link or picture without words stands between two words: `see [](#one) see`."""
+    source = passage.page.manuscript.texts.text_at(passage.place(max(start - 1, 0), end + 1))
+    return source is not None and "[](" in source
 
 
 @rule(
