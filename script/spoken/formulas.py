@@ -43,18 +43,18 @@ _ENDS = word_set(") ] }")
 
 def say(formula: str) -> str:
     """The words of a formula in Unicode, ASCII or LaTeX (without its dollar signs)."""
-    words = " ".join(_Reader(formula).sequence("")).replace(" ,", ",").replace(",,", ",")
+    words = " ".join(_FormulaReader(formula).sequence("")).replace(" ,", ",").replace(",,", ",")
     return " ".join(words.split()).strip(",").strip()
 
 
 def unsayable(formula: str) -> list[str]:
     """Commands and signs of a formula that have no words, in order."""
-    reader = _Reader(formula)
+    reader = _FormulaReader(formula)
     reader.sequence("")
     return reader.unknown
 
 
-class _Reader:
+class _FormulaReader:
     """Reads a formula from left to right; each method takes what it says off the front."""
 
     def __init__(self, formula: str) -> None:
@@ -355,7 +355,7 @@ class _Reader:
         rest = self.tokens[self.at :]
         if token not in rest:
             return [] if not after_operand else ["given"]
-        inner = _Reader("")
+        inner = _FormulaReader("")
         end = self.at + rest.index(token)
         inner.tokens = self.tokens[self.at : end]
         words = inner.sequence("")

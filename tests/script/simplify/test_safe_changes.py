@@ -48,5 +48,5 @@ def test_a_network_of_computers_is_no_net() -> None:
     ),
 )
 def test_articles_that_are_right(right: str) -> None:
-    article, word = _ARTICLE.match(right.strip()).groups()  # type: ignore[union-attr]
+    article, word = _ARTICLE.match(" ".join(right.split())).groups()  # type: ignore[union-attr]
     assert starts_with_vowel_sound(word) in (article == "an", None)
