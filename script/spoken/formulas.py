@@ -39,6 +39,7 @@ _TOKEN = re.compile(
 )
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _ENDS = word_set(") ] }")
+_TRANSPOSED = re.compile(r"(\{)?(\\(?:top|intercal)|\\(?:mathsf|mathrm|text|mathbf)\{T\}|T|⊤)(?(1)\})")
 
 
 def say(formula: str) -> str:
@@ -141,13 +142,18 @@ class _FormulaReader:
         sign = COMMANDS.get(token, token)
         if sign in _OVER or sign in ("√", "∂", "∇", "∞", "∅", "ℓ", "∀", "∃", "¬", "$", "^", "_"):
             return None
-        if (sign.isalnum() and sign not in SIGNS) or sign in GREEK or sign in ("′", "'", "″", "½", "¼", "¾"):
+        if (
+            (sign.isalnum() and (sign not in SIGNS or sign.lower() in GREEK))
+            or sign in GREEK
+            or sign in ("′", "'", "″", "½", "¼", "¾")
+        ):
             return None
         return SIGNS.get(sign)
 
     def operand(self, after_operand: bool) -> list[str]:
         """A number, a letter, a function, a bracket or a command, with what is written above and below it."""
         token = self.take()
+        begin = self.at - 1
         sign = COMMANDS.get(token, token)
         if sign in _OVER:
             return self.scripted_operator(_OVER[sign])
@@ -158,13 +164,13 @@ class _FormulaReader:
             if after_operand and token in ("(", "["):
                 joined = ["of"] if applied else ["times"] if token == "(" else []
             self.applied = ""
-            return [*joined, *inner, *self.scripts("")]
+            return [*joined, *inner, *self.scripts(self._letters(begin))]
         said = self.atom(token, sign)
         last = said[-1] if said else ""
         self.applied = "" if not said or last in ("", "squared", "cubed") or sign[0].isdigit() else last
         if last in _LIMITED or last in ("log", "natural log"):
             return [*said[:-1], *self.scripted_operator(last)]
-        scripts = self.scripts(sign)
+        scripts = self.scripts(self._letters(begin))
         if sign.isalpha() and len(sign) > 1 and sign in FUNCTIONS and self.peek() not in ("(", "[", "", ")", ","):
             scripts = [*scripts, "of"] if sign in ("Var", "Cov", "tr", "det", "rank") else scripts
         return [*said, *scripts]
@@ -282,16 +288,24 @@ class _FormulaReader:
                 pause = "," if len(lowered) > 1 and self.peek() in ("(", "[") else ""
                 said += lowered if digits else ["sub", *lowered[:-1], *(word + pause for word in lowered[-1:])]
             else:
-                said += self.raised()
+                said += self.raised(base)
         return said
 
-    def raised(self) -> list[str]:
-        """An exponent, after its sign."""
-        start = self.at
-        written = "".join(self.tokens[start : start + 5])
-        if match := re.match(r"\{?(?:\\(?:top|intercal|mathsf\{T)|T|⊤)\}{0,2}", written):
+    def raised(self, base: str = "") -> list[str]:
+        """An exponent, after its sign.
+
+        A plain T transposes what is written in capitals (`base`) or is followed by a factor; `x^T` alone is a power.
+        """
+        first = self.peek()
+        written = "".join(self.tokens[self.at : self.at + 6])
+        if (match := _TRANSPOSED.match(written)) and (match[0] != "T" or first == "T"):
+            start = self.at
             self._skip(len(match[0]))
-            return ["transpose"]
+            after = self.peek()
+            factor = after == "(" or after in FONTS or after in ACCENTS or COMMANDS.get(after, after).isalpha()
+            if match[2] != "T" or base.isupper() or factor:
+                return ["transpose"]
+            self.at = start
         if match := re.match(r"\{?(?:\\(?:ast|star)|\*|∗)\}?", written):
             self._skip(len(match[0]))
             return ["star"]
@@ -306,6 +320,11 @@ class _FormulaReader:
         if written.startswith(("{(", "(")) and len(exponent) == 1:
             return ["superscript", *exponent]
         return ["to the", *exponent]
+
+    def _letters(self, begin: int) -> str:
+        """The letters and Greek letters of the tokens from `begin` to here."""
+        signs = (COMMANDS.get(token, token) for token in self.tokens[begin : self.at])
+        return "".join(sign for sign in signs if sign.isalpha())
 
     def _skip(self, length: int) -> None:
         while length > 0 and self.at < len(self.tokens):
