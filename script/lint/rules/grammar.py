@@ -50,7 +50,8 @@ _IT_IS = re.compile(
 )
 _ARTICLE = re.compile(r"(?<![-\w'’./])(an?|An?) ([^\W_][\w.,+/&-]*)")
 _NOT_AFTER_ARTICLE = word_set(
-    "a an and are as at above also e i if in is it of on or over under versus vs was were has had to than but"
+    "a an and are as at above also e i if in is it of on or over under versus vs was were has had to than but "
+    "the this that these those my your his her its our their"
 )
 _BETWEEN = re.compile(r"\bbetween \d+(?:\.\d+)?(?: ?%)?( ?[-–] ?)\d+(?:\.\d+)?\b(?![-–/])", re.IGNORECASE)
 _OF_FOR_HAVE = re.compile(r"\b(?:could|should|would|might|must)(?:n['’]t)? (of)\b(?! course)", re.IGNORECASE)

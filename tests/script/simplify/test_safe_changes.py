@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plainspoken.script.lint.rules.grammar import _ARTICLE
+from plainspoken.script.lint.rules.grammar import _ARTICLE, _NOT_AFTER_ARTICLE
 from plainspoken.script.simplify.replace_words import shorten
 from plainspoken.script.simplify.vowel_sounds import starts_with_vowel_sound
 
@@ -50,3 +50,10 @@ def test_a_network_of_computers_is_no_net() -> None:
 def test_articles_that_are_right(right: str) -> None:
     article, word = _ARTICLE.match(" ".join(right.split())).groups()  # type: ignore[union-attr]
     assert starts_with_vowel_sound(word) in (article == "an", None)
+
+
+@pytest.mark.parametrize("text", ["So it is an the expected sum.", "It is a its own test.", "We show an this."])
+def test_an_article_before_a_determiner_is_a_slip_of_another_kind(text: str) -> None:
+    match = _ARTICLE.search(text)
+    assert match
+    assert match[2].rstrip(".") in _NOT_AFTER_ARTICLE
