@@ -26,10 +26,11 @@ def swept(records: Sequence[RunRecord], axes: Sequence[str]) -> list[RunRecord]:
 
 
 def valid_and_test(records: Sequence[RunRecord]) -> tuple[list[float], list[float]]:
-    """Validation macro F1 and test micro F1 of each run."""
+    """Validation macro F1 and test micro F1 of each run that has both; an ensemble was never validated."""
+    whole = [record for record in records if {"valid", "test"} <= record.scores.keys()]
     return (
-        [record.scores["valid"]["macro_f1"].value for record in records],
-        [record.scores["test"]["micro_f1"].value for record in records],
+        [record.scores["valid"]["macro_f1"].value for record in whole],
+        [record.scores["test"]["micro_f1"].value for record in whole],
     )
 
 
@@ -51,6 +52,7 @@ def draw_valid_test(writer: FigureWriter, records: Sequence[RunRecord]) -> Figur
     """A point a run: macro F1 on validation, by which runs are chosen, across; micro F1 on the test up."""
     from matplotlib.ticker import PercentFormatter
 
+    records = [record for record in records if {"valid", "test"} <= record.scores.keys()]
     xs, ys = valid_and_test(records)
     figure, (axes,) = writer.canvas(width=8.0)
     axes.plot(xs, ys, "o", color=writer.palette.first, alpha=0.8)
