@@ -31,7 +31,7 @@ NETWORKS = ("mean", "deep-mean", "strongest", "convolution", "gru", "attention")
 """Models by name; what they are, `caption_networks` says."""
 
 
-class DataSettings(Part):
+class CaptionData(Part):
     """Table `[data]` of the recipe."""
 
     set: str = Field(default="captions", description="which of the user's data sets to read; drawn when none is given")
@@ -44,9 +44,13 @@ class DataSettings(Part):
     drawing_seed: int = 1
 
 
+DataSettings = CaptionData
+"""As the runner asks for it."""
+
+
 def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
     """Identity of the captions: parameters when drawn, size and time of the file when real."""
-    settings = DataSettings.model_validate(plan.data)
+    settings = CaptionData.model_validate(plan.data)
     if source := plan.sources.get(settings.set):
         path = _table_of(Path(source))
         return files_fingerprint([path], root=path.parent)
@@ -61,7 +65,7 @@ def load_captions(plan: RunPlan | StudyPlan) -> LabelRows:
     """
     import numpy as np
 
-    settings = DataSettings.model_validate(plan.data)
+    settings = CaptionData.model_validate(plan.data)
     if source := plan.sources.get(settings.set):
         from plainspoken.experiments.studies.scenes.label_tables import read_label_table
 
@@ -89,7 +93,7 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
 
     if run.model not in NETWORKS:
         raise InputError(f"no caption network is called {run.model!r}", remedy=f"there are {', '.join(NETWORKS)}")
-    settings = DataSettings.model_validate(run.data)
+    settings = CaptionData.model_validate(run.data)
     rows = load_captions(run)
     parts = split_rows(rows, settings.test_share, settings.valid_share, settings.split_seed)
     train = [rows.captions[i] for i in parts["train"]]
@@ -128,7 +132,7 @@ def caption_card(
     from plainspoken.experiments.studies.scenes.label_card import label_card
     from plainspoken.experiments.studies.scenes.label_rows import missing_ids
 
-    settings = DataSettings.model_validate(plan.data)
+    settings = CaptionData.model_validate(plan.data)
     real = settings.set in plan.sources
     return label_card(
         rows.targets, classes, parts,

@@ -15,7 +15,7 @@ from plainspoken.experiments.studies.scenes.label_card import label_card
 from plainspoken.experiments.studies.scenes.label_rows import LabelRows, missing_ids
 from plainspoken.experiments.studies.scenes.scene_networks import SplitNetwork, start_network
 from plainspoken.experiments.studies.scenes.scene_transforms import ChangedScenes, SceneChanges
-from plainspoken.experiments.studies.scenes.scenes_study import DataSettings, data_fingerprint
+from plainspoken.experiments.studies.scenes.scenes_study import SceneData, data_fingerprint
 from plainspoken.experiments.studies.scenes.set_splits import split_rows
 from plainspoken.experiments.tasks.multilabel import MultiLabel
 from plainspoken.experiments.training.batches import TensorBatches
@@ -37,7 +37,7 @@ class Scenes:
     """The set of one run: its rows at once, its pictures when they are asked for."""
 
     def __init__(self, run: RunPlan, context: Context) -> None:
-        self.settings = DataSettings.model_validate(run.data)
+        self.settings = SceneData.model_validate(run.data)
         self._tell = context.tell
         self.real = self.settings.set in run.sources
         self.sizes: list[tuple[int, int]] = []

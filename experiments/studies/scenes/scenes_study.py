@@ -30,7 +30,7 @@ TARGETS = {
 """What the source's task asked for: micro F1 on the test, megabytes on disk, hours of training."""
 
 
-class DataSettings(Part):
+class SceneData(Part):
     """Table `[data]` of the recipe."""
 
     set: str = Field(default="scenes", description="which of the user's data sets to read; drawn when none is given")
@@ -48,9 +48,13 @@ class DataSettings(Part):
     grey: float = Field(default=0.2, ge=0, le=1)
 
 
+DataSettings = SceneData
+"""As the runner asks for it."""
+
+
 def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
     """Identity of the pictures: parameters when drawn; names, sizes and times of the files when real."""
-    settings = DataSettings.model_validate(plan.data)
+    settings = SceneData.model_validate(plan.data)
     if source := plan.sources.get(settings.set):
         from plainspoken.experiments.studies.scenes.scene_pictures import source_fingerprint
 

@@ -267,22 +267,14 @@ def test_an_inverted_bottleneck_and_a_shuffle_are_drawn_as_they_run() -> None:
     from torchvision.models.mobilenetv2 import InvertedResidual
     from torchvision.models.shufflenetv2 import InvertedResidual as ShuffleUnit
 
-    wide, alone, narrow = (
-        layer[0]
-        for layer in (
-            InvertedResidual(24, 24, 1, 6).conv[0],
-            InvertedResidual(24, 24, 1, 6).conv[1],
-            [InvertedResidual(24, 24, 1, 6).conv[2]],
-        )
-    )
-    assert (
-        wide.out_channels > wide.in_channels
-        and alone.groups == alone.in_channels
-        and narrow.out_channels < narrow.in_channels
-    )
-    assert words_of("inverted-bottleneck").split(" + ")[0].index("wider") < words_of("inverted-bottleneck").index(
-        "narrow again"
-    )
+    layers = InvertedResidual(24, 24, 1, 6).conv
+    wide, alone, narrow = layers[0][0], layers[1][0], layers[2]
+    assert wide.out_channels > wide.in_channels
+    assert alone.groups == alone.in_channels
+    assert narrow.out_channels < narrow.in_channels
+    words = words_of("inverted-bottleneck")
+    assert words.index("wider") < words.index("each channel alone") < words.index("narrow again")
     unit = ShuffleUnit(116, 116, 1)
     assert unit.branch2[3].groups == unit.branch2[3].in_channels  # the middle convolution filters each channel alone
-    assert "each channel alone" in words_of("channel-shuffle") and "Shuffle" in words_of("channel-shuffle")
+    assert "each channel alone" in words_of("channel-shuffle")
+    assert "Shuffle" in words_of("channel-shuffle")
