@@ -46,6 +46,7 @@ def test_it_fits_its_time_in_every_length(minutes: float | None) -> None:
         for beat in page.beats:
             assert re.match(r'["A-Z]', beat.shown) and re.search(r"[.?]\"?$", beat.shown), f"{page.title}: {beat.shown}"
             assert not re.search(r"\s[.,;:?]|[,;:]\s*[.,;:]|\.\.| {2}|[{}|~]|\bNone\b", beat.shown), beat.shown
+        assert page.beats, f"nothing is said on {page.title}"
     if minutes == 10:
         assert not script.choices
 
