@@ -25,7 +25,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Panel:
+class BarPanel:
     """One panel of bars: a heading, a value for each label, and how a value is written."""
 
     heading: str
@@ -92,7 +92,7 @@ def draw_ranked_bars(
 
 
 def draw_panels(
-    writer: FigureWriter, name: str, labels: Sequence[str], panels: Sequence[Panel], *, title: str, foot: str
+    writer: FigureWriter, name: str, labels: Sequence[str], panels: Sequence[BarPanel], *, title: str, foot: str
 ) -> Figure:
     """Panels side by side, each with a bar for every label; each panel has a scale of its own."""
     figure, all_axes = writer.canvas(len(panels), height=2.4 + 0.5 * len(labels), sharey=True)

@@ -49,7 +49,7 @@ class Phonemizer:
         g2p = import_hibari("hibari.g2p")
         self._british = british
         # The dictionary is American, and so is what it says of words that the lexicon lacks.
-        self._g2p = g2p.G2P(british=british) if british else g2p.G2P(oov=_Unknown(g2p.ASSETS))
+        self._g2p = g2p.G2P(british=british) if british else g2p.G2P(oov=_UnknownWords(g2p.ASSETS))
         self._vocabulary: dict[str, int] = json.loads(Path(g2p.ASSETS, "vocab.json").read_text(encoding="utf-8"))
 
     def words(self, words: Sequence[str], own: Mapping[str, str]) -> list[str]:
@@ -149,7 +149,7 @@ class Phonemizer:
         return found
 
 
-class _Unknown:
+class _UnknownWords:
     """What words that hibari's lexicon cannot read are said as: the dictionary's phonemes, or those of hibari's net."""
 
     def __init__(self, assets: str) -> None:

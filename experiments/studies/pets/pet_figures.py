@@ -9,7 +9,7 @@ from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.foot_lines import foot_line, seeds_of
 from plainspoken.experiments.figures.named_parts import bar_parts, matrix_cells, panel_box
 from plainspoken.experiments.figures.percent import percent_to
-from plainspoken.experiments.figures.ranked_bars import Bar, Panel, draw_panels, draw_ranked_bars
+from plainspoken.experiments.figures.ranked_bars import Bar, BarPanel, draw_panels, draw_ranked_bars
 from plainspoken.experiments.results.claims.comparison import difference_interval
 from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
@@ -156,11 +156,11 @@ def draw_epochs(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
 
 def draw_heads(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     """Test accuracy and seconds of fitting, for each head on the same features."""
-    accuracy = Panel(
+    accuracy = BarPanel(
         "Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{percent_to(v, 1)} %",
         [r.final.test.accuracy_interval for r in records],
     )  # fmt: skip
-    seconds = Panel("Seconds to fit", [r.scores["all"]["fit_seconds"].value for r in records], _seconds)
+    seconds = BarPanel("Seconds to fit", [r.scores["all"]["fit_seconds"].value for r in records], _seconds)
     return draw_panels(
         writer, "heads", [r.title for r in records], [accuracy, seconds], title="Heads on the same features",
         foot=foot_line(records) + "; processor seconds on one thread",
@@ -212,10 +212,10 @@ def draw_pooled(writer: FigureWriter, pooled: RunRecord, flattened: RunRecord) -
         return [record.scores["all"][name].value for record in records]
 
     panels = [
-        Panel("Numbers a picture", cost("dimension"), lambda v: f"{v:,.0f}"),
-        Panel("Memory", [v / _MILLION for v in cost("feature_bytes")], _megabytes),
-        Panel("Seconds to fit", cost("fit_seconds"), _seconds),
-        Panel("Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{percent_to(v, 1)} %",
+        BarPanel("Numbers a picture", cost("dimension"), lambda v: f"{v:,.0f}"),
+        BarPanel("Memory", [v / _MILLION for v in cost("feature_bytes")], _megabytes),
+        BarPanel("Seconds to fit", cost("fit_seconds"), _seconds),
+        BarPanel("Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{percent_to(v, 1)} %",
               [r.final.test.accuracy_interval for r in records]),
     ]  # fmt: skip
     return draw_panels(
@@ -233,9 +233,9 @@ def draw_convolutions(writer: FigureWriter, record: RunRecord) -> Figure:
 
     layer = record.extra["layer"]
     panels = [
-        Panel("Multiply-adds", both("products", _MILLION), lambda v: f"{v:,.0f} M"),
-        Panel("Weights", both("weights", _MILLION), lambda v: f"{v:.2g} M"),
-        Panel("Time", both("ms", 1), lambda v: f"{v:.1f} ms"),
+        BarPanel("Multiply-adds", both("products", _MILLION), lambda v: f"{v:,.0f} M"),
+        BarPanel("Weights", both("weights", _MILLION), lambda v: f"{v:.2g} M"),
+        BarPanel("Time", both("ms", 1), lambda v: f"{v:.1f} ms"),
     ]
     return draw_panels(
         writer, "convolutions", ["plain", "separable"], panels, title="One layer, two ways",
