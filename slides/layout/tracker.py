@@ -34,7 +34,9 @@ class TalkMap:
 
 
 def talk_maps(pages: Sequence[Page]) -> list[TalkMap | None]:
-    """The map of each page; `None` up to and on the page that draws it, and in talks that have none.
+    """The map of each page; `None` until a page fills the first tile, and in talks that have no map.
+
+    An empty map in the corner would only be a riddle.
 
     Raises:
         InputError: a page fills a tile that the map does not have, or before there is a map.
@@ -54,7 +56,7 @@ def talk_maps(pages: Sequence[Page]) -> list[TalkMap | None]:
             name, _, words = said.partition("=")
             tile = _tile(name, drawn, page)
             drawn = TalkMap(drawn.rows, drawn.columns, {**drawn.filled, tile: words.strip()}, tile)
-        found.append(drawn)
+        found.append(drawn if drawn is not None and drawn.filled else None)
         drawn = here or (TalkMap(drawn.rows, drawn.columns, drawn.filled) if drawn else None)
     return found
 

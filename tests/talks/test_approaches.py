@@ -124,7 +124,7 @@ def test_a_talk_of_another_length_keeps_its_thread(name: str, minutes: float, ro
         assert script.words > 0.9 * minutes * script.words_per_minute
     loose_ends(script)
     headings = titles(script)
-    wanted = "Four ways|You can borrow|Place your bets|V1 looks|ResNet18 gets|On faces|All four ways|Borrow nothing"
+    wanted = "Four ways|You can borrow|Place your bets|V1 sees|ResNet18 gets|On faces|All four ways|Borrow nothing"
     for start in [*wanted.split("|"), "Borrow the weights", "Borrow the data", "Borrow both", "From first to last"]:
         assert any(title.startswith(start) for title in headings), start
 
@@ -140,8 +140,8 @@ def test_no_page_leans_on_one_that_is_left_out(part: str, minutes: float, root: 
 
     for words, start in (
         ("your bet", "Place your bets"),
-        ("V2 keeps the two paths", "V1 looks"),
-        ("come from V1", "V1 looks"),
+        ("V2 keeps the two paths", "V1 sees"),
+        ("come from V1", "V1 sees"),
         ("on a random split", "Praise fell"),
         ("We keep the dates", "Praise fell"),
         ("Drawings are not photographs", "ResNet18 learned"),
