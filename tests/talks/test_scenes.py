@@ -143,6 +143,17 @@ def test_when_the_score_is_missed_the_verdict_says_so(tmp_path: Path) -> None:
     assert "Not all of the targets are met" in titles(after)
 
 
+def test_when_a_label_tells_nothing_about_another_the_page_says_so(tmp_path: Path) -> None:
+    """A common label is beside every other one: its share among them has to be set against its share of all samples."""
+
+    def change(name: str, record: dict[str, Any]) -> None:
+        if name == "captions/study":
+            record["data"]["extra"]["pairs"][0]["share"] = 0.5
+
+    assert "One label tells about another" in titles(built(RECORDED))
+    assert "One label tells little about another" in titles(built(changed(tmp_path, change)))
+
+
 def test_no_page_quotes_scores_of_captions_and_of_pictures() -> None:
     talk = find_talk(str(TALK))
     rendered = render(talk.folder, talk.config.script, RECORDED, talk=talk.name, minutes=10)
