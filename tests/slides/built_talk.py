@@ -17,7 +17,8 @@ from plainspoken.slides.layout.boxes import SlideLayout
 from plainspoken.slides.layout.lay_out import layout_script
 from plainspoken.slides.layout.theme import read_theme
 from plainspoken.slides.player import build_player
-from plainspoken.tts.narration import BeatTimes, Clip, Loudness, Narration, Voice, Word
+from plainspoken.tts.narration import Narration
+from tests.slides.even_narration import narrate
 
 AT = Source(file="pages/05.md.j2", line=12, column=3, end_line=12, end_column=9)
 ACCURACY = Number(
@@ -85,34 +86,6 @@ def marks_page() -> Page:
     return Page(id="marks", title="V3 is the best of ours", items=[table], beats=[beat(text) for text in said], at=AT)
 
 
-def narrated(script: Script, *, ms_per_word: int = 140) -> Narration:
-    """Even words, 120 ms before the first beat of a page, 200 ms after each beat."""
-    clips: list[Clip] = []
-    start = 0
-    for page in script.pages:
-        now, beats = 120, []
-        for number, spoken in enumerate(page.beats):
-            began, words = now, []
-            for token, word in enumerate(spoken.tokens):
-                words.append(Word(text=word.said, token=token, start_ms=now, end_ms=now + ms_per_word))
-                now += ms_per_word
-            beats.append(BeatTimes(beat=number, start_ms=began, end_ms=now, words=words))
-            now += 200
-        fields: dict[str, Any] = {"page": page.id, "path": f"clips/{page.id}.wav", "m4a": f"clips/{page.id}.m4a"}
-        fields |= {"key": "k", "start_ms": start, "duration_ms": now, "lead_ms": 120, "said": "", "beats": beats}
-        clips.append(Clip(**fields, timing="events"))
-        start += now
-    voice = Voice(engine="none", version="1", voice="even", words_per_minute=200, heard_words_per_minute=200)
-    return Narration(
-        talk=script.talk,
-        voice=voice,
-        clips=clips,
-        duration_ms=start,
-        loudness=Loudness(lufs=-16, true_peak_db=-1),
-        files={},
-    )
-
-
 @dataclass(frozen=True)
 class BuiltTalk:
     """All that the player of one talk was built from, and its file."""
@@ -172,7 +145,7 @@ def tone(path: Path, ms: int) -> Path:
 @pytest.fixture(scope="session")
 def talk(player_script: Script, slides_build: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltTalk:
     folder = tmp_path_factory.mktemp("player")
-    narration = narrated(player_script)
+    narration = narrate(player_script, ms_per_word=140)
     layouts = layout_script(player_script, read_theme(), build=slides_build, folder=slides_build)
     audio = tone(folder / "talk.m4a", narration.duration_ms)
     captions = folder / "talk.vtt"
