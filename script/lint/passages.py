@@ -218,6 +218,11 @@ class LintedScript:
     first: Source | None = None
     names: Callable[[], RunNames] = RunNames
 
+    @cached_property
+    def language(self) -> str:
+        """The language of the talk, as the script itself says or `talk.toml` does; known from the first page on."""
+        return self.script().language
+
     def views(self) -> Iterator[LintedPage]:
         """Each page in turn."""
         for index, page in enumerate(self.pages):

@@ -28,6 +28,7 @@ GROUPS = {
     "PS4": "structure",
     "PS5": "speech",
     "PS6": "arithmetic",
+    "PS7": "other tools",
 }
 TIMED = frozenset({"PS205"})
 """Rules that need spoken form and syllables, which take time."""
@@ -46,6 +47,7 @@ _MODULES = (
     "claims_of_results",
     "quoted_values",
     "plain_arithmetic",
+    "other_tools",
 )
 
 

@@ -262,7 +262,7 @@ def unspeakable_text(passage: LintedPassage) -> Iterator[Finding]:
     if says_nothing([piece.token for piece in read]):
         yield Finding("PS505", f"nothing is said for “{passage.text}”", passage.place(0, len(passage.text)))
     for piece in read:
-        if reason := unspeakable(piece.token, settings.talk.language):
+        if reason := unspeakable(piece.token, passage.page.manuscript.language):
             words = passage.text[piece.start : piece.end]
             at = passage.place(piece.start, piece.end)
             yield Finding("PS505", f"the voice cannot say “{words}”: {reason}", at)
@@ -305,3 +305,56 @@ def mark_not_heard(passage: LintedPassage) -> Iterator[Finding]:
         if words.rstrip(".,;:!?").lower() not in own and (lost := unheard(piece.token)):
             marks = ", ".join(f"“{mark}”" for mark in lost)
             yield Finding("PS506", f"nothing is said for {marks} in “{words}”", passage.place(piece.start, piece.end))
+
+
+@rule(
+    "PS507",
+    "uncounted-language",
+    "talk",
+    severity="hint",
+    bad="""
+    +++
+    language = "de-DE"
+    +++
+
+    ## Eins
+
+    Hier steht ein Satz.
+    """,
+    good="""
+    +++
+    language = "en-GB"
+    +++
+
+    ## One
+
+    Here is a sentence.
+    """,
+)
+class UncountedLanguage:
+    """Words of this language are counted by the rules of English.
+
+    How numbers are said, how many syllables words have and how long they take is known for English alone, and a script
+    written without spaces counts as a single word. Budget, shortening and the limits in seconds are guesses then; the
+    length of the narration itself is measured.
+    """
+
+    def __init__(self, manuscript: LintedScript) -> None:
+        self.manuscript = manuscript
+        self.first: LintedPage | None = None
+
+    def page(self, view: LintedPage) -> None:
+        """Note the first page that says something."""
+        if self.first is None and view.page.beats:
+            self.first = view
+
+    def end(self) -> Iterator[Finding]:
+        """Report the language, once for the whole talk."""
+        language = self.manuscript.language
+        if self.first is not None and language.lower().replace("_", "-").partition("-")[0] != "en":
+            yield Finding(
+                "PS507",
+                f"words, syllables and seconds of {language} are counted by the rules of English",
+                self.first.heading,
+                page=self.first.page.id,
+            )

@@ -67,7 +67,7 @@ def test_a_script_that_declares_no_limit_has_none():
 
 def test_a_notebook_that_was_never_meant_to_be_said_has_pages(leaves):
     report = lint(target("notebook.md"))
-    assert [(f.code, f.at.line) for f in report.findings] == [("PS404", 14), ("PS407", 35)]
+    assert [(f.code, f.at.line) for f in report.findings] == [("PS701", 3), ("PS404", 14), ("PS407", 35)]
 
 
 def test_an_editor_is_told_the_same_as_the_command(leaves):
