@@ -37,7 +37,12 @@ class Check:
     remedy: str = ""
 
 
-_FEATURES = {"voice": "voice", "slides": "deck and player", "experiments": "training"}
+_FEATURES = {
+    "voice": "voice",
+    "slides": "deck and player",
+    "pictures": "SVG and PDF pictures",
+    "experiments": "training",
+}
 """What each extra is for."""
 
 _PROGRAMS = (

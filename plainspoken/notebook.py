@@ -80,7 +80,7 @@ def shown_pages(talk: Talk, script: Script) -> list[ShownPage]:
     Raises:
         InputError: a page cannot be laid out.
     """
-    from plainspoken.slides.assemble_outputs import laid_out
+    from plainspoken.slides.laid_out import laid_out
 
     source = talk.source
     slides, theme = laid_out(script, source.config.slides, build=source.shared, folder=source.folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from plainspoken.config import TalkSource
 from plainspoken.ledger import code_key, files_key, key_of, libraries_key
@@ -62,7 +63,15 @@ def slides_key(source: TalkSource, *, silent: bool = False) -> str:
     return key_of(
         code=code_key("plainspoken.slides", "plainspoken.base"),
         libraries=libraries_key(
-            "python-pptx", "lxml", "pillow", "pygments", "fonttools", "matplotlib", "imageio-ffmpeg"
+            "python-pptx",
+            "lxml",
+            "pillow",
+            "pygments",
+            "fonttools",
+            "matplotlib",
+            "imageio-ffmpeg",
+            "resvg-py",
+            "pypdfium2",
         ),
         settings=source.config.slides.model_dump_json(),
         script=files_key([source.build / "script.json"], source.build),
@@ -70,8 +79,29 @@ def slides_key(source: TalkSource, *, silent: bool = False) -> str:
         template=files_key([template] if template else [], source.folder),
         theme=files_key([theme / "theme.toml"], source.folder),
         figures=files_key(source.figures.rglob("*.png"), source.figures),
-        pictures=files_key((path for path in talk_files(source) if path.suffix not in PAGES), source.folder),
+        pictures=files_key(
+            {*(path for path in talk_files(source) if path.suffix not in PAGES), *_own_pictures(source)}, source.folder
+        ),
     )
+
+
+def _own_pictures(source: TalkSource) -> list[Path]:
+    """The picture files that the rendered script names, wherever they lie."""
+    try:
+        pages = json.loads((source.build / "script.json").read_bytes())["pages"]
+    except (OSError, ValueError, KeyError):
+        return []
+    named = {item["path"] for page in pages for item in page["items"] if item["kind"] == "picture" and item["own"]}
+    found = []
+    for name in sorted(named):
+        for wish in (name, unquote(name)):
+            try:
+                path = source.folder / wish.partition("#page=")[0]
+                if path.is_file():
+                    found.append(path)
+            except OSError:  # an address that is no path and too long to be one
+                continue
+    return found
 
 
 def talk_files(source: TalkSource) -> list[Path]:

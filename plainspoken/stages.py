@@ -69,6 +69,7 @@ class Stages:
         self.progress = progress
         self.done: list[str] = []
         self.rendered = False
+        self._checked = False
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -166,10 +167,29 @@ class Stages:
         if silent:
             self.script()
         else:
+            self.check_slides()
             self.narration()
         if self.ledger.ensure(kind, slides_key(self.source, silent=silent), lambda: self.assemble(kind, silent)):
             self.done.append(kind)
         return self.ledger.written_by(kind)
+
+    def check_slides(self) -> None:
+        """Lay out all pages before anything is voiced, and say what they show otherwise than it is meant. Nothing is
+        done where the narration is up to date.
+
+        Raises:
+            InputError: what cannot be shown, all of it together; as `script`.
+        """
+        if self._checked or self.ledger.fresh("voice", voice_key(self.source)):
+            return
+        from plainspoken.slides.check_sources import check_sources
+
+        self._checked = True
+        source, script = self.source, self.script()
+        notes = check_sources(script, source.config.slides, build=source.shared, folder=source.folder)
+        if notes:
+            self.progress.start("slides", note="looking at pictures and letters")
+            self.progress.finish("slides", "\n".join(notes))
 
     def assemble(self, kind: Output, silent: bool, out: Path | None = None) -> list[Path]:
         """Make one output of what lies in the build folder, into `out` when that is not the build folder itself."""

@@ -247,7 +247,9 @@ class Talk:
         trains = self.results_from == TRAIN and self.source.config.experiments.studies
         require("voice", "slides", *(["experiments"] if trains else []), purpose="building a talk")
         with self.stages() as stages:
-            script, narration = stages.script(), stages.narration()
+            script = stages.script()
+            stages.check_slides()
+            narration = stages.narration()
             deck, player = stages.output("deck")[0], stages.output("player")[0]
             film = stages.output("video")[0] if video else None
             build = self.source.build

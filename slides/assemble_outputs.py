@@ -9,10 +9,8 @@ from typing import Literal
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.base.progress import Progress
-from plainspoken.script.model import Script, read_script
-from plainspoken.slides.layout.boxes import SlideLayout
-from plainspoken.slides.layout.lay_out import layout_script
-from plainspoken.slides.layout.theme import Theme, read_theme
+from plainspoken.script.model import read_script
+from plainspoken.slides.laid_out import laid_out
 from plainspoken.slides.settings import SlideSettings
 from plainspoken.tts.narration import read_narration
 
@@ -50,23 +48,25 @@ def assemble(
     talk = read_script(script)
     spoken = read_narration(narration) if narration is not None else None
     audio = narration.parent if narration is not None else None
-    if output == "deck":  # it may be laid out for a template of the user's own
-        from plainspoken.slides.pptx.deck import build_deck
-
-        deck = out / f"{name}.pptx"
-        build_deck(
-            talk,
-            spoken,
-            deck,
-            settings=settings,
-            build=build,
-            folder=folder,
-            clips=audio,
-            progress=progress,
-        )
-        return [deck]
     layouts, theme = laid_out(talk, settings, build=build, folder=folder)
     match output:
+        case "deck":
+            from plainspoken.slides.pptx.deck import write_deck
+
+            deck = out / f"{name}.pptx"
+            write_deck(
+                talk,
+                layouts,
+                spoken,
+                deck,
+                theme=theme,
+                clips=audio,
+                template=settings.template_file(folder),
+                charts=build if settings.charts == "backup" else None,
+                exact=settings.advance == "exact",
+                progress=progress,
+            )
+            return [deck]
         case "player":
             from plainspoken.slides.player.build_player import build_player
 
@@ -105,25 +105,6 @@ def assemble(
             return [make_video(talk, spoken, layouts, theme, film, audio=sound, captions=tracks, progress=progress)]
         case _:
             raise ValueError(f"no output is called {output!r}")
-
-
-def laid_out(script: Script, settings: SlideSettings, *, build: Path, folder: Path) -> tuple[list[SlideLayout], Theme]:
-    """The slides of a script and the theme that they are laid out in.
-
-    Args:
-        script: the rendered script.
-        settings: the `[slides]` table.
-        build: the talk's build folder, which figures' paths are relative to.
-        folder: the talk's own folder.
-
-    Raises:
-        InputError: there is no such theme, or a page cannot be laid out.
-    """
-    theme = read_theme(settings.theme_in(folder), settings.variant)
-    return (
-        layout_script(script, theme, build=build, folder=folder, marking=settings.marks, colors=settings.colours),
-        theme,
-    )
 
 
 def _beside(folder: Path | None, name: str | None) -> Path | None:

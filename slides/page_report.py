@@ -22,9 +22,9 @@ from plainspoken.slides.layout.boxes import (
     TableBlock,
     TextBlock,
 )
-from plainspoken.slides.layout.check_layout import box_faults, contrast, seen, text_faults
+from plainspoken.slides.layout.check_layout import box_faults, seen, text_faults
 from plainspoken.slides.layout.formula_picture import SIZE as FORMULA_SIZE
-from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.layout.theme import Theme, contrast
 from plainspoken.slides.player.timeline import slide_times
 from plainspoken.tts.narration import Narration
 

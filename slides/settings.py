@@ -23,6 +23,12 @@ class SlideSettings(Part):
             whole seconds, since LibreOffice cuts the rest; `exact` gives all of them the clip's length.
         marks: which parts of pictures light up while they are spoken of: `automatic` those that a sentence names as
             well, `named` only those of `{mark NAME}`.
+        video_rate: frames a second of the video, for editing programs that want a constant rate; without it, a frame
+            lasts as long as what it shows.
+        video_captions: `track` for captions that viewers can switch off, `burnt in` for captions in the picture itself,
+            where captions of their own are not shown (some social networks), `none` for neither.
+        fonts: fonts for letters that the theme's own lack, by the family's name or as a file in the talk's folder; each
+            is asked in turn.
         colours: colours that keep one meaning through the talk, `#RRGGBB` by the words that have them; they stand in
             the table `[colours]` of their own.
     """
@@ -33,6 +39,9 @@ class SlideSettings(Part):
     charts: Literal["none", "backup"] = "none"
     advance: Literal["whole seconds", "exact"] = "whole seconds"
     marks: Literal["automatic", "named", "none"] = "automatic"
+    video_rate: int | None = Field(default=None, ge=10, le=120)
+    video_captions: Literal["track", "burnt in", "none"] = "track"
+    fonts: list[str] = Field(default_factory=list)
     colours: dict[str, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]] = Field(default_factory=dict)
 
     def theme_in(self, folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -41,3 +42,22 @@ class InputError(Exception):
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}" if self.where else self.message
         return f"{text}\n  {self.remedy}" if self.remedy else text
+
+
+class ManyInputsError(InputError):
+    """Several mistakes found in one look, each with its place; `errors` are they."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        first = errors[0]
+        super().__init__(first.message, remedy=first.remedy, file=first.file, line=first.line, column=first.column)
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
+
+
+def together(errors: Sequence[InputError]) -> InputError:
+    """The errors as one: the only one as it is; those said twice once."""
+    flat = [part for error in errors for part in (error.errors if isinstance(error, ManyInputsError) else (error,))]
+    once = list({str(error): error for error in flat}.values())
+    return once[0] if len(once) == 1 else ManyInputsError(once)

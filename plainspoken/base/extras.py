@@ -44,6 +44,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "reportlab": "reportlab",
         "imageio-ffmpeg": "imageio_ffmpeg",
     },
+    "pictures": {"resvg-py": "resvg_py", "pypdfium2": "pypdfium2"},
     "experiments": {
         "torch": "torch",
         "torchvision": "torchvision",

@@ -59,7 +59,7 @@ def pages(
 
 def _rows(talk: Talk) -> list[PageRow]:
     from plainspoken.base.errors import InputError
-    from plainspoken.slides.assemble_outputs import laid_out
+    from plainspoken.slides.laid_out import laid_out
     from plainspoken.slides.page_report import page_rows
     from plainspoken.tts.narration import read_narration
 

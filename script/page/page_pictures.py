@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Picture, Source
@@ -12,7 +13,7 @@ from plainspoken.script.model import Picture, Source
 if TYPE_CHECKING:
     from plainspoken.script.template.result_records import Results
 
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|data:", re.IGNORECASE)
+_REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", re.IGNORECASE)
 
 
 def picture(target: str, alt: str, at: Source, *, folder: Path, results: Results | None, own_checked: bool) -> Picture:
@@ -47,8 +48,9 @@ def picture(target: str, alt: str, at: Source, *, folder: Path, results: Results
         )
     if not own_checked or _REMOTE.match(target):
         return Picture(path=target, alt=alt, own=True, at=at)
-    path = (folder / target).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    plain = target.partition("#page=")[0]
+    paths = [(folder / name).resolve() for name in (plain, unquote(plain))]
+    if not any(path.is_relative_to(folder.resolve()) and path.is_file() for path in paths):
         raise InputError(
             f"no picture {target!r} in the talk's folder",
             remedy="put the file there, or name a figure of a result record as figure:study/run/name",

@@ -27,7 +27,8 @@ from plainspoken.slides.layout.boxes import (
     TextRun,
 )
 from plainspoken.slides.layout.evidence_block import CARD
-from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.layout.patterns import pattern_of
+from plainspoken.slides.layout.theme import Theme, mixed
 
 RADIUS = 6.0
 """Corner radius of filled blocks and of round diagram nodes, in points."""
@@ -89,6 +90,12 @@ def draw_ground(layout: SlideLayout, theme: Theme, canvas: Canvas) -> None:
     """The slide's ground and its foot: what is there before any block."""
     page = Box(0.0, 0.0, theme.grid.width, theme.grid.height)
     canvas.rectangle(page, fill=theme.color(layout.ground))
+    for shape in theme.backdrops.get(pattern_of(layout), ()):
+        if shape.path is not None:
+            canvas.picture(shape.path, shape.box, alt="")
+        else:
+            color = mixed(theme.color(layout.ground), shape.color, shape.opacity)
+            (canvas.ellipse if shape.kind == "ellipse" else canvas.rectangle)(shape.box, fill=color)
     if layout.footer is not None:
         if layout.footer.track is not None:
             canvas.rectangle(layout.footer.track, fill=theme.color("track"))

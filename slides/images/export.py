@@ -33,7 +33,7 @@ def draw_slide(layout: SlideLayout, theme: Theme, *, beat: int | None = None, wi
     from plainspoken.slides.images.raster_canvas import RasterCanvas
 
     image = _blank(theme, width)
-    canvas = RasterCanvas(image, width / theme.grid.width)
+    canvas = RasterCanvas(image, width / theme.grid.width, theme.fallbacks)
     draw_ground(layout, theme, canvas)
     for block in layout.all_blocks():
         draw_block(block, theme, canvas, beat=beat)
@@ -49,7 +49,7 @@ def draw_builds(layout: SlideLayout, theme: Theme, *, width: int = 1920) -> Iter
     yield -1, image
     for beat in reveals(layout):
         image = image.copy()
-        canvas = RasterCanvas(image, width / theme.grid.width)
+        canvas = RasterCanvas(image, width / theme.grid.width, theme.fallbacks)
         for block in layout.all_blocks():
             draw_block(block, theme, canvas, beat=beat, fresh=beat)
         yield beat, image
@@ -112,6 +112,7 @@ def _pdf(script: Script, layouts: Sequence[SlideLayout], theme: Theme) -> bytes:
         title=script.title,
         author=script.author,
         language=script.language,
+        fallbacks=theme.fallbacks,
     )
     for layout in layouts:
         canvas.begin_page(layout.title.text.replace("\n", " ") or layout.page, page=layout.page)
@@ -125,7 +126,8 @@ def _pdf(script: Script, layouts: Sequence[SlideLayout], theme: Theme) -> bytes:
 def _blank(theme: Theme, width: int) -> Image.Image:
     from PIL import Image
 
-    return Image.new("RGB", (width, round(width * theme.grid.height / theme.grid.width)))
+    high = width * theme.grid.height / theme.grid.width
+    return Image.new("RGB", (width, 2 * round(high / 2)))  # H.264 wants even sides
 
 
 def _png(image: Image.Image) -> bytes:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from plainspoken.base.errors import InputError
-from plainspoken.slides.images.raster_canvas import by_font
+from plainspoken.slides.images.raster_canvas import RasterCanvas, by_font
 from plainspoken.slides.layout.boxes import Box
+
+DOTS = 4.0
+"""Pixels a point of text that is drawn as a picture."""
+_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdfd\ufe70-\ufefc]")
+"""Letters of Hebrew, Arabic, and the scripts of India and South-East Asia."""
 
 
 class PdfCanvas:
@@ -17,7 +23,17 @@ class PdfCanvas:
     The file holds no date and no random identifier, so that the same slides give the same bytes.
     """
 
-    def __init__(self, out: BinaryIO, *, width: float, height: float, title: str, author: str, language: str) -> None:
+    def __init__(
+        self,
+        out: BinaryIO,
+        *,
+        width: float,
+        height: float,
+        title: str,
+        author: str,
+        language: str,
+        fallbacks: tuple[Path, ...] = (),
+    ) -> None:
         from reportlab.pdfgen.canvas import Canvas
 
         self._pdf = Canvas(out, pagesize=(width, height), invariant=1, pageCompression=1, lang=language)
@@ -25,6 +41,7 @@ class PdfCanvas:
         self._pdf.setAuthor(author or "unnamed")
         self._pdf.setCreator("Plainspoken")
         self._height = height
+        self._fallbacks = fallbacks
         self._fonts: dict[Path, str] = {}
         self._pages = 0
         self._named: set[str] = set()
@@ -90,9 +107,13 @@ class PdfCanvas:
         self._pdf.drawPath(path, stroke=0, fill=1)
 
     def text(self, x: float, baseline: float, text: str, *, font: Path, size: float, color: str) -> None:
-        """Text in the font, embedded as far as it is used."""
+        """Text in the font, embedded as far as it is used. Text whose letters change with their neighbours, which
+        reportlab does not shape, is drawn as a picture."""
+        if _SHAPED.search(text):
+            self._drawn_text(x, baseline, text, font, size, color)
+            return
         self._pdf.setFillColor(color)
-        for part, file in by_font(text, font):
+        for part, file in by_font(text, font, self._fallbacks):
             name = self._font(file)
             self._pdf.setFont(name, size)
             self._pdf.drawString(x, self._height - baseline, part)
@@ -100,7 +121,32 @@ class PdfCanvas:
 
     def text_width(self, text: str, *, font: Path, size: float) -> float:
         """Advance in points, as `text` draws it."""
-        return float(sum(self._pdf.stringWidth(part, self._font(file), size) for part, file in by_font(text, font)))
+        if _SHAPED.search(text):
+            return self._measuring().text_width(text, font=font, size=size)
+        parts = by_font(text, font, self._fallbacks)
+        return float(sum(self._pdf.stringWidth(part, self._font(file), size) for part, file in parts))
+
+    def _measuring(self) -> RasterCanvas:
+        from PIL import Image
+
+        return RasterCanvas(Image.new("RGB", (1, 1)), DOTS, self._fallbacks)
+
+    def _drawn_text(self, x: float, baseline: float, text: str, font: Path, size: float, color: str) -> None:
+        from PIL import Image
+        from reportlab.lib.utils import ImageReader
+
+        width = self._measuring().text_width(text, font=font, size=size) + size
+        box = (max(1, round(width * DOTS)), round(2 * size * DOTS))
+        ground = "#000000" if color.upper() > "#888888" else "#FFFFFF"
+        mask = Image.new("RGB", box, "#000000")
+        RasterCanvas(mask, DOTS, self._fallbacks).text(
+            size / 4, 1.4 * size, text, font=font, size=size, color="#FFFFFF"
+        )
+        image = Image.new("RGBA", box, ground)
+        image.paste(Image.new("RGBA", box, color))
+        image.putalpha(mask.convert("L"))
+        bottom = self._height - baseline - 0.6 * size
+        self._pdf.drawImage(ImageReader(image), x - size / 4, bottom, width, 2 * size, mask="auto")
 
     def picture(self, path: Path, box: Box, *, alt: str) -> None:
         """A picture in its own pixels, scaled into a box.

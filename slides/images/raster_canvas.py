@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plainspoken.base.errors import InputError
 from plainspoken.slides.layout.boxes import Box
+from plainspoken.slides.layout.letters import symbol_font
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
@@ -18,12 +19,14 @@ OVERSAMPLING = 4
 
 
 class RasterCanvas:
-    """Draws on a Pillow image; `scale` is pixels a point. See `plainspoken.slides.images.draw_slide.Canvas`."""
+    """Draws on a Pillow image; `scale` is pixels a point, `fallbacks` the fonts for letters that others lack. See
+    `plainspoken.slides.images.draw_slide.Canvas`."""
 
-    def __init__(self, image: Image.Image, scale: float) -> None:
+    def __init__(self, image: Image.Image, scale: float, fallbacks: tuple[Path, ...] = ()) -> None:
         from PIL import ImageDraw
 
         self.image = image
+        self.fallbacks = fallbacks
         self.scale = scale
         self._draw = ImageDraw.Draw(image)
 
@@ -128,7 +131,7 @@ class RasterCanvas:
 
     def text(self, x: float, baseline: float, text: str, *, font: Path, size: float, color: str) -> None:
         """Text in the font, letters that it lacks in one that has most symbols."""
-        for part, file in by_font(text, font):
+        for part, file in by_font(text, font, self.fallbacks):
             face = _face(file, size * self.scale)
             at = (x * self.scale, baseline * self.scale)
             self._draw.text(at, part, font=face, fill=color, anchor="ls", features=_features())
@@ -136,7 +139,7 @@ class RasterCanvas:
 
     def text_width(self, text: str, *, font: Path, size: float) -> float:
         """Advance in points, as `text` draws it."""
-        parts = by_font(text, font)
+        parts = by_font(text, font, self.fallbacks)
         faces = [_face(file, size * self.scale) for _, file in parts]
         lengths = [face.getlength(part, features=_features()) for face, (part, _) in zip(faces, parts, strict=True)]
         return sum(lengths) / self.scale
@@ -186,30 +189,32 @@ def _features() -> list[str] | None:
     return ["-liga", "-clig"] if features.check("raqm") else None
 
 
-@lru_cache
-def _symbols() -> Path:
-    """The font for letters that the theme's fonts lack: DejaVu Sans, which comes with matplotlib."""
-    from matplotlib import get_data_path
-
-    return Path(get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-
-
 @lru_cache(maxsize=4096)
-def by_font(text: str, font: Path) -> tuple[tuple[str, Path], ...]:
-    """A text cut into stretches that `font` has, and stretches for the font of symbols."""
+def by_font(text: str, font: Path, fallbacks: tuple[Path, ...] = ()) -> tuple[tuple[str, Path], ...]:
+    """A text cut into stretches that `font` has, and stretches for the first other font that has their letters."""
     from plainspoken.slides.layout.text_width import lacks
 
     missing = set(lacks(font, text))
     if not missing:
         return ((text, font),)
+    others = (*fallbacks, symbol_font())
+    files: dict[str, Path] = {}
+    for letter in missing:
+        files[letter] = next((file for file in others if not lacks(file, letter)), others[-1])
     parts: list[tuple[str, Path]] = []
     for letter in text:
-        file = _symbols() if letter in missing else font
+        # Signs that join or modify stay with the letter before them.
+        file = files.get(letter, font)
+        if parts and (letter in JOINERS or (letter == " " and parts[-1][1] in fallbacks)):
+            file = parts[-1][1]
         if parts and parts[-1][1] == file:
             parts[-1] = (parts[-1][0] + letter, file)
         else:
             parts.append((letter, file))
     return tuple(parts)
+
+
+JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 
 
 def _dashes(path: list[tuple[float, float]], dash: float, gap: float) -> Iterable[list[tuple[float, float]]]:

@@ -176,7 +176,8 @@ class PictureBlock:
 
     `path` is absolute. `card` is true when the picture stands on a light card, since the ground is dark.
     `formula` is its TeX when the picture is a formula that was drawn, `scale` how much larger or smaller than it was
-    drawn. `type_share` is the size of the smallest type in a figure as a share of its width (0: unknown).
+    drawn. `type_share` is the size of the smallest type in a figure as a share of its width (0: unknown). `vector` is
+    the SVG that the picture was drawn from.
     """
 
     name: str
@@ -187,6 +188,7 @@ class PictureBlock:
     formula: str | None = None
     scale: float = 1.0
     type_share: float = 0.0
+    vector: Path | None = None
     item: int | None = None
     appears: int | None = None
     kind: Literal["picture"] = "picture"

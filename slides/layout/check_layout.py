@@ -17,7 +17,7 @@ from plainspoken.slides.layout.boxes import (
 )
 from plainspoken.slides.layout.table_block import overfull_cell
 from plainspoken.slides.layout.text_width import too_wide
-from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.layout.theme import Theme, contrast
 
 READABLE = 4.5
 """The least contrast of words and ground (WCAG 2.2, success criterion 1.4.3)."""
@@ -132,15 +132,3 @@ def _type_faults(name: str, paragraphs: Sequence[Paragraph], ground: str, theme:
     smallest = min((size for _, size in pairs), default=SMALLEST)
     if smallest < SMALLEST:
         yield f"{name}: words of {smallest:g} pt, less than {SMALLEST:g}"
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast of two colours `#RRGGBB`, from 1 to 21 (WCAG 2.2, relative luminance)."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: str) -> float:
-    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

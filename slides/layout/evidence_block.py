@@ -9,12 +9,15 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Code, Diagram, Formula, Picture, Quote, Run, Table
 from plainspoken.slides.layout.boxes import Block, Box, PictureBlock, TextBlock
-from plainspoken.slides.layout.text_fit import UnsetParagraph, fit_text
-from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.layout.picture_files import PICTURE_CONTRAST, ReadyPicture, ready_picture
+from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit_text
+from plainspoken.slides.layout.theme import Theme, contrast
 
 Evidence = Picture | Diagram | Formula | Table | Code | Quote
 FOOT_GAP = 6.0
 """Room between a picture and what stands below it in small type, in points."""
+SMALLEST_FORMULA = 14.0
+"""A formula's letters are no smaller than this, in points."""
 CARD = 8.0
 """Room of a light card around a picture on a dark ground, in points."""
 
@@ -32,8 +35,8 @@ def aspect_of(item: Evidence, context: LayoutContext) -> float:
     """Width over height of an item's natural shape; tables and code count by their own text."""
     match item:
         case Picture():
-            width, height = _pixels(_path_of(item, context), item)
-            return width / height
+            ready = ready_picture(item, context.folder, context.build)
+            return ready.width / ready.height
         case Formula():
             from plainspoken.slides.layout.formula_picture import formula_picture
 
@@ -98,8 +101,8 @@ def fitted(aspect: float, box: Box) -> Box:
 
 
 def _place_picture(item: Picture, index: int, box: Box, context: LayoutContext, *, caption: bool) -> list[Block]:
-    path = _path_of(item, context)
-    width, height = _pixels(path, item)
+    ready = ready_picture(item, context.folder, context.build)
+    path, width, height = ready.path, ready.width, ready.height
     below = "; ".join(filter(None, [item.caption, item.foot])) if caption else ""
     words: TextBlock | None = None
     if below:
@@ -114,10 +117,20 @@ def _place_picture(item: Picture, index: int, box: Box, context: LayoutContext, 
             )
     if words is not None:
         box = Box(box.left, box.top, box.width, box.height - words.text_height - FOOT_GAP)
-    card = context.theme.variant == "dark" and item.figure is not None and _is_light(path)
+    card = context.theme.variant == "dark" and (
+        (item.figure is not None and _is_light(path)) or wants_card(ready, context.theme)
+    )
     room = fitted(width / height, box.inset(CARD) if card else box)
     picture = PictureBlock(
-        f"item-{index}", room, path, item.alt, card=card, type_share=item.type_share, item=index, appears=item.appears
+        f"item-{index}",
+        room,
+        path,
+        item.alt,
+        card=card,
+        type_share=item.type_share,
+        vector=ready.vector,
+        item=index,
+        appears=item.appears,
     )
     if words is None:
         return [picture]
@@ -148,6 +161,7 @@ def smallest_type(blocks: list[Block]) -> float:
 
 
 def _place_formula(item: Formula, index: int, box: Box, context: LayoutContext) -> list[Block]:
+    from plainspoken.slides.layout.formula_picture import SIZE as FORMULA_SIZE
     from plainspoken.slides.layout.formula_picture import formula_picture
 
     drawn = formula_picture(item, context.theme, context.build)
@@ -157,6 +171,8 @@ def _place_formula(item: Formula, index: int, box: Box, context: LayoutContext) 
             drawn.width / drawn.height,
             Box(box.left + (box.width - drawn.width) / 2, box.top, drawn.width, box.height),
         )
+    if room.width / drawn.width * FORMULA_SIZE < SMALLEST_FORMULA:
+        raise does_not_fit("the formula", item.at, "break it into several, or show its main terms")
     return [
         PictureBlock(
             f"item-{index}",
@@ -171,24 +187,11 @@ def _place_formula(item: Formula, index: int, box: Box, context: LayoutContext) 
     ]
 
 
-def _path_of(item: Picture, context: LayoutContext) -> Path:
-    return ((context.folder if item.own else context.build) / item.path).resolve()
-
-
-def _pixels(path: Path, item: Picture) -> tuple[int, int]:
-    """Width and height of a picture in pixels, read from its head alone."""
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(path) as image:
-            if image.format in {"PNG", "JPEG", "GIF", "BMP", "TIFF"}:
-                return image.size
-            found = str(image.format)
-    except FileNotFoundError:
-        raise _picture_error(item, f"there is no picture {item.path}", "build the figures, or mend its path") from None
-    except UnidentifiedImageError:
-        found = "an unknown kind"
-    raise _picture_error(item, f"the picture {item.path} is of {found}", "save it as PNG or JPEG")
+def wants_card(ready: ReadyPicture, theme: Theme) -> bool:
+    """Whether what is drawn on a clear ground can hardly be seen on the theme's ground, and better on a light card."""
+    if ready.ink is None or contrast(ready.ink, theme.color("ground")) >= PICTURE_CONTRAST:
+        return False
+    return contrast(ready.ink, theme.color("card")) >= PICTURE_CONTRAST
 
 
 def _is_light(path: Path) -> bool:
@@ -203,7 +206,3 @@ def _corner(path: Path, _changed: int) -> int:
 
     with Image.open(path) as image:
         return image.crop((0, 0, 1, 1)).convert("L").tobytes()[0]
-
-
-def _picture_error(item: Picture, message: str, remedy: str) -> InputError:
-    return InputError(message, file=item.at.file, line=item.at.line, column=item.at.column, remedy=remedy)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from plainspoken.script.model import Page, Run, Script
+from plainspoken.base.errors import InputError, together
+from plainspoken.script.model import Page, Picture, Run, Script
 from plainspoken.slides.layout.arrange import arrange
 from plainspoken.slides.layout.boxes import Block, Box, Footer, SlideLayout, TextBlock
 from plainspoken.slides.layout.choose_layout import choose_layout
@@ -15,6 +16,7 @@ from plainspoken.slides.layout.figure_pictures import with_figures
 from plainspoken.slides.layout.marks.place_marks import Marking, place_marks
 from plainspoken.slides.layout.motion import with_motion
 from plainspoken.slides.layout.page_draft import Draft, PageState
+from plainspoken.slides.layout.picture_files import ready_picture
 from plainspoken.slides.layout.plain_pages import with_words
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
 from plainspoken.slides.layout.theme import Theme
@@ -47,23 +49,32 @@ def layout_script(
         colors: colours that keep one meaning through the talk, `#RRGGBB` by the words of the labels that have them.
 
     Raises:
-        InputError: a picture is missing or not a picture; a mark names nothing that is shown; a word, title, code line
-            or table row does not fit even at the floor size; a page names a layout that cannot show it.
+        InputError: what is wrong on all pages, together: a picture is missing or cannot be shown; a mark names nothing
+            that is shown; a title, code line or table row does not fit even at the floor size; a page names a layout
+            that cannot show it.
     """
     script = with_words(with_figures(script, theme, build, colors or {}))
     context = LayoutContext(theme, build, folder)
     slides: list[tuple[int, int, int, str, Draft]] = []
     maps = talk_maps(script.pages)
+    errors: list[InputError] = []
     for index, page in enumerate(script.pages):
-        layout = choose_layout(script, index)
-        if layout in OPENINGS:
-            maps[index] = None
-        reserved = RESERVED if maps[index] is not None else 0.0
-        state = PageState(script, page, context, layout, reserved)
-        drafts = arrange(state)
-        if state.footnotes is not None:
-            drafts = [replace(draft, blocks=[*draft.blocks, state.footnotes]) for draft in drafts]
+        try:
+            layout = choose_layout(script, index)
+            if layout in OPENINGS:
+                maps[index] = None
+            reserved = RESERVED if maps[index] is not None else 0.0
+            state = PageState(script, page, context, layout, reserved)
+            drafts = arrange(state)
+            if state.footnotes is not None:
+                drafts = [replace(draft, blocks=[*draft.blocks, state.footnotes]) for draft in drafts]
+        except InputError as error:
+            errors.append(error)
+            errors += _broken_pictures(page, context, error)
+            continue
         slides += [(index, part, len(drafts), layout, draft) for part, draft in enumerate(drafts)]
+    if errors:
+        raise together(errors)
     laid: list[SlideLayout] = []
     for number, (index, part, parts, layout, draft) in enumerate(slides, 1):
         page = script.pages[index]
@@ -94,6 +105,18 @@ def layout_script(
             )
         )
     return with_motion(laid, script.pages, marking=marking == "automatic")
+
+
+def _broken_pictures(page: Page, context: LayoutContext, found: InputError) -> list[InputError]:
+    """What else is wrong with the pictures of a page on which one error was found."""
+    errors = []
+    for item in page.items:
+        if isinstance(item, Picture):
+            try:
+                ready_picture(item, context.folder, context.build)
+            except InputError as error:
+                errors.append(error)
+    return [error for error in errors if str(error) != str(found)]
 
 
 def _starts(page: Page, drafts: list[Draft]) -> list[int]:

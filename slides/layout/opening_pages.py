@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from plainspoken.script.model import Picture, Run, Script
-from plainspoken.slides.layout.boxes import Block, Box, TextBlock
+from plainspoken.slides.layout.boxes import Align, Anchor, Block, Box, TextBlock
 from plainspoken.slides.layout.evidence_block import place as place_evidence
 from plainspoken.slides.layout.page_draft import Draft, PageState
 from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit_text
-from plainspoken.slides.layout.theme import Grid
+from plainspoken.slides.layout.theme import Grid, Opening
 
 COVER_SHARE = 0.56
 """The part of a cover that the words have beside a picture."""
@@ -42,9 +42,19 @@ def card_places(grid: Grid) -> CardPlaces:
 
 
 def large_title(
-    state: PageState, box: Box, scale: str, *, color: str = "text", bar: str | None = None, top: bool = False
+    state: PageState,
+    box: Box,
+    scale: str,
+    *,
+    color: str = "text",
+    bar: str | None = None,
+    top: bool = False,
+    align: Align = "left",
+    anchor: Anchor | None = None,
+    smaller: bool = False,
 ) -> TextBlock:
-    """The page's title large in `box`, at its foot unless `top`.
+    """The page's title large in `box`, at its foot unless `top` or another `anchor` is given; with
+    `smaller`, in sizes below those of the scale too.
 
     Raises:
         InputError: it does not fit.
@@ -55,10 +65,12 @@ def large_title(
         box,
         state.context.theme,
         scale=scale,
+        sizes=[*state.context.theme.sizes(scale), 36.0, 32.0, 28.0, 24.0] if smaller else (),
         role="title",
         bold=True,
         color=color,
-        anchor="top" if top else "bottom",
+        align=align,
+        anchor=anchor or ("top" if top else "bottom"),
         bar=bar,
     )
     if block is None:
@@ -68,7 +80,9 @@ def large_title(
 
 def cover(state: PageState) -> Draft:
     """The talk's name large on the accent's ground, author, date and place below a rule; a picture of the page takes
-    the right part of it."""
+    the right part of it. A template's own title page has its own places."""
+    if (opening := state.context.theme.openings.get("title")) is not None:
+        return _opened(state, opening, _cover_lines(state))
     grid, theme = state.context.theme.grid, state.context.theme
     ground = theme.section_ground
     text, dim = ("on_accent", "tint") if ground == "accent" else ("text", "muted")
@@ -80,13 +94,7 @@ def cover(state: PageState) -> Draft:
     )
     blocks: list[Block] = []
     shown = [index for index, _ in state.contents.bullets]
-    words = _lines(state)
-    said = " ".join(run.text for word in words for run in word.runs)
-    script = state.script
-    if script.author and script.author not in said:
-        words.append(UnsetParagraph([Run(text=script.author)]))
-    if occasion := ", ".join(part for part in (script.place, script.date) if part and part not in said):
-        words.append(UnsetParagraph([Run(text=occasion)]))
+    words = _cover_lines(state)
     if words:
         below = fit_text("body", words, Box(left, 322, width, 160), theme, scale="subtitle", color=dim, gap=0.25)
         if below is None:
@@ -103,6 +111,50 @@ def cover(state: PageState) -> Draft:
         blocks += placed or []
         shown.append(index)
     return Draft(title, blocks, shown, ground=ground, foot=False)
+
+
+def _cover_lines(state: PageState) -> list[UnsetParagraph]:
+    """What stands below the talk's name: the page's list, author, place and date."""
+    words = _lines(state)
+    said = " ".join(run.text for word in words for run in word.runs)
+    script = state.script
+    if script.author and script.author not in said:
+        words.append(UnsetParagraph([Run(text=script.author)]))
+    if occasion := ", ".join(part for part in (script.place, script.date) if part and part not in said):
+        words.append(UnsetParagraph([Run(text=occasion)]))
+    return words
+
+
+def _opened(state: PageState, opening: Opening, words: list[UnsetParagraph]) -> Draft:
+    """A page on a template's own title or section layout: its words where that has them, a picture in what is left."""
+    theme = state.context.theme
+    pictures = [(index, item) for index, item in state.contents.evidence if isinstance(item, Picture)]
+    place = Box(*opening.title)
+    room = replace(place, top=max(place.top, 20.0), height=max(place.height, 60.0))
+    title = large_title(
+        state, room, "cover", color=opening.text, align=opening.align, anchor=opening.anchor, smaller=True
+    )
+    blocks: list[Block] = []
+    if words:
+        low = title.text_top + title.text_height
+        lines = Box(*opening.lines) if opening.lines else Box(room.left, low + 16, room.width, 90)
+        if lines.top < low + 4 and lines.bottom > title.text_top:
+            lines = Box(lines.left, low + 8, lines.width, max(lines.height, 60.0))
+        lines = replace(lines, height=max(60.0, min(max(lines.height, 90.0), theme.grid.height - lines.top - 8)))
+        below = fit_text(
+            "body", words, lines, theme, scale="subtitle", color=opening.dim, gap=0.25, align=opening.align,
+            sizes=[*theme.sizes("subtitle"), 18.0, 16.0, 14.0],
+        )  # fmt: skip
+        if below is None:
+            raise does_not_fit("what stands below the title", state.page.at)
+        blocks.append(below)
+    shown = [index for index, _ in state.contents.bullets]
+    for index, picture in pictures[:1]:
+        low = max(block.box.bottom for block in [title, *blocks])
+        side = Box(room.left, low + 10, room.width, theme.grid.height - low - 40)
+        blocks += (place_evidence(picture, index, side, state.context, caption=False) or []) if side.height > 60 else []
+        shown.append(index)
+    return Draft(title, blocks, shown, ground=opening.ground, foot=False)
 
 
 def closing(state: PageState) -> Draft:
@@ -174,6 +226,8 @@ def large(state: PageState) -> Draft:
 def section_card(state: PageState) -> Draft:
     """The section's number and name, and the list of all sections with this one marked."""
     theme = state.context.theme
+    if (opening := theme.openings.get("section")) is not None:
+        return _opened(state, opening, _lines(state))
     ground = theme.section_ground
     text, dim, mark = ("on_accent", "tint", "tint") if ground == "accent" else ("text", "muted", "accent")
     places, names = card_places(theme.grid), section_names(state.script)

@@ -24,7 +24,7 @@ def _advances(file: Path) -> tuple[dict[int, float], float]:
     from fontTools.ttLib import TTFont
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of the age of the Carlito files
-    font = TTFont(file, lazy=True)
+    font = TTFont(file, lazy=True, fontNumber=0)
     em = font["head"].unitsPerEm
     table = font["hmtx"]
     widths = {code: table[glyph][0] / em for code, glyph in font.getBestCmap().items()}

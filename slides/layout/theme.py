@@ -104,6 +104,38 @@ class MarkStyle(Part):
         return self.veil if self.pointer == "spotlight" else 0.0
 
 
+class BackdropShape(Part):
+    """Something that a template's layout shows on every slide: a rectangle or ellipse of a colour `#RRGGBB`, or the
+    picture in the file `path`. Sides in points of the layout."""
+
+    kind: Literal["rectangle", "ellipse", "picture"]
+    left: float
+    top: float
+    width: float
+    height: float
+    color: str = ""
+    opacity: float = 1.0
+    path: Path | None = None
+
+    @property
+    def box(self) -> Box:
+        """Where it stands."""
+        return Box(self.left, self.top, self.width, self.height)
+
+
+class Opening(Part):
+    """How a template opens a talk or a section: the roles of ground, text and lesser text, the places (left, top,
+    width, height) of the title and of the lines below it, and how the title stands in its place."""
+
+    ground: str
+    text: str
+    dim: str
+    title: tuple[float, float, float, float]
+    lines: tuple[float, float, float, float] | None = None
+    align: Literal["left", "center", "right"] = "left"
+    anchor: Literal["top", "middle", "bottom"] = "bottom"
+
+
 class Theme(Part):
     """All that a renderer must know of the look.
 
@@ -114,6 +146,10 @@ class Theme(Part):
         section_ground: the role of the ground of the cover and of a section's opening slide.
         title_color: the role of the colour of titles.
         marks: how parts of pictures light up.
+        openings: for a template of the user's own, how it opens the talk (`title`) and a section (`section`).
+        backdrops: what its layouts show on every slide, by `plainspoken.slides.layout.patterns`.
+        notes: what of it player, video and pages cannot show.
+        fallbacks: the font files for letters that the families lack, asked in turn.
     """
 
     name: str
@@ -128,6 +164,10 @@ class Theme(Part):
     section_ground: Literal["accent", "tint", "ground"] = "accent"
     title_color: Literal["text", "accent"] = "text"
     marks: MarkStyle = Field(default_factory=MarkStyle)
+    fallbacks: tuple[Path, ...] = ()
+    openings: dict[str, Opening] = Field(default_factory=dict)
+    backdrops: dict[str, list[BackdropShape]] = Field(default_factory=dict)
+    notes: list[str] = Field(default_factory=list)
 
     def color(self, role: str) -> str:
         """The value `#RRGGBB` of a role."""
@@ -182,3 +222,21 @@ def _theme(text: str, path: Path, variant: Variant) -> Theme:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
         raise InputError(f"`{where}`: {first['msg']}", file=path, remedy="compare with themes/plain") from None
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours `#RRGGBB`, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """A colour between two, `share` of the way from the first to the second."""
+    parts = [(int(first[at : at + 2], 16), int(second[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in parts)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from plainspoken.base.files import fingerprint
 from plainspoken.base.sealed_files import read_sealed, write_sealed
+from plainspoken.slides.layout.letters import symbol_font
+from plainspoken.slides.layout.text_width import lacks
 from plainspoken.slides.layout.theme import Face, Theme
 
+FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl")
 ALWAYS = frozenset(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) | frozenset("–—‘’“”…•−×→←")
 """Letters that are always kept, so that a changed word seldom wants another cut."""
 
@@ -29,7 +32,23 @@ def font_css(theme: Theme, letters: Iterable[str], *, cache: Path) -> str:
                 f'@font-face{{font-family:"{face.css}";font-weight:{weight};font-style:{style};font-display:block;'
                 f"src:url(data:font/woff;base64,{data}) format('woff')}}"
             )
+    missing = wanted
+    for number, file in enumerate((*theme.fallbacks, symbol_font()), 1):
+        missing = "".join(letter for letter in missing if letter in lacks(theme.sans.file(), missing))
+        held = "".join(letter for letter in missing if letter not in lacks(file, missing))
+        if held:
+            data = base64.b64encode(_kept(file, held, cache, features=["*"])).decode("ascii")
+            rules.append(
+                f'@font-face{{font-family:"Fallback {number}";font-display:block;'
+                f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+            )
+        missing = "".join(letter for letter in missing if letter not in held)
     return "\n".join(rules)
+
+
+def fallback_families(theme: Theme) -> str:
+    """The families of `font_css` for letters that the theme's own lack, as a list for a style."""
+    return "".join(f'"Fallback {number}",' for number in range(1, len(theme.fallbacks) + 2))
 
 
 def _styles(face: Face) -> list[tuple[Path, int, str]]:
@@ -40,20 +59,20 @@ def _styles(face: Face) -> list[tuple[Path, int, str]]:
     return styles
 
 
-def _kept(file: Path, letters: str, cache: Path) -> bytes:
+def _kept(file: Path, letters: str, cache: Path, features: Sequence[str] = FEATURES) -> bytes:
     """A cut from the cache, made and kept when it is not there."""
     import fontTools
 
-    key = fingerprint(file.read_bytes(), letters, fontTools.version)
+    key = fingerprint(file.read_bytes(), letters, fontTools.version, *features)
     path = cache / f"{file.stem}-{key}.woff"
     data = read_sealed(path)
     if data is None:
-        data = _cut(file, letters)
+        data = _cut(file, letters, features)
         write_sealed(path, data)
     return data
 
 
-def _cut(file: Path, letters: str) -> bytes:
+def _cut(file: Path, letters: str, features: Sequence[str]) -> bytes:
     """A font with the glyphs of `letters` and its kerning, as WOFF with the dates of the original."""
     import logging
 
@@ -62,8 +81,8 @@ def _cut(file: Path, letters: str) -> bytes:
 
     # Carlito's date of creation is before 1970, and fontTools would say so at each build.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    font = TTFont(file, recalcTimestamp=False)
-    options = Options(layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], notdef_outline=True, hinting=False)
+    font = TTFont(file, recalcTimestamp=False, fontNumber=0)
+    options = Options(layout_features=list(features), notdef_outline=True, hinting=False)
     options.drop_tables += ["DSIG", "FFTM"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[ord(letter) for letter in letters])

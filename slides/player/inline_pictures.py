@@ -9,6 +9,8 @@ from pathlib import Path
 
 from plainspoken.base.errors import InputError
 
+LARGEST_WEBP = 16383
+"""Pixels of a side that WebP can hold."""
 SMALL = 250_000
 """Bytes below which a picture is embedded as it is."""
 
@@ -55,6 +57,8 @@ def _lossless(png: bytes) -> bytes:
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as image:
+        if max(image.size) > LARGEST_WEBP:
+            return png
         mode = "RGBA" if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info else "RGB"
         out = io.BytesIO()
         # Method 1 at effort 20: within a few per cent of the smallest, in a fifth of its time.

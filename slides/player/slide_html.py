@@ -6,7 +6,7 @@ sharp at any size without a line of script; on a narrow screen the same elements
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -27,7 +27,8 @@ from plainspoken.slides.layout.boxes import (
     TextBlock,
     TextRun,
 )
-from plainspoken.slides.layout.theme import MarkStyle
+from plainspoken.slides.layout.patterns import pattern_of
+from plainspoken.slides.layout.theme import BackdropShape, MarkStyle
 from plainspoken.slides.player.number_sources import NumberMarker, Sources
 from plainspoken.slides.player.stylesheet import Stylesheet, length
 
@@ -46,6 +47,7 @@ class SharedMarkup:
     styles: Stylesheet = field(default_factory=Stylesheet)
     sources: Sources = field(default_factory=Sources)
     letters: set[str] = field(default_factory=set)
+    backdrops: Mapping[str, Sequence[BackdropShape]] = field(default_factory=dict)
 
 
 def slide_id(layout: SlideLayout) -> str:
@@ -63,11 +65,25 @@ def slide_html(layout: SlideLayout, page: Page, count: int, shared: SharedMarkup
         f'<article class="slide{" on" if first else ""}" id="{escape(slide_id(layout))}" '
         f'data-layout="{escape(layout.layout)}"{" data-moves" if layout.moves else ""} '
         f'aria-roledescription="slide" aria-label="{escape(label)}">'
-        f'<div class="sheet bg-{_role(layout.ground)}"><div class="page">\n'
+        f'<div class="sheet bg-{_role(layout.ground)}"><div class="page">{_backdrop(layout, shared)}\n'
         + "\n".join(blocks)
         + _footer(layout, shared)
         + "</div></div></article>"
     )
+
+
+def _backdrop(layout: SlideLayout, shared: SharedMarkup) -> str:
+    """What the template's layout shows on every slide."""
+    parts = []
+    for shape in shared.backdrops.get(pattern_of(layout), ()):
+        place = _place(shape.box, shared)
+        if shape.path is not None:
+            parts.append(f'<img class="b {place}" src="{shared.embed(shape.path)}" alt="" aria-hidden="true">')
+        else:
+            look = f"background-color:{shape.color};opacity:{length(shape.opacity)}"
+            look += ";border-radius:50%" if shape.kind == "ellipse" else ""
+            parts.append(f'<i class="b {place} {shared.styles.class_of(look)}" aria-hidden="true"></i>')
+    return "".join(parts)
 
 
 def _block(block: Block, page: Page, shared: SharedMarkup, marks: str) -> str:

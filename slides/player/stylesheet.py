@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.player.font_subsets import fallback_families
 
 
 class Stylesheet:
@@ -30,7 +31,7 @@ def theme_css(theme: Theme) -> str:
     """The theme's colours and faces as custom properties, and classes for shapes drawn as SVG."""
     roles = sorted(theme.colors)
     properties = "".join(f"--c-{role.replace('_', '-')}:{theme.color(role)};" for role in roles)
-    sans = f'--sans:"{theme.sans.css}",Calibri,system-ui,sans-serif;'
+    sans = f'--sans:"{theme.sans.css}",{fallback_families(theme)}Calibri,system-ui,sans-serif;'
     mono = f'--mono:"{theme.mono.css}",ui-monospace,monospace;'
     grid = f"--page-width:{length(theme.grid.width)};--page-height:{length(theme.grid.height)};"
     rules = [f":root{{color-scheme:{theme.variant};{properties}{sans}{mono}{grid}}}"]

@@ -14,6 +14,7 @@ from plainspoken.script.model import Page, Script
 from plainspoken.slides.layout.boxes import SlideLayout, SlideMark
 from plainspoken.slides.layout.lay_out import layout_script
 from plainspoken.slides.layout.marks.mark_times import BeatWords, mark_times
+from plainspoken.slides.layout.patterns import pattern_of
 from plainspoken.slides.layout.theme import Theme, read_theme
 from plainspoken.slides.pptx.clip_parts import sound_of, speech_ms, start_ms
 from plainspoken.slides.pptx.deck_template import template_bytes
@@ -30,7 +31,8 @@ from plainspoken.slides.pptx.narration_timing import (
 from plainspoken.slides.pptx.native_charts import add_charts
 from plainspoken.slides.pptx.package import deck_bytes
 from plainspoken.slides.pptx.shapes import AnimationTarget, SlideWriter
-from plainspoken.slides.pptx.user_template import layouts_by_use, open_template, template_theme
+from plainspoken.slides.pptx.template_layouts import layouts_by_use
+from plainspoken.slides.pptx.user_template import open_template, template_theme
 from plainspoken.slides.pptx.xml_text import allowed, quoted
 from plainspoken.slides.settings import SlideSettings
 from plainspoken.tts.narration import Clip, Narration, clips_of
@@ -40,13 +42,6 @@ SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 """The extension under which PowerPoint keeps a deck's sections ([MS-PPTX] 2.2.5)."""
 CHARTS = "Charts behind the figures"
 """The section of the hidden slides with native charts."""
-_PATTERN = {
-    "title": "Title",
-    "section": "Section",
-    "bullets": "Title and list",
-    "figure-bullets": "Title and list",
-    "comparison": "Comparison",
-}
 
 
 def build_deck(
@@ -162,16 +157,6 @@ def write_deck(
     changed = write_bytes(out, deck_bytes(presentation))
     progress.finish("deck", f"{len(slides)} slides")
     return changed
-
-
-def pattern_of(layout: SlideLayout) -> str:
-    """The template's layout for a laid-out slide."""
-    names = {block.name for block in layout.blocks}
-    if layout.layout == "statement" and not any(name.startswith("item-") for name in names):
-        return "Statement"
-    if layout.layout in {"title", "section", "comparison"}:
-        return _PATTERN[layout.layout]
-    return "Title and list" if "body" in names else "Evidence"
 
 
 def entrances(targets: list[AnimationTarget], layout: SlideLayout, clip: Clip) -> list[Entrance]:

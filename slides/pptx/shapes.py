@@ -35,6 +35,7 @@ from plainspoken.slides.pptx.drawingml import (
     shape_xml,
     text_shape,
 )
+from plainspoken.slides.pptx.vector_pictures import embed_vector
 from plainspoken.slides.pptx.xml_text import allowed, escaped, quoted
 
 PARKED = 1.25
@@ -195,6 +196,8 @@ class SlideWriter:
         head.set("id", str(number))
         head.set("name", block.name)
         head.set("descr", allowed(block.alt))
+        if block.vector is not None:
+            embed_vector(self._slide, picture._element, block.vector)
         self._appears(block, number)
 
     def _table(self, block: TableBlock) -> None:

@@ -6,12 +6,17 @@ its list there ours go too, in its fonts and the colours of its scheme.
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_STORED, ZipFile, is_zipfile
 
 from plainspoken.base.errors import InputError
-from plainspoken.slides.layout.check_layout import READABLE, contrast
-from plainspoken.slides.layout.theme import EMU, Face, Theme
+from plainspoken.slides.layout.check_layout import READABLE
+from plainspoken.slides.layout.theme import EMU, Face, Opening, Theme, contrast, mixed
+from plainspoken.slides.pptx.template_layouts import is_title, is_words, layouts_by_use
+from plainspoken.slides.pptx.template_look import LayoutLook, look_of
 
 WIDER = {"calibri": 1.0, "carlito": 1.0, "arial narrow": 1.0, "aptos": 1.12, "arial": 1.14, "helvetica": 1.14}
 """Average width of known families beside Carlito's, which measures for them (mean advance of English text)."""
@@ -23,6 +28,10 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 
 
+_DAMAGE = (Exception,)
+"""What a damaged package makes its readers raise: errors of zip, XML and of missing parts, of a dozen kinds."""
+
+
 def open_template(path: Path) -> Any:
     """Open a `.pptx` as a template: its slides are left out, its master and layouts stay.
 
@@ -30,13 +39,19 @@ def open_template(path: Path) -> Any:
         InputError: there is no such file, it is not a PowerPoint deck, or no layout of it has a title.
     """
     from pptx import Presentation
-    from pptx.exc import PackageNotFoundError
 
+    if not path.is_file():
+        raise InputError("no template here", file=path, remedy="name a .pptx or .potx file under [slides] template")
     try:
-        presentation = Presentation(str(path))
-    except (PackageNotFoundError, KeyError, ValueError):
-        reason = "not a PowerPoint deck" if path.is_file() else "no template here"
-        raise InputError(reason, file=path, remedy="name a .pptx file under [slides] template") from None
+        presentation = Presentation(_as_deck(path))
+        layouts = len(presentation.slide_layouts)
+    except _DAMAGE as error:
+        reason = f"this PowerPoint deck is damaged ({error})" if is_zipfile(path) else "not a PowerPoint deck"
+        raise InputError(
+            reason, file=path, remedy="open it in PowerPoint or LibreOffice and save it anew as .pptx"
+        ) from None
+    if not layouts:
+        raise InputError("this deck has no layouts", file=path, remedy="take one with a slide master")
     listed = presentation.slides._sldIdLst
     for entry in list(listed):
         presentation.part.drop_rel(entry.rId)
@@ -47,8 +62,28 @@ def open_template(path: Path) -> Any:
     return presentation
 
 
-def template_theme(presentation: Any, path: Path, base: Theme) -> Theme:
-    """The theme that the layout is done with: `base` with the template's page, places, fonts and colours.
+def _as_deck(path: Path) -> io.BytesIO:
+    """A deck or template as a deck, every part of it read once.
+
+    Raises:
+        BadZipFile: it is no package, or a part of it is damaged.
+    """
+    out = io.BytesIO()
+    with ZipFile(path) as packed, ZipFile(out, "w", ZIP_STORED) as copy:
+        for entry in packed.infolist():
+            data = packed.read(entry)
+            if entry.filename == "[Content_Types].xml":
+                for kind in (b"template.main+xml", b"slideshow.main+xml"):
+                    data = data.replace(b"presentationml." + kind, b"presentationml.presentation.main+xml")
+            copy.writestr(entry.filename, data)
+    out.seek(0)
+    return out
+
+
+def template_theme(presentation: Any, path: Path, base: Theme, pictures: Path | None = None) -> Theme:
+    """The theme that the layout is done with: `base` with the template's page, places, fonts, colours and look.
+
+    `pictures` is the folder in which pictures of the template are kept for player, video and pages.
 
     Raises:
         InputError: the title or the list of the template leaves no room for evidence.
@@ -77,9 +112,17 @@ def template_theme(presentation: Any, path: Path, base: Theme) -> Theme:
             file=path,
             remedy="move the title of its first master up, or make its list higher",
         )
-    colors = _colors(presentation, base)
-    scheme = {"text": "tx1", "ground": "bg1"}
-    if colors["accent"] == _scheme(presentation)["accent1"]:
+    layouts, slots = layouts_by_use(presentation), _scheme(presentation)
+    looks = {name: look_of(layout, slots, scale, pictures) for name, layout in layouts.items()}
+    colors = _colors(slots, base, looks["Title and list"].ground)
+    openings = {}
+    for kind, name in (("title", "Title"), ("section", "Section")):
+        opening = _opening(layouts[name], looks[name], slots, kind, points)
+        if opening is not None and layouts[name] is not layouts["Evidence"]:
+            openings[kind] = opening[0]
+            colors |= opening[1]
+    scheme = {role: slot for role, slot in (("text", "tx1"), ("ground", "bg1")) if colors[role] == slots[slot]}
+    if colors["accent"] == slots["accent1"]:
         scheme |= {"accent": "accent1", "code_keyword": "accent1"}
     return base.model_copy(
         update={
@@ -90,58 +133,86 @@ def template_theme(presentation: Any, path: Path, base: Theme) -> Theme:
             "colors": colors,
             "scheme": scheme,
             "section_ground": "ground",
+            "openings": openings,
+            "backdrops": {name: look.shapes for name, look in looks.items()},
+            "notes": _notes(path, layouts, looks),
         }
     )
 
 
-def layouts_by_use(presentation: Any) -> dict[str, Any]:
-    """The template's layouts by the names of ours: by their type, else by the placeholders that they have."""
-    found: dict[str, Any] = {}
-    kinds = {
-        "title": "Title",
-        "secHead": "Section",
-        "obj": "Title and list",
-        "titleOnly": "Evidence",
-        "twoTxTwoObj": "Comparison",
+def _notes(path: Path, layouts: dict[str, Any], looks: dict[str, LayoutLook]) -> list[str]:
+    """Which layout is taken for what, and what of them only the deck shows."""
+    names = {use: layouts[use].name for use in ("Title", "Section", "Title and list", "Evidence", "Comparison")}
+    notes = [f"{path.name}: " + ", ".join(f"{use.lower()} on “{name}”" for use, name in names.items())]
+    left = {layouts[use].name: look.left_out for use, look in looks.items() if look.left_out}
+    if left:
+        named = ", ".join(f"“{name}”" for name in left)
+        notes.append(f"{path.name}: gradients, freeforms or words on the layouts {named} are shown by the deck alone")
+    return notes
+
+
+def _opening(
+    layout: Any, look: LayoutLook, slots: dict[str, str], kind: str, points: Callable[[int], float]
+) -> tuple[Opening, dict[str, str]] | None:
+    """How a layout opens a talk or a section, with the colours that it brings; None where its title has no place."""
+    title = next((placeholder for placeholder in layout.placeholders if is_title(placeholder)), None)
+    if title is None or not title.width or not title.height:
+        return None
+    lines = [placeholder for placeholder in layout.placeholders if is_words(placeholder) and placeholder.width]
+    below = max(lines, key=lambda placeholder: placeholder.width * placeholder.height, default=None)
+    wishes = [*_title_colors(title, slots), slots["tx1"], slots["bg1"], "#000000", "#FFFFFF"]
+    text = next((color for color in wishes if contrast(color, look.ground) >= READABLE), "#000000")
+    dim = mixed(text, look.ground, 0.2)
+    colors = {
+        f"{kind}_ground": look.ground,
+        f"{kind}_text": text,
+        f"{kind}_dim": dim if contrast(dim, look.ground) >= READABLE else text,
     }
-    for layout in presentation.slide_layouts:
-        name = kinds.get(layout._element.get("type") or "")
-        if name and name not in found and any(_is_title(placeholder) for placeholder in layout.placeholders):
-            found[name] = layout
-    for layout in presentation.slide_layouts:
-        if not any(_is_title(placeholder) for placeholder in layout.placeholders):
-            continue
-        words = sum(1 for placeholder in layout.placeholders if _is_words(placeholder))
-        found.setdefault("Evidence" if words == 0 else "Title and list" if words == 1 else "Comparison", layout)
-    usual = found.get("Evidence") or found.get("Title and list") or next(iter(found.values()))
-    for name in ("Evidence", "Title and list", "Title", "Section", "Statement", "Comparison"):
-        found.setdefault(name, usual)
+
+    def place(shape: Any) -> tuple[float, float, float, float]:
+        return (points(shape.left), points(shape.top), points(shape.width), points(shape.height))
+
+    node = title._element
+    master = layout.slide_master
+    usual = next((holder._element for holder in master.placeholders if is_title(holder)), node)
+    styles = master._element.find(f"{_P}txStyles/{_P}titleStyle")
+    levels = [*node.iter(f"{_A}lvl1pPr"), *([] if styles is None else styles.iter(f"{_A}lvl1pPr"))]
+    align = next((value for value in (level.get("algn") for level in levels) if value), "")
+    bodies = [body for body in (node.find(f".//{_A}bodyPr"), usual.find(f".//{_A}bodyPr")) if body is not None]
+    anchor = next((value for value in (body.get("anchor") for body in bodies) if value), "")
+    opening = Opening(
+        ground=f"{kind}_ground",
+        text=f"{kind}_text",
+        dim=f"{kind}_dim",
+        title=place(title),
+        lines=place(below) if below is not None else None,
+        align={"ctr": "center", "r": "right"}.get(align, "left"),
+        anchor={"t": "top", "ctr": "middle"}.get(anchor, "bottom"),
+    )
+    return opening, colors
+
+
+def _title_colors(title: Any, slots: dict[str, str]) -> list[str]:
+    """The colours that a title placeholder gives its words."""
+    found = []
+    for fill in title._element.iter(f"{_A}solidFill"):
+        for color in fill:
+            value = color.get("val", "")
+            found.append(slots.get(value, f"#{value.upper()}" if len(value) == 6 else slots["tx1"]))
     return found
-
-
-def _is_title(placeholder: Any) -> bool:
-    from pptx.enum.shapes import PP_PLACEHOLDER as KIND
-
-    return placeholder.placeholder_format.type in (KIND.TITLE, KIND.CENTER_TITLE)
-
-
-def _is_words(placeholder: Any) -> bool:
-    from pptx.enum.shapes import PP_PLACEHOLDER as KIND
-
-    return placeholder.placeholder_format.type in (KIND.BODY, KIND.OBJECT, KIND.SUBTITLE)
 
 
 def _title_placeholder(presentation: Any, path: Path) -> Any:
     for holder in (presentation.slide_master, *presentation.slide_layouts):
         for placeholder in holder.placeholders:
-            if _is_title(placeholder) and placeholder.width:
+            if is_title(placeholder) and placeholder.width:
                 return placeholder
     raise InputError("no layout of this template has a title", file=path, remedy="give its master a title placeholder")
 
 
 def _body_placeholder(presentation: Any) -> Any | None:
     for placeholder in presentation.slide_master.placeholders:
-        if _is_words(placeholder) and placeholder.width:
+        if is_words(placeholder) and placeholder.width:
             return placeholder
     return None
 
@@ -159,12 +230,14 @@ def _face(presentation: Any, base: Face) -> Face:
     return base.model_copy(update={"deck": family, "widen": WIDER.get(family.lower(), UNKNOWN_WIDER)})
 
 
-def _colors(presentation: Any, base: Theme) -> dict[str, str]:
-    """The template's text, ground and accent; our other roles kept where they read well on its ground."""
-    slots = _scheme(presentation)
-    ground, text, accent = slots["bg1"], slots["tx1"], slots["accent1"]
+def _colors(slots: dict[str, str], base: Theme, ground: str) -> dict[str, str]:
+    """The template's text and accent on the ground of its layout for lists; our other roles kept where they read well
+    there."""
+    wishes = (slots["tx1"], slots["bg1"], slots.get("tx2", "#000000"), "#000000", "#FFFFFF")
+    text = next((color for color in wishes if contrast(color, ground) >= READABLE), "#000000")
+    accent = slots["accent1"]
     shades = {"panel": 0.05, "line": 0.25, "track": 0.15, "tint": 0.1, "frame": 0.06}
-    colors = dict(base.colors) | {role: _mixed(ground, text, share) for role, share in shades.items()}
+    colors = dict(base.colors) | {role: mixed(ground, text, share) for role, share in shades.items()}
 
     def reads(color: str) -> bool:
         return all(contrast(color, behind) >= READABLE for behind in (ground, colors["panel"], colors["tint"]))
@@ -172,7 +245,7 @@ def _colors(presentation: Any, base: Theme) -> dict[str, str]:
     for step in range(1, 10):  # an accent too pale for words is drawn towards the text's colour
         if reads(accent):
             break
-        accent = _mixed(slots["accent1"], text, step / 10)
+        accent = mixed(slots["accent1"], text, step / 10)
     colors |= {"ground": ground, "text": text, "accent": accent, "code_keyword": accent}
     for role in ("muted", "code_string", "code_number", "code_comment", "code_name"):
         if not reads(colors[role]):
@@ -193,8 +266,3 @@ def _value(slot: Any) -> str:
     """The colour of a slot of the scheme: its own value, or what the system's stood for when the file was saved."""
     node = slot[0]
     return "#" + str(node.get("lastClr") or node.get("val")).upper()
-
-
-def _mixed(first: str, second: str, share: float) -> str:
-    parts = [(int(first[at : at + 2], 16), int(second[at : at + 2], 16)) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in parts)

@@ -7,9 +7,9 @@ import pytest
 
 from plainspoken.script.model import Script
 from plainspoken.slides.layout.boxes import DiagramBlock, PictureBlock, SlideLayout, TableBlock, TextBlock
-from plainspoken.slides.layout.check_layout import check_layout, contrast
+from plainspoken.slides.layout.check_layout import check_layout
 from plainspoken.slides.layout.lay_out import layout_script
-from plainspoken.slides.layout.theme import Theme
+from plainspoken.slides.layout.theme import Theme, contrast
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_what_cannot_be_laid_out_is_said_with_its_place(made: Any, message: str,
 
 def test_what_is_not_a_picture_is_said(slides_build: Path) -> None:
     (slides_build / "figures/words.png").write_text("no picture")
-    with pytest.raises(InputError, match="of an unknown kind"):
+    with pytest.raises(InputError, match="no picture of a known kind"):
         lay(slides_build, page("T", Picture(path="figures/words.png", alt="a", at=AT)))
 
 

@@ -1,19 +1,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from PIL import Image
 from pptx import Presentation
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Script
-from plainspoken.slides.layout.check_layout import check_layout, contrast
+from plainspoken.slides.images.export import draw_slide
+from plainspoken.slides.laid_out import laid_out
+from plainspoken.slides.layout.check_layout import check_layout
 from plainspoken.slides.layout.lay_out import layout_script
-from plainspoken.slides.layout.theme import read_theme
+from plainspoken.slides.layout.patterns import pattern_of
+from plainspoken.slides.layout.theme import contrast, read_theme
 from plainspoken.slides.pptx.check_deck import check_deck
 from plainspoken.slides.pptx.deck import build_deck
-from plainspoken.slides.pptx.user_template import layouts_by_use, open_template, template_theme
+from plainspoken.slides.pptx.template_layouts import layouts_by_use
+from plainspoken.slides.pptx.user_template import open_template, template_theme
 from plainspoken.slides.settings import SlideSettings
 
 
@@ -87,3 +95,118 @@ def test_a_template_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         open_template(words)
     with pytest.raises(InputError, match="no template here"):
         open_template(tmp_path / "none.pptx")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A template whose layouts have lost their types, as copies in PowerPoint do: a black section layout stands before
+    the one for lists, which has a logo."""
+    presentation = Presentation()
+    master = presentation.slide_master
+    layouts = {layout.name: layout for layout in presentation.slide_layouts}
+    for layout in layouts.values():
+        layout._element.attrib.pop("type", None)
+    layouts["Title and Content"]._element.cSld.set("name", "1_Title and content")
+    black = '<p:bg %s><p:bgPr><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'
+    spaces = (
+        'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    layouts["Section Header"]._element.cSld.insert(0, parse_xml(black % spaces))
+    listed = master._element.find(qn("p:sldLayoutIdLst"))
+    order = [layout.name for layout in presentation.slide_layouts]
+    listed.insert(0, listed[order.index("Section Header")])
+    Image.new("RGB", (40, 20), "#C00000").save(tmp_path / "logo.png")
+    picture = presentation.slides.add_slide(layouts["Title Only"]).shapes.add_picture(
+        str(tmp_path / "logo.png"), Pt(600), Pt(500), Pt(80), Pt(40)
+    )
+    layout = layouts["Title and Content"]
+    _, link = layout.part.get_or_add_image_part(str(tmp_path / "logo.png"))
+    node = picture._element
+    node.getparent().remove(node)
+    node.find(".//" + qn("a:blip")).set(qn("r:embed"), link)
+    layout.shapes._spTree.append(node)
+    presentation.save(str(tmp_path / "copied.pptx"))
+    return tmp_path / "copied.pptx"
+
+
+def test_layouts_that_lost_their_type_are_found_by_their_names(copied: Path) -> None:
+    found = layouts_by_use(open_template(copied))
+    assert {use: layout.name for use, layout in found.items()} == {
+        "Title": "Title Slide",
+        "Section": "Section Header",
+        "Title and list": "1_Title and content",
+        "Evidence": "Title Only",
+        "Comparison": "Comparison",
+        "Statement": "Title Only",
+    }
+
+
+def test_words_are_read_against_the_layouts_own_ground_in_every_output(
+    copied: Path, slides_script: Script, slides_build: Path
+) -> None:
+    settings = SlideSettings(template=str(copied))
+    layouts, theme = laid_out(slides_script, settings, build=slides_build, folder=slides_build)
+    assert check_layout(layouts, theme) == []
+    opening = theme.openings["section"]
+    assert theme.color(opening.ground) == "#000000"
+    assert contrast(theme.color(opening.text), "#000000") >= 4.5
+    (logo,) = theme.backdrops["Title and list"]
+    assert logo.path is not None and logo.path.is_file()
+    listed = next(each for each in layouts if pattern_of(each) == "Title and list")
+    drawn = draw_slide(listed, theme, width=960)
+    scale = 960 / theme.grid.width
+    middle = (round((logo.left + logo.width / 2) * scale), round((logo.top + logo.height / 2) * scale))
+    assert drawn.getpixel(middle) == (192, 0, 0)
+    assert any("title and list on “1_Title and content”" in note for note in theme.notes)
+
+
+def test_their_title_page_has_the_talks_name_where_they_have_theirs(
+    corporate: Path, slides_script: Script, slides_build: Path
+) -> None:
+    settings = SlideSettings(template=str(corporate))
+    layouts, theme = laid_out(slides_script, settings, build=slides_build, folder=slides_build)
+    box = theme.openings["title"].title
+    title = layouts[0].title
+    assert box[0] - 1 <= title.box.left and title.box.right <= box[0] + box[2] + 1
+    assert title.paragraphs[0].align == "center"
+
+
+def test_a_potx_is_a_template(corporate: Path, slides_script: Script, slides_build: Path, tmp_path: Path) -> None:
+    potx = tmp_path / "corporate.potx"
+    with ZipFile(corporate) as source, ZipFile(potx, "w") as out:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "[Content_Types].xml":
+                data = data.replace(b"presentationml.presentation.main", b"presentationml.template.main")
+            out.writestr(name, data)
+    settings = SlideSettings(template=str(potx))
+    deck = build_deck(
+        slides_script, None, tmp_path / "deck.pptx", settings=settings, build=slides_build, folder=slides_build
+    )
+    assert check_deck(deck) == []
+
+
+@pytest.mark.parametrize("damage", ["crc", "cut", "xml", "part"])
+def test_a_damaged_template_is_refused_with_its_name(corporate: Path, tmp_path: Path, damage: str) -> None:
+    broken = tmp_path / "broken.pptx"
+    data = corporate.read_bytes()
+    if damage == "cut":
+        broken.write_bytes(data[: len(data) // 2])
+    elif damage == "crc":
+        with ZipFile(corporate) as source:
+            entry = source.getinfo("ppt/slideMasters/slideMaster1.xml")
+        at = entry.header_offset + 30 + len(entry.filename) + 40
+        broken.write_bytes(data[:at] + bytes(255 - byte for byte in data[at : at + 200]) + data[at + 200 :])
+    else:
+        with ZipFile(corporate) as source, ZipFile(broken, "w") as out:
+            for name in source.namelist():
+                if damage == "part" and "slideMaster1.xml" in name:
+                    continue
+                out.writestr(
+                    name, b"<p:broken" if name == "ppt/presentation.xml" and damage == "xml" else source.read(name)
+                )
+    with pytest.raises(InputError) as caught:
+        open_template(broken)
+    assert caught.value.file == str(broken)
+    assert "damaged" in caught.value.message or "not a PowerPoint deck" in caught.value.message
