@@ -27,7 +27,7 @@ from plainspoken.slides.player.timeline import Cue, SlideTime, beat_cues, read_c
 from plainspoken.tts.narration import Narration
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("timeline", "clock", "stage", "words", "sources", "keys", "speaker", "live", "player")
+SCRIPTS = ("timeline", "clock", "stage", "words", "sources", "keys", "speaker", "presenting", "live", "player")
 STYLES = ("slide", "player", "speaker")
 SPEEDS = (0.5, 0.75, 1, 1.25, 1.5, 1.75, 2)
 SOUNDS = {".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".wav": "audio/wav", ".ogg": "audio/ogg"}
@@ -68,7 +68,7 @@ def build_player(
     sound = _sound(audio) if timed and audio is not None else ""
     cues = read_cues(captions) if timed and captions is not None else None
     short = read_cues(short_captions) if timed and short_captions is not None else []
-    shared = SharedMarkup(embed=embedded, marks=theme.marks)
+    shared = SharedMarkup(embed=embedded, marks=theme.marks, backdrops=theme.backdrops)
     times = slide_times(script, narration, layouts)
     slides = [
         slide_html(layout, script.pages[layout.page_index], len(layouts), shared, first=index == 0)
@@ -130,6 +130,7 @@ def _talk_data(
                 "page": layout.page,
                 "title": " ".join(layout.title.text.split()) or page.title or page.id,
                 "section": layout.section,
+                "notes": page.notes if layout.part == 0 else [],
                 "start": time.start,
                 "reveals": time.reveals,
                 "marks": [{"mark": mark.mark, "beat": mark.beat, "start": mark.start} for mark in time.marks],

@@ -28,16 +28,40 @@ function listenToKeys(target, actions, lettersOn) {
     "<": () => actions.speed(-1),
     ">": () => actions.speed(1),
     "?": actions.help,
+    g: actions.overview,
+    b: actions.black,
+    ".": actions.black,
+    x: actions.pointer,
+    d: actions.pen,
+    e: actions.wipe,
+    "+": () => actions.captionSize(1),
+    "-": () => actions.captionSize(-1),
   };
   target.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const field = event.target.closest?.("input, select, textarea, dialog[open], [role=region]");
     const pressed = event.target.closest?.("button, a, summary");
+    if (actions.covered()) {
+      // Whatever is pressed, the slide comes back first.
+      event.preventDefault();
+      actions.black();
+      return;
+    }
+    if (actions.walk(event)) return;
     if (event.key === "Escape") {
       if (actions.escape()) event.preventDefault();
       return;
     }
     if (field) return;
+    if (/^[0-9]$/.test(event.key)) {
+      event.preventDefault();
+      actions.digit(event.key);
+      return;
+    }
+    if (event.key === "Enter" && actions.jump()) {
+      event.preventDefault();
+      return;
+    }
     if (pressed && (event.key === " " || event.key === "Enter")) return;
     const action = named[event.key] ?? (lettersOn() ? letters[event.key] ?? letters[event.key.toLowerCase()] : undefined);
     if (!action) return;

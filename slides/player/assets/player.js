@@ -53,6 +53,7 @@ function show(next, ms) {
   caption.show(timeline.captionAt(ms, shortCaptions));
   transcript.follow(next, timeline.beatOf(next), ms);
   speaker.show(next);
+  pen.show();
   drawPlace(ms);
   if (turned) {
     tips.close();
@@ -200,9 +201,40 @@ const actions = {
     say(`Speed ${clock.rate}`);
   },
   help: () => byId("ps_help").showModal(),
+  overview: () => overview.toggle(),
+  black: () => blackout.toggle(),
+  covered: () => blackout.on,
+  pointer: () => pen.set("pointer"),
+  pen: () => pen.set("pen"),
+  wipe: () => pen.wipe(),
+  digit: (digit) => jump.type(digit),
+  /** Go to the slide whose number was typed; false when none was. */
+  jump() {
+    if (!jump.waiting) return false;
+    jump.go();
+    return true;
+  },
+  /** True when a key walked the grid of all slides. */
+  walk(event) {
+    if (!overview.open) return false;
+    overview.walk(event);
+    if (event.key === "g" && lettersOn()) {
+      event.preventDefault();
+      overview.toggle();
+    }
+    return event.key !== "Escape";
+  },
+  captionSize(way) {
+    const sizes = [...byId("ps_caption_size").options].map((option) => option.value);
+    const at = sizes.indexOf(byId("ps_caption_size").value) + way;
+    setCaptionSize(sizes[Math.min(Math.max(at, 0), sizes.length - 1)]);
+  },
+  printWords: () => printWithWords(stage.articles, timeline.slides),
   /** Close the uppermost thing that is open; false when there was none. */
   escape() {
-    if (tips.open) tips.close();
+    if (jump.waiting) jump.clear();
+    else if (pen.mode) pen.set(pen.mode);
+    else if (tips.open) tips.close();
     else if (!byId("ps_chapters").hidden) {
       setChapters(false);
       byId("ps_outline").focus();
@@ -214,7 +246,34 @@ const actions = {
   },
 };
 
+function setCaptionSize(size) {
+  byId("ps_caption_size").value = size;
+  document.documentElement.style.setProperty("--caption-size", size);
+  remember("caption-size", size);
+}
+
 const lettersOn = () => byId("ps_letters").checked;
+const overview = makeOverview(byId("ps_overview"), {
+  stage,
+  slides: () => timeline.slides,
+  here: () => moment.slide,
+  goTo: (slide) => goTo(slide, -1, true),
+});
+const jump = makeJump(byId("ps_jump"), {
+  count: () => timeline.slides.length,
+  goTo: (slide) => goTo(slide, -1, true),
+  say,
+});
+const blackout = makeBlackout(byId("ps_black"), { pause: () => clock.pause(), say });
+const pen = makePen(byId("ps_stage"), {
+  here: () => moment.slide,
+  changed(mode) {
+    for (const name of ["pointer", "pen"]) {
+      document.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(mode === name));
+    }
+    say(mode ? `The ${mode} is on` : "Pointer and pen are off");
+  },
+});
 const listen = (target) => listenToKeys(target, actions, lettersOn);
 const speaker = makeSpeaker({ stage, timeline, talk, actions, listen });
 
@@ -242,6 +301,15 @@ function connect() {
   on("ps_speaker", actions.speaker);
   on("ps_full", actions.fullScreen);
   on("ps_help_button", actions.help);
+  on("ps_grid", actions.overview);
+  for (const button of byId("ps_help").querySelectorAll("[data-do]")) {
+    button.addEventListener("click", () => {
+      byId("ps_help").close();
+      actions[button.dataset.do]();
+    });
+  }
+  byId("ps_overview").querySelector(".close").addEventListener("click", () => byId("ps_overview").close());
+  byId("ps_caption_size").addEventListener("change", (event) => setCaptionSize(event.target.value));
   byId("ps_speed").addEventListener("change", (event) => setRate(Number(event.target.value)));
   byId("ps_letters").addEventListener("change", (event) => remember("letters", event.target.checked));
   byId("ps_transcript").querySelector(".close").addEventListener("click", () => {
@@ -349,6 +417,7 @@ async function takeEdition(page) {
   document.adoptedStyleSheets = [sheet];
   talk = readTalk(page);
   timeline = makeTimeline(talk);
+  pen.forget();
   stage.replace([...page.getElementById("ps_stage").children].map((node) => document.adoptNode(node)));
   for (const name of ["ps_chapters_body", "ps_transcript_body", "ps_sources"]) {
     byId(name).innerHTML = page.getElementById(name).innerHTML;
@@ -378,7 +447,10 @@ if (recall("transcript", false) && innerWidth >= 1200) setTranscript(true);
 setCaptions(talk.narrated && recall("captions", true));
 byId("ps_letters").checked = recall("letters", true);
 if (speeds.includes(recall("rate", 1))) setRate(recall("rate", 1));
+setCaptionSize(recall("caption-size", "1"));
 goTo(Math.max(asked, 0), -1);
+const startAt = timeOf(new URLSearchParams(location.search).get("t") ?? /^#t=(.+)$/.exec(location.hash)?.[1]);
+if (startAt !== null && talk.narrated) clock.seek(Math.min(startAt, talk.duration));
 document.documentElement.classList.add("ready");
 // The sound is the last thing in the file: the page is up before it has been read.
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => bringSound(document));

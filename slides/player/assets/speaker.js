@@ -36,7 +36,10 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
         make("p", {}, make("span", { className: "label", textContent: "Left" }), make("b", { id: "left" })),
         make("p", {}, make("span", { className: "label", textContent: "Spoken" }), make("b", { id: "spent" })),
         make("p", {}, make("span", { className: "label", textContent: "Pace" }), make("b", { id: "pace" })),
+        make("p", {}, make("span", { className: "label", textContent: "Clock" }), make("b", { id: "clock" })),
         make("p", { className: "grow" }, make("span", { className: "label", textContent: "Slide" }), make("b", { id: "where" })),
+        button("smaller", "A\u2212", () => resize(-1)),
+        button("larger", "A+", () => resize(1)),
         button("start", "Start the watch", () => (from ? stop() : start())),
         button("reset", "Set to zero", reset),
       ),
@@ -52,6 +55,8 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
       ),
     );
     el("play").hidden = !talk.narrated;
+    el("smaller").setAttribute("aria-label", "Smaller words");
+    el("larger").setAttribute("aria-label", "Larger words");
     listen(doc);
     view.addEventListener("pagehide", () => {
       clearInterval(timer);
@@ -60,6 +65,12 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
     addEventListener("pagehide", () => view?.close());
     timer = setInterval(drawTime, 250);
     draw();
+  }
+
+  let size = 1;
+  function resize(way) {
+    size = Math.min(Math.max(size + 0.15 * way, 0.7), 2.2);
+    view.document.documentElement.style.setProperty("--notes-size", size);
   }
 
   function start() {
@@ -81,6 +92,7 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
     if (!view) return;
     // While the narration plays its own time counts; a speaker's own talk is timed by the watch.
     const spent = actions.playing() || !elapsed() ? actions.now() : elapsed();
+    el("clock").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const left = talk.minutes * 60000 - spent;
     el("left").textContent = clockText(left);
     el("left").className = left < 0 ? "late" : left < talk.minutes * 6000 ? "soon" : "";
@@ -108,6 +120,7 @@ function makeSpeaker({ stage, timeline, talk, actions, listen }) {
       ...slide.beats.map((beat) =>
         make("p", { className: beat.beat < moment.beat ? "past" : beat.beat === moment.beat ? "now" : "", textContent: beat.text }),
       ),
+      ...(slide.notes ?? []).map((text) => make("p", { className: "own", textContent: text })),
     );
     el("notes").querySelector(".now")?.scrollIntoView({ block: "nearest" });
     drawTime();

@@ -81,7 +81,8 @@ function makeStage(root) {
     },
     /** Take the slides of another edition of the talk. */
     replace(nodes) {
-      root.replaceChildren(...nodes);
+      for (const article of articles) article.remove();
+      root.prepend(...nodes);
       articles = [...root.querySelectorAll(".slide")];
       shown = -1;
     },
