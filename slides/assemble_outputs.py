@@ -102,7 +102,22 @@ def assemble(
                 if (path := _beside(audio, spoken.files.get(kind))) is not None
             }
             film = out / f"{name}.mp4"
-            return [make_video(talk, spoken, layouts, theme, film, audio=sound, captions=tracks, progress=progress)]
+            shown = settings.video_captions
+            make_video(
+                talk,
+                spoken,
+                layouts,
+                theme,
+                film,
+                audio=sound,
+                captions=tracks if shown == "track" else {},
+                rate=settings.video_rate,
+                burnt=_beside(audio, spoken.files.get("srt_edited") or spoken.files.get("srt"))
+                if shown == "burnt in"
+                else None,
+                progress=progress,
+            )
+            return [film]
         case _:
             raise ValueError(f"no output is called {output!r}")
 

@@ -23,7 +23,8 @@ from plainspoken.slides.images.export import draw_builds, draw_slide
 from plainspoken.slides.layout.boxes import SlideLayout
 from plainspoken.slides.layout.motion import tween
 from plainspoken.slides.layout.theme import Theme
-from plainspoken.slides.player.timeline import SlideTime, slide_times
+from plainspoken.slides.player.timeline import SlideTime, read_cues, slide_times
+from plainspoken.slides.video.burnt_captions import with_captions
 from plainspoken.slides.video.encode_video import Frame, encode_pictures, encode_sound, mux
 from plainspoken.tts.narration import Narration
 
@@ -55,6 +56,8 @@ def make_video(
     audio: Path,
     captions: Mapping[str, Path] | None = None,
     width: int = 1920,
+    rate: int | None = None,
+    burnt: Path | None = None,
     progress: Progress | None = None,
 ) -> Path:
     """Write an MP4 with H.264 pictures, AAC sound, captions as a track, a chapter for each page and a poster.
@@ -68,6 +71,8 @@ def make_video(
         audio: the whole talk's sound; `.m4a` is taken as it is, anything else is encoded.
         captions: SubRip or WebVTT files by title, a caption track each; the first is shown unless another is chosen.
         width: of the picture in pixels, even; 1920 gives 1080 lines.
+        rate: frames a second, all of one length; without it a frame lasts as long as what it shows.
+        burnt: SubRip or WebVTT file whose captions are drawn into the pictures.
         progress: is told of the pictures and of the encoding.
 
     Raises:
@@ -85,12 +90,15 @@ def make_video(
         sound = pool.submit(encode_sound, audio, work / "sound.m4a")
         pictures = _draw(layouts, shots, theme, work, width, listener)
         frames = [Frame(pictures[shot.slide, shot.beat, shot.mark, shot.tween], shot.ms) for shot in shots]
+        if burnt is not None:
+            frames = with_captions(frames, read_cues(burnt), theme, work, narration.duration_ms)
         listener.start("video", 1, f"{len(frames)} pictures")
         encode_pictures(
             steady(frames, narration.duration_ms),
             work / "pictures.mp4",
             end_ms=narration.duration_ms,
             key_ms=[time.start for time in times],
+            rate=rate,
         )
         poster = work / "poster.png"
         draw_slide(layouts[0], theme, width=width).save(poster, "PNG")

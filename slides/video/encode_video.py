@@ -30,7 +30,9 @@ class Frame:
     ms: int
 
 
-def encode_pictures(frames: Sequence[Frame], out: Path, *, end_ms: int, key_ms: Sequence[int]) -> None:
+def encode_pictures(
+    frames: Sequence[Frame], out: Path, *, end_ms: int, key_ms: Sequence[int], rate: int | None = None
+) -> None:
     """Encode pictures with their own durations (variable frame rate) as H.264 in an MP4 file.
 
     Args:
@@ -38,6 +40,7 @@ def encode_pictures(frames: Sequence[Frame], out: Path, *, end_ms: int, key_ms: 
         out: the file to write.
         end_ms: when the last frame ends.
         key_ms: moments at which a viewer may want to begin: slides.
+        rate: frames a second, all of one length, instead.
 
     Raises:
         InputError: ffmpeg refused.
@@ -63,6 +66,8 @@ def encode_pictures(frames: Sequence[Frame], out: Path, *, end_ms: int, key_ms: 
     # The number of threads is fixed, since x264's output depends on it.
     encoder += ["-x264-params", "threads=2:sliced-threads=0", "-force_key_frames", keys]
     times = ["-fps_mode", "vfr", "-enc_time_base", f"1:{CLOCK}", "-video_track_timescale", str(CLOCK)]
+    if rate is not None:
+        times = ["-fps_mode", "cfr", "-r", str(rate), "-t", f"{end_ms / 1000:.3f}"]
     exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact"]
     given = ["-f", "concat", "-safe", "0", "-i", str(listing)]
     _run([*given, "-vf", colors, *encoder, *times, *exact, "-an", str(out)], lasts_ms=end_ms)

@@ -16,7 +16,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.slides.images.draw_marks import draw_mark
 from plainspoken.slides.images.export import draw_slide
 from plainspoken.slides.layout.theme import read_theme
-from plainspoken.slides.player.timeline import BeatTime, SlideTime
+from plainspoken.slides.player.timeline import BeatTime, SlideTime, read_cues
 from plainspoken.slides.video.build_video import LONGEST_FRAME_MS, Shot, make_video, shots_of, steady
 from plainspoken.slides.video.encode_video import Frame
 
@@ -42,6 +42,12 @@ def video(talk: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def described(video: Path) -> str:
     return ffmpeg("-i", str(video)).stderr.decode()
+
+
+def lasts_ms(described: str) -> float:
+    """The length that ffmpeg names in its description of a file."""
+    hours, minutes, seconds = re.findall(r"Duration: (\d+):(\d+):([\d.]+)", described)[0]
+    return (int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000
 
 
 def frame_times(video: Path) -> list[float]:
@@ -89,9 +95,7 @@ def test_tracks_tags_chapters_and_poster(described: str, talk: Any) -> None:
 
 
 def test_the_video_is_as_long_as_the_voice(described: str, talk: Any) -> None:
-    hours, minutes, seconds = re.findall(r"Duration: (\d+):(\d+):([\d.]+)", described)[0]
-    ms = (int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000
-    assert ms == pytest.approx(talk.narration.duration_ms, abs=60)
+    assert lasts_ms(described) == pytest.approx(talk.narration.duration_ms, abs=60)
 
 
 def test_every_build_has_its_frame_within_a_few_milliseconds(video: Path, talk: Any) -> None:
@@ -187,3 +191,30 @@ def test_long_frames_are_written_again(tmp_path: Path) -> None:
     frames = [Frame(tmp_path / "a", 0), Frame(tmp_path / "b", 1000)]
     times = [(frame.path.name, frame.ms) for frame in steady(frames, 10_000)]
     assert times == [("a", 0), ("b", 1000), ("b", 4000), ("b", 7000)]
+
+
+def test_a_constant_rate_has_frames_of_one_length(talk: Any, tmp_path: Path) -> None:
+    out = make(talk, tmp_path / "steady.mp4", rate=10)
+    gaps = {round(after - before) for before, after in pairwise(frame_times(out))}
+    assert gaps == {100}
+    said = ffmpeg("-i", str(out)).stderr.decode()
+    assert "10 fps" in said
+    assert lasts_ms(said) == pytest.approx(talk.narration.duration_ms, abs=150)
+
+
+def test_burnt_in_captions_are_in_the_picture_while_they_last(talk: Any, tmp_path: Path) -> None:
+    plain, burnt = make(talk, tmp_path / "plain.mp4"), make(talk, tmp_path / "burnt.mp4", burnt=talk.captions)
+    cue = read_cues(talk.captions)[1]
+    moment = (cue.ms + cue.end) // 2
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    without, with_words = frame_at(plain, moment, tmp_path / "a"), frame_at(burnt, moment, tmp_path / "b")
+    changed = ImageChops.difference(without, with_words).convert("L").point(lambda value: 255 * (value > 40))
+    left, top, right, bottom = changed.getbbox() or (0, 0, 0, 0)
+    assert top > without.height * 0.85 and bottom < without.height, "not in the band at the foot"
+    assert bottom - top > without.height * 0.08, "two lines are less high than lines are"
+    assert abs((left + right) - without.width) <= 4, "not in the middle"
+    words = with_words.crop((left, top, right, bottom)).convert("L").getextrema()
+    assert words[0] < 30 and words[1] > 220, "not white on black"
+    later = cue.end + 300
+    assert mean_difference(frame_at(plain, later, tmp_path / "a"), frame_at(burnt, later, tmp_path / "b")) < 0.5
