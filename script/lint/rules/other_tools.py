@@ -65,6 +65,8 @@ _WORDS = (
     (re.compile(r"^<<<[ \t]+\S+", re.MULTILINE), "files are not included; name code as in `python from module:name`"),
 )
 _INLINE_FORMULA = re.compile(r"(?<![$\\\w])\$(?=[^\s$])[^$\n]*[\\^_{][^$\n]*(?<=[^\s$])\$(?![\d$])")
+_SHOWN = re.compile(r"[ \t]*(?:[-*+>|]|\d{1,9}[.)][ \t]|#{1,6}[ \t])")
+"""Items, headings, tables and quotations; of a paragraph, a formula is said."""
 _UNDRAWN = frozenset(["dot", "graphviz", "plantuml", "puml", "vega", "vega-lite", "d2", "mermaid", "tikz", "chart"])
 _TEMPLATE_MARKS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{(?![<%]).*?\}\}", re.DOTALL)
 _VISIBLE = re.compile(r"[^\n]")
@@ -192,7 +194,7 @@ def other_tools_mark(file: str, text: str, manuscript: LintedScript) -> Iterator
     """
     for number, line in _lines(file, text):
         if "$" in line:
-            for match in _INLINE_FORMULA.finditer(line):
+            for match in _INLINE_FORMULA.finditer(line) if _SHOWN.match(line) else ():
                 what = f"the formula {_short(match[0])} is shown as it is written; between lines of $$ it is drawn"
                 yield Finding("PS702", what, _at(file, number, *match.span()))
             line = _INLINE_FORMULA.sub(lambda formula: " " * len(formula[0]), line)

@@ -22,7 +22,15 @@ SETTINGS = [
     ". . .",
     '<div align="center">',
 ]
-MARKS = ["- fine :smile:", "- as found [@smith2020]", "- ==much=={.x}", "- {{< video a.mp4 >}}", "- \\cite{smith}"]
+MARKS = [
+    "- fine :smile:",
+    "- as found [@smith2020]",
+    "- ==much=={.x}",
+    "- {{< video a.mp4 >}}",
+    "- falls as $x^2$",
+    "## Of $e^x$",
+    "- \\cite{smith}",
+]
 
 
 @pytest.mark.parametrize("line", SETTINGS)
@@ -48,6 +56,7 @@ def test_a_mark_that_would_be_shown_as_it_is_written_is_named(lint_text: LintTex
         "```python\nx = {1: 2}  # :smile: [@smith]\n```",
         "## Two {#second}",
         "The time is 10:30:00, and a==b.",
+        "A formula such as $x^2$ is said.",
     ],
 )
 def test_what_is_read_here_is_left_alone(text: str) -> None:
