@@ -25,6 +25,9 @@ SHIPPED = Path(__file__).parents[1] / "studies"
 VARIABLE = "PLAINSPOKEN_"
 """A data set called `faces` may be named by the environment variable `PLAINSPOKEN_FACES`."""
 
+OTHER_VARIABLES = frozenset(VARIABLE + name for name in ("CACHE", "CONFIG", "DATA", "ENDPOINT", "TRUST"))
+"""Variables of the program that name no data set."""
+
 
 def list_recipes(folder: Path | None = None) -> dict[str, Path]:
     """Recipe files by study; a talk's own `recipes/NAME.toml` stands in for one that is shipped."""
@@ -170,7 +173,7 @@ def data_sources(data: Mapping[str, str], folder: Path) -> dict[str, str]:
     found = {
         name.removeprefix(VARIABLE).lower(): value
         for name, value in os.environ.items()
-        if name.startswith(VARIABLE) and name != f"{VARIABLE}DATA" and value
+        if name.startswith(VARIABLE) and name not in OTHER_VARIABLES and value
     }
     for name, value in data.items():
         path = Path(value).expanduser()
