@@ -715,7 +715,7 @@ def changed_claims(pages: dict[str, str]) -> list[Plant]:
 def repeated_title(pages: dict[str, str]) -> list[Plant]:
     """G06: a title that is there already."""
     found = []
-    for file, heading in ((FIRST, "V1 sees details and the whole face at once"), (THIRD, "V3 takes V1's kernels and cheaper attention"),
+    for file, heading in ((FIRST, "V1 sees details and the whole face at once"), (THIRD, "V3 gets one stem and cheaper attention"),
                           (TRANSFER, "Borrowing weights takes two lines")):  # fmt: skip
         text = pages[file].rstrip("\n") + f"\n\n## {heading}\n\nHere we are again.\n"
         found.append(Plant("G06 repeated title", file, text, text[: text.rindex("## ")].count("\n") + 1, 1))
