@@ -529,7 +529,7 @@ _FAULTY = re.compile(r"\S")
 
 def inserted(pages: dict[str, str]) -> Iterator[Plant]:
     """The plants that are added to a page."""
-    hosts = [(FIRST, "## V1 {{ phrases.converges"), (THIRD, "## V3 takes"), (TRANSFER, "## ResNet18 gets")]
+    hosts = [(FIRST, "## V1 {{ phrases.converges"), (THIRD, "## V3 gets one stem"), (TRANSFER, "## ResNet18 gets")]
     for table in (PARAGRAPHS, FENCES):
         for kind, blocks in table.items():
             for (file, heading), block in zip(hosts, blocks, strict=True):

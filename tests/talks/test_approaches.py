@@ -143,7 +143,7 @@ def test_no_page_leans_on_one_that_is_left_out(part: str, minutes: float, root: 
         ("V2 keeps the two paths", "V1 sees"),
         ("come from V1", "V1 sees"),
         ("on a random split", "Praise fell"),
-        ("We keep the dates", "Praise fell"),
+        ("We keep the split by date", "Praise fell"),
         ("Drawings are not photographs", "ResNet18 learned"),
         ("trained again, from other random seeds", "On faces"),
         ("borrowing nothing", "Borrow nothing"),
@@ -181,14 +181,16 @@ def test_what_is_said_agrees_with_the_records(name: str, root: Path) -> None:
     v1, v2, v3 = (f"{faces}emotionnet-{v}" for v in ("v1", "v2", "v3"))
     direct, indirect = f"{reviews}minilm-direct", f"{reviews}minilm-indirect"
     lstm, lstm_indirect = f"{reviews}bilstm-direct", f"{reviews}bilstm-indirect"
-    all_four = all(run in records for run in (direct, indirect, lstm, lstm_indirect))
-    own = [run for run in (v1, v2, v3) if run in records]
+    finished = {run for run, record in records.items() if record.get("status") != "diverged"}
+    all_four = all(run in finished for run in (direct, indirect, lstm, lstm_indirect))
+    own = [run for run in (v1, v2, v3) if run in finished]
     loans = [f"{faces}{run}" for run in ("resnet18", "resnet50", "efficientnet-lite0", "squeezenet")]
-    loans = [run for run in loans if run in records]
+    loans = [run for run in loans if run in finished]
 
     def accuracy(run: str) -> float:
         return float(records[run]["final"]["test"]["accuracy"])
 
+    checks = [run for run in (f"{faces}resnet18-slow", f"{faces}resnet50-slow") if run in finished]
     best_own, best_loan = (max(runs, key=accuracy) if runs else "" for runs in (own, loans))
     both = bool(own and loans)
     loan_won = both and bool(holds("better", best_loan, best_own))
@@ -204,29 +206,36 @@ def test_what_is_said_agrees_with_the_records(name: str, root: Path) -> None:
         for run in (best_own, best_loan)
     )
     expected = {
-        "That beats V2": holds("better", v3, v2) and best_rival(records, v1, v2) == v2,
-        "And on the test it does better.": holds("better", v2, v1),
-        "And on the test it does worse.": holds("worse", v2, v1),
+        "That beats V2": v2 in finished and holds("better", v3, v2) and best_rival(records, v1, v2) == v2,
+        "And on the test it does better.": v2 in finished and holds("better", v2, v1),
+        "And on the test it does worse.": v2 in finished and holds("worse", v2, v1),
         "V1 settles early": holds("early_convergence", v1),
         "On the test, ResNet50 does worse than ResNet18": holds("worse", f"{faces}resnet50", f"{faces}resnet18"),
         "On the test, ResNet50 does better than ResNet18": holds("better", f"{faces}resnet50", f"{faces}resnet18"),
         "beats every network of ours": loan_won,
-        "beats every network that borrowed": own_won,
+        "beats every network that borrowed": own_won and len(loans) > 1,
+        "beats the one network that borrowed": own_won and len(loans) == 1,
         "comparisons, that's too close to call": both and not loan_won and not own_won,
         "Nor does any other network": bool(silent) and len(silent) == len(own) + len(loans),
         "And it's not alone": bool(silent) and len(silent) < len(own) + len(loans),
-        "one random seed each": both and not seeded,
+        "Another seed would give other numbers": both and not seeded,
         "Even the worst seed": seeded and (holds("better_whatever_seed", best_own, best_loan)
                                            or holds("better_whatever_seed", best_loan, best_own)),
-        "Their seeds overlap": seeded and not holds("better_whatever_seed", best_own, best_loan)
+        "overlap, so don't read much into": seeded and not holds("better_whatever_seed", best_own, best_loan)
         and not holds("better_whatever_seed", best_loan, best_own),
         "Training broke off": any(record.get("status") == "diverged" for record in records.values()),
-        "MiniLM beats the BiLSTM": all_four and all(weights[:2]),
+        "kind of data, MiniLM beats the BiLSTM": all_four and all(weights[:2]),
         "MiniLM does worse than the BiLSTM": all_four and all(weights[2:]),
         "weights made no clear difference": all_four and not any(weights),
         "film reviews do worse than the task's own": all_four and all(data[:2]),
         "film reviews do better than the task's own": all_four and all(data[2:]),
-        "So borrow first. Then check.": all_four and all(weights[:2]),
+        "So for text, borrow the weights": all_four and all(weights[:2]) and not all(data[2:]),
+        "borrow the weights, not the data": all_four and all(weights[:2]) and all(data[:2]),
+        "So don't assume. Check.": all_four and all(weights[2:]),
+        "tries all four": not part and all(run in records for run in (direct, indirect, lstm, lstm_indirect)),
+        "is only nominally ahead": seeded and not loan_won and not own_won,
+        "Leaving out the runs that were only a check": both
+        and any(accuracy(run) > accuracy(best_loan) for run in checks),
         "The jury is out": all_four and both and not part and not loan_won and not own_won,
         "below chance": any(
             holds("below_chance", run, name="uniform", measure="balanced_accuracy") for run in (lstm, lstm_indirect)
@@ -255,7 +264,7 @@ def test_the_outcome_decides_the_titles(root: Path) -> None:
         "On faces, borrowed weights won",
         "Borrow the weights: a clear gain",
         "Borrow the data: below chance",
-        "Borrow first, then check",
+        "Borrow the weights, then check",
     ):
         assert title in wins
         assert title not in loses
@@ -263,7 +272,9 @@ def test_the_outcome_decides_the_titles(root: Path) -> None:
         "ResNet50 beats ResNet18",
         "On faces, our own network won",
         "Borrow the weights: a clear loss",
-        "Try both, then check",
+        "Borrow the data: a clear gain",
+        "ResNet18 costs more on every count",
+        "Don't assume: check",
     ):
         assert title in loses
         assert title not in wins
@@ -279,10 +290,10 @@ def test_no_page_contradicts_another(name: str, root: Path) -> None:
         ("On faces, borrowed weights won", "The jury is out"),
         ("On faces, our own network won", "Weights for faces? Yes"),
         ("On faces, it is too close to call", "Here, our own design wins"),
-        ("Borrow first", "MiniLM does worse than the BiLSTM"),
+        ("for text, borrow the weights", "MiniLM does worse than the BiLSTM"),
         ("No network ever says", "And it's not alone"),
-        ("one random seed each", "Even the worst seed"),
-        ("ResNet50 beats ResNet18", "It has learned less"),
+        ("Another seed would give", "Even the worst seed"),
+        ("ResNet50 beats ResNet18", "Is that overfitting?"),
     ):
         assert not (one in text and other in text), (one, other)
 
@@ -301,11 +312,33 @@ def test_titles_and_words_of_a_page_agree(root: Path) -> None:
 
 def test_a_network_without_a_run_is_spoken_of_as_a_plan(root: Path) -> None:
     assert "V3 hasn't been trained yet" in said(whole("no-v3", root))
-    assert "no borrowed network has been trained" in said(whole("no-resnets", root))
+    assert "we haven't fine-tuned one yet" in said(whole("no-resnets", root))
     assert "ResNet50 hasn't been trained" in said(whole("no-resnet50", root))
     assert "haven't been trained yet" in said(whole("no-review-runs", root))
-    assert "Not all of the four ways have been tried" in said(whole("no-indirect", root))
+    assert "Not all of the four ways have a result yet" in said(whole("no-indirect", root))
     assert not re.search(r"V3 gets|V3 beats", said(whole("no-v3", root)))
+
+
+def test_a_run_that_broke_off_gets_no_verdict(root: Path) -> None:
+    script = whole("diverged", root)
+    text = "\n".join([said(script), *titles(script)])
+    assert "Borrow the data: no verdict" in titles(script)
+    assert "V2 gets no verdict" in titles(script)
+    verdicts = ("no better than chance", "less accurate", "The last is the BiLSTM on film", "either kind", "hold for")
+    for words in verdicts:
+        assert words not in text, words
+
+
+def test_equal_scores_are_a_tie(root: Path) -> None:
+    text = said(whole("nothing-differs", root))
+    assert "both get 21" in text
+    assert "V1 leaves three problems for V2" in titles(whole("nothing-differs", root))
+    assert not re.search(r"(?<!In speed, the two are )(?<!comparisons, that's )too close to call", text)
+
+
+def test_drawn_reviews_have_no_readers_and_no_votes(root: Path) -> None:
+    text = said(whole("drawn", root))
+    assert not re.search(r"Readers mark|times change|as they would be in use|drawings, not photographs", text)
 
 
 def test_its_document_quotes_what_is_there(root: Path) -> None:
