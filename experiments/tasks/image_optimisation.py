@@ -49,6 +49,7 @@ def dream(
     from torch.nn.functional import avg_pool2d, interpolate
 
     random = torch.Generator().manual_seed(seed)
+    first, *rest = stages
     height, width = picture.shape[-2:]
     sizes = [(round(height / octave_scale**i), round(width / octave_scale**i)) for i in reversed(range(octaves))]
     dreamt, values, ended = interpolate(picture, sizes[0], mode="bilinear", antialias=True), [], None
@@ -62,15 +63,18 @@ def dream(
                 shift = torch.randint(-8, 9, (2,), generator=random).tolist()
                 moved = torch.roll(dreamt, shift, (2, 3)).requires_grad_()
                 seen = layers(moved)
-                objective = torch.stack([seen[i].pow(2).mean().sqrt() for i in stages]).sum()
+                objective = seen[first].pow(2).mean().sqrt()
+                for i in rest:
+                    objective = objective + seen[i].pow(2).mean().sqrt()
                 (gradient,) = torch.autograd.grad(objective, moved)
                 values.append(objective.item())
                 if not math.isfinite(values[-1]):
                     ended = Ended(epoch=0, step=len(values), reason="the activation was no longer a number")
                     break
                 gradient = avg_pool2d(gradient, 3, stride=1, padding=1)
-                moved = moved.detach() + rate * gradient / (gradient.abs().mean() + 1e-8)
-                dreamt = torch.roll(moved, [-s for s in shift], (2, 3)).clamp(low, high)
+                length = rate / (gradient.abs().mean() + 1e-8)
+                moved = moved.detach() + length * gradient
+                dreamt = torch.roll(moved, [-s for s in shift], (2, 3)).clamp_(low, high)
     return _result(card, clock, picture, dreamt, {"objective": values}, ended)
 
 
@@ -119,11 +123,10 @@ def transfer_style(
                 break
             losses["style_loss"].append(values[0])
             losses["content_loss"].append(values[1])
-            optimizer.zero_grad()
+            drawn.grad = None
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-            with torch.no_grad():
-                drawn.clamp_(low, high)
+            drawn.data.clamp_(low, high)
     return _result(card, clock, content, drawn.detach(), losses, ended)
 
 

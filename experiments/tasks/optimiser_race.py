@@ -5,7 +5,6 @@ One run is one optimiser from the same start. On a network, a race is a study wh
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def race(
         for step in range(steps + 1):
             value = function(point)
             number = value.item()
-            if not math.isfinite(number) or abs(number) > FAR:
+            if not -FAR <= number <= FAR:  # false for what is no number, too
                 ended = Ended(epoch=0, step=step, reason="the value ran away")
                 break
             values.append(number)
@@ -57,7 +56,7 @@ def race(
                 break
             if step == steps:
                 break
-            made.zero_grad()
+            point.grad = None
             value.backward()  # type: ignore[no-untyped-call]
             made.step()
             path.append(point.tolist())
