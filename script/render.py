@@ -17,10 +17,12 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.script.code.quote import Quotations
 from plainspoken.script.model import Declared, Page, Picture, Script, Source, Token
-from plainspoken.script.page.build_pages import Paging, RenderedFile, Speaker, read_pages, read_preamble, unspoken
+from plainspoken.script.page.build_pages import read_pages, read_preamble
 from plainspoken.script.page.front_matter import FrontMatter, declared_length, find_tag, read_front_matter
 from plainspoken.script.page.internal_links import with_links
 from plainspoken.script.page.page_pictures import picture
+from plainspoken.script.page.rendered_file import Paging, RenderedFile, Speaker
+from plainspoken.script.page.spoken_tokens import unspoken
 from plainspoken.script.provenance import Claim, NumberEntry, Provenance, provenance_of
 from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.sources import is_template, name_of, normal, text_of

@@ -94,7 +94,7 @@ def lint_and_script(
     target: LintTarget, choice: RuleSelection | None = None, *, keep: bool = False
 ) -> tuple[LintReport, Script]:
     """As `lint`, with the script itself: with its pages, spoken form and syllables when `keep`, else without."""
-    from plainspoken.script.page.build_pages import unspoken
+    from plainspoken.script.page.spoken_tokens import unspoken
     from plainspoken.script.render import begin
 
     choice = choice or RuleSelection()
