@@ -48,6 +48,7 @@ _MODULES = (
     "quoted_values",
     "plain_arithmetic",
     "other_tools",
+    "not_shown",
 )
 
 

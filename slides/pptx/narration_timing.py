@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from plainspoken.slides.pptx.drawingml import element
-from plainspoken.slides.pptx.shapes import PARKED, AnimationTarget
+from plainspoken.slides.pptx.mark_shape import PARKED
+from plainspoken.slides.pptx.shapes import AnimationTarget
 from plainspoken.slides.pptx.xml_text import quoted
 
 AUDIO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/audio"

@@ -6,18 +6,14 @@ import re
 from collections.abc import Iterator
 
 from plainspoken.script.lint.finding import Finding
-from plainspoken.script.lint.passages import LintedPage, LintedScript
+from plainspoken.script.lint.passages import LintedScript
 from plainspoken.script.lint.rule import rule
-from plainspoken.script.model import Code, Source
-from plainspoken.script.page.blocks import read_blocks
-from plainspoken.script.page.front_matter import declared_length, read_front_matter
-from plainspoken.script.page.internal_links import names_of, runs_of
+from plainspoken.script.model import Source
 from plainspoken.script.page.slide_tools import DROPPED_LINE, SLOT, fence_classes, settings_lines
 from plainspoken.script.sources import is_template
-from plainspoken.script.template.source_positions import Locator
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
-_TICKS = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+TICKS = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _KNOWN_DIVS = frozenset({"columns", "column", "notes", "optional", "incremental", "nonincremental"})
 _OBEYED_TAGS = frozenset(
     ["sup", "sub", "br", "img", "del", "s", "strike", "p", "b", "i", "em", "strong", "u", "a", "code", "kbd"]
@@ -67,10 +63,9 @@ _WORDS = (
 _INLINE_FORMULA = re.compile(r"(?<![$\\\w])\$(?=[^\s$])[^$\n]*[\\^_{][^$\n]*(?<=[^\s$])\$(?![\d$])")
 _SHOWN = re.compile(r"[ \t]*(?:[-*+>|]|\d{1,9}[.)][ \t]|#{1,6}[ \t])")
 """Items, headings, tables and quotations; of a paragraph, a formula is said."""
-_UNDRAWN = frozenset(["dot", "graphviz", "plantuml", "puml", "vega", "vega-lite", "d2", "mermaid", "tikz", "chart"])
 _TEMPLATE_MARKS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{(?![<%]).*?\}\}", re.DOTALL)
 _VISIBLE = re.compile(r"[^\n]")
-_MOVING = re.compile(r"<(video|audio|iframe|object|embed|canvas|svg)\b[^<>]*>", re.IGNORECASE)
+MOVING = re.compile(r"<(video|audio|iframe|object|embed|canvas|svg)\b[^<>]*>", re.IGNORECASE)
 
 
 def _blanked_code(code: re.Match[str]) -> str:
@@ -97,10 +92,11 @@ def _lines(file: str, text: str) -> Iterator[tuple[int, str]]:
         elif not fence and formula and line.rstrip().endswith("$$"):
             formula = False
         elif not fence and not formula:
-            yield number, _TICKS.sub(_blanked_code, line) if "`" in line else line
+            yield number, TICKS.sub(_blanked_code, line) if "`" in line else line
 
 
-def _at(file: str, line: int, start: int, end: int) -> Source:
+def place_of(file: str, line: int, start: int, end: int) -> Source:
+    """A stretch of one line; `start` and `end` count from 0."""
     return Source(file=file, line=line, column=start + 1, end_line=line, end_column=end + 1)
 
 
@@ -141,12 +137,14 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
         if not bare:
             continue
         if DROPPED_LINE.match(bare):
-            yield Finding("PS701", f"“{bare}” is neither shown nor obeyed", _at(file, number, start, start + len(bare)))
+            yield Finding(
+                "PS701", f"“{bare}” is neither shown nor obeyed", place_of(file, number, start, start + len(bare))
+            )
         elif bare.startswith(":::") and (classes := fence_classes(bare)) and not classes & _KNOWN_DIVS:
             what = f"the division “{_short(bare.lstrip(': '))}” changes nothing; its words stay"
-            yield Finding("PS701", what, _at(file, number, start, start + len(bare)))
+            yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
         elif (slot := SLOT.match(bare)) and slot[1] not in ("left", "right", "default"):
-            yield Finding("PS701", f"“{bare}” is no column here", _at(file, number, start, start + len(bare)))
+            yield Finding("PS701", f"“{bare}” is no column here", place_of(file, number, start, start + len(bare)))
         elif bare == "---" and (count := settings_lines(lines[number : number + 40])):
             what = "the settings below this line are of another tool, and passed over"
             if number == 1:
@@ -154,17 +152,17 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
                 what = "of this head, only title, author, date and lang are taken"
                 count = len(keys - {"title", "author", "date", "lang", "language"})
             if count:
-                yield Finding("PS701", what, _at(file, number, start, start + len(bare)))
+                yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
         for pattern, why in _SETTINGS:
             for match in pattern.finditer(line):
-                yield Finding("PS701", f"“{_short(match[0].strip())}” {why}", _at(file, number, *match.span()))
+                yield Finding("PS701", f"“{_short(match[0].strip())}” {why}", place_of(file, number, *match.span()))
         for match in re.finditer(r"(?<!\()<([A-Za-z][\w-]*)(?:\s[^<>]*)?>", line):
             name = match[1].lower()
-            if name not in _OBEYED_TAGS and name not in tags and not _MOVING.match(match[0]) and "://" not in match[0]:
+            if name not in _OBEYED_TAGS and name not in tags and not MOVING.match(match[0]) and "://" not in match[0]:
                 tags.add(name)
                 if name not in ("script", "style"):
                     what = f"the tag <{name}> is taken out; its words stay"
-                    yield Finding("PS701", what, _at(file, number, *match.span()))
+                    yield Finding("PS701", what, place_of(file, number, *match.span()))
 
 
 @rule(
@@ -196,142 +194,9 @@ def other_tools_mark(file: str, text: str, manuscript: LintedScript) -> Iterator
         if "$" in line:
             for match in _INLINE_FORMULA.finditer(line) if _SHOWN.match(line) else ():
                 what = f"the formula {_short(match[0])} is shown as it is written; between lines of $$ it is drawn"
-                yield Finding("PS702", what, _at(file, number, *match.span()))
+                yield Finding("PS702", what, place_of(file, number, *match.span()))
             line = _INLINE_FORMULA.sub(lambda formula: " " * len(formula[0]), line)
         for pattern, why in _WORDS:
             for match in pattern.finditer(line):
                 what = f"“{_short(match[0].strip())}” stands here as it is written: {why}"
-                yield Finding("PS702", what, _at(file, number, *match.span()))
-
-
-@rule(
-    "PS703",
-    "not-drawn",
-    "page",
-    bad="""
-    ## One
-
-    ```plantuml
-    A -> B
-    ```
-
-    A speaks to B.
-    """,
-    good="""
-    ## One
-
-    ```diagram talk One box leads to another
-    A -> B
-    ```
-
-    A speaks to B.
-    """,
-)
-def not_drawn(view: LintedPage) -> Iterator[Finding]:
-    """A drawing or a film would not be shown as such.
-
-    Blocks of mermaid, Graphviz, PlantUML and the like are shown as the code that they are. A `diagram` block draws
-    boxes and arrows; a drawing that another program made can be shown as a picture. Films and frames of HTML are left
-    out.
-    """
-    for item in view.page.items:
-        if isinstance(item, Code) and item.language.lower() in _UNDRAWN:
-            yield Finding("PS703", f"this {item.language} block is shown as code, and not drawn", item.at)
-    lines = view.manuscript.texts.lines(view.page.at.file)
-    for number in range(view.page.at.line, min(view.page.at.end_line, len(lines)) + 1):
-        for match in _MOVING.finditer(_TICKS.sub(lambda code: " " * len(code[0]), lines[number - 1])):
-            what = f"what <{match[1].lower()}> shows is left out"
-            yield Finding("PS703", what, _at(view.page.at.file, number, *match.span()))
-
-
-@rule(
-    "PS704",
-    "dead-link",
-    "talk",
-    bad="""
-    ## One
-
-    - see [the end](#the-end)
-
-    Here is how it learned.
-    """,
-    good="""
-    ## One
-
-    - see [the end](#the-end)
-
-    Here is how it learned.
-
-    ## The end
-
-    That was all.
-    """,
-)
-class DeadLink:
-    """A link within the talk leads to no page of it.
-
-    `[words](#page)` leads to the page with that id, title (in lower case, with hyphens for spaces) or `{#name}`. In the
-    deck and the player these words are no link.
-    """
-
-    def __init__(self, manuscript: LintedScript) -> None:
-        self.names: set[str] = set()
-        self.links: list[tuple[str, Source]] = []
-
-    def page(self, view: LintedPage) -> None:
-        """Note the page's names and its links."""
-        self.names |= names_of(view.page)
-        for item in view.page.items:
-            self.links += [(run.link, item.at) for run in runs_of(item) if run.link and run.link.startswith("#")]
-
-    def end(self) -> Iterator[Finding]:
-        """Report the links that lead nowhere."""
-        for link, at in self.links:
-            if link[1:] not in self.names:
-                yield Finding("PS704", f"no page of this talk is called {link}", at)
-
-
-@rule(
-    "PS705",
-    "above-the-first-page",
-    "source",
-    bad="""
-    These words are above the first page.
-
-    ## One
-
-    Here is how it learned.
-    """,
-    good="""
-    limit: 250 words
-
-    ## One
-
-    Here is how it learned.
-    """,
-)
-def above_the_first_page(file: str, text: str, manuscript: LintedScript) -> Iterator[Finding]:
-    """Words above the first heading are neither spoken nor shown.
-
-    They are a preamble, which may declare the script's length. Put a heading above them, or make them a comment.
-    """
-    if is_template(file):
-        return
-    _, start = read_front_matter(text, file)
-    locator = Locator(text, {file: text}, file)
-    for block in read_blocks(text, start).blocks:
-        if block.kind == "heading":
-            break
-        if block.kind == "break":
-            return
-    else:
-        return
-    above = []
-    for block in read_blocks(text, start).blocks:
-        if block.kind == "heading":
-            break
-        above.append(("\n".join(text[a:b] for a, b in block.lines), locator.source(block.start, block.end)))
-    if above and declared_length(above) is None:
-        yield Finding(
-            "PS705", "these words are neither spoken nor shown, since no heading stands above them", above[0][1]
-        )
+                yield Finding("PS702", what, place_of(file, number, *match.span()))
