@@ -64,6 +64,7 @@ def assemble(
                 template=settings.template_file(folder),
                 charts=build if settings.charts == "backup" else None,
                 exact=settings.advance == "exact",
+                manifests=build,
                 progress=progress,
             )
             return [deck]

@@ -17,8 +17,10 @@ from plainspoken.slides.layout.marks.mark_times import BeatWords, mark_times
 from plainspoken.slides.layout.patterns import pattern_of
 from plainspoken.slides.layout.theme import Theme, read_theme
 from plainspoken.slides.pptx.clip_parts import sound_of, speech_ms, start_ms
+from plainspoken.slides.pptx.deck_content import read_slides
 from plainspoken.slides.pptx.deck_template import template_bytes
 from plainspoken.slides.pptx.drawingml import element
+from plainspoken.slides.pptx.manifest import embed_manifest, keep_manifest, manifest_of
 from plainspoken.slides.pptx.narration_timing import (
     AT_ONCE_MS,
     AdvanceRounding,
@@ -98,13 +100,14 @@ def write_deck(
     template: Path | None = None,
     charts: Path | None = None,
     exact: bool = False,
+    manifests: Path | None = None,
     progress: Progress | None = None,
 ) -> bool:
     """Write laid-out slides as a deck; True if the file changed. See `build_deck`.
 
     `template` is a deck of the user's own; `theme` and `slides` must then be laid out for it (`template_theme`).
     `charts` is the build folder whose result records native charts are made of; `exact` keeps the advance from being
-    whole seconds anywhere.
+    whole seconds anywhere. `manifests` is the build folder that keeps the deck's manifest, which is in the deck too.
     """
     from pptx import Presentation
 
@@ -154,6 +157,11 @@ def write_deck(
         add_charts(presentation, layouts["Evidence"], script, slides, charts, theme)
     _write_sections(presentation, script, slides)
     _write_properties(presentation, script)
+    _list_notes_master(presentation)
+    manifest = manifest_of(read_slides(presentation), slides, script)
+    embed_manifest(presentation, manifest)
+    if manifests is not None:
+        keep_manifest(manifest, manifests)
     changed = write_bytes(out, deck_bytes(presentation))
     progress.finish("deck", f"{len(slides)} slides")
     return changed
@@ -222,6 +230,20 @@ def _write_sections(presentation: Any, script: Script, slides: list[SlideLayout]
         rows += f'<p14:section name={quoted(name)} id="{{{key}}}"><p14:sldIdLst>{members}</p14:sldIdLst></p14:section>'
     sections = f'<p14:sectionLst xmlns:p14="{P14}">{rows}</p14:sectionLst>'
     presentation.part._element.append(element(f'<p:extLst><p:ext uri="{SECTIONS}">{sections}</p:ext></p:extLst>'))
+
+
+def _list_notes_master(presentation: Any) -> None:
+    """Name the notes master in the presentation, after the slide masters: python-pptx leaves that out, and Keynote is
+    reported to refuse such decks."""
+    root = presentation.part._element
+    masters = "{http://schemas.openxmlformats.org/presentationml/2006/main}sldMasterIdLst"
+    notes = next(
+        (name for name, link in presentation.part.rels.items() if link.reltype.endswith("/notesMaster")),
+        None,
+    )
+    if notes is not None and root.find(masters.replace("sldMaster", "notesMaster")) is None:
+        entry = f'<p:notesMasterIdLst><p:notesMasterId r:id="{notes}"/></p:notesMasterIdLst>'
+        root.find(masters).addnext(element(entry))
 
 
 def _write_properties(presentation: Any, script: Script) -> None:
