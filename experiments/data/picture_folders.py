@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
+from plainspoken.base.read_documents import read_toml
 from plainspoken.experiments.data.picture_set import SPLITS, PictureSet, PictureSplit
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def read_about(root: Path) -> About:
     if not path.is_file():
         return About()
     try:
-        return About.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        return About.model_validate(read_toml(path))
+    except ValidationError as error:
         raise InputError(
             f"not a description of a data set: {str(error).splitlines()[0]}",
             file=path,

@@ -18,6 +18,7 @@ from plainspoken.experiments.results.intervals import mean_of_shares, wilson
 from plainspoken.experiments.results.make_record import metrics_from_confusion
 from plainspoken.experiments.results.metric import OVER_FOLDS, Metric, NamedNumbers
 from plainspoken.experiments.results.record import ClassificationDetail, DataCard, RunRecord, Split, StudyRecord
+from plainspoken.experiments.results.signed_record import is_altered
 
 CLOSE = 1e-6
 """Two figures that follow from each other differ by no more than rounding in arithmetic."""
@@ -50,15 +51,22 @@ def examine_study(record: StudyRecord, path: Path) -> None:
 
 
 def check_keys(text: bytes, path: Path) -> None:
-    """Refuse a JSON document that says one thing twice: the second would hide the first.
+    """Refuse a JSON document that says one thing twice, the second would hide the first; or that is not as it was
+    written.
 
     Raises:
-        InputError: a key stands twice in one object.
+        InputError: a key stands twice in one object, or the checksum in the document is not its own.
     """
     try:
-        json.loads(text, object_pairs_hook=unique_keys(path, _REMEDY))
+        document = json.loads(text, object_pairs_hook=unique_keys(path, _REMEDY))
     except (ValueError, RecursionError):
         return  # what is no JSON is told by whoever reads it
+    if is_altered(document):
+        raise InputError(
+            "this record is not as it was written: it was damaged, or edited by hand",
+            file=path,
+            remedy=f"{_REMEDY}; to keep an edit of your own, delete `record` from its `fingerprints`",
+        )
 
 
 def likeness(record: RunRecord) -> Hashable | None:

@@ -28,6 +28,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_toml
 from plainspoken.experiments.runner.pruning import Pruning
 from plainspoken.experiments.runner.sweep_grid import Sweep, Value, grid_points, read_sweep
 from plainspoken.experiments.settings import Profile
@@ -124,9 +125,7 @@ def read_recipe(path: Path) -> Recipe:
         InputError: it is not TOML, or a name or value in it is not known.
     """
     try:
-        return _with_sweep(Recipe.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))), path)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", file=path, remedy="mend the syntax at that place") from None
+        return _with_sweep(Recipe.model_validate(read_toml(path)), path)
     except ValidationError as error:
         raise InputError(_first(error), file=path, remedy="docs/experiments.md describes recipes") from None
 
@@ -249,6 +248,10 @@ def parse_setting(text: str) -> tuple[str, Any]:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
         return key.strip(), value.strip()
+    except (RecursionError, ValueError):
+        raise InputError(
+            f"{key.strip()}: a value nested too deep, or a number too long", remedy="write a smaller value"
+        ) from None
 
 
 _Tables = dict[str, dict[str, Any]]

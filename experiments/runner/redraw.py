@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.files import write_text
 from plainspoken.experiments.figures.confusion_matrix import draw_confusion
 from plainspoken.experiments.figures.figure_style import Emphasis, FigureWriter, Style
 from plainspoken.experiments.figures.imported_curves import draw_known_curves
 from plainspoken.experiments.figures.task_figures import draw_history
 from plainspoken.experiments.results.read_record import is_imported, read_run, read_study
 from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
+from plainspoken.experiments.results.signed_record import write_signed
 from plainspoken.experiments.runner.study_registry import SHIPPED, find_recipe, study_module
 
 OF_RUN: dict[str, Callable[[FigureWriter, RunRecord], Figure]] = {"curves": draw_history, "confusion": draw_confusion}
@@ -92,7 +92,7 @@ def _of_study(writer: FigureWriter, study: StudyRecord, records: list[RunRecord]
 
 def _write(path: Path, record: RunRecord | StudyRecord, drawn: dict[str, Figure]) -> None:
     figures = {name: drawn.get(name, figure) for name, figure in record.figures.items()}
-    write_text(path, record.model_copy(update={"figures": figures}).model_dump_json(indent=1) + "\n")
+    write_signed(path, record.model_copy(update={"figures": figures}))
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from plainspoken.base.files import replacing
+from plainspoken.experiments.runner.run_store import load_checkpoint
 
 _ATTEMPT, _REPLACED = ".attempt-", ".replaced-"
 
@@ -73,10 +74,5 @@ def _attempts(folder: Path) -> list[Path]:
 
 def _epochs(path: Path, keys: dict[str, str]) -> int:
     """How many epochs a checkpoint holds; 0 when it is another run's, or gone or broken by now."""
-    import torch
-
-    try:
-        kept = torch.load(path, weights_only=True, map_location="cpu", mmap=True)  # maps the tensors, reads the rest
-        return len(kept["state"]["history"]) if kept["keys"] == keys else 0
-    except (OSError, RuntimeError, EOFError, KeyError, ValueError):
-        return 0
+    kept = load_checkpoint(path)
+    return len(kept["state"].get("history", [])) if kept is not None and kept["keys"] == keys else 0

@@ -6,17 +6,30 @@ bundle.json            what a user of the weights needs beside them
 arrays.npz             what the drawing needs
 outcome.json           the result record, without figures and latency
 latency.json           time of a forward pass, measured later when nothing else runs
+
+All but the checkpoint have a seal beside them (`plainspoken.base.sealed_files`).
 """
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.files import replacing, write_json, write_text
-from plainspoken.experiments.results.record import RunRecord
+from plainspoken.base.files import replacing
+from plainspoken.base.sealed_files import (
+    is_sealed,
+    is_whole,
+    read_sealed,
+    remove_damaged,
+    seal_of,
+    sealing,
+    write_sealed,
+)
+from plainspoken.experiments.results.record import Latency, RunRecord
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,25 +44,79 @@ def load_weights(model: nn.Module, folder: Path) -> None:
     Raises:
         InputError: they are missing, or those of another architecture.
     """
-    from safetensors.torch import load_file
+    from safetensors.torch import load
 
     path = folder / "weights.safetensors"
+    data = read_sealed(path)
     try:
-        model.load_state_dict(load_file(path))
-    except (FileNotFoundError, RuntimeError) as error:
-        reason = "not there" if isinstance(error, FileNotFoundError) else "of another architecture"
-        raise InputError(f"the weights are {reason}", file=path, remedy="delete the folder and train again") from None
+        if data is None:
+            raise InputError("the weights are not there", file=path, remedy="train again: the same command does")
+        model.load_state_dict(load(data))
+    except RuntimeError:
+        raise InputError(
+            "the weights are of another architecture", file=path, remedy="delete the folder and train again"
+        ) from None
+
+
+def kept_outcome(folder: Path) -> dict[str, Any] | None:
+    """The outcome of a finished run as plain values; None unless it and all that was kept with it are whole.
+
+    Damaged files are taken away, and a line on standard error says so. A folder that an earlier version wrote has no
+    seals and counts as empty: its runs are made again.
+    """
+    whole = [is_whole(folder / name) for name in ("arrays.npz", "bundle.json")]
+    weights = folder / "weights.safetensors"
+    if is_sealed(weights):
+        whole.append(is_whole(weights))
+    data = read_sealed(folder / "outcome.json")
+    if data is None or not all(whole):
+        return None
+    document: dict[str, Any] = json.loads(data)
+    return document
+
+
+def kept_latency(folder: Path) -> dict[str, Any] | None:
+    """The time of a forward pass, if it was measured."""
+    data = read_sealed(folder / "latency.json")
+    document: dict[str, Any] | None = None if data is None else json.loads(data)
+    return document
+
+
+def keep_latency(folder: Path, latency: Latency) -> Path:
+    """Keep the time of a forward pass; its path."""
+    path = folder / "latency.json"
+    write_sealed(path, latency.model_dump_json(indent=1).encode() + b"\n")
+    return path
+
+
+def load_checkpoint(path: Path) -> dict[str, Any] | None:
+    """What a checkpoint holds, `keys` and `state`; None when there is none.
+
+    A damaged one is taken away, and a line on standard error says so: the run begins anew. A checkpoint is one file, so
+    that it is replaced in one step; what tells a whole one are the checksums of the archive that it is.
+    """
+    import torch
+
+    if not path.is_file():
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            whole = archive.testzip() is None
+        kept = torch.load(path, weights_only=True, map_location="cpu") if whole else None
+    except FileNotFoundError:
+        return None
+    except Exception:  # zipfile, zlib, pickle and torch raise a dozen kinds for a damaged file
+        kept = None
+    if isinstance(kept, dict) and isinstance(kept.get("keys"), dict) and isinstance(kept.get("state"), dict):
+        return kept
+    remove_damaged(path)
+    return None
 
 
 def read_checkpoint(folder: Path, keys: dict[str, str]) -> State | None:
     """The state of an unfinished run with the same keys, if there is one."""
-    import torch
-
-    path = folder / "checkpoint.pt"
-    if not path.is_file():
-        return None
-    kept = torch.load(path, weights_only=True, map_location="cpu")
-    return kept["state"] if kept["keys"] == keys else None
+    kept = load_checkpoint(folder / "checkpoint.pt")
+    return cast("State", kept["state"]) if kept is not None and kept["keys"] == keys else None
 
 
 def write_checkpoint(folder: Path, keys: dict[str, str], state: State) -> None:
@@ -73,12 +140,13 @@ def keep_outcome(
     from safetensors.torch import save_file
 
     if model is not None:
-        with replacing(folder / "weights.safetensors") as temporary:
+        with sealing([folder / "weights.safetensors"]) as (temporary,):
             save_file({name: value.contiguous() for name, value in model.state_dict().items()}, temporary)
-    with replacing(folder / "arrays.npz") as temporary:
+    with sealing([folder / "arrays.npz"]) as (temporary,):
         np.savez_compressed(temporary, **dict(arrays))  # type: ignore[arg-type]
-    write_json(folder / "bundle.json", dict(bundle or {}))
-    (folder / "latency.json").unlink(missing_ok=True)
-    write_text(folder / "outcome.json", record.model_dump_json(indent=1) + "\n")
+    write_sealed(folder / "bundle.json", (json.dumps(dict(bundle or {}), ensure_ascii=False, indent=1) + "\n").encode())
+    for gone in (folder / "latency.json", seal_of(folder / "latency.json")):
+        gone.unlink(missing_ok=True)
+    write_sealed(folder / "outcome.json", (record.model_dump_json(indent=1) + "\n").encode())
     if record.status != "pruned":  # a pruned run goes on from there when it is asked for after all
         (folder / "checkpoint.pt").unlink(missing_ok=True)

@@ -18,10 +18,12 @@ from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
 from plainspoken.base.trusted_programs import require_trust, study_modules
 from plainspoken.experiments.results.figure_files import figures_are_whole
+from plainspoken.experiments.results.signed_record import drawn_record
 from plainspoken.experiments.runner.average_runs import average_runs
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.run_keys import drawing_key, reach, replicates_key, run_keys
+from plainspoken.experiments.runner.run_store import kept_latency, kept_outcome
 from plainspoken.experiments.runner.study_registry import does_work, plan_studies, study_module
 from plainspoken.experiments.runner.time_run import measure_run
 from plainspoken.experiments.runner.train_jobs import LocalTrainer, Trainer, TrainJob, outcome_of
@@ -118,7 +120,7 @@ def run_studies(
 def study_status(
     settings: ExperimentSettings, *, folder: Path, results: Path, figures: Path, store: Path
 ) -> list[RunStatus]:
-    """How far every run of the talk's studies is; reads and compares, changes nothing.
+    """How far every run of the talk's studies is; reads and compares, changes nothing but to take damaged files away.
 
     Raises:
         InputError: settings or data cannot be used, or study modules of the talk are not trusted.
@@ -274,38 +276,37 @@ def _draw_runs(
 
 def _to_time(run: RunPlan, folder: Path) -> bool:
     """Whether a finished run has a model whose latency is not known yet."""
-    there = (folder / "weights.safetensors").is_file() and not (folder / "latency.json").is_file()
+    there = (folder / "weights.safetensors").is_file() and kept_latency(folder) is None
     return run.train.latency and there and not does_work(study_module(run.module), run) and not run.ensemble
 
 
 def _is_trained(folder: Path, keys: dict[str, str]) -> bool:
-    return _kept_keys(folder / "outcome.json") == keys
+    return _outcome_keys(folder) == keys
 
 
 def _is_drawn(run: RunPlan, key: str, results: Path, figures: Path, store: Path) -> bool:
-    path = results / run.study / f"{run.run}.json"
-    kept, outcome = _kept_keys(path), _kept_keys(run_folder(store, run) / "outcome.json")
-    if kept is None or outcome is None or kept != {**outcome, "drawing": key, **replicates_key(run)}:
+    folder = run_folder(store, run)
+    drawn, outcome = drawn_record(results / run.study / f"{run.run}.json"), _outcome_keys(folder)
+    if drawn is None or outcome is None or drawn.keys != {**outcome, "drawing": key, **replicates_key(run)}:
         return False
-    document = json.loads(path.read_bytes())
-    latency = run_folder(store, run) / "latency.json"
-    timed = json.loads(latency.read_bytes()) if latency.is_file() else None
-    return document.get("cost", {}).get("latency") == timed and figures_are_whole(document["figures"], figures)
+    latency = drawn.document.get("cost", {}).get("latency")
+    return latency == kept_latency(folder) and figures_are_whole(drawn.document["figures"], figures)
 
 
 def _is_whole(plan: StudyPlan, key: str, results: Path, figures: Path) -> bool:
-    path = results / plan.study / "study.json"
-    return _kept_keys(path) == {"drawing": key, "runs": study_key(results, plan)} and figures_are_whole(
-        json.loads(path.read_bytes())["figures"], figures
+    drawn = drawn_record(results / plan.study / "study.json")
+    return (
+        drawn is not None
+        and drawn.keys == {"drawing": key, "runs": study_key(results, plan)}
+        and figures_are_whole(drawn.document["figures"], figures)
     )
 
 
-def _kept_keys(path: Path) -> dict[str, str] | None:
-    try:
-        kept: dict[str, str] = json.loads(path.read_bytes())["fingerprints"]
-        return kept
-    except (FileNotFoundError, ValueError, KeyError):
-        return None
+def _outcome_keys(folder: Path) -> dict[str, str] | None:
+    """The fingerprints of a finished run whose files are all whole."""
+    document = kept_outcome(folder)
+    keys: dict[str, str] | None = document["fingerprints"] if document else None
+    return keys
 
 
 def _status(
@@ -319,12 +320,16 @@ def _status(
     store: Path,
 ) -> RunStatus:
     at = run_folder(store, run)
-    kept = _kept_keys(at / "outcome.json")
+    trained_once = (at / "outcome.json").is_file()
+    document = kept_outcome(at)
+    kept = document["fingerprints"] if document else None
     state: State = "done"
     reason, accuracy, seconds = "", None, None
-    if kept is None:
+    if document is None or kept is None:
         begun = (at / "checkpoint.pt").is_file()
         state, reason = ("begun", "goes on from the last whole epoch") if begun else ("missing", "never trained")
+        if trained_once and not begun:
+            reason = "its files are damaged, or an earlier version's"
     elif kept != keys and kept != {**keys, "sweep": sweep}:
         changed = " and ".join(name for name in keys if kept.get(name) != keys[name]) or "the sweep that pruned it"
         state, reason = "out of date", f"{changed} changed"
@@ -332,8 +337,7 @@ def _status(
         state, reason = "to time", "latency not measured"
     elif not _is_drawn(run, drawing_key(plan, settings.style), results, figures, store):
         state, reason = "to draw", "record or figures missing or out of date"
-    if kept is not None:
-        document = json.loads((at / "outcome.json").read_bytes())
+    if document is not None:
         if document.get("status") == "diverged" and state == "done":
             reason = f"diverged in epoch {document['ended']['epoch']}: {document['ended']['reason']}"
         accuracy = document["scores"].get("test", {}).get("accuracy", {}).get("value")

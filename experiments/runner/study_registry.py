@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -116,6 +117,10 @@ def study_module(module: str) -> Study:
         if error.name != module:
             raise
         raise InputError(f"no module is called {module!r}", remedy="correct `module` in the recipe") from None
+    except InputError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise _broken(module, error) from error
     if not hasattr(found, "open_trial") and not hasattr(found, "work"):
         raise InputError(
             f"the module {module!r} has neither `open_trial` nor `work`",
@@ -125,6 +130,19 @@ def study_module(module: str) -> Study:
     if hasattr(found, "work"):
         check_metrics(found)
     return cast(Study, StudyModule(found))
+
+
+def _broken(module: str, error: BaseException) -> InputError:
+    """What keeps a study module from being imported, with the line."""
+    file, line = None, None
+    if isinstance(error, SyntaxError):
+        file, line, said = error.filename, error.lineno, error.msg
+    else:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        file, line, said = place.filename, place.lineno, f"{type(error).__name__}: {error}"
+    return InputError(
+        f"the study module {module!r} cannot be imported: {said}", file=file, line=line, remedy="correct that line"
+    )
 
 
 def does_work(module: Study, run: RunPlan) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plainspoken.base.files import write_json
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.runner.recipe import RunPlan
-from plainspoken.experiments.runner.run_store import load_weights
+from plainspoken.experiments.runner.run_store import keep_latency, load_weights
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.runner.study_registry import study_module
 from plainspoken.experiments.runner.torch_device import prepare_torch
@@ -25,6 +24,5 @@ def measure_run(run: RunPlan, folder: Path, device: str, progress: Progress) -> 
     trial = study_module(run.module).open_trial(run, Context(device, folder.parent.parent))
     load_weights(trial.model, folder)
     latency = measure_latency(trial.model, trial.example, device=device)
-    write_json(folder / "latency.json", latency.model_dump())
     progress.advance("latency", 0, f"{run.run} {latency.median_ms:.1f} ms")
-    return folder / "latency.json"
+    return keep_latency(folder, latency)

@@ -12,6 +12,7 @@ from plainspoken.base.progress import Progress
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.run_attempts import adopt_checkpoint
+from plainspoken.experiments.runner.run_store import kept_outcome
 
 
 @dataclass(frozen=True)
@@ -108,22 +109,18 @@ def train_in(job: TrainJob, folder: Path, progress: Progress, kept: Callable[[],
         )
     except Paused as paused:
         return Learned(_scores(paused.history, paused.monitor, paused.better), "paused")
-    return _read(path)
+    return _learned(json.loads(path.read_bytes()))
 
 
 def outcome_of(job: TrainJob, sweep: str = "") -> Learned | None:
     """What the run's folder holds, if it is this job's outcome, or that of a run which this sweep has pruned."""
-    path = job.folder / "outcome.json"
-    try:
-        kept = json.loads(path.read_bytes())["fingerprints"]
-    except (FileNotFoundError, ValueError, KeyError):
-        return None
+    document = kept_outcome(job.folder)
+    kept = document["fingerprints"] if document else None
     known = kept == job.keys or (sweep and kept == {**job.keys, "sweep": sweep})
-    return _read(path) if known else None
+    return _learned(document) if document and known else None
 
 
-def _read(outcome: Path) -> Learned:
-    document = json.loads(outcome.read_bytes())
+def _learned(document: dict[str, Any]) -> Learned:
     monitor = document["config"]["train"]["monitor"]
     better = document["kinds"].get(monitor, {}).get("better", "higher")
     return Learned(_scores(document["history"], monitor, better), document["status"])

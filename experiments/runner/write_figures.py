@@ -6,16 +6,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plainspoken.base.files import write_text
 from plainspoken.base.progress import Progress
 from plainspoken.experiments.figures.figure_style import FigureWriter, Style
 from plainspoken.experiments.results.metric import Metric, with_seeds
 from plainspoken.experiments.results.read_record import read_run
 from plainspoken.experiments.results.record import Latency, RunRecord, StudyRecord
+from plainspoken.experiments.results.signed_record import write_signed
 from plainspoken.experiments.runner.cross_validation import SPLIT, joined
 from plainspoken.experiments.runner.paired_answers import paired_answers
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.run_keys import replicates_key
+from plainspoken.experiments.runner.run_store import kept_latency
 from plainspoken.experiments.runner.study_protocol import StudyParts
 from plainspoken.experiments.runner.study_registry import study_module
 
@@ -47,10 +48,10 @@ def draw_one(
 
     progress.advance("figures", 0, run.run)
     record = read_run(seeds[0] / "outcome.json")
-    latency = seeds[0] / "latency.json"
+    latency = kept_latency(seeds[0])
     changes: dict[str, Any] = {}
-    if latency.is_file():
-        timed = {"latency": Latency.model_validate_json(latency.read_bytes())}
+    if latency is not None:
+        timed = {"latency": Latency.model_validate(latency)}
         changes["cost"] = record.cost.model_copy(update=timed)
     crossed = joined([read_run(folder / "outcome.json") for folder in folds]) if folds else {}
     record = record.model_copy(
@@ -69,7 +70,7 @@ def draw_one(
     if record.status != "diverged" and not run.ensemble:
         drawn |= study_module(run.module).draw_run(run, record, arrays, writer)
     path = results / run.study / f"{run.run}.json"
-    write_text(path, record.model_copy(update={"figures": drawn}).model_dump_json(indent=1) + "\n")
+    write_signed(path, record.model_copy(update={"figures": drawn}))
     return path
 
 
@@ -106,7 +107,7 @@ def draw_whole(
         fingerprints={"drawing": key, "runs": study_key(results, plan)},
     )
     path = results / plan.study / "study.json"
-    write_text(path, record.model_dump_json(indent=1) + "\n")
+    write_signed(path, record)
     return path
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plainspoken.base.files import replacing
+from plainspoken.base.sealed_files import is_whole, sealing
 from plainspoken.experiments.tasks.work import StepClock
 from plainspoken.experiments.training.batches import Batches
 
@@ -49,7 +49,7 @@ def network_features(
     for name, value in network.state_dict().items():
         digest.update(name.encode() + value.detach().cpu().contiguous().numpy().tobytes())
     path = cache / f"features-{digest.hexdigest()[:16]}.npz"
-    if path.is_file():
+    if is_whole(path):
         with clock.step("features", "features", cached=True), np.load(path) as kept:
             features = {name: kept[f"x_{name}"] for name in batches}
             targets = {name: kept[f"y_{name}"] for name in batches}
@@ -61,7 +61,7 @@ def network_features(
             found = evaluate(network, each, device=device)
             features[name] = found.logits.flatten(1).numpy()
             targets[name] = found.targets.numpy()
-    with replacing(path) as temporary:
+    with sealing([path]) as (temporary,):
         kept_arrays: dict[str, Any] = {f"x_{n}": x for n, x in features.items()}
         kept_arrays |= {f"y_{n}": y for n, y in targets.items()}
         np.savez(temporary, **kept_arrays)

@@ -45,6 +45,11 @@ def write_sealed(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether a file was kept here once: its seal is there, whatever has become of it."""
+    return seal_of(path).is_file()
+
+
 def is_whole(path: Path) -> bool:
     """Whether a file is there and as it was sealed; a damaged one is removed, and a line on standard error says so."""
     state = file_state(path)
@@ -71,11 +76,16 @@ def read_sealed(path: Path) -> bytes | None:
         return None  # An earlier version wrote it, or a build that was killed between file and seal.
     if seal == _seal(data):
         return data
+    remove_damaged(path)
+    return None
+
+
+def remove_damaged(path: Path) -> None:
+    """Take a damaged file away with its seal, and say so in a line on standard error."""
     print(f"plainspoken: {path} was damaged and is made again", file=sys.stderr, flush=True)
     for gone in (path, seal_of(path)):
         with contextlib.suppress(OSError):
             gone.unlink(missing_ok=True)
-    return None
 
 
 def _seal(data: bytes) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from plainspoken.base.document import Part
-from plainspoken.base.files import fingerprint, replacing
+from plainspoken.base.files import fingerprint
+from plainspoken.base.sealed_files import is_whole, sealing
 from plainspoken.experiments.results.record import Pretraining
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def train_source(model: nn.Module, run: RunPlan, context: Context, *, size: int,
     unseen, truths = draw_source(task.test, size=size, seed=102)
     pictures = [torch.from_numpy(p).permute(0, 3, 1, 2).contiguous() for p in (faces, unseen)]
     test = TensorBatches([pictures[1]], torch.from_numpy(truths), batch=90, transform=EvalPreset(scale))
-    if path.is_file():
+    if is_whole(path):
         model.load_state_dict(load_file(path))
     else:
         train = TensorBatches(
@@ -83,8 +84,7 @@ def train_source(model: nn.Module, run: RunPlan, context: Context, *, size: int,
             epoch_done=lambda row: context.tell(f"source task, epoch {row.epoch}, {100 * row.valid.accuracy:.0f} %"),
         )  # fmt: skip
         model.to("cpu")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as temporary:
+        with sealing([path]) as (temporary,):
             save_file({name: value.contiguous() for name, value in model.state_dict().items()}, temporary)
     accuracy = evaluate(model, test).accuracy()
     return Pretraining(

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.files import fingerprint, write_json
+from plainspoken.base.files import fingerprint
+from plainspoken.base.sealed_files import read_sealed, write_sealed
 from plainspoken.experiments.models.efficientnet_lite import EfficientNetLite
 from plainspoken.experiments.models.image_classifiers import build_backbone, pixel_scale
 from plainspoken.experiments.models.pretrained_weights import (
@@ -105,9 +106,11 @@ def all_features(
     found, _ = network_features(
         backbone.network, {"all": batches}, cache=cache, key=key, clock=clock, device=device
     )  # fmt: skip
-    if not clock.steps[-1].cached or not record.is_file():
-        write_json(record, clock.steps[-1].processor_seconds)
-    return Features(found["all"], float(json.loads(record.read_text(encoding="utf-8"))))
+    seconds = read_sealed(record) if clock.steps[-1].cached else None
+    if seconds is None:
+        seconds = json.dumps(clock.steps[-1].processor_seconds).encode()
+        write_sealed(record, seconds)
+    return Features(found["all"], float(json.loads(seconds)))
 
 
 def _of_ours(name: str, weights: str) -> tuple[nn.Module, Pretraining]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plainspoken.base.files import replacing
+from plainspoken.base.sealed_files import is_whole, sealing
 from plainspoken.experiments.results.record import Step
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def kept_maps(
     for name, value in network.lower.state_dict().items():
         digest.update(name.encode() + value.contiguous().numpy().tobytes())
     path = cache / f"maps-{digest.hexdigest()[:16]}.npz"
-    if path.is_file():
+    if is_whole(path):
         with np.load(path) as kept:
             maps, seconds = torch.from_numpy(kept["maps"]), float(kept["seconds"])
         step = Step(name="frozen part", kind="features", items=len(maps), processor_seconds=seconds, cached=True)
@@ -58,7 +58,6 @@ def kept_maps(
             found.append(network.views(normalise(batch, scale)).half())
             tell(f"frozen part, {start + len(batch):,} of {len(pictures):,} pictures")
     seconds, maps = time.process_time() - begun, torch.cat(found)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as temporary:
+    with sealing([path]) as (temporary,):
         np.savez(temporary, maps=maps.numpy(), seconds=np.array(seconds))
     return maps, Step(name="frozen part", kind="features", items=len(maps), processor_seconds=seconds)

@@ -61,3 +61,22 @@ def test_a_module_with_import_names_of_old_is_told_the_new_ones(own: Path) -> No
     with pytest.raises(InputError, match="a name from before release") as caught:
         study_module("dated_study")
     assert "from plainspoken.experiments" in (caught.value.remedy or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("def f(:\n", "invalid syntax", 1),
+        ("\nx = 1 / 0\n", "ZeroDivisionError", 2),
+        ("import sys\nsys.exit(3)\n", "SystemExit", 2),
+        ("x = '\0'\n", "null", None),
+    ],
+)
+def test_a_module_that_cannot_be_imported_is_named_with_its_line(
+    own: Path, text: str, said: str, line: int | None
+) -> None:
+    own.with_name("broken_study.py").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said) as caught:
+        study_module("broken_study")
+    assert line is None or caught.value.line == line
+    sys.modules.pop("broken_study", None)

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -168,6 +170,28 @@ def test_a_lost_figure_or_record_is_drawn_anew_without_training(done):
     assert record.read_bytes() == old
     assert hashlib.sha256(figure.read_bytes()).hexdigest() == old_figure
     assert (weights / "outcome.json").stat().st_mtime_ns == trained
+
+
+def test_a_run_whose_files_were_damaged_is_made_again_and_says_the_same(done, tmp_path, capfd):
+    place = Place(tmp_path / "talk")
+    shutil.copytree(done.root / "build", place.root / "build")
+    before = place.record("shuffle")
+    at = place.places["store"] / "tiny/shuffle/quick-seed1"
+    chance = random.Random(1)
+    results = place.places["results"] / "tiny"
+    for path in [*at.iterdir(), *(place.places["store"] / "tiny").glob("source/*"), results / "study.json"]:
+        data = bytearray(path.read_bytes())
+        data[chance.randrange(len(data))] ^= 1
+        path.write_bytes(bytes(data))
+    (results / "third.json").write_bytes((results / "third.json").read_bytes().replace(b"0.", b"0.1", 1))
+    rows = place.status()
+    assert rows["shuffle"] == ("missing", "its files are damaged, or an earlier version's")
+    assert rows["third"][0] == "to draw"
+    place.run()
+    assert "outcome.json was damaged and is made again" in capfd.readouterr().err
+    assert {row[0] for row in place.status().values()} == {"done"}
+    assert place.record("shuffle").final == before.final
+    assert place.record("third") == done.record("third")
 
 
 def test_a_change_is_seen_and_named(done):
