@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import atexit
 import json
+import re
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 TRAIN = "train"
 """The word for results that are trained here."""
+
+_FIGURE = re.compile(r"figure:([\w./-]+)")
 
 RECORDED = "recorded"
 """The word for the records that are kept in the talk's folder."""
@@ -126,8 +130,11 @@ def only_imports(source: TalkSource) -> bool:
     return bool(source.config.imports) and not source.config.experiments.studies
 
 
-def refresh_imports(source: TalkSource, progress: Progress) -> list[Path]:
+def refresh_imports(source: TalkSource, progress: Progress, figures: Collection[str] = ()) -> list[Path]:
     """Make the records of the runs that other tools recorded, as `[imports]` names them; the paths of the records.
+
+    Args:
+        figures: full names of figures of sweeps to draw besides those that pages name.
 
     Raises:
         InputError: a file is missing or cannot be used, or its study is trained here.
@@ -144,7 +151,23 @@ def refresh_imports(source: TalkSource, progress: Progress) -> list[Path]:
         figures=source.figures,
         style=source.config.experiments.style,
         progress=progress,
+        wanted={*named_figures(source), *figures} if any("/" not in name for name in source.config.imports) else None,
     )
+
+
+def named_figures(source: TalkSource) -> set[str]:
+    """The figures of sweeps that the files of a talk name: all names that stand behind `figure:`. A sweep has more
+    figures than a talk shows, and a picture takes a third of a second."""
+    files = [source.file] if source.file is not None else sorted(source.folder.rglob("*"))
+    found: set[str] = set()
+    for file in files:
+        if file.is_file() and file.suffix in (".md", ".j2", ".jinja"):
+            found.update(_FIGURE.findall(file.read_text(encoding="utf-8", errors="replace")))
+    studies = source.config.results
+    found |= {
+        f"{studies[name.split('/')[0]]}/{name.split('/', 1)[1]}" for name in found if name.split("/")[0] in studies
+    }
+    return found
 
 
 def named_records(source: TalkSource, wanted: str) -> Path:

@@ -8,13 +8,15 @@ import re
 import secrets
 import shutil
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plainspoken.add_import import import_table, relative
+from plainspoken.add_import import import_table, pattern_from
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
+from plainspoken.experiments.importers.run_sources import read_query
 
 _CONFIG = """\
 # What may be set here is described in docs/talk-toml.md.
@@ -38,21 +40,29 @@ _RESULTS = """
 {imports}"""
 
 
+_IMPORTS = """
+# Runs that other tools recorded, and where they are. Each build reads them again.
+{imports}"""
+
+
 @dataclass(frozen=True)
 class Started:
     """A new talk: its folder, and the files that its pages are bound to."""
 
     folder: Path
-    bound: list[Path]
+    bound: list[str]
 
 
-def start_talk(name: str, talks: Path, *, script: Path | None = None, results: list[Path] | None = None) -> Started:
+def start_talk(
+    name: str, talks: Path, *, script: Path | None = None, results: Sequence[str | Path] | None = None
+) -> Started:
     """Make a talk below `talks`, whole or not at all.
 
     Args:
         name: what it is called; the folder is named after it, in small letters and with hyphens.
         script: a Markdown script to begin with, instead of pages about results.
-        results: files of one run for the pages to quote; examples are put there when none are given.
+        results: files of one run for the pages to quote, or what holds the runs of a sweep: a folder, a pattern, a
+            table, a query; examples are put there when none are given.
 
     Raises:
         InputError: no folder can be named so, there is such a talk already, a file cannot be used, or nothing can be
@@ -65,7 +75,7 @@ def start_talk(name: str, talks: Path, *, script: Path | None = None, results: l
     if script:
         files = {"talk.toml": _config(title), "pages/01-pages.md": _text(script)}
     elif results:
-        files = _bound_to(title, folder, results)
+        files = _bound_to(title, folder, list(map(str, results)))
     else:
         files = _examples(title)
     try:
@@ -74,7 +84,9 @@ def start_talk(name: str, talks: Path, *, script: Path | None = None, results: l
         raise InputError(
             f"nothing can be written here: {error.strerror}", file=folder, remedy="go to a folder of your own first"
         ) from None
-    return Started(folder, results or [folder / file for file in files if file.startswith("results/")])
+    return Started(
+        folder, list(map(str, results or ())) or [str(folder / file) for file in files if file.startswith("results/")]
+    )
 
 
 def folder_name(name: str) -> str:
@@ -99,8 +111,10 @@ def folder_name(name: str) -> str:
 
 def _config(title: str, aliases: dict[str, str] | None = None, imports: dict[str, dict[str, Any]] | None = None) -> str:
     text = _CONFIG.format(title=json.dumps(title, ensure_ascii=False))
-    if not aliases or not imports:
+    if not imports:
         return text
+    if not aliases:
+        return text + _IMPORTS.format(imports="\n".join(import_table(run, table) for run, table in imports.items()))
     names = "\n".join(f"{alias} = {json.dumps(run)}" for alias, run in aliases.items())
     return text + _RESULTS.format(
         names=names, imports="\n".join(import_table(run, table) for run, table in imports.items())
@@ -121,17 +135,32 @@ def _examples(title: str) -> dict[str, str]:
     return {"talk.toml": config, "pages/01-pages.md.j2": example_pages(), **EXAMPLES}
 
 
-def _bound_to(title: str, folder: Path, results: list[Path]) -> dict[str, str]:
-    """A talk about one run, whose files stay where they are."""
-    from plainspoken.experiments.importers.import_runs import read_import
+def _bound_to(title: str, folder: Path, results: list[str]) -> dict[str, str]:
+    """A talk about one run, or the runs of a sweep, whose files stay where they are."""
+    from plainspoken.experiments.importers.import_runs import read_import, read_many, tells_of_several
     from plainspoken.experiments.importers.import_settings import ImportSettings
-    from plainspoken.starter_pages import pages_for
+    from plainspoken.starter_pages import pages_for, pages_for_sweep
 
-    table = {"files": [relative(file, folder) for file in results], "title": "The model"}
-    there = [str(file.resolve()) for file in results]
+    named = [str(Path(file).resolve()) if read_query(file) is None else file for file in results]
+    several = ImportSettings(files=named, title="The runs")
+    if tells_of_several(several, folder):
+        sweep = read_many("sweep", several, folder)
+        if len(sweep.runs) > 1 or not sweep.runs[0].final:
+            entries = [_as_named(file, folder) for file in results]
+            config = _config(title, {}, {"sweep": {"files": entries, "title": "The runs"}})
+            return {"talk.toml": config, "pages/01-pages.md.j2": pages_for_sweep(sweep, "sweep")}
+    table = {"files": [_as_named(file, folder) for file in results], "title": "The model"}
+    there = [str(Path(file).resolve()) for file in results]
     record = read_import("mine/model", ImportSettings(files=there, title="The model"), folder)
     config = _config(title, {"model": "mine/model"}, {"mine/model": table})
     return {"talk.toml": config, "pages/01-pages.md.j2": pages_for(record, "model", "mine/model")}
+
+
+def _as_named(file: str, folder: Path) -> str:
+    """A path, pattern or query as the new talk names it."""
+    if read_query(file) is not None:
+        return file
+    return pattern_from(file, folder)
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -5,8 +5,10 @@ In the texts, MODEL stands for the short name of the run, SPLIT for the split th
 
 from __future__ import annotations
 
+from plainspoken.experiments.figures.sweep_charts import describe_sweep
 from plainspoken.experiments.importers.import_runs import figures_of
 from plainspoken.experiments.importers.quotable import quotable
+from plainspoken.experiments.importers.sweeps import FoundSweep
 from plainspoken.experiments.results.record import RunRecord
 
 EXAMPLES = {
@@ -140,6 +142,111 @@ def pages_for(record: RunRecord, model: str, run: str) -> str:
         table = "\n".join(["| what | how much |", "| --- | --- |", *rows])
         parts.append(f"## These are the figures in full\n\n{table}\n\nHere they are side by side. Thank you.\n")
     return _named("".join(parts), model, run)
+
+
+SWEEP = """\
+{% import "plainspoken/phrases.j2" as phrases %}
+{# Paragraphs are spoken; everything else is shown, and appears when the paragraph after it begins. #}
+## {{ talk.title }}
+
+> **{{ NAME | length }}** runs
+
+These are the results of {{ NAME | length }} runs.
+
+## BEST
+
+![](figure:NAME/top)
+
+LEADS
+
+TIED
+"""
+
+LISTED = """\
+These are {{ NAME | length }} runs.
+
+## They share no metric
+
+| run |
+| --- |
+{% for run in NAME %}
+| {{ run.title }} |
+{% endfor %}
+
+Here they are. Thank you.
+"""
+
+TIED = """\
+{% claim clearly_best(NAME | best, NAME) %}
+It is better than all the others, with every comparison allowed for.
+{% else %}
+Others may be as good: for some of them, no difference is shown.
+{% unmeasured %}
+How sure that is, these files don't say.
+{% endclaim %}
+"""
+
+TABLE = """\
+## The first five, with the settings in which runs differ
+
+{{ phrases.top_table(NAME, 5) }}
+
+Here are the first ones side by side, with their settings.
+
+"""
+
+PARETO = """\
+## The line joins the runs that are worth their cost
+
+![](figure:NAME/pareto)
+
+For every other run, there is one on the line that gives at least as much for no more.
+
+"""
+
+PARALLEL = """\
+## Each line is a run, and the first one is in colour
+
+![](figure:NAME/parallel)
+
+These are the settings of all runs, and where each of them ends. Thank you.
+"""
+
+SPREAD = """\
+## Each dot is one repetition
+
+![](figure:NAME/seeds)
+
+The bars are mean and deviation. How far the dots of a row lie apart is a matter of luck.
+
+"""
+
+
+def pages_for_sweep(sweep: FoundSweep, name: str) -> str:
+    """Pages about the runs of a sweep: what it allows, and nothing else."""
+    figures = describe_sweep(sweep.study, sweep.runs)
+    place, _, measure = str(sweep.study.extra.get("compared_by") or "").partition(".")
+    if not measure:
+        return _named_sweep(OPENING + LISTED, name)
+    metric = sweep.runs[0].scores[place][measure]
+    written = "{{ NAME | best | score | plain }}"
+    if metric.better == "none":
+        best, leads, tied = "The runs differ in what they reach", "They are in their order, the highest above.", ""
+    elif len(sweep.runs) == 1:
+        best, leads, tied = f"It reaches {written} on average", f"The mean is {written}.", ""
+    else:
+        best = f"The first of the runs reaches {written}"
+        leads, tied = "The first is {{ NAME | best }}, with " + written + ".", TIED
+    parts = [SWEEP.replace("BEST", best).replace("LEADS", leads).replace("TIED", tied)]
+    if "top" not in figures:
+        parts = [part.replace("![](figure:NAME/top)\n\n", "") for part in parts]
+    parts += [TABLE] * (len(sweep.runs) > 1 and metric.better != "none")
+    parts += [SPREAD] * ("seeds" in figures) + [PARETO] * ("pareto" in figures) + [PARALLEL] * ("parallel" in figures)
+    return _named_sweep("".join(parts), name)
+
+
+def _named_sweep(text: str, name: str) -> str:
+    return text.replace("NAME", name)
 
 
 def _named(text: str, model: str, run: str) -> str:

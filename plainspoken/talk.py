@@ -303,12 +303,16 @@ class Talk:
         Raises:
             InputError: as `results`, or there is no such figure; with the nearest names.
         """
+        from plainspoken.base.progress import Silence
         from plainspoken.notebook import ShownFigure
         from plainspoken.script.template.result_records import Results
 
         with self.stages() as stages:
             records = stages.records
         found, full = Results(records, self.source.config.results).figure(name)
+        if not (self.source.shared / found.path).is_file() and full.split("/")[0] in self.source.config.imports:
+            refresh_imports(self.source, Silence(), [full])
+            found, full = Results(records, self.source.config.results).figure(name)
         return ShownFigure(full, self.source.shared / found.path, found.alt)
 
     def _repr_html_(self) -> str:

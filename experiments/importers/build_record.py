@@ -6,8 +6,9 @@ from typing import Any
 
 from plainspoken.experiments.importers.file_contents import Found, Row, class_metrics
 from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.importers.metric_names import FURTHER_KINDS
+from plainspoken.experiments.importers.metric_names import kind_of
 from plainspoken.experiments.results.make_record import constant_baselines, make_record
+from plainspoken.experiments.results.metric import CLASSIFICATION, OVER_FOLDS, Interval, Metric, MetricKind
 from plainspoken.experiments.results.record import (
     ClassificationDetail,
     DataCard,
@@ -19,6 +20,18 @@ from plainspoken.experiments.results.record import (
 )
 
 SPLITS = ("train", "valid", "test")
+
+_T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
+"""Student's t for a 95 % interval, from one degree of freedom on."""
+
+
+def over_folds(values: list[float]) -> Interval:
+    """Student's 95 % interval of the mean over folds. Their training sets overlap, so it is somewhat too narrow (Bengio
+    and Grandvalet 2004)."""
+    mean = sum(values) / len(values)
+    spread = (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5
+    reach = (_T95[len(values) - 2] if len(values) < 11 else 1.96) * spread / len(values) ** 0.5
+    return Interval(low=mean - reach, high=mean + reach, method="student-t over folds")
 
 
 def fill_record(study: str, run: str, settings: ImportSettings, found: Found) -> RunRecord:
@@ -55,7 +68,41 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
     if not found.multilabel and (by_class := _support(found, "test")):
         fields["baselines"] = constant_baselines(None, by_class)
     measured = {split: told for split, told in values.items() if told}
-    return make_record(study, run, values=measured, counts=counts, kinds=FURTHER_KINDS, **fields)
+    record = make_record(study, run, values=measured, counts=counts, kinds=_kinds(settings, found), **fields)
+    return record.model_copy(update={"scores": _surer(record, found)})
+
+
+def _kinds(settings: ImportSettings, found: Found) -> dict[str, MetricKind]:
+    """Unit and direction of every metric that the files or the author name, beyond those of a classifier."""
+    own = {each.name or name: each.kind for name, each in settings.metrics.items()} | found.units
+    names = {name for told in found.splits.values() for name in told}
+    names |= {name for row in found.rows for _, name in row.values}
+    names |= {name.partition(".")[2] for name in found.curves} | set(found.folds)
+    kinds = {}
+    for name in sorted(names - {"n"} - set(CLASSIFICATION)):
+        try:
+            kinds[name] = kind_of(name)
+        except KeyError:
+            if name in own:
+                kinds[name] = own[name]
+    return kinds
+
+
+def _surer(record: RunRecord, found: Found) -> dict[str, dict[str, Metric]]:
+    """The scores with intervals from standard errors that a file tells, and those of a cross-validation."""
+    scores = {split: dict(metrics) for split, metrics in record.scores.items()}
+    for (split, name), error in found.deviations.items():
+        metric = scores.get(split, {}).get(name)
+        if metric is not None and metric.interval is None:
+            ends = (metric.value - 1.96 * error, metric.value + 1.96 * error)
+            low, high = (max(0.0, ends[0]), min(1.0, ends[1])) if metric.unit == "fraction" else ends
+            scores[split][name] = metric.within(Interval(low=low, high=high, method="standard error"))
+    for name, values in found.folds.items():
+        kind = record.kind_of(name) or MetricKind(unit="number", better="none")
+        mean = sum(values) / len(values)
+        metric = Metric(**kind.model_dump(), value=mean, split=OVER_FOLDS, seeds=values)
+        scores.setdefault(OVER_FOLDS, {})[name] = metric.within(over_folds(values)) if len(values) > 1 else metric
+    return scores
 
 
 def _count(split: str, settings: ImportSettings, found: Found) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,15 +22,18 @@ from plainspoken.experiments.importers.history_columns import (
     with_split,
 )
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
-from plainspoken.experiments.importers.metric_names import further, meaning, plain_name
+from plainspoken.experiments.importers.metric_names import meaning, plain_name
+from plainspoken.experiments.importers.tell_numbers import tell_number
 from plainspoken.experiments.importers.training_history import training_history
 from plainspoken.experiments.results.make_record import metrics_from_confusion
 
 T = TypeVar("T", bound=Mapping[str, Any])
 """A row of a table or of a list of objects."""
 
+_COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?")
 _ABSENT = ("", "na", "nan", "none", "null", "-")
 _TRUTH = ("truth", "true", "label", "target", "y_true", "actual", "gold")
+_SAMPLE = ("id", "sample", "index", "sample_id", "file", "")
 _ANSWER = ("predicted", "prediction", "pred", "y_pred", "answer", "output")
 
 
@@ -52,15 +56,11 @@ def _unreadable(error: csv.Error, reader: csv.DictReader[str], path: Path) -> In
     )
 
 
-def read_table(path: Path, settings: ImportSettings) -> Found:
-    """What one CSV or TSV file tells.
-
-    Understood are histories with a column `epoch` or `step` (Keras' `CSVLogger`, fastai, timm, Ultralytics, Weights &
-    Biases, and Lightning's, whose rows are sparse), answers by sample (columns such as `truth` and `predicted`), and
-    a table with one row of metrics, or with a row a run (`where`).
+def rows_of_table(path: Path) -> list[tuple[int, dict[str, str | None]]]:
+    """The rows of a CSV or TSV file, with their lines.
 
     Raises:
-        InputError: it is none of these, or a cell is no number; with its line.
+        InputError: it is no table, or has no rows.
     """
     text = read_text(path)
     lines = text.splitlines()
@@ -76,12 +76,38 @@ def read_table(path: Path, settings: ImportSettings) -> Found:
         raise _unreadable(error, reader, path) from None
     if not rows:
         raise InputError("this table has no rows", file=path, remedy="name a file with a header and numbers below it")
+    for _, row in rows:
+        row.pop(None, None)
+        if separator == ";":  # as spreadsheets export it where the comma is the decimal sign
+            row |= {
+                name: cell.replace(",", ".") for name, cell in row.items() if cell and _COMMA.fullmatch(cell.strip())
+            }
+    return rows
+
+
+def read_table(path: Path, settings: ImportSettings) -> Found:
+    """What one CSV or TSV file tells.
+
+    Understood are histories with a column `epoch` or `step` (Keras' `CSVLogger`, fastai, timm, Ultralytics, Weights &
+    Biases, and Lightning's, whose rows are sparse), answers by sample (columns such as `truth` and `predicted`), and
+    a table with one row of metrics, or with a row a run (`where`).
+
+    Raises:
+        InputError: it is none of these, or a cell is no number; with its line.
+    """
+    rows = rows_of_table(path)
+    columns = list(rows[0][1])
     rows = chosen_rows(rows, settings, path)
     lower = {name.lower(): name for name in columns}
     truth = next((lower[name] for name in _TRUTH if name in lower), None)
     answer = next((lower[name] for name in _ANSWER if name in lower), None)
     if truth and answer:
-        return _answers([(line, row[truth] or "", row[answer] or "") for line, row in rows], path, settings)
+        sample = next((lower[name] for name in _SAMPLE if name in lower), None)
+        found = _answers([(line, row[truth] or "", row[answer] or "") for line, row in rows], path, settings)
+        found.answers[settings.split] = [
+            ((row[sample] or "") if sample else "", row[truth] or "", row[answer] or "") for _, row in rows
+        ]
+        return found
     if columns[0] == "" and _is_uncounted_keras(columns):
         columns[0] = "epoch"  # the index that pandas writes in front of a history of Keras
         rows = [(line, {("epoch" if name == "" else name): cell for name, cell in row.items()}) for line, row in rows]
@@ -95,7 +121,8 @@ def read_table(path: Path, settings: ImportSettings) -> Found:
             file=path, line=1,
             remedy="where each row is a run, choose one: "
             f"{set_option('where', f'{{ {json.dumps(columns[0])} = {json.dumps(rows[0][1][columns[0]])} }}')}; "
-            f"where each is an epoch, rename the column that counts them to `epoch`",
+            "or import all as a sweep, under a name without `/`; "
+            "where each is an epoch, rename the column that counts them to `epoch`",
         )  # fmt: skip
     check_one_run(rows, columns, path)
     cells = [_cells(row, line, path) for line, row in rows]
@@ -200,12 +227,7 @@ def _clock(text: str) -> float:
 def _one_row(cells: dict[str, Cell], path: Path, settings: ImportSettings) -> Found:
     found = Found(kinds=[f"metrics of {path.name}"], metrics={name: cell.value for name, cell in cells.items()})
     for name, cell in cells.items():
-        if (known := meaning(name)) is not None:
-            number = FoundNumber(cell.value, path, cell.line)
-            found.tell(known.split or settings.split, known.metric, number, percent=settings.percent)
-        elif (typed := further(name)) is not None:
-            number = FoundNumber(cell.value, path, cell.line)
-            found.tell_if_fitting(typed.split or settings.split, typed.metric, number, percent=settings.percent)
+        tell_number(found, (name,), FoundNumber(cell.value, path, cell.line), settings)
     return found
 
 

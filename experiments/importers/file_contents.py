@@ -10,6 +10,7 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.import_settings import set_option
 from plainspoken.experiments.importers.metric_names import is_fraction
+from plainspoken.experiments.results.metric import MetricKind
 from plainspoken.experiments.results.record import ClassMetrics, Curve
 
 ROUNDING = 0.005
@@ -95,6 +96,10 @@ class Found:
         read_as: what was taken for an epoch, a step, the best and so on, in words.
         seconds: of the whole training.
         metrics: every number by the files' own names, nested as they have it.
+        units: unit and direction of metrics that only this file, or its author, knows.
+        deviations: standard errors by (split, metric), where a file tells them.
+        folds: figures of the folds of a cross-validation, by metric.
+        answers: by split, (sample, truth, answer), for comparing runs sample by sample.
     """
 
     kinds: list[str] = field(default_factory=list)
@@ -109,6 +114,10 @@ class Found:
     read_as: dict[str, str] = field(default_factory=dict)
     seconds: float | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
+    units: dict[str, MetricKind] = field(default_factory=dict)
+    deviations: dict[tuple[str, str], float] = field(default_factory=dict)
+    folds: dict[str, list[float]] = field(default_factory=dict)
+    answers: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
     def tell(self, split: str, metric: str, number: FoundNumber, *, percent: bool = False) -> None:
         """Take one number of a split; the first that tells it is taken.
@@ -171,6 +180,10 @@ class Found:
         self.classes = {**other.classes, **self.classes}
         self.confusion = {**other.confusion, **self.confusion}
         self.seconds = self.seconds or other.seconds
+        self.units = {**other.units, **self.units}
+        self.deviations = {**other.deviations, **self.deviations}
+        self.folds = {**other.folds, **self.folds}
+        self.answers = {**other.answers, **self.answers}
         self.metrics = _merged(self.metrics, other.metrics)
 
 

@@ -23,11 +23,12 @@ from plainspoken.experiments.importers.metric_names import (
     split_word,
     wrapped,
 )
+from plainspoken.experiments.importers.tell_numbers import chosen_meaning
 
 Timing = Literal["epoch", "elapsed", "unknown"]
 """Whether seconds are those of an epoch or those since the start; `unknown` where the numbers have to tell."""
 
-_EPOCHS = ("epoch", "epochs", "current_epoch", "train_epoch", "trainer_epoch")
+_EPOCHS = ("epoch", "epochs", "current_epoch", "train_epoch", "trainer_epoch", "epoch_epoch")
 _STEPS = ("step", "steps", "global_step", "train_global_step", "trainer_global_step", "iteration", "iterations", "iter",
           "training_iteration", "num_updates", "round", "boosting_round")  # fmt: skip
 _TIMES: dict[str, Timing] = {
@@ -112,7 +113,7 @@ def read_columns(names: Sequence[str], path: Path, settings: ImportSettings, *, 
     rest = [name for name in rest if name not in rates and name not in times and not _by_step(name, rest)]
     scores, own = {}, []
     for name in rest:
-        known = _renamed(name, settings) or meaning(name)
+        known = chosen_meaning((name,), settings) or _renamed(name, settings) or meaning(name)
         extra = None if known else further(name)
         if known is not None and known.metric == "n":
             known = None
@@ -175,3 +176,9 @@ def split_of_row(words: Sequence[str]) -> list[str] | None:
     """The split of each row, where a column holds nothing but the names of splits; None for any other column."""
     splits = [split_word(word) for word in words]
     return [split for split in splits if split] if words and all(splits) and len(set(splits)) > 1 else None
+
+
+def split_of_name(name: str) -> str | None:
+    """The split that the name of a metric tells, where it is a known metric."""
+    found = meaning(name) or further(name)
+    return found.split if found is not None else None

@@ -14,12 +14,15 @@ from plainspoken.base.files import fingerprint, write_json
 from plainspoken.experiments.importers.build_record import fill_record
 from plainspoken.experiments.importers.csv_tables import read_table
 from plainspoken.experiments.importers.file_contents import Found
-from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.json_metrics import read_json
 from plainspoken.experiments.importers.log_files import read_log
+from plainspoken.experiments.importers.run_sources import DATABASES, is_several, source_runs
+from plainspoken.experiments.importers.sweeps import FoundSweep, kept_by_where, paired_answers, read_sweep
+from plainspoken.experiments.importers.tracked_runs import FoundRun
 from plainspoken.experiments.results.figure_files import figures_are_whole
 from plainspoken.experiments.results.read_record import is_imported
-from plainspoken.experiments.results.record import Figure, RunRecord, StudyRecord
+from plainspoken.experiments.results.record import Figure, Pair, RunRecord, StudyRecord
 
 if TYPE_CHECKING:
     from plainspoken.base.progress import Progress
@@ -43,6 +46,7 @@ def bring_runs(
     figures: Path,
     style: Style = "light",
     progress: Progress,
+    wanted: Collection[str] | None = None,
 ) -> list[Path]:
     """Read the files of all imports, and write what has changed; records of former imports go.
 
@@ -51,6 +55,7 @@ def bring_runs(
         folder: the talk's folder, which files are relative to.
         results: where records go.
         figures: where figures go: `curves` of a run with a history, `confusion` of one with answers by sample.
+        wanted: the figures of sweeps to draw, such as `tuning/top`; the others are described alone. None draws all.
 
     Returns:
         Paths of the records.
@@ -60,19 +65,25 @@ def bring_runs(
     """
     check_names(imports)
     studies: dict[str, list[RunRecord]] = {}
+    answers: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
     written = []
     for name, settings in imports.items():
+        if "/" not in name:
+            written += _bring_sweep(name, settings, folder, results, figures, style, progress, wanted)
+            continue
         study, run = name.split("/")
-        record = read_import(name, settings, folder)
+        found = _found(name, settings, folder)
+        record = fill_record(study, run, settings, found)
         path = results / study / f"{run}.json"
         record = _drawn(record, path, figures, style)
         if write_json(path, _document(record)):
             progress.finish(name, "imported")
         studies.setdefault(study, []).append(record)
+        answers.setdefault(study, {})[run] = found.answers.get("test", [])
         written.append(path)
     for study, records in studies.items():
         written.append(results / study / "study.json")
-        write_json(written[-1], _study(study, records))
+        write_json(written[-1], _study(study, records, paired_answers(answers[study])))
     for path in results.glob("*/*.json"):
         if path not in written and is_imported(path):
             path.unlink()
@@ -86,10 +97,16 @@ def check_names(imports: Mapping[str, ImportSettings], trained: Collection[str] 
         InputError: as said.
     """
     for name in imports:
-        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", name) or name.endswith("/study"):
+        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?", name) or name.endswith("/study"):
             raise InputError(
-                f"`imports.{name}` names no run", file="talk.toml", remedy='write it as "study/run", e.g. "mine/forest"'
-            )
+                f"`imports.{name}` names no run", file="talk.toml",
+                remedy='write it as "study/run", e.g. "mine/forest", or as one word for a sweep of many runs',
+            )  # fmt: skip
+        if "/" in name and name.split("/")[0] in imports:
+            raise InputError(
+                f"`imports.{name}` is in a study that is a sweep of its own", file="talk.toml",
+                remedy="give the run another study",
+            )  # fmt: skip
         if name.split("/")[0] in trained:
             raise InputError(
                 f"`imports.{name}` is in a study that is trained here",
@@ -104,31 +121,141 @@ def read_import(name: str, settings: ImportSettings, folder: Path) -> RunRecord:
     Raises:
         InputError: a file is missing, of no known kind, or cannot be used.
     """
+    study, run = name.split("/")
+    return fill_record(study, run, settings, _found(name, settings, folder))
+
+
+def read_many(name: str, settings: ImportSettings, folder: Path) -> FoundSweep:
+    """The runs of a sweep, without figures.
+
+    Raises:
+        InputError: as `read_import`.
+    """
+    return read_sweep(name, settings, folder, read_results)
+
+
+def tells_of_several(settings: ImportSettings, folder: Path) -> bool:
+    """Whether files are those of a sweep: a folder, a pattern, a database, a table with a row a run."""
+    return is_several(settings, folder, read_results)
+
+
+def read_results(path: Path, settings: ImportSettings) -> Found:
+    """What one file tells of one run.
+
+    Raises:
+        InputError: it is missing, of no known kind, or cannot be used.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(
+            f"no reader for {path.suffix or 'files without an ending'}", file=path,
+            remedy=f"name a file that ends in {', '.join(_READERS)}, an MLflow or Optuna database (.db), a .wandb "
+            "file, an event file of TensorBoard, or the folder of a tracker",
+        )  # fmt: skip
+    try:
+        return reader(path, settings)
+    except UnicodeDecodeError:
+        raise InputError("this is not UTF-8 text", file=path, remedy="save it as UTF-8") from None
+
+
+def _found(name: str, settings: ImportSettings, folder: Path) -> Found:
     found = Found()
     for path in import_files(settings, folder):
-        reader = _READERS.get(path.suffix.lower())
-        if reader is None:
-            raise InputError(
-                f"no reader for {path.suffix or 'files without an ending'}", file=path,
-                remedy=f"name a file that ends in {', '.join(_READERS)}",
-            )  # fmt: skip
+        one = settings.model_copy(update={"files": [str(path)]})
+        if path.is_dir() or path.suffix.lower() in (*DATABASES, ".wandb") or "tfevents" in path.name:
+            found.add(_only_run(name, one, folder))
+            continue
         if not path.is_file():
             raise InputError(
                 f"no such file, which `imports.{name}` names",
                 file=path,
                 remedy="paths are relative to the talk's folder",
             )
-        try:
-            found.add(reader(path, settings))
-        except UnicodeDecodeError:
-            raise InputError("this is not UTF-8 text", file=path, remedy="save it as UTF-8") from None
-    study, run = name.split("/")
-    return fill_record(study, run, settings, found)
+        if (
+            path.suffix.lower() in (".csv", ".tsv", ".json")
+            and not settings.where
+            and is_several(one, folder, read_results)
+        ):
+            found.add(_only_run(name, one, folder))
+            continue
+        found.add(read_results(path, settings))
+    return found
+
+
+def _only_run(name: str, settings: ImportSettings, folder: Path) -> Found:
+    """The run of a source that may hold several, if `where` leaves one."""
+    sweep = name.split("/")[0]
+    runs = source_runs(settings, folder, read_results)
+    if settings.where:
+        runs = kept_by_where(runs, settings, name)
+    if len(runs) != 1:
+        names = ", ".join(run.name for run in runs[:4])
+        raise InputError(
+            f"these are {len(runs)} runs: {names}{', …' if len(runs) > 4 else ''}", file=settings.files[0],
+            remedy=f"import them as a sweep, under a name without `/`, such as `{sweep}`; or choose one by its "
+            f"settings: {set_option('where', _example(runs))}",
+        )  # fmt: skip
+    return runs[0].found
+
+
+def _example(runs: list[FoundRun]) -> str:
+    settings = runs[0].settings if runs else {}
+    key, value = next(iter(settings.items()), ("seed", 1))
+    return f"{{ {json.dumps(key)} = {json.dumps(value)} }}"
 
 
 def import_files(settings: ImportSettings, folder: Path) -> list[Path]:
     """The files of one import."""
     return [folder / Path(file).expanduser() for file in settings.files]
+
+
+def _bring_sweep(
+    name: str, settings: ImportSettings, folder: Path, results: Path, figures: Path, style: Style,
+    progress: Progress, wanted: Collection[str] | None,
+) -> list[Path]:  # fmt: skip
+    """Write the records of a sweep; its figures are drawn where a page names them."""
+    sweep = read_many(name, settings, folder)
+    written, changed = [], 0
+    for record in sweep.runs:
+        path = results / name / f"{record.run}.json"
+        named = None if wanted is None else [full for full in wanted if full.startswith(f"{name}/{record.run}/")]
+        drawn = _drawn(record, path, figures, style) if named is None or named else _without_pictures(record)
+        changed += write_json(path, _document(drawn))
+        written.append(path)
+    study = _drawn_study(sweep, results / name / "study.json", figures, style, wanted)
+    changed += write_json(results / name / "study.json", _document(study))
+    written.append(results / name / "study.json")
+    if changed:
+        progress.finish(name, f"imported, {len(sweep.runs)} runs")
+    return written
+
+
+def _without_pictures(record: RunRecord) -> RunRecord:
+    return record.model_copy(update={"figures": _described(record)})
+
+
+def _drawn_study(
+    sweep: FoundSweep, path: Path, figures: Path, style: Style, wanted: Collection[str] | None
+) -> StudyRecord:
+    """The study of a sweep with its figures, those that are wanted drawn anew only when numbers have changed."""
+    from plainspoken.experiments.figures import sweep_charts
+
+    study, described = sweep.study, sweep_charts.describe_sweep(sweep.study, sweep.runs)
+    names = [each for each in described if wanted is None or f"{study.study}/{each}" in wanted]
+    if not names or find_spec("matplotlib") is None:
+        return study.model_copy(update={"figures": described})
+    told = [_document(record) for record in sweep.runs]
+    key = fingerprint(json.dumps([_document(study), told, names]), style, Path(sweep_charts.__file__).read_bytes())
+    try:
+        kept = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        kept = {}
+    found = {each: kept["figures"][each] for each in names if each in kept.get("figures", {})}
+    if kept.get("fingerprints") == {"drawing": key} and figures_are_whole(found, figures):
+        drawn = {each: Figure.model_validate(figure) for each, figure in found.items()}
+    else:
+        drawn = sweep_charts.draw_sweep_figures(figures, study, sweep.runs, names, style)
+    return study.model_copy(update={"figures": described | drawn, "fingerprints": {"drawing": key}})
 
 
 def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRecord:
@@ -200,7 +327,7 @@ def _has_matrix(record: RunRecord) -> bool:
     return test is not None and test.has("confusion") and len(test.labels) <= LARGEST_MATRIX
 
 
-def _study(study: str, records: list[RunRecord]) -> dict[str, Any]:
+def _study(study: str, records: list[RunRecord], pairs: dict[str, Pair]) -> dict[str, Any]:
     data = next((record.data for record in records if record.has("data")), None)
     return _document(
         StudyRecord(
@@ -209,6 +336,7 @@ def _study(study: str, records: list[RunRecord]) -> dict[str, Any]:
             profile="imported",
             data=data,
             runs=[record.run for record in records],
+            pairs=pairs,
         )
     )
 

@@ -16,6 +16,7 @@ from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNu
 from plainspoken.experiments.importers.history_columns import epoch_column, step_column
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.metric_names import further, meaning, split_word
+from plainspoken.experiments.importers.tell_numbers import tell_number
 from plainspoken.experiments.importers.training_history import training_history
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -145,11 +146,7 @@ def _part(document: Any, part: str, path: Path) -> Any:
 def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSettings) -> Found:
     found = Found(kinds=[f"metrics of {path.name}"], metrics=_numbers(document))
     for keys, value in _leaves(document):
-        number = FoundNumber(value, path, line_of(text, keys))
-        if (known := meaning(*keys)) is not None:
-            found.tell(known.split or settings.split, known.metric, number, percent=settings.percent)
-        elif (typed := further(*keys)) is not None:
-            found.tell_if_fitting(typed.split or settings.split, typed.metric, number, percent=settings.percent)
+        tell_number(found, keys, FoundNumber(value, path, line_of(text, keys)), settings)
     if not any(True for _ in _leaves(document)):
         raise _not_understood(path)
     runtime = document.get("train_runtime")

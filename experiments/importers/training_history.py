@@ -26,7 +26,7 @@ from plainspoken.experiments.importers.epoch_times import add_times
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber, HistoryEntry, Row
 from plainspoken.experiments.importers.history_columns import Columns, read_columns
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
-from plainspoken.experiments.importers.metric_names import is_fraction, kind_of
+from plainspoken.experiments.importers.metric_names import is_fraction, kind_of, plain_name
 from plainspoken.experiments.importers.restarts import EpochCounter
 from plainspoken.experiments.results.record import Curve
 
@@ -220,7 +220,7 @@ def _choose_best(found: Found, history: History, best_step: float | None) -> Non
         known = [entry for entry in entries if ("valid", metric) in entry.values] if metric else []
         if not known or metric is None:
             return
-        lower = kind_of(metric).better == "lower"
+        lower = _better(metric, history) == "lower"
         sign = -1 if lower else 1
         chosen = max(known, key=lambda entry: sign * entry.values["valid", metric].value)
         how = f"the evaluation with the {'lowest' if lower else 'highest'} validation {metric.replace('_', ' ')}"
@@ -232,6 +232,15 @@ def _choose_best(found: Found, history: History, best_step: float | None) -> Non
         found.best.take(chosen)
     found.best_step = chosen.step if chosen.step is not None else None
     found.read_as["best"] = how
+
+
+def _better(metric: str, history: History) -> str:
+    """Which way a metric is better; of one that only the author knows, what they say."""
+    try:
+        return kind_of(metric).better
+    except KeyError:
+        own = history.settings.metrics
+        return next((each.better for name, each in own.items() if (each.name or plain_name(name)) == metric), "none")
 
 
 def _judge(history: History) -> str | None:
@@ -246,7 +255,8 @@ def _judge(history: History) -> str | None:
             )  # fmt: skip
         return chosen
     usual = next((metric for metric in ("accuracy", "loss") if metric in known), None)
-    return usual or (next(iter(known)) if len(known) == 1 else None)
+    told = [metric for metric in sorted(known) if _better(metric, history) != "none"]
+    return usual or (told[0] if len(told) == 1 else None)
 
 
 def _tell_results(found: Found, history: History) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.settings import ExperimentSettings
 from plainspoken.talk import Talk
 from plainspoken.verbs.choices import Cluster, Part, Trusting
+
+if TYPE_CHECKING:
+    from plainspoken.experiments.importers.sweeps import FoundSweep
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="Train models and record what they did."
@@ -126,10 +129,20 @@ def show(
 @app.command("import")
 def import_(
     talk: TalkName,
-    run: Annotated[str, typer.Argument(metavar="STUDY/RUN", help="what pages will call it, such as mine/forest")],
+    run: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="what pages will call it: mine/forest for a run, tuning (without /) for a sweep of many",
+        ),
+    ],
     files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", help="JSON, CSV or TSV of one and the same run", exists=True, dir_okay=False),
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="files or a folder of one run; of a sweep also patterns, tables with a row a run, databases and "
+            "queries, such as 'mlflow:experiment=mlp, top=50'",
+        ),
     ],
     title: Annotated[str | None, typer.Option(help="how slides call it; made from RUN by default")] = None,
     data: Annotated[str | None, typer.Option(help="how the data set is called")] = None,
@@ -155,16 +168,34 @@ def import_(
         list[str] | None, typer.Option(metavar="WORD=SPLIT", help="the split that a word of the files stands for")
     ] = None,
     where: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="the rows of a table that tell of this run")
+        list[str] | None,
+        typer.Option(metavar="COLUMN=VALUE", help="the rows of a table that tell of this run, or the runs of a sweep"),
     ] = None,
+    metrics: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=MEANING",
+            help="what a name means: value=valid.accuracy, or value=higher for which way is better",
+        ),
+    ] = None,
+    pattern: Annotated[
+        list[str] | None, typer.Option(help="lines of a log, such as 'step {step}: train loss {train_loss}'")
+    ] = None,
+    measure: Annotated[str | None, typer.Option(help="of a sweep: the metric that its runs are compared by")] = None,
+    cost: Annotated[str | None, typer.Option(help="of a sweep: what a run costs, such as seconds")] = None,
+    seed: Annotated[str | None, typer.Option(help="of a sweep: the setting that only repeats a run")] = None,
+    order_by: Annotated[str | None, typer.Option(help="of a sweep: the metric or setting to sort by")] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="of a sweep: how many runs to keep of them")] = None,
 ) -> None:
     """Take results that another tool wrote into a talk, and list what pages can quote.
 
     Understood are metrics in JSON, flat or nested; scikit-learn's classification_report(output_dict=True); histories of
-    Keras, Lightning, fastai, timm, skorch, Ultralytics, XGBoost and LightGBM; trainer_state.json and all_results.json
-    of Hugging Face; tables of answers with columns truth and predicted. What the files leave in doubt is asked: the
-    error names the option. The import is added to talk.toml; whenever the files change, the next
-    build follows them.
+    Keras, Lightning, fastai, timm, skorch, Ultralytics, XGBoost, LightGBM and CatBoost; trainer_state.json and
+    all_results.json of Hugging Face; tables of answers with columns truth and predicted; runs of MLflow, Weights &
+    Biases, TensorBoard, DVCLive, Optuna, Ray Tune, Keras Tuner, Sacred and Hydra. docs/results.md has the whole list.
+    What the files leave in doubt is asked: the error names the option. The import is added to talk.toml; whenever the
+    files change, the next build follows them. The runs of a server (mlflow:http://...) are copied now, and again
+    whenever this is run.
     """
     from plainspoken.add_import import add_import
 
@@ -173,11 +204,16 @@ def import_(
         "title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None,
         "best_by": best_by, "epoch_column": epoch_column, "first_epoch": first_epoch, "restart": restart,
         "time": time, "test_at": test_at, "splits": _pairs(splits), "where": _pairs(where),
+        "metrics": _pairs(metrics), "pattern": pattern or None, "measure": measure, "cost": cost, "seed": seed,
+        "order_by": order_by, "top": top,
     }  # fmt: skip
     settings = {key: value for key, value in given.items() if value is not None}
-    record = add_import(chosen, run, files, settings)
+    found = add_import(chosen, run, files, settings)
     print(f"{chosen.folder / 'talk.toml'} now imports {run}. Pages can quote:")
-    _print_quotable(record, chosen, run)
+    if isinstance(found, RunRecord):
+        _print_quotable(found, chosen, run)
+    else:
+        _print_sweep(found, run)
 
 
 def _pairs(given: list[str] | None) -> dict[str, str] | None:
@@ -188,6 +224,36 @@ def _pairs(given: list[str] | None) -> dict[str, str] | None:
         if "=" not in pair:
             raise InputError(f"{pair!r} is no NAME=VALUE", remedy="write it as, for example, seed=1")
     return dict(pair.split("=", 1) for pair in given)
+
+
+def _print_sweep(sweep: FoundSweep, name: str) -> None:
+    """What a page may write of a sweep, and what it comes out as."""
+    from plainspoken.experiments.figures.sweep_charts import describe_sweep
+    from plainspoken.experiments.results.sweep_measures import compared_metric, metric_in, ranked, varying
+    from plainspoken.script.template.record_view import identifier
+
+    short = identifier(name)
+    rows = [(f"{{{{ {short} | length }}}}", f"{len(sweep.runs)} runs")]
+    if sweep.study.extra.get("compared_by"):
+        place, measure = compared_metric(sweep.runs)
+        order = ranked(sweep.runs)
+        value = metric_in(order[0], place, measure)
+        shown = f"{100 * value.mean:.1f} %" if value.unit == "fraction" else f"{value.mean:.4g}"
+        if value.better != "none":
+            rows.append((f"{{{{ {short} | best }}}}", order[0].title))
+            rows.append((f"{{{{ {short} | best | score | plain }}}}", shown))
+        rows.append((f"{{{{ phrases.top_table({short}, 5) }}}}", "a table of the best"))
+    figures = describe_sweep(sweep.study, sweep.runs)
+    rows += [(f"![](figure:{name}/{figure})", told.title) for figure, told in figures.items()]
+    width = max(len(written) for written, _ in rows)
+    for written, came in rows:
+        print(f"  {written:<{width}}  {came}")
+    if sweep.study.extra.get("compared_by"):
+        print(f"The runs are compared by {sweep.study.extra['compared_by']}; `--measure` names another metric.")
+    if names := varying(sweep.runs):
+        print(f"They differ in {', '.join(names)}.")
+    for state, count in sweep.left_out.items():
+        print(f"Left out: {count} {state}.")
 
 
 def _print_quotable(record: RunRecord, talk: TalkSource, run: str) -> None:

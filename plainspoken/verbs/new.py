@@ -11,9 +11,10 @@ import typer
 def new(
     name: Annotated[str, typer.Argument(help="What the talk is called, such as my-talk or 'My talk'.")],
     results: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
-            metavar="[FILE...]", help="Results of your own: JSON, CSV or TSV of one run.", exists=True, dir_okay=False
+            metavar="[FILE...]",
+            help="Results of your own: the files of one run; or a folder, a pattern, a table or a database of many.",
         ),
     ] = None,
     script: Annotated[
@@ -23,7 +24,8 @@ def new(
     """Start a talk of your own below talks/, here.
 
     Its pages are a small tour of the format and build as they are. With files of results (metrics.json, a history by
-    epoch as CSV, and what else `plainspoken experiments import --help` names), the pages quote those.
+    epoch as CSV, and what else `plainspoken experiments import --help` names), the pages quote those. A folder of
+    runs, a table with a row a run, a database of MLflow or Optuna or a query becomes a talk about a sweep.
     """
     from plainspoken.base.errors import InputError
     from plainspoken.starter import start_talk

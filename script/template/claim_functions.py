@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from inspect import signature
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from plainspoken.experiments.results.claims.multiple_comparisons import Comparisons
 
 
+_NAMED = 6
+"""Arguments of a call that a message names."""
+
+_GROUPS = ("runs", "others")
+"""Parameters of claims that are asked about several runs."""
+
+
 def vocabulary(
     results: Results, said: Callable[[Callable[[], str], bool, Callable[[], list[str]]], None], comparisons: Comparisons
 ) -> dict[str, Callable[..., Any]]:
@@ -40,9 +47,13 @@ def vocabulary(
     call_of: dict[str, Callable[..., Any]] = {}
 
     def wrapped(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        among = {"among": comparisons} if "among" in signature(function).parameters else {}
+        parameters = signature(function).parameters
+        among = {"among": comparisons} if "among" in parameters else {}
+        takes_runs = any(key in parameters and parameters[key].kind is not Parameter.VAR_POSITIONAL for key in _GROUPS)
 
         def call(*args: Any, **kwargs: Any) -> Any:
+            if takes_runs:  # a study stands for its runs
+                args = tuple(list(value) if isinstance(value, StudyView) else value for value in args)
             given = [*args, *kwargs.values()]
             missing = next((gone for value in given if (gone := _missing(value)) is not None), None)
             if missing is not None:
@@ -125,9 +136,7 @@ def _bare(value: Any) -> Any:
 def _dressed(found: Any, name: str, unit: str, args: tuple[Any, ...], kwargs: dict[str, Any], results: Results) -> Any:
     """A result of the vocabulary with its causes: the records and values that it was given."""
     cards = [value for value in _flat(args) if isinstance(value, RecordView | StudyView)]
-    label = (
-        f"{name}({', '.join(repr(value) if not isinstance(value, Value) else value.label for value in _flat(args))})"
-    )
+    label = _label(name, args, {})
     causes = causes_of(_flat(args))
     for card in cards:
         at = card._at if isinstance(card, RecordView) else results._records[card._name, "study"]._at
@@ -204,13 +213,18 @@ def _unit_of_measure(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -
     bound.apply_defaults()
     if "measure" not in bound.arguments:
         return "fraction"
+    if "run" not in bound.arguments or bound.arguments["measure"] is None:
+        return "fraction"
     kind = bound.arguments["run"].kind_of(bound.arguments["measure"])
     return kind.unit if kind is not None else "number"
 
 
 def _label(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     """The call as a template would write it, records by their names."""
-    given = [value.label if isinstance(value, Value) else repr(value) for value in _flat(args)]
+    flat = _flat(args)
+    given = [value.label if isinstance(value, Value) else repr(value) for value in flat]
+    if len(given) > _NAMED + 1:
+        given[_NAMED - 1 :] = [f"… {len(given) - _NAMED + 1} more"]
     given += [f"{key}={value!r}" for key, value in kwargs.items()]
     return f"{name}({', '.join(given)})"
 

@@ -12,9 +12,10 @@ from jinja2.filters import FILTERS
 
 from plainspoken.script.template.number_formats import bare, forms, present
 from plainspoken.script.template.placeholders import Placeholders, WrittenValue
-from plainspoken.script.template.record_view import Namespace, RecordView
+from plainspoken.script.template.record_view import Namespace, RecordView, RunView
 from plainspoken.script.template.result_records import StudyView, cause_of
 from plainspoken.script.template.source_positions import MappedText, join, made
+from plainspoken.script.template.sweep_filters import sweep_filters
 from plainspoken.script.template.template_limits import ITEMS, check_length
 from plainspoken.script.template.values import Missing, RecordText, Value, causes_of, describe, number_of, scrubbed
 
@@ -50,7 +51,7 @@ def filters(ledger: Placeholders) -> dict[str, Callable[..., Any]]:
         "int": lambda value: _number(value, int),
         "float": lambda value: _number(value, float),
     }
-    return {name: _tracked(FILTERS[name]) for name in _OWN_OF_JINJA} | own | forms(ledger)
+    return {name: _tracked(FILTERS[name]) for name in _OWN_OF_JINJA} | own | forms(ledger) | sweep_filters(ledger)
 
 
 def written(value: Any, ledger: Placeholders) -> str:
@@ -76,6 +77,8 @@ def written(value: Any, ledger: Placeholders) -> str:
         if not isfinite(value):
             raise TypeError(f"{value} cannot be said")
         return repr(value)
+    if isinstance(value, RunView):
+        return written(value.title, ledger)
     if isinstance(value, RecordView | StudyView | Namespace):
         parts = ", ".join(f"`{name}`" for name in [str(name) for name in value._names()][:4])
         raise TypeError(f"`{value!r}` is a record; say which part of it{f', such as {parts}' if parts else ''}")

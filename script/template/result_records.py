@@ -45,7 +45,7 @@ class StudyView(ByName):
         return self._results.of_study(self._name, key)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter([self[run] for run in self._results.runs(self._name)])
+        return iter([self._results.run(self._name, run) for run in self._results.runs(self._name)])
 
     def __len__(self) -> int:
         return len(self._results.runs(self._name))
@@ -66,6 +66,7 @@ class Results:
         self.aliases = aliases
         self.read: dict[str, str] = {}
         self._pictures: set[str] = set()
+        self._listed: dict[str, list[str]] = {}
         self._likeness: dict[Hashable, str] = {}
         self._records: dict[tuple[str, str], Any] = {}
         for alias, target in aliases.items():
@@ -85,7 +86,10 @@ class Results:
         """The runs of `study` that have a record."""
         if self.folder is None:
             return []
-        return sorted(path.stem for path in (self.folder / study).glob("*.json") if path.name != "study.json")
+        if study not in self._listed:
+            paths = (self.folder / study).glob("*.json")
+            self._listed[study] = sorted(path.stem for path in paths if path.name != "study.json")
+        return self._listed[study]
 
     def names(self) -> dict[str, Any]:
         """Everything to put before a template: studies, aliases and data cards.

@@ -6,6 +6,7 @@ behind a truth value, `INTERVALS` how sure a figure is.
 
 from plainspoken.experiments.results.claims import baselines as chance
 from plainspoken.experiments.results.claims import (
+    best_of_many,
     comparison,
     costs,
     curves,
@@ -21,6 +22,21 @@ from plainspoken.experiments.results.claims import single_run as measures
 from plainspoken.experiments.results.claims.claim_table import INTERVALS, RESTS_ON, UNITS, VOCABULARY
 
 __all__ = [
-    "INTERVALS", "RESTS_ON", "UNITS", "VOCABULARY", "chance", "classes", "columns", "comparison", "costs", "curves",
-    "labels", "learning", "many_runs", "measures", "outcomes", "seeds",
+    "INTERVALS",
+    "RESTS_ON",
+    "UNITS",
+    "VOCABULARY",
+    "best_of_many",
+    "chance",
+    "classes",
+    "columns",
+    "comparison",
+    "costs",
+    "curves",
+    "labels",
+    "learning",
+    "many_runs",
+    "measures",
+    "outcomes",
+    "seeds",
 ]  # fmt: skip

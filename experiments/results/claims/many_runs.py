@@ -100,6 +100,10 @@ def _paired_seeds(run: RunRecord, other: RunRecord, measure: str) -> list[float]
             f"{run.run} has {len(ours)} seeds and {other.run} has {len(theirs)}",
             remedy="train both with the same `train.seeds`",
         )
+    if run.extra.get("seeds") != other.extra.get("seeds"):
+        raise InputError(
+            f"the seeds of {run.run} and {other.run} are others", remedy="compare runs that have the same seeds"
+        )
     sign = -1 if one.better == "lower" else 1
     return [sign * (a - b) for a, b in zip(ours, theirs, strict=True)]
 

@@ -58,7 +58,11 @@ def p_of_seeds(ours: Sequence[float], theirs: Sequence[float]) -> float:
     if sum(parts) == 0:
         return float(apart == 0)
     degrees = sum(parts) ** 2 / sum(p * p / (len(v) - 1) for p, v in zip(parts, (ours, theirs), strict=True))
-    t = apart / sqrt(sum(parts))
+    return p_of_t(apart / sqrt(sum(parts)), degrees)
+
+
+def p_of_t(t: float, degrees: float) -> float:
+    """The two-sided p value of a figure that follows Student's t distribution."""
     return _incomplete_beta(degrees / (degrees + t * t), degrees / 2, 0.5)
 
 

@@ -15,7 +15,9 @@ def _spread(run: RunRecord, measure: str) -> Spread:
         known = ", ".join(name.removeprefix("test.") for name in run.spreads) or "none"
         raise InputError(
             f"{run.study}/{run.run} has no spread of {measure!r} over seeds",
-            remedy=f"set train.seeds to {FEWEST} or more and run it again; it has: {known}",
+            remedy="import its runs with several seeds as a sweep (docs/results.md), or leave the sentence out"
+            if run.status == "imported"
+            else f"set train.seeds to {FEWEST} or more and run it again; it has: {known}",
         )
     return spread
 
@@ -49,7 +51,9 @@ def better_whatever_seed(run: RunRecord, other: RunRecord, measure: str = "accur
         if len(values) < FEWEST:
             raise InputError(
                 f"{record.study}/{record.run} has {len(values)} seeds, too few to part it from luck",
-                remedy=f"set train.seeds to {FEWEST} or more and run it again",
+                remedy=f"import {FEWEST} seeds or more of each"
+                if record.status == "imported"
+                else f"set train.seeds to {FEWEST} or more and run it again",
             )
     lower = metric_at(run, measure).better == "lower"
     return max(ours) < min(theirs) if lower else min(ours) > max(theirs)

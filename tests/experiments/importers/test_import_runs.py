@@ -292,7 +292,7 @@ def test_records_and_figures_are_written_once_and_strangers_go(tmp_path: Path) -
     assert list((tmp_path / "b/results").rglob("*.json")) == []
 
 
-@pytest.mark.parametrize("name", ["net", "a/b/c", "mine/study", "/net", "mine/", "../a/b", "mine/n t"])
+@pytest.mark.parametrize("name", ["a/b/c", "mine/study", "/net", "n t", "mine/", "../a/b", "mine/n t"])
 def test_a_name_that_is_no_run_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="names no run"):
         bring_runs(
