@@ -288,7 +288,8 @@ class Script(Part):
     """A whole talk, rendered.
 
     `phonemes` holds the transcriptions in IPA that the talk's own pronunciations give, by what is said for them (in
-    lower case), for voices that take phonemes.
+    lower case), for voices that take phonemes. `length_stated` says whether the script or the command line, not a
+    default, gives its minutes or pace.
     """
 
     schema_version: int = SCHEMA
@@ -304,6 +305,7 @@ class Script(Part):
     choices: list[str] = Field(default_factory=list)
     phonemes: dict[str, str] = Field(default_factory=dict)
     declared: Declared | None = None
+    length_stated: bool = False
 
     @property
     def words(self) -> int:

@@ -218,6 +218,7 @@ class Rendering:
             words_per_minute=pace,
             pages=with_links(pages),
             declared=None if self.minutes else declared,
+            length_stated=bool(self.minutes or front.minutes or front.words_per_minute or declared),
             choices=self.choices,
             phonemes=_transcriptions(self.folder, settings),
         )

@@ -25,19 +25,22 @@ def budget(
     shorter words, and what was written stands below. Seconds are those that the build will measure: of the talk's own
     voice, at its pace and with its pauses, each page with the pause to the next. A page that takes more than twice the
     median page is marked as crowded. Words are counted by whitespace, as in 250 words a minute; syllables on the spoken
-    form. Exit code 1 when the talk takes longer than it may, or has more words than its script itself declares.
+    form. Exit code 1 when the talk takes longer than it may, or has more words than its script itself declares. A
+    script that says nothing of its time, in a file of its own and without `--minutes`, has no limit.
     """
     from plainspoken.script.timing.budget import predict_budget
+    from plainspoken.script.timing.stated_length import has_stated_length
 
     talk = Talk.find(target, part, minutes=minutes, results=results, profile=profile)
     talk.refresh()
     voice = talk.source.config.script.voice
     script, counts = talk.preview()
-    found = predict_budget(script, voice)
+    limited = has_stated_length(script, talk.source.config.script)
+    found = predict_budget(script, voice, limited=limited)
     written = found
     if counts.shortened:
         as_written, _ = talk.with_settings(words={"shorten": False}).preview()
-        written = predict_budget(as_written, voice)
+        written = predict_budget(as_written, voice, limited=limited)
     if form == "json":
         written_counts = {"words": written.words, "syllables": written.syllables, "seconds": written.seconds}
         document = {**found.as_json(), "shortened": counts.shortened, "written": written_counts}

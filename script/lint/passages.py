@@ -236,24 +236,31 @@ def _of_beat(beat: Beat, page: LintedPage) -> LintedPassage:
     words = [token.shown for token in tokens]
     written = page.manuscript.texts.text_at(beat.at)
     if written is not None and "`" in written:
-        words = [
-            _GAP * len(word) if _in_code(token.at, beat.at, written) else word
-            for word, token in zip(words, tokens, strict=True)
-        ]
+        code = _CodeSpans(beat.at, written)
+        words = [_GAP * len(word) if token.at in code else word for word, token in zip(words, tokens, strict=True)]
     return LintedPassage("beat", " ".join(words), page, beat.at, tokens, beat)
 
 
-def _in_code(at: Source | None, whole: Source, written: str) -> bool:
-    """Whether a token of a beat stands between backticks in what the author wrote."""
-    if at is None or at.file != whole.file:
-        return False
-    lines = written.split("\n")
-    row = at.line - whole.line
-    if not 0 <= row < len(lines):
-        return False
-    column = at.column - (whole.column if row == 0 else 1)
-    offset = sum(len(line) + 1 for line in lines[:row]) + column
-    return any(code.start() <= offset < code.end() for code in _CODE.finditer(written))
+class _CodeSpans:
+    """What stands between backticks in a stretch as the author wrote it."""
+
+    def __init__(self, whole: Source, written: str) -> None:
+        self._whole = whole
+        self._lines = [0, *(end.end() for end in re.finditer("\n", written))]
+        spans = [code.span() for code in _CODE.finditer(written)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def __contains__(self, at: Source | None) -> bool:
+        """Whether a token of the stretch stands in code."""
+        if at is None or at.file != self._whole.file:
+            return False
+        row = at.line - self._whole.line
+        if not 0 <= row < len(self._lines):
+            return False
+        offset = self._lines[row] + at.column - (self._whole.column if row == 0 else 1)
+        span = bisect_right(self._starts, offset) - 1
+        return span >= 0 and offset < self._ends[span]
 
 
 def _texts_of(item: Item) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -92,6 +93,9 @@ _CHECKS: dict[str, Callable[[SentenceWord], bool]] = {
 }
 
 
+_OPENING = "\"“‘'([*_"
+
+
 def speaks_of_learning(text: str) -> bool:
     """Whether a text is about machine learning, so that its words mean what they mean there."""
     return len(_ML_CUES.findall(text[:200_000])) >= 3
@@ -106,13 +110,14 @@ def read_sentence(text: str, passage: SpokenSpan, terms: Terms, learning: bool, 
     """The tokens of a passage, told apart."""
     words: list[SentenceWord] = []
     at = passage.start
-    opaque = list(passage.opaque)
+    opaque = deque(passage.opaque)
+    first = True  # whether only opening marks stand between the last full stop and here
     while at < passage.end:
         if opaque and at >= opaque[0][0]:
-            start, end = opaque.pop(0)
+            start, end = opaque.popleft()
             if end > at:
                 words.append(SentenceWord(max(start, at), end, text[max(start, at) : end], "", "value", False, False))
-                at = end
+                at, first = end, False
             continue
         match = _TOKEN.search(text, at, opaque[0][0] if opaque else passage.end)
         if not match:
@@ -120,24 +125,17 @@ def read_sentence(text: str, passage: SpokenSpan, terms: Terms, learning: bool, 
             continue
         kind = match.lastgroup or "mark"
         token = match.group()
-        first = not words or (words[-1].kind == "mark" and words[-1].text in ".!?") or _opens(words)
         free = kind == "word"
         if free and not _ordinary(token, first):
             kind, free = "name", False
         lower = token.lower().replace("’", "'")
         words.append(SentenceWord(match.start(), match.end(), token, lower, kind, free, first))
         at = match.end()
+        if kind != "mark" or token not in _OPENING:
+            first = kind == "mark" and token in ".!?"
     _hold_names(words)
     terms.hold(words)
     return Sentence(text, words, learning, wires)
-
-
-def _opens(words: list[SentenceWord]) -> bool:
-    """Whether only opening marks stand between the last full stop and here."""
-    for word in reversed(words):
-        if word.kind != "mark" or word.text not in "\"“‘'([*_":
-            return word.kind == "mark" and word.text in ".!?"
-    return True
 
 
 def _ordinary(token: str, first: bool) -> bool:

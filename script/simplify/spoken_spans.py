@@ -7,7 +7,7 @@ and within them the spans that no change may touch.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from plainspoken.script.page.blocks import read_blocks
@@ -18,16 +18,17 @@ Span = tuple[int, int]
 # codes name the rule for shorter words or leave all rules out.
 SHORTER_WORD = "PS301"
 
-_JINJA = re.compile(
-    r"\{%-?\+?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?\+?%\}|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{~.*?~\}", re.DOTALL
-)
+_JINJA = re.compile(r"\{%-?\+?\s*raw\s*-?%\}|\{[{%#~]")
+_COMMENT = re.compile("<!--")
+_RAW_END = re.compile(r"\{%-?\s*endraw\s*-?\+?%\}")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}", "{~": "~}", "<!--": "-->"}
 _OPAQUE = re.compile(
     r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"  # code
-    r"|<!--.*?-->|</?[A-Za-z][^<>\n]*>"  # comments and tags
+    r"|</?[A-Za-z][^<>\n]*>"  # tags
     r"|!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])"  # pictures
     r"|(?<=\])\([^()\n]*\)|(?<=\])\[[^\[\]\n]*\]"  # targets of links
     r"|\$\$.+?\$\$|\$(?=[^\s$\d])[^$\n]*?[^\s$]\$"  # mathematics
-    r"|<?(?:https?|ftp|file)://[^\s<>)\]]+>?|\bwww\.[^\s<>)\]]+|[\w.+-]+@[\w-]+\.[\w.]+"  # addresses
+    r"|<?(?:https?|ftp|file)://[^\s<>)\]]+>?|\bwww\.[^\s<>)\]]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+"
     r"|&[A-Za-z]+;|&\#\d+;"
     r"|“[^”\n]{1,300}”|«[^»\n]{1,300}»|\"[^\"\n]{1,300}\""  # quotations
     r"|(?<![\w’'])‘[^’\n]{1,300}’(?!\w)|(?<![\w])'[^'\n]{1,300}'(?!\w)",
@@ -50,7 +51,7 @@ class SpokenSpan:
 def passages(text: str) -> list[SpokenSpan]:
     """The spoken paragraphs of a template or a plain script, in order."""
     front = _FRONT.match(text)
-    jinja = [match.span() for match in _JINJA.finditer(text)]
+    jinja, comments = _enclosed(text, _JINJA), _enclosed(text, _COMMENT)
     outline = read_blocks(_blanked(text, jinja), front.end() if front else 0, indented_code=not jinja)
     headed = any(block.kind == "heading" for block in outline.blocks)
     kept = _kept(text)
@@ -60,9 +61,8 @@ def passages(text: str) -> list[SpokenSpan]:
         spoken = spoken or block.kind == "heading"
         if block.kind != "paragraph" or not spoken or _inside(block.start, kept):
             continue
-        opaque = [span for span in jinja[_first_after(jinja, block.start) :] if span[0] < block.end] if jinja else []
-        for match in _OPAQUE.finditer(text, block.start, block.end):
-            opaque.append(match.span())
+        opaque = _within(jinja, block.start, block.end) + _within(comments, block.start, block.end)
+        opaque += [match.span() for match in _OPAQUE.finditer(text, block.start, block.end)]
         opaque += [span for span in kept if span[0] < block.end and span[1] > block.start]
         found.append(SpokenSpan(block.start, block.end, tuple(_merged(opaque))))
     return found
@@ -70,7 +70,37 @@ def passages(text: str) -> list[SpokenSpan]:
 
 def plain_passage(text: str) -> SpokenSpan:
     """A single beat given by itself."""
-    return SpokenSpan(0, len(text), tuple(_merged([match.span() for match in _OPAQUE.finditer(text)])))
+    comments = _enclosed(text, _COMMENT)
+    return SpokenSpan(0, len(text), tuple(_merged([*comments, *(match.span() for match in _OPAQUE.finditer(text))])))
+
+
+def _enclosed(text: str, opening_marks: re.Pattern[str]) -> list[Span]:
+    """The spans from an opening mark to its closing one. A closing mark that is missing is looked for once only, so
+    that a text of nothing but opening marks is read in one pass."""
+    spans: list[Span] = []
+    missing: set[str] = set()
+    done = 0
+    for opening in opening_marks.finditer(text):
+        if opening.start() < done:
+            continue
+        mark, end = opening[0], -1
+        if mark not in _CLOSING:
+            mark = mark[:2]
+            closing = None if "raw" in missing else _RAW_END.search(text, opening.end())
+            if closing is None:
+                missing.add("raw")
+            else:
+                end = closing.end()
+        if end < 0 and mark not in missing:
+            found = text.find(_CLOSING[mark], opening.start() + len(mark))
+            if found < 0:
+                missing.add(mark)
+            else:
+                end = found + len(_CLOSING[mark])
+        if end >= 0:
+            spans.append((opening.start(), end))
+            done = end
+    return spans
 
 
 def _blanked(text: str, jinja: list[Span]) -> str:
@@ -125,6 +155,10 @@ def _merged(spans: list[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _within(spans: list[Span], start: int, end: int) -> list[Span]:
+    return spans[_first_after(spans, start) : bisect_left(spans, (end, 0))]
 
 
 def _first_after(spans: list[Span], at: int) -> int:

@@ -50,6 +50,7 @@ class Budget:
         seconds_limit: the time allowed.
         words_per_minute: the pace asked for.
         rate: the engine's rate at which that pace is heard.
+        limited: whether anybody says how long the talk may be; without that, nothing is over.
     """
 
     pages: list[PageCost]
@@ -62,16 +63,17 @@ class Budget:
     seconds_limit: float
     words_per_minute: float
     rate: float
+    limited: bool = True
 
     @property
     def over_words(self) -> int:
         """Words beyond the limit; 0 when there are none. They count only where the script declares its words."""
-        return max(0, self.words - self.word_limit)
+        return max(0, self.words - self.word_limit) if self.limited else 0
 
     @property
     def over_seconds(self) -> float:
         """Seconds to lose, in tenths as they are printed; 0.0 when the talk fits."""
-        return seconds_over(self.seconds, self.seconds_limit)
+        return seconds_over(self.seconds, self.seconds_limit) if self.limited else 0.0
 
     @property
     def fits(self) -> bool:
@@ -82,7 +84,8 @@ class Budget:
         """All of it as plain values."""
         pages = [{**asdict(page), "crowded": page.crowded} for page in self.pages]
         judged = {"over_words": self.over_words, "over_seconds": self.over_seconds, "fits": self.fits}
-        return {**asdict(self), "pages": pages, **judged}
+        limits = {} if self.limited else {"word_limit": None, "seconds_limit": None}
+        return {**asdict(self), "pages": pages, **judged, **limits}
 
     def table(self) -> list[tuple[str, ...]]:
         """Rows of text, a page each, then the whole and the limits; the first row is the head."""
@@ -91,11 +94,14 @@ class Budget:
             mark = f"crowded: {page.share:.1f} times the median page" if page.crowded else ""
             rows.append((page.name, str(page.words), str(page.syllables), f"{page.seconds:.1f}", mark))
         rows.append(("total", f"{self.words:,}", f"{self.syllables:,}", f"{self.seconds:.1f}", ""))
-        rows.append(("limit", f"{self.word_limit:,}", "", f"{self.seconds_limit:.1f}", ""))
+        if self.limited:
+            rows.append(("limit", f"{self.word_limit:,}", "", f"{self.seconds_limit:.1f}", ""))
         return rows
 
     def verdict(self) -> str:
         """How the talk stands against its limits, in a line."""
+        if not self.limited:
+            return "no limit: neither the script nor its settings say how long it may take (--minutes N)"
         over = []
         if self.over_seconds:
             over.append(f"{self.over_seconds:,.1f} s over the time allowed")
@@ -110,8 +116,8 @@ def seconds_over(seconds: float, limit: float) -> float:
     return max(0.0, round(round(seconds, 1) - round(limit, 1), 1))
 
 
-def predict_budget(script: Script, voice: VoiceTiming) -> Budget:
-    """What `script` costs in the voice that the talk has, against the script's own limits."""
+def predict_budget(script: Script, voice: VoiceTiming, *, limited: bool = True) -> Budget:
+    """What `script` costs in the voice that the talk has, against its limits where it has any (`limited`)."""
     model = voice.model
     found = predict_pages([page_speech(page, model) for page in script.pages], voice, script.words_per_minute)
     middle = sorted(found.pages)[len(found.pages) // 2] if found.pages else 0.0
@@ -139,4 +145,5 @@ def predict_budget(script: Script, voice: VoiceTiming) -> Budget:
         seconds_limit=60 * script.minutes,
         words_per_minute=pace,
         rate=found.rate,
+        limited=limited,
     )

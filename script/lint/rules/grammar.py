@@ -11,7 +11,7 @@ from plainspoken.script.lint.passages import LintedPassage
 from plainspoken.script.lint.rule import TEXT, rule
 from plainspoken.script.simplify.vowel_sounds import starts_with_vowel_sound
 
-_REPEATED = re.compile(r"(?<![\w/-])([^\W\d_]+) (\1)\b(?![-'’/])", re.IGNORECASE)
+_REPEATED = re.compile(r"(?<![\w/-])([^\W\d_]+)(?: (\1)\b(?![-'’/]))+", re.IGNORECASE)
 _MEANT_TWICE = word_set(
     "had that is so very no bye ha blah la really many far log twenty thirty forty fifty sixty seventy eighty ninety"
     " one two three four five six seven eight nine ten nineteen hundred point oh yes please there now never long can"
@@ -100,7 +100,9 @@ def repeated_word(passage: LintedPassage) -> Iterator[Finding]:
         if twice[1][0].isupper() and twice[2][0].isupper():
             continue
         fix = _fixed(passage, twice.end(1), twice.end(), "", f"say “{twice[1]}” once", safe=word in _FUNCTION_WORDS)
-        yield Finding("PS303", f"“{twice[1]}” stands twice", passage.place(*twice.span()), fix=fix)
+        times = (len(twice[0]) + 1) // (len(word) + 1)
+        stands = "twice" if times == 2 else f"{times:,} times in a row"
+        yield Finding("PS303", f"“{twice[1]}” stands {stands}", passage.place(*twice.span()), fix=fix)
     if {"also", "still", "just"} & passage.vocabulary:
         for twice in _STUTTER.finditer(passage.text):
             fix = _fixed(passage, twice.start(1), twice.end(1) + 1, "", f"say “{twice[1]}” once", safe=False)

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
-from plainspoken.script.model import Script, Source
-from plainspoken.script.settings import TalkSettings
+from plainspoken.script.model import Source
+from plainspoken.script.timing.stated_length import has_stated_length
 
 if TYPE_CHECKING:
     from plainspoken.script.timing.page_seconds import PageSpeech, TalkSeconds
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Dr|Mr|Ms|Mrs|Prof|Fig|No|approx|etc|Eq|Sec)|\b[A-Z])\.$")
-
-_DEFAULTS = (TalkSettings().minutes, TalkSettings().words_per_minute)
 
 
 @rule(
@@ -64,7 +62,7 @@ class TalkOverBudget:
     def end(self) -> Iterator[Finding]:
         """Compare."""
         script = self.manuscript.script()
-        if not _limited(script, self.manuscript):
+        if not has_stated_length(script, self.manuscript.settings):
             return
         declared = script.declared and script.declared.limit_in(script.minutes, script.words_per_minute)
         if not declared and self.manuscript.settings.voice.engine_rate:
@@ -84,17 +82,6 @@ class TalkOverBudget:
             at,
             data={"words": self.words, "limit": limit, "over": over},
         )
-
-
-def _limited(script: Script, manuscript: LintedScript) -> bool:
-    """Whether anybody said how long the talk may be: the script, its configuration or the command line."""
-    settings = manuscript.settings
-    own = {"minutes", "words_per_minute"} & settings.talk.model_fields_set
-    minutes, pace = _DEFAULTS
-    return bool(script.declared or own) or (script.minutes, script.words_per_minute) != (
-        minutes,
-        settings.voice.pace(pace),
-    )
 
 
 @rule(
@@ -211,7 +198,7 @@ class TalkOverTime:
         script = self.manuscript.script()
         limit = 60 * script.minutes
         at = (script.declared.at if script.declared else None) or self.manuscript.first
-        if at is None or not _limited(script, self.manuscript):
+        if at is None or not has_stated_length(script, self.manuscript.settings):
             return
         from plainspoken.script.timing.budget import seconds_over
 

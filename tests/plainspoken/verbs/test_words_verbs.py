@@ -86,6 +86,18 @@ def test_budget_counts_and_says_what_is_over(script: Path) -> None:
     assert fits.returncode == 0 and "as written" not in fits.stdout
 
 
+def test_budget_invents_no_limit(tmp_path: Path) -> None:
+    path = tmp_path / "talk.md"
+    path.write_text("## One\n\n" + "We look at the net and say what it does.\n\n" * 160, encoding="utf-8")
+    free = run("budget", "talk.md", folder=tmp_path)
+    assert free.returncode == 0 and "no limit" in free.stdout and "over" not in free.stdout
+    found = json.loads(run("budget", "talk.md", "--format", "json", folder=tmp_path).stdout)
+    assert found["fits"] and found["word_limit"] is None and found["seconds_limit"] is None
+    assert run("budget", "talk.md", "--minutes", "5", folder=tmp_path).returncode == 1
+    path.write_text("---\nminutes: 5\n---\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "s over the time allowed" in run("budget", "talk.md", folder=tmp_path).stdout
+
+
 def test_the_minutes_asked_for_count_beside_what_a_script_says_itself(tmp_path: Path) -> None:
     path = tmp_path / "talk.md"
     path.write_text(f"---\nminutes: 7\n---\n{SCRIPT.partition(chr(10))[2]}", encoding="utf-8")
