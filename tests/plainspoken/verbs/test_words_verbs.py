@@ -94,7 +94,7 @@ def test_budget_invents_no_limit(tmp_path: Path) -> None:
     found = json.loads(run("budget", "talk.md", "--format", "json", folder=tmp_path).stdout)
     assert found["fits"] and found["word_limit"] is None and found["seconds_limit"] is None
     assert run("budget", "talk.md", "--minutes", "5", folder=tmp_path).returncode == 1
-    path.write_text("---\nminutes: 5\n---\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    path.write_text("+++\nminutes = 5\n+++\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert "s over the time allowed" in run("budget", "talk.md", folder=tmp_path).stdout
 
 
