@@ -1,0 +1,1 @@
+"""A course on how networks learn and how they are built: one study a lab, told by `talks/course`."""

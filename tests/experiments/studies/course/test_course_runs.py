@@ -1,0 +1,73 @@
+"""The labs' runs: every profile `smoke` from nothing, and what its records say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plainspoken.base.progress import Silence
+from plainspoken.experiments.results.read_record import read_run, read_study
+from plainspoken.experiments.results.record import RunRecord
+from plainspoken.experiments.runner.redraw import redraw
+from plainspoken.experiments.runner.run_studies import run_studies
+from plainspoken.experiments.runner.study_registry import SHIPPED, find_recipe
+from plainspoken.experiments.settings import ExperimentSettings
+
+LABS = sorted(path.stem for path in (SHIPPED / "course").glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All labs at once, as a talk runs them."""
+    build = tmp_path_factory.mktemp("course")
+    settings = ExperimentSettings(studies=LABS, profile="smoke", jobs=1)
+    run_studies(
+        settings,
+        folder=build,
+        results=build / "results",
+        figures=build / "figures",
+        store=build / "runs",
+        progress=Silence(),
+    )
+    return build
+
+
+def record(build: Path, name: str) -> RunRecord:
+    return read_run(build / f"results/{name}.json")
+
+
+def test_the_labs_import_no_torch() -> None:
+    modules = ", ".join(find_recipe(lab).module for lab in LABS)
+    subprocess.run([sys.executable, "-c", f"import sys, {modules}; assert 'torch' not in sys.modules"], check=True)
+
+
+def test_every_lab_leaves_whole_records(smoke: Path) -> None:
+    for lab in LABS:
+        study = read_study(smoke / f"results/{lab}/study.json")
+        assert study.runs and study.figures, lab
+        for run in study.runs:
+            assert record(smoke, f"{lab}/{run}").run == run
+
+
+def test_every_figure_of_a_study_can_be_drawn_again_from_its_records(smoke: Path) -> None:
+    before = {
+        figure.path: (smoke / figure.path).read_bytes()
+        for lab in LABS
+        for figure in read_study(smoke / f"results/{lab}/study.json").figures.values()
+    }
+    left = redraw(smoke)
+    assert not [name for name in left if name.count("/") == 1]
+    assert all((smoke / path).read_bytes() == kept for path, kept in before.items())
+
+
+def test_validation_chooses_and_the_test_is_asked_once(smoke: Path) -> None:
+    told = record(smoke, "optimizers/sgd")
+    tried = dict(zip(told.curves["valid-by-rate"].x, told.curves["valid-by-rate"].y, strict=True))
+    assert told.scores["valid"]["accuracy"].value == max(tried.values())
+    chosen = told.scores["all"]["rate"].value
+    tested = dict(zip(told.curves["test-by-rate"].x, told.curves["test-by-rate"].y, strict=True))
+    assert told.scores["test"]["accuracy"].value == tested[chosen]
+    assert record(smoke, "optimizers/valley-too-fast").status == "diverged"

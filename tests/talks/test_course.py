@@ -1,0 +1,87 @@
+"""The course on its recorded results: no finding, each part by itself, planted falsehoods, and no user's data."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from plainspoken.base.errors import InputError
+from plainspoken.config import find_talk
+from plainspoken.script.lint.lint_target import LintTarget, lint
+from plainspoken.script.render import render
+
+TALK = Path(__file__).parents[2] / "talks" / "course"
+RECORDED = TALK / "recorded" / "results"
+PARTS = list(find_talk(str(TALK)).config.parts)
+
+
+def findings(texts: dict[str, str] | None = None) -> list[tuple[str, int, str]]:
+    """File, line and rule of each finding; the error that stops a render counts as one."""
+    talk = find_talk(str(TALK))
+    settings = talk.config.script
+    settings = settings.model_copy(update={"lint": settings.lint.model_copy(update={"ignore": ["PS105"]})})
+    try:
+        report = lint(LintTarget(talk.name, TALK, settings, RECORDED, texts=texts or {}))
+    except InputError as error:
+        return [(str(error.file), error.line or 0, "stop")]
+    return [(found.at.file, found.at.line, found.code) for found in report.findings]
+
+
+def test_the_talk_has_no_finding() -> None:
+    assert findings() == []
+
+
+PLANTS = {
+    "another run's value": (
+        "01-optimizers",
+        'Adam without them names {{ score(bare, "accuracy_at_shared_rate") | percent }}',
+        'Adam without them names {{ score(optimizers.rmsprop, "accuracy_at_shared_rate") | percent }}',
+    ),
+    "a claim turned round": (
+        "01-optimizers",
+        '{% claim better(adam, sgd, "accuracy_at_shared_rate") %}At one rate for all, Adam beats SGD',
+        '{% claim better(sgd, adam, "accuracy_at_shared_rate") %}At one rate for all, Adam beats SGD',
+    ),
+    "a comparison without a claim": (
+        "01-optimizers",
+        "But SGD wants another rate.",
+        "But SGD is better than Adam at another rate.",
+    ),
+}
+"""Each fault: the page file, and what is put in place of what."""
+
+
+@pytest.mark.parametrize("kind", PLANTS)
+def test_a_planted_falsehood_is_found_on_its_line(kind: str) -> None:
+    name, old, new = PLANTS[kind]
+    file = f"pages/{name}.md.j2"
+    text = (TALK / file).read_text(encoding="utf-8")
+    assert old in text
+    line = text[: text.index(old)].count("\n") + 1
+    found = findings({file: text.replace(old, new, 1)})
+    assert any(str(where).endswith(file) and place == line for where, place, _ in found), (kind, line, found)
+
+
+@pytest.mark.parametrize("part", ["", *PARTS])
+def test_each_part_and_the_whole_fit_their_time(part: str, tmp_path: Path) -> None:
+    talk = find_talk(str(TALK), part=part)
+    (tmp_path / "results").symlink_to(RECORDED)
+    minutes = talk.config.talk.minutes
+    script = render(TALK, talk.config.script, tmp_path / "results", talk=talk.name, minutes=minutes).script
+    assert script.words <= minutes * script.words_per_minute
+    for page in script.pages:
+        assert page.title and page.beats
+        for beat in page.beats:
+            assert re.match(r'["A-Z0-9]', beat.shown) and beat.shown[-1] in ".?", beat.shown
+            assert not re.search(r"\s[.,;:?]|\.\.| {2}|[{}|~]|\bNone\b", beat.shown), beat.shown
+
+
+def test_the_recorded_results_are_of_data_that_come_with_packages() -> None:
+    for path in sorted(RECORDED.glob("*/*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        assert not record.get("config", {}).get("sources"), path.name
+        for figure in record["figures"].values():
+            assert (TALK / "recorded" / figure["path"]).is_file()
