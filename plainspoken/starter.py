@@ -145,7 +145,7 @@ def _bound_to(title: str, folder: Path, results: list[str]) -> dict[str, str]:
     several = ImportSettings(files=named, title="The runs")
     if tells_of_several(several, folder):
         sweep = read_many("sweep", several, folder)
-        if len(sweep.runs) > 1 or not sweep.runs[0].final:
+        if len(sweep.runs) > 1 or "seeds" in sweep.runs[0].extra:
             entries = [_as_named(file, folder) for file in results]
             config = _config(title, {}, {"sweep": {"files": entries, "title": "The runs"}})
             return {"talk.toml": config, "pages/01-pages.md.j2": pages_for_sweep(sweep, "sweep")}

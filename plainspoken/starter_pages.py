@@ -5,6 +5,8 @@ In the texts, MODEL stands for the short name of the run, SPLIT for the split th
 
 from __future__ import annotations
 
+import re
+
 from plainspoken.experiments.figures.sweep_charts import describe_sweep
 from plainspoken.experiments.importers.import_runs import figures_of
 from plainspoken.experiments.importers.quotable import quotable
@@ -88,6 +90,42 @@ Of all samples, {{ MODEL.final.SPLIT.accuracy | percent }} come out right.
 
 """
 
+MEASURED = """\
+## {{ MODEL.title }} reaches a METRIC of WRITTEN
+
+> **WRITTEN** METRIC
+
+The METRIC is WRITTEN.
+
+"""
+
+FOLDED = """\
+## {{ MODEL.title }} reaches a METRIC of WRITTEN on average
+
+> **WRITTEN** METRIC
+
+Over the folds, the mean is WRITTEN.
+
+"""
+
+BY_STEP = """\
+## These are the curves of {{ MODEL.title }}
+
+![](figure:RUN/curves)
+
+These are its curves, from the first step to the last.
+
+"""
+
+BY_EPOCH = """\
+## These are the curves of {{ MODEL.title }}
+
+![](figure:RUN/curves)
+
+These are its curves over {{ MODEL.epochs }} {{ "epoch" if MODEL.epochs == 1 else "epochs" }}.
+
+"""
+
 HISTORY = """\
 ## {{ MODEL.title }} peaks in epoch {{ MODEL.best_epoch }}
 
@@ -133,11 +171,16 @@ def pages_for(record: RunRecord, model: str, run: str) -> str:
     split = next((name for name, each in measured.items() if getattr(each, "accuracy", None) is not None), None)
     if split:
         parts.append(ACCURACY.replace("SPLIT", split))
-    if "curves" in figures_of(record) and getattr(record, "best_epoch", None):
-        parts.append(HISTORY)
+    else:
+        parts += _measured(record)
+    if "curves" in figures_of(record):
+        several = record.has("epochs") and record.epochs > 1
+        parts.append(HISTORY if several and record.has("best_epoch") else BY_EPOCH if several else BY_STEP)
     if getattr(getattr(final, "test", None), "confusion", None):
         parts.append(CONFUSION)
-    rows = [f"| {_label(written)} | {written} |" for written, _ in quotable(record, model)[:6]]
+    labelled = [(_label(written), written) for written, _ in quotable(record, model)]
+    # A number in a name, such as that of `mAP50-95`, would be a number on the page that no result stands behind.
+    rows = [f"| {label} | {written} |" for label, written in labelled if not re.search(r"\b\d", label)][:6]
     if rows:
         table = "\n".join(["| what | how much |", "| --- | --- |", *rows])
         parts.append(f"## These are the figures in full\n\n{table}\n\nHere they are side by side. Thank you.\n")
@@ -247,6 +290,21 @@ def pages_for_sweep(sweep: FoundSweep, name: str) -> str:
 
 def _named_sweep(text: str, name: str) -> str:
     return text.replace("NAME", name)
+
+
+def _measured(record: RunRecord) -> list[str]:
+    """A page about the first metric of a run that has no accuracy."""
+    for place in ("test", "valid", "cross-validation", "train"):
+        for name, metric in record.scores.get(place, {}).items():
+            path = f'scores["{place}"].{name}' if place == "cross-validation" else f"final.{place}.{name}"
+            if not name.isidentifier():
+                continue
+            words = (metric.title or name.replace("_", " ")).replace("|", " ").split(" at ")[0]
+            if any(sign.isdigit() for sign in words):  # a number that is no result has nothing to say on a page
+                words = "score"
+            page = FOLDED if place == "cross-validation" else MEASURED
+            return [page.replace("METRIC", words).replace("WRITTEN", f"{{{{ MODEL.{path} | plain }}}}")]
+    return []
 
 
 def _named(text: str, model: str, run: str) -> str:

@@ -1,4 +1,4 @@
-"""Loss and accuracy of an imported run by epoch, or by step: the lines that its files have, and no others."""
+"""Loss, accuracy and other metrics of an imported run by epoch, or by step: the lines that its files have."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.figures.foot_lines import sizes_of
 from plainspoken.experiments.figures.label_placement import name_ends
 from plainspoken.experiments.figures.named_parts import Points, panel_box, points_of, series_parts
+from plainspoken.experiments.results.metric import MetricKind
 from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, RunRecord
+
+PANELS = 2
+"""Panels of a figure at most."""
+
+LONGEST_TITLE = 30
+"""Characters of a metric's words that fit over a panel; a longer one is called by its name."""
 
 _LINES = (("train", "training", "o", "-"), ("valid", "validation", "s", "--"))
 
@@ -22,6 +29,9 @@ def draw_known_curves(writer: FigureWriter, record: RunRecord) -> Figure | None:
         return None
     figure, all_axes = writer.canvas(len(panels))
     colours = {label: writer.palette.cycle[i] for i, (_, label, *_) in enumerate(_LINES)}
+    for lines in panels.values():
+        for label, *_ in lines:
+            colours.setdefault(label, writer.palette.first)
     named = {label for label, *_ in list(panels.values())[-1]}
     for axes, (name, lines) in zip(all_axes, panels.items(), strict=True):
         for label, marker, dashes, points in lines:
@@ -29,15 +39,16 @@ def draw_known_curves(writer: FigureWriter, record: RunRecord) -> Figure | None:
                 [x for x, _ in points], [y for _, y in points], marker=marker, linestyle=dashes, label=label,
                 color=writer.color(label, colours[label]),
             )  # fmt: skip
-        axes.set(title=name.capitalize(), xlabel=_counted_by(record))
+        words = _called(record, name)
+        axes.set(title=f"{words[:1].upper()}{words[1:]}", xlabel=_counted_by(record))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.grid(axis="y")
         if not named.issuperset(label for label, *_ in lines):  # a line that the last panel does not name
             axes.legend(loc="best")
-        if name == "accuracy":
+        if _share(record, name):
             axes.set_ylim(0, 1)
             axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        else:
+        elif "loss" in name or "error" in name:
             axes.set_ylim(bottom=min(0.0, *(y for *_, points in lines for _, y in points)))
     final = {label: points for label, _, _, points in list(panels.values())[-1]}
     last = max(points[-1][0] for points in final.values())
@@ -67,14 +78,19 @@ def describe_known_curves(record: RunRecord) -> tuple[str, str] | None:
     for name, lines in panels.items():
         for label, _, _, points in lines:
             ends = (points[0][1], points[-1][1])
-            first, last = (f"{100 * y:.0f} %" if name == "accuracy" else f"{y:.2f}" for y in ends)
-            told.append(f"{label} {name} from {first} to {last}")
+            first, last = (
+                f"{100 * y:.0f} %" if _share(record, name) else f"{y:.2f}" if "loss" in name else f"{y:.3g}"
+                for y in ends
+            )
+            words = _called(record, name)
+            told.append(f"{words if label == words else f'{label} {words}'} from {first} to {last}")
     by = _counted_by(record)
     end = max(points[-1][0] for lines in panels.values() for *_, points in lines)
     alt = f"Line charts of {record.title} over {end:g} {by}s: {', '.join(told)}."
     if (best := _best(record)) is not None:
         alt += f" A dotted line marks {by} {best:g}, the best."
-    return f"{' and '.join(panels).capitalize()} of {record.title} by {by}", alt
+    names = " and ".join(_called(record, name) for name in panels)
+    return f"{names[:1].upper()}{names[1:]} of {record.title} by {by}", alt
 
 
 def _by_step(record: RunRecord) -> bool:
@@ -96,8 +112,74 @@ def _best(record: RunRecord) -> float | None:
 
 
 def _panels(record: RunRecord) -> dict[str, list[tuple[str, str, str, list[tuple[float, float]]]]]:
-    """The lines of each panel, by what it shows."""
-    return {name: lines for name in ("loss", "accuracy") if (lines := _lines(record, name))}
+    """The lines of each panel, by what it shows: loss and accuracy, and where one of them is not there, other metrics,
+    and then columns that mean nothing known."""
+    usual = {name: lines for name in ("loss", "accuracy") if (lines := _lines(record, name))}
+    for name in _further(record):
+        if len(usual) >= PANELS:
+            break
+        if name not in usual and (lines := _lines(record, name)):
+            usual[name] = lines
+    own = _own_lines(record) if len(usual) < PANELS else {}
+    for name, lines in own.items():
+        if len(usual) < PANELS:
+            usual[name] = lines
+    return usual
+
+
+def _further(record: RunRecord) -> list[str]:
+    """The metrics of the history beside loss and accuracy, those of validation first."""
+    if _by_step(record):
+        names = [name.partition(".") for name in record.curves]
+        told = [(split, metric) for split, _, metric in names if split in ("train", "valid")]
+    else:
+        told = [
+            (split, metric)
+            for row in record.history
+            for split in ("train", "valid")
+            if (numbers := getattr(row, split, None)) is not None
+            for metric in numbers.names()
+        ]
+    ordered = sorted(dict.fromkeys(told), key=lambda each: each[0] != "valid")
+    return list(dict.fromkeys(metric for _, metric in ordered if metric not in ("loss", "accuracy")))
+
+
+def _own_lines(record: RunRecord) -> dict[str, list[tuple[str, str, str, list[tuple[float, float]]]]]:
+    """Columns by their own names, those of training and validation in one panel: `train/box_loss`, `val/box_loss`."""
+    panels: dict[str, list[tuple[str, str, str, list[tuple[float, float]]]]] = {}
+    if _by_step(record):
+        columns = {n: list(zip(c.x, c.y, strict=True)) for n, c in record.curves.items() if "." not in n or "/" in n}
+    else:
+        columns = {
+            name: [(row.epoch, value) for row, value in zip(record.history, values, strict=False) if value is not None]
+            for name, values in record.extra.get("columns", {}).items()
+        }
+    for name, points in columns.items():
+        word, cut, rest = name.partition("/") if "/" in name else name.partition("_")
+        split = {"train": 0, "val": 1, "valid": 1, "eval": 1}.get(word) if cut else None
+        _, label, marker, dashes = _LINES[split or 0]
+        panel = (rest if split is not None else name).replace("_", " ").replace("/", " ")
+        if len(points) > 1 and len({y for _, y in points}) > 1:
+            panels.setdefault(panel, []).append((label if split is not None else panel, marker, dashes, points))
+    return panels
+
+
+def _kind(record: RunRecord, name: str) -> MetricKind | None:
+    return record.kind_of(name)
+
+
+def _share(record: RunRecord, name: str) -> bool:
+    """Whether a panel is of shares, drawn from nought to all."""
+    kind = _kind(record, name)
+    return name == "accuracy" or (kind is not None and kind.unit == "fraction")
+
+
+def _called(record: RunRecord, name: str) -> str:
+    """What a panel is called."""
+    kind = _kind(record, name)
+    if name in ("loss", "accuracy") or kind is None:
+        return name
+    return kind.title if kind.title and len(kind.title) <= LONGEST_TITLE else name.replace("_", " ")
 
 
 def _lines(record: RunRecord, name: str) -> list[tuple[str, str, str, list[tuple[float, float]]]]:

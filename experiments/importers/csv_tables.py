@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import read_text
+from plainspoken.experiments.importers.exported_tables import cross_validation, is_cross_validation
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
 from plainspoken.experiments.importers.history_columns import (
     epoch_column,
@@ -97,17 +98,18 @@ def read_table(path: Path, settings: ImportSettings) -> Found:
     """
     rows = rows_of_table(path)
     columns = list(rows[0][1])
+    if is_cross_validation(columns):
+        return cross_validation({name: [row[name] for _, row in rows] for name in columns}, path)
     rows = chosen_rows(rows, settings, path)
     lower = {name.lower(): name for name in columns}
     truth = next((lower[name] for name in _TRUTH if name in lower), None)
     answer = next((lower[name] for name in _ANSWER if name in lower), None)
     if truth and answer:
         sample = next((lower[name] for name in _SAMPLE if name in lower), None)
-        found = _answers([(line, row[truth] or "", row[answer] or "") for line, row in rows], path, settings)
-        found.answers[settings.split] = [
-            ((row[sample] or "") if sample else "", row[truth] or "", row[answer] or "") for _, row in rows
-        ]
-        return found
+        named = [(row[sample] or "") if sample else "" for _, row in rows]
+        told = [(row[truth] or "", row[answer] or "") for _, row in rows]
+        return read_answers([(line, name, *each) for (line, _), name, each in zip(rows, named, told, strict=True)],
+                            path, settings)  # fmt: skip
     if columns[0] == "" and _is_uncounted_keras(columns):
         columns[0] = "epoch"  # the index that pandas writes in front of a history of Keras
         rows = [(line, {("epoch" if name == "" else name): cell for name, cell in row.items()}) for line, row in rows]
@@ -231,8 +233,16 @@ def _one_row(cells: dict[str, Cell], path: Path, settings: ImportSettings) -> Fo
     return found
 
 
-def _answers(rows: list[tuple[int, str, str]], path: Path, settings: ImportSettings) -> Found:
-    """Everything that follows from the answers: counts by class, and all metrics but the loss."""
+def read_answers(answers: list[tuple[int | None, str, str, str]], path: Path, settings: ImportSettings) -> Found:
+    """Everything that follows from the answers: counts by class, and all metrics but the loss.
+
+    Args:
+        answers: (line, name of the sample, truth, answer) of each sample.
+
+    Raises:
+        InputError: a sample has no truth or no answer.
+    """
+    rows = [(line, truth, answer) for line, _, truth, answer in answers]
     for line, truth, answer in rows:
         if not truth or not answer:
             raise InputError("a sample without truth or answer", file=path, line=line, remedy="fill the cell")
@@ -249,6 +259,7 @@ def _answers(rows: list[tuple[int, str, str]], path: Path, settings: ImportSetti
         found.tell(split, name, FoundNumber(metric.value, path))
     found.classes[split] = {label: each.model_dump() for label, each in detail.per_class.items()}
     found.confusion[split] = (labels, confusion)
+    found.answers[split] = [each[1:] for each in answers]
     return found
 
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint, write_json
+from plainspoken.base.read_documents import read_text
 from plainspoken.experiments.importers.build_record import fill_record
-from plainspoken.experiments.importers.csv_tables import read_table
+from plainspoken.experiments.importers.csv_tables import read_table, rows_of_table
+from plainspoken.experiments.importers.exported_tables import report_of_table, report_of_text
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
-from plainspoken.experiments.importers.json_metrics import read_json
+from plainspoken.experiments.importers.json_metrics import read_json, read_report
 from plainspoken.experiments.importers.log_files import read_log
 from plainspoken.experiments.importers.run_sources import DATABASES, is_several, source_runs
 from plainspoken.experiments.importers.sweeps import FoundSweep, kept_by_where, paired_answers, read_sweep
@@ -31,10 +33,21 @@ if TYPE_CHECKING:
 LARGEST_MATRIX = 20
 """Classes of the largest confusion matrix that can be read on a slide."""
 
+
+def _read_table(path: Path, settings: ImportSettings) -> Found:
+    report = report_of_table(rows_of_table(path))
+    return read_report(report, path, "", settings) if report is not None else read_table(path, settings)
+
+
+def _read_text(path: Path, settings: ImportSettings) -> Found:
+    report = report_of_text(text := read_text(path))
+    return read_report(report, path, text, settings) if report is not None else read_log(path, settings)
+
+
 _READERS = {
     **dict.fromkeys((".json", ".jsonl"), read_json),
-    **dict.fromkeys((".csv", ".tsv"), read_table),
-    **dict.fromkeys((".log", ".txt"), read_log),
+    **dict.fromkeys((".csv", ".tsv"), _read_table),
+    **dict.fromkeys((".log", ".txt", ".out", ".err"), _read_text),
 }
 
 
@@ -161,7 +174,7 @@ def read_results(path: Path, settings: ImportSettings) -> Found:
 def _found(name: str, settings: ImportSettings, folder: Path) -> Found:
     found = Found()
     for path in import_files(settings, folder):
-        one = settings.model_copy(update={"files": [str(path)]})
+        one = settings.model_copy(update={"files": [str(path.absolute())]})
         if path.is_dir() or path.suffix.lower() in (*DATABASES, ".wandb") or "tfevents" in path.name:
             found.add(_only_run(name, one, folder))
             continue

@@ -12,14 +12,19 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import parse_json, read_text
 from plainspoken.experiments.importers.csv_tables import check_one_run, chosen_rows
+from plainspoken.experiments.importers.evaluation_harness import read_evaluation
+from plainspoken.experiments.importers.exported_tables import cross_validation, is_cross_validation
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
 from plainspoken.experiments.importers.history_columns import epoch_column, step_column
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.metric_names import further, meaning, split_word
+from plainspoken.experiments.importers.own_records import MARK, read_own_record
 from plainspoken.experiments.importers.tell_numbers import tell_number
 from plainspoken.experiments.importers.training_history import training_history
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_BOOSTERS = {"l1": "mae", "l2": "mse", "Logloss": "loss", "MultiClass": "loss", "CrossEntropy": "loss", "TotalF1": "f1"}
+"""What LightGBM and CatBoost call metrics that other tools call otherwise."""
 _AVERAGES = ("accuracy", "micro avg", "macro avg", "weighted avg", "samples avg")
 
 
@@ -43,7 +48,13 @@ def read_json(path: Path, settings: ImportSettings) -> Found:
     if isinstance(document.get("log_history"), list):
         return _trainer_state(document, path, settings)
     if "macro avg" in document and "weighted avg" in document:
-        return _report(document, path, text, settings)
+        return read_report(document, path, text, settings)
+    if MARK in document:
+        return read_own_record(document, path, settings)
+    if is_cross_validation(list(document)):
+        return cross_validation(_lists(document), path)
+    if _is_evaluation(document):
+        return read_evaluation(document, path, text, settings)
     columns = _columns(document, path, settings)
     if columns:
         return _rows(_by_place(columns), path, settings, "history, a list a metric")
@@ -59,6 +70,23 @@ def _parsed(text: str, path: Path) -> Any:
         if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines) or not _is_json(lines[0][1]):
             raise
     return [parse_json(line, path, line=number) for number, line in lines]
+
+
+def _lists(document: dict[str, Any]) -> dict[str, list[Any]]:
+    """Columns as lists; pandas writes them as objects by the number of the row."""
+    return {
+        name: list(column.values()) if isinstance(column, dict) else column
+        for name, column in document.items()
+        if isinstance(column, dict | list)
+    }
+
+
+def _is_evaluation(document: dict[str, Any]) -> bool:
+    """Whether it is what lm-evaluation-harness writes: results by task, with names such as `acc,none`."""
+    results = document.get("results")
+    return isinstance(results, dict) and any(
+        isinstance(told, dict) and any("," in name for name in told) for told in results.values()
+    )
 
 
 def _is_json(text: str) -> bool:
@@ -81,15 +109,21 @@ def _columns(document: dict[str, Any], path: Path, settings: ImportSettings) -> 
         return {}
     columns: dict[str, list[Any]] = {}
     for word, part in document.items():
-        split = settings.splits.get(word) or split_word(word)
+        split = settings.splits.get(word) or split_word(word) or _numbered(word, document)
         if split is None:
             raise InputError(
                 f"nothing says which split {word!r} is", file=path,
                 remedy=set_option("splits", f'{{ {json.dumps(word)} = "valid" }}'),
             )  # fmt: skip
-        columns |= {f"{split}_{name}": values for name, values in part.items()}
+        columns |= {f"{split}_{_BOOSTERS.get(name, name)}": values for name, values in part.items()}
     rounds = max((len(values) for values in columns.values()), default=0)
     return {"round": list(range(1, rounds + 1)), **columns}
+
+
+def _numbered(word: str, document: dict[str, Any]) -> str | None:
+    """The split of a set that LightGBM or XGBoost numbered: `valid_0` where it is the only one of its kind."""
+    alike = [each for each in document if re.fullmatch(r"(?:valid|validation|eval)_\d+", each)]
+    return "valid" if alike == [word] else None
 
 
 def _by_place(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
@@ -145,6 +179,9 @@ def _part(document: Any, part: str, path: Path) -> Any:
 
 def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSettings) -> Found:
     found = Found(kinds=[f"metrics of {path.name}"], metrics=_numbers(document))
+    if "eval_loss" in document and "perplexity" in document and settings.bare_split is None:
+        # written beside the loss of the evaluation, whose exponential it is
+        document = {("eval_perplexity" if key == "perplexity" else key): value for key, value in document.items()}
     for keys, value in _leaves(document):
         tell_number(found, keys, FoundNumber(value, path, line_of(text, keys)), settings)
     if not any(True for _ in _leaves(document)):
@@ -154,7 +191,12 @@ def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSe
     return found
 
 
-def _report(document: dict[str, Any], path: Path, text: str, settings: ImportSettings) -> Found:
+def read_report(document: dict[str, Any], path: Path, text: str, settings: ImportSettings) -> Found:
+    """What scikit-learn's report tells, as the object that `output_dict=True` gives.
+
+    Raises:
+        InputError: a part of it is missing.
+    """
     found = Found(kinds=[f"report by class of {path.name}"], metrics=_numbers(document))
     split = settings.split
     classes = {name: row for name, row in document.items() if name not in _AVERAGES}

@@ -18,9 +18,10 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import read_text
 from plainspoken.experiments.importers.file_contents import Cell, Found
-from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.metric_names import further, meaning
 from plainspoken.experiments.importers.restarts import restart_of
+from plainspoken.experiments.importers.step_logs import read_pattern_log, read_step_log
 from plainspoken.experiments.importers.training_history import training_history
 
 _EPOCH = re.compile(r"\bepoch\b[\s:#=\[(]*(\d+)", re.IGNORECASE)
@@ -32,6 +33,7 @@ _SPAN = re.compile(r"^(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+(?:\.\d+)?)s)?$")
 _NUMBER = re.compile(r"^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?$")
 _NAMES = {"cross_entropy": "loss", "nll_loss": "loss", "f1_score_macro": "f1_macro", "f1_score_micro": "f1_micro",
           "current_lr": "lr", "time_cost": "time", "epoch_time": "time"}  # fmt: skip
+_EXAMPLE = '"step {step}: train loss {train_loss}, val loss {val_loss}"'
 _IGNORED = ("speed", "batch", "step", "iter", "iteration", "eta")
 
 
@@ -69,6 +71,8 @@ def read_log(path: Path, settings: ImportSettings) -> Found:
     Raises:
         InputError: no line has an epoch and a metric.
     """
+    if settings.pattern:
+        return read_pattern_log(path, settings)
     found = Found(kinds=[f"training log, {path.name}"])
     log = Log(path, settings)
     open_epoch: int | None = None
@@ -90,10 +94,15 @@ def read_log(path: Path, settings: ImportSettings) -> Found:
         if told or batch:
             open_epoch = _take_line(log, at, split, int(batch.group(1)) if batch else None, told)
     rows = _rows(log.epochs)
+    if not rows and (by_step := read_step_log(path, settings)) is not None:
+        found.add(by_step)
+        found.kinds = by_step.kinds
+        return found
     if not rows:
         raise InputError(
             "no line of this log has an epoch and a metric", file=path,
-            remedy="name a file with lines such as `Epoch: 3, Loss: 0.158`, or a table with a column `epoch`",
+            remedy="describe its lines, with names in braces: "
+            f"{set_option('pattern', _EXAMPLE)}; or name a table with a column `epoch`",
         )  # fmt: skip
     told_history = training_history(rows, path, settings, typed=True)
     if log.restarts:

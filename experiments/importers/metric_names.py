@@ -25,7 +25,8 @@ _METRICS = {
     ),
     **dict.fromkeys(("balanced_accuracy", "balanced_acc", "balanced_accuracy_score"), "balanced_accuracy"),
     **dict.fromkeys(
-        ("loss", "logloss", "log_loss", "mlogloss", "multi_logloss", "binary_logloss", "cross_entropy"), "loss"
+        ("loss", "logloss", "log_loss", "mlogloss", "multi_logloss", "binary_logloss", "cross_entropy",
+         "total_loss"), "loss"
     ),
     **dict.fromkeys(("f1", "f1_score", "f1_macro", "macro_f1"), "f1"),
     **dict.fromkeys(("weighted_f1", "f1_weighted"), "weighted_f1"),

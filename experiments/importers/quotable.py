@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, further, meaning
-from plainspoken.experiments.results.metric import CLASSIFICATION
+from plainspoken.experiments.results.metric import CLASSIFICATION, OVER_FOLDS
 from plainspoken.experiments.results.record import RunRecord
 
 _OWN_NAME = frozenset(name for name in FURTHER_KINDS if further(name) and "_" not in name) | {"top5_accuracy"}
@@ -21,10 +21,14 @@ def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
     rows = []
     for split in ("train", "valid", "test"):
         scored = record.final.get(split)
-        for metric in ("n", *CLASSIFICATION, *FURTHER_KINDS) if scored is not None else ():
+        known = ("n", *CLASSIFICATION, *FURTHER_KINDS)
+        others = [name for name in record.scores.get(split, {}) if name not in known]
+        for metric in (*known, *others) if scored is not None else ():
             if scored is not None and metric in scored and metric not in _OWN_NAME:
                 unit = kind.unit if (kind := record.kind_of(metric)) else "count"
                 rows.append(_row(f"{name}.final.{split}.{metric}", unit, scored[metric]))
+    for metric, folded in record.scores.get(OVER_FOLDS, {}).items():
+        rows.append(_row(f'{name}.scores["{OVER_FOLDS}"].{metric}', folded.unit, folded.value))
     for field, unit in (("best_epoch", "count"), ("epochs", "count"), ("seconds", "seconds")):
         if record.has(field):
             rows.append(_row(f"{name}.{field}", unit, getattr(record, field)))

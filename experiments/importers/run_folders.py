@@ -189,7 +189,8 @@ def dvclive_run(folder: Path, options: ImportSettings) -> FoundRun:
             if _number(value) and name != "step"
         }
     settings = settings_beside(folder) or settings_beside(folder.parent)
-    name = folder.name if folder.name != "dvclive" else folder.parent.name
+    named = folder.resolve()
+    name = named.name if named.name != "dvclive" else named.parent.name
     return tracked_run(name, folder, options, last=last, points=points, settings=settings)
 
 
@@ -211,7 +212,7 @@ def catboost_run(path: Path, options: ImportSettings) -> FoundRun:
                 kinds[name] = MetricKind(
                     unit="number", better="lower" if metric.get("best_value") == "Min" else "higher"
                 )
-    return tracked_run(path.parent.parent.name, path, options, points=points, counted_by="round", kinds=kinds,
+    return tracked_run(path.resolve().parent.parent.name, path, options, points=points, counted_by="round", kinds=kinds,
                        seconds=_seconds(seconds))  # fmt: skip
 
 

@@ -12,11 +12,13 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import parse_json, read_text
 from plainspoken.experiments.importers.csv_tables import rows_of_table
+from plainspoken.experiments.importers.exported_tables import exported_runs, scalar_run
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.history_columns import epoch_column, step_column
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.mlflow_store import database_runs, folder_runs
 from plainspoken.experiments.importers.optuna_storage import study_runs
+from plainspoken.experiments.importers.own_records import MARK
 from plainspoken.experiments.importers.run_folders import (
     database,
     kept_runs,
@@ -28,7 +30,7 @@ from plainspoken.experiments.importers.run_folders import (
 )
 from plainspoken.experiments.importers.run_tables import holds_runs, is_plainly_runs, table_runs
 from plainspoken.experiments.importers.tensorboard_events import event_runs
-from plainspoken.experiments.importers.tracked_runs import FoundRun
+from plainspoken.experiments.importers.tracked_runs import FoundRun, Setting, settings_of
 from plainspoken.experiments.importers.wandb_runs import wandb_runs
 
 TOOLS = ("mlflow", "optuna", "wandb", "tensorboard")
@@ -245,13 +247,19 @@ def _row_runs(path: Path, options: ImportSettings, *, sure: bool = False) -> lis
             return None
         if isinstance(document, dict) and document.get("kept_runs") == 1:
             return kept_runs(document, path, options)
+        if isinstance(document, dict) and {"trial_id", "hyperparameters", "metrics"} <= set(document):
+            return [tuner_run(path, options)]
         if isinstance(document, dict) and "params" in document and any(k.startswith("mean_test_") for k in document):
             document = _turned(document)
+        if isinstance(document, list) and document and all(isinstance(row, list) and len(row) == 3 for row in document):
+            return [scalar_run([(float(step), float(value)) for _, step, value in document], path, options)]
         if not isinstance(document, list) or not all(isinstance(row, dict) for row in document) or len(document) < 2:
             return None
         rows = [(None, row) for row in document]
     else:
         return None
+    if (exported := exported_runs(rows, path, options)) is not None:
+        return exported
     columns = list(dict.fromkeys(name for _, row in rows for name in row))
     counted = epoch_column(columns, options.model_copy(update={"epoch_column": None}), path) or step_column(columns)
     answers = {"truth", "y_true", "label", "target"} & {name.lower() for name in columns}
@@ -329,10 +337,20 @@ def _each_a_run(paths: Sequence[Path], options: ImportSettings, read_file: ReadF
                 runs += several or _in_file(path, options, read_file)
                 continue
             found = read_file(path, options)
+            own = _own_config(path)
             settings = settings_beside(path.parent) if len({each.parent for each in paths}) == len(paths) else {}
+            settings |= own
         told = named_settings(name.split("/")) | settings
         runs.append(FoundRun(name, found, path, told))
     return runs
+
+
+def _own_config(path: Path) -> dict[str, Setting]:
+    """The settings in a record that `plainspoken.record` wrote."""
+    if path.suffix.lower() != ".json":
+        return {}
+    document = parse_json(read_text(path), path)
+    return settings_of(document.get("config", {})) if isinstance(document, dict) and MARK in document else {}
 
 
 def differing(paths: Sequence[Path]) -> list[str]:

@@ -36,7 +36,7 @@ def event_runs(place: Path, options: ImportSettings) -> list[FoundRun]:
             _read(file, points, settings, times)
         if not points:
             continue
-        name = folder.relative_to(place).as_posix() if place.is_dir() and folder != place else folder.name
+        name = folder.relative_to(place).as_posix() if place.is_dir() and folder != place else folder.resolve().name
         for line in points.values():
             line.sort(key=lambda point: point[0])
         settings = settings_in_name(name) | settings

@@ -12,6 +12,7 @@ from typing import Any
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
 from plainspoken.experiments.importers.history_columns import is_time, split_of_name, step_column
 from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.metric_names import further, meaning
 from plainspoken.experiments.importers.tell_numbers import tell_all
 from plainspoken.experiments.importers.training_history import training_history
 from plainspoken.experiments.results.metric import MetricKind
@@ -72,6 +73,12 @@ def tracked_run(
         InputError: a number cannot be what its name says.
     """
     points = {key: [p for p in line if math.isfinite(p[1])] for key, line in (points or {}).items()}
+    last = dict(last or {})
+    if options.bare_split is None:
+        of_training = _of_training([*points, *last])
+        points = {of_training.get(key, key): line for key, line in points.items()}
+        last = {of_training.get(key, key): value for key, value in last.items()}
+        kinds = {of_training.get(key, key): kind for key, kind in (kinds or {}).items()}
     found = Found(seconds=seconds)
     rows = history_rows({key: line for key, line in points.items() if len(line) > 1}, counted_by)
     if rows:
@@ -80,11 +87,24 @@ def tracked_run(
             history.rows, history.curves, history.best, history.best_step,
         )  # fmt: skip
         found.read_as, found.seconds = history.read_as, history.seconds or seconds
-    told = {key: line[-1][1] for key, line in points.items() if line} | dict(last or {})
+    told = {key: line[-1][1] for key, line in points.items() if line} | last
     for key, kind in (kinds or {}).items():
         found.units.setdefault(key, kind)
     tell_all(found, (((key,), FoundNumber(value, place)) for key, value in told.items() if not _counts(key)), options)
     return FoundRun(name, found, place, settings_of(settings or {}), state.lower())
+
+
+def _of_training(names: Sequence[str]) -> dict[str, str]:
+    """New names for bare metrics that are those of training: a loss, and what is there for validation as well, as Keras
+    writes it (`accuracy` beside `val_accuracy`)."""
+    known = {name: found for name in names if (found := meaning(name) or further(name)) is not None}
+    valid = {found.metric for found in known.values() if found.split == "valid"}
+    splits = {found.split for found in known.values()} - {None}
+    return {
+        name: f"train/{name}"
+        for name, found in known.items()
+        if found.split is None and (found.metric in valid or (found.metric == "loss" and bool(splits)))
+    }
 
 
 def history_rows(points: Mapping[str, Sequence[tuple[float, float]]], counted_by: str) -> list[dict[str, Cell]]:

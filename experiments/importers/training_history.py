@@ -30,6 +30,9 @@ from plainspoken.experiments.importers.metric_names import is_fraction, kind_of,
 from plainspoken.experiments.importers.restarts import EpochCounter
 from plainspoken.experiments.results.record import Curve
 
+_JUDGES = ("accuracy", "loss", "map50_95", "auc", "rmse", "mae", "perplexity")
+"""Metrics by which the best evaluation is chosen, the first that there is."""
+
 POINTS = 500
 """Points of a curve by step; of a longer one, every so many are kept, and the last."""
 
@@ -254,7 +257,7 @@ def _judge(history: History) -> str | None:
                 remedy=f"correct `best_by`: there is {', '.join(sorted(known)) or 'none'}",
             )  # fmt: skip
         return chosen
-    usual = next((metric for metric in ("accuracy", "loss") if metric in known), None)
+    usual = next((metric for metric in _JUDGES if metric in known), None)
     told = [metric for metric in sorted(known) if _better(metric, history) != "none"]
     return usual or (told[0] if len(told) == 1 else None)
 

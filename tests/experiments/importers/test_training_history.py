@@ -114,7 +114,7 @@ class TestWhatAStepIs:
 
     def test_json_a_line(self, tmp_path: Path) -> None:
         lines = '{"iteration": 19, "total_loss": 1.2, "lr": 0.001}\n{"iteration": 39, "total_loss": 0.9, "lr": 0.001}\n'
-        assert read(tmp_path, lines, "metrics.json").curves["total_loss"].y == [1.2, 0.9]
+        assert read(tmp_path, lines, "metrics.json").curves["train.loss"].y == [1.2, 0.9]
         with pytest.raises(InputError, match="not valid JSON") as caught:
             read(tmp_path, lines + '{"iteration": 59,\n', "metrics.json")
         assert caught.value.line == 3
