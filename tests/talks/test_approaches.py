@@ -193,6 +193,7 @@ def test_what_is_said_agrees_with_the_records(name: str, root: Path) -> None:
     checks = [run for run in (f"{faces}resnet18-slow", f"{faces}resnet50-slow") if run in finished]
     best_own, best_loan = (max(runs, key=accuracy) if runs else "" for runs in (own, loans))
     both = bool(own and loans)
+    level = both and round(100 * accuracy(best_own)) == round(100 * accuracy(best_loan))
     loan_won = both and bool(holds("better", best_loan, best_own))
     own_won = both and bool(holds("better", best_own, best_loan))
     part = PART_OF.get(name, "")
@@ -215,33 +216,35 @@ def test_what_is_said_agrees_with_the_records(name: str, root: Path) -> None:
         "beats every network of ours": loan_won,
         "beats every network that borrowed": own_won and len(loans) > 1,
         "beats the one network that borrowed": own_won and len(loans) == 1,
-        "comparisons, that's too close to call": both and not loan_won and not own_won,
+        "comparisons, that's too close to call": both and not loan_won and not own_won and not level,
+        "That's a tie.": both and level,
         "Nor does any other network": bool(silent) and len(silent) == len(own) + len(loans),
         "And it's not alone": bool(silent) and len(silent) < len(own) + len(loans),
         "Another seed would give other numbers": both and not seeded,
-        "Even the worst seed": seeded and (holds("better_whatever_seed", best_own, best_loan)
+        "With its worst seed": seeded and (holds("better_whatever_seed", best_own, best_loan)
                                            or holds("better_whatever_seed", best_loan, best_own)),
         "overlap, so don't read much into": seeded and not holds("better_whatever_seed", best_own, best_loan)
         and not holds("better_whatever_seed", best_loan, best_own),
-        "Training broke off": any(record.get("status") == "diverged" for record in records.values()),
+        "Training failed for": any(record.get("status") == "diverged" for record in records.values()),
         "kind of data, MiniLM beats the BiLSTM": all_four and all(weights[:2]),
         "MiniLM does worse than the BiLSTM": all_four and all(weights[2:]),
         "weights made no clear difference": all_four and not any(weights),
         "film reviews do worse than the task's own": all_four and all(data[:2]),
         "film reviews do better than the task's own": all_four and all(data[2:]),
-        "So for text, borrow the weights": all_four and all(weights[:2]) and not all(data[2:]),
+        "borrow the weights. Then check": all_four and all(weights[:2]) and not all(data[:2]) and not all(data[2:]),
+        "MiniLM is also the bigger network": direct in finished and lstm in finished and weights[0],
         "borrow the weights, not the data": all_four and all(weights[:2]) and all(data[:2]),
         "So don't assume. Check.": all_four and all(weights[2:]),
         "tries all four": not part and all(run in records for run in (direct, indirect, lstm, lstm_indirect)),
-        "is only nominally ahead": seeded and not loan_won and not own_won,
-        "Leaving out the runs that were only a check": both
+        "Could the difference be luck?": seeded and not loan_won and not own_won,
+        "that run was only a check, so we leave it out": both
         and any(accuracy(run) > accuracy(best_loan) for run in checks),
         "The jury is out": all_four and both and not part and not loan_won and not own_won,
         "below chance": any(
             holds("below_chance", run, name="uniform", measure="balanced_accuracy") for run in (lstm, lstm_indirect)
         ),
         "A program drew these": faces + "study" in records and records[faces + "study"]["data"]["kind"] == "drawn",
-        "written by a small grammar": reviews + "study" in records
+        "put together by a program": reviews + "study" in records
         and records[reviews + "study"]["data"]["kind"] == "drawn",
         "on drawings like these": f"{faces}resnet18" in records
         and records[f"{faces}resnet18"]["pretraining"]["kind"] == "source-task",
@@ -264,7 +267,7 @@ def test_the_outcome_decides_the_titles(root: Path) -> None:
         "On faces, borrowed weights won",
         "Borrow the weights: a clear gain",
         "Borrow the data: below chance",
-        "Borrow the weights, then check",
+        "For text, borrow the weights, then check",
     ):
         assert title in wins
         assert title not in loses
@@ -278,7 +281,7 @@ def test_the_outcome_decides_the_titles(root: Path) -> None:
     ):
         assert title in loses
         assert title not in wins
-    assert any("says happiness to almost everyone" in title for title in wins)
+    assert any("says happiness for almost every face" in title for title in wins)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -292,7 +295,7 @@ def test_no_page_contradicts_another(name: str, root: Path) -> None:
         ("On faces, it is too close to call", "Here, our own design wins"),
         ("for text, borrow the weights", "MiniLM does worse than the BiLSTM"),
         ("No network ever says", "And it's not alone"),
-        ("Another seed would give", "Even the worst seed"),
+        ("Another seed would give", "With its worst seed"),
         ("ResNet50 beats ResNet18", "Is that overfitting?"),
     ):
         assert not (one in text and other in text), (one, other)
@@ -315,7 +318,7 @@ def test_a_network_without_a_run_is_spoken_of_as_a_plan(root: Path) -> None:
     assert "we haven't fine-tuned one yet" in said(whole("no-resnets", root))
     assert "ResNet50 hasn't been trained" in said(whole("no-resnet50", root))
     assert "haven't been trained yet" in said(whole("no-review-runs", root))
-    assert "Not all of the four ways have a result yet" in said(whole("no-indirect", root))
+    assert "Some of the four ways have no result" in said(whole("no-indirect", root))
     assert not re.search(r"V3 gets|V3 beats", said(whole("no-v3", root)))
 
 
@@ -406,7 +409,7 @@ def test_what_is_said_of_the_designs_is_so() -> None:
 def test_drawn_data_are_called_so(root: Path) -> None:
     text = said(built("drawn", "", 3, root))
     assert "A program drew these" in text
-    assert "written by a small grammar" in text
+    assert "put together by a program" in text
     for word in ("photos of faces", "photos may not", "as people wrote them"):
         assert word not in text
 
