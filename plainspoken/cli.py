@@ -114,3 +114,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except Exception as error:
+        from plainspoken.base.system_errors import explain
+
+        explained = explain(error)
+        if explained is None:
+            raise
+        print(f"plainspoken: {explained}", file=sys.stderr)
+        sys.exit(2)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from plainspoken.base.document import Part
-from plainspoken.base.errors import InputError
+from plainspoken.base.errors import InputError, check_name
 from plainspoken.base.read_documents import parse_toml, read_text
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.settings import ExperimentSettings
@@ -188,6 +188,7 @@ def find_talk(
             f"no talk or script file is called {target!r}",
             remedy=f"the talks here are: {', '.join(known) or 'none'}; `plainspoken new NAME` makes one",
         )
+    check_name(folder.resolve())
     name = folder.resolve().name
     talk = TalkSource(name=name, folder=folder, config=read_config(folder / "talk.toml"), build=build / name)
     return part_of(talk, part) if part else talk
@@ -219,6 +220,7 @@ def part_of(talk: TalkSource, part: str) -> TalkSource:
 
 def _file_talk(path: Path, build: Path) -> TalkSource:
     """One file as a talk: with the settings and results of the talk it belongs to, or with the defaults."""
+    check_name(path)
     stem = path.name.split(".")[0]
     home = next((folder for folder in (path.parent, path.parent.parent) if (folder / "talk.toml").is_file()), None)
     if home is None:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import plainspoken.experiments
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
+from plainspoken.base.system_errors import explain
 from plainspoken.build_report import BuildReport, summary
 from plainspoken.config import TalkSource
 from plainspoken.experiments.importers.import_runs import import_files
@@ -134,6 +135,12 @@ def rebuild(find: Callable[[], Talk]) -> BuildReport | None:
         built = find().build()
     except (InputError, LintError) as error:
         print("\n".join([f"plainspoken: {error}", *getattr(error, "__notes__", [])]), file=sys.stderr, flush=True)
+        return None
+    except Exception as error:  # a full disk may have room again at the next save
+        explained = explain(error)
+        if explained is None:
+            raise
+        print(f"plainspoken: {explained}", file=sys.stderr, flush=True)
         return None
     print("\n".join(summary(built)), flush=True)
     return built

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from plainspoken.base.document import Part, read_document
+from plainspoken.base.web_addresses import safe_address
 from plainspoken.experiments.results.figure_parts import FigurePart
 
 SCHEMA = 1
@@ -120,14 +121,15 @@ class Beat(Part):
 class Run(Part):
     """A stretch of shown text in one style; a line break in it is a forced one.
 
-    `link` is an address, or `#` and the id of a page of this script. `shift` raises or lowers the text.
+    `link` is an address, or `#` and the id of a page of this script; one that could run something is dropped, and the
+    words stay. `shift` raises or lowers the text.
     """
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
-    link: str | None = None
+    link: Annotated[str | None, AfterValidator(safe_address)] = None
     strike: bool = False
     shift: Literal["", "super", "sub"] = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from plainspoken.base.errors import InputError
+from plainspoken.base.errors import InputError, check_name
 from plainspoken.base.read_documents import read_text
 from plainspoken.script.settings import ScriptSettings
 
@@ -22,8 +22,15 @@ def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
     for pattern in settings.talk.pages:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise InputError(f"`talk.pages` leaves the talk's folder: {pattern!r}", file=folder / "talk.toml")
-        found.update(dict.fromkeys(sorted(path for path in folder.glob(pattern) if path.is_file())))
+        found.update(dict.fromkeys(sorted(path for path in folder.glob(pattern) if not path.is_dir())))
     for path in found:
+        check_name(path)
+        if not path.is_file():
+            raise InputError(
+                "this page is a link that leads nowhere" if path.is_symlink() else "this page is no file of text",
+                file=path,
+                remedy="take it away, or put the file in its place",
+            )
         if not path.resolve().is_relative_to(folder.resolve()):
             raise InputError(
                 "this page is a link that leads out of the talk's folder", file=path, remedy="copy the file"

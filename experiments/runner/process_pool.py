@@ -21,6 +21,7 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.processors import ONE_THREAD
 from plainspoken.base.progress import Progress
+from plainspoken.base.system_errors import explain
 
 _CARDS = "CUDA_VISIBLE_DEVICES"
 
@@ -179,8 +180,10 @@ def _work(connection: Connection) -> None:
             answer = ("refused", (error.message, place))
         except BrokenPipeError:
             return
-        except Exception:
-            answer = ("failed", traceback.format_exc())
+        except Exception as error:
+            refused = explain(error)
+            place = {"remedy": refused.remedy, "file": refused.file} if refused else {}
+            answer = ("refused", (refused.message, place)) if refused else ("failed", traceback.format_exc())
         try:
             connection.send(answer)
         except BrokenPipeError:

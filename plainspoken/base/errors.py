@@ -44,6 +44,19 @@ class InputError(Exception):
         return f"{text}\n  {self.remedy}" if self.remedy else text
 
 
+def check_name(path: Path) -> None:
+    """Refuse a file whose name is not UTF-8: it could not be written into anything that is made.
+
+    Raises:
+        InputError: it is not.
+    """
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+        raise InputError("the name of this file is not UTF-8", file=shown, remedy="rename it") from None
+
+
 class ManyInputsError(InputError):
     """Several mistakes found in one look, each with its place; `errors` are they."""
 

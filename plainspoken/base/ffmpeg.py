@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cache
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import install_command
+from plainspoken.base.system_errors import number_of, refusal
 
 LIMIT_S = 300
 """Seconds that one run may take, unless its caller knows better."""
@@ -46,7 +48,15 @@ def run_ffmpeg(
     except subprocess.TimeoutExpired:
         raise InputError(f"ffmpeg did not end within {limit_s:.0f} s", remedy=remedy) from None
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        text = done.stderr.decode("utf-8", "replace")
+        if number := number_of(text):
+            raise refusal(number)
+        if done.returncode < 0:
+            raise InputError(
+                f"ffmpeg was ended by {signal.Signals(-done.returncode).name}",
+                remedy="run the same command again; if it stays so, there may be too little memory",
+            )
+        said = text.strip().splitlines()
         raise InputError(f"ffmpeg failed: {said[-1] if said else f'exit code {done.returncode}'}", remedy=remedy)
     return done.stdout
 

@@ -77,7 +77,7 @@ def fingerprint(*parts: str | bytes) -> str:
     """Sixteen hexadecimal digits of SHA-256 over the parts, each framed by its length."""
     digest = hashlib.sha256()
     for part in parts:
-        data = part.encode("utf-8") if isinstance(part, str) else part
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.hexdigest()[:16]

@@ -45,6 +45,12 @@ def write_sealed(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+def seal_file(path: Path) -> None:
+    """Seal a file that somebody else has written, just now and whole."""
+    with replacing(seal_of(path), sync=False) as beside:
+        beside.write_text(_seal(path.read_bytes()), encoding="ascii")
+
+
 def is_sealed(path: Path) -> bool:
     """Whether a file was kept here once: its seal is there, whatever has become of it."""
     return seal_of(path).is_file()

@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.files import fingerprint, write_text
+from plainspoken.base.files import fingerprint
+from plainspoken.base.sealed_files import is_whole, read_sealed, seal_file, write_sealed
 from plainspoken.experiments.results.record import Figure
 from plainspoken.script.model import Picture, Script
 from plainspoken.slides.layout.theme import Theme
@@ -77,10 +78,10 @@ def _drawn(item: Picture, theme: Theme, build: Path, colors: Mapping[str, str]) 
     key = fingerprint(name, *wishes, *held)
     folder = build / FOLDER / key
     kept = folder / "figure.json"
-    if kept.is_file():
+    if (told := read_sealed(kept)) is not None:
         try:
-            figure = Figure.model_validate_json(kept.read_bytes())
-            if (build / figure.path).is_file():
+            figure = Figure.model_validate_json(told)
+            if is_whole(build / figure.path):
                 return figure
         except ValidationError:
             pass  # written by another version: drawn anew
@@ -92,5 +93,6 @@ def _drawn(item: Picture, theme: Theme, build: Path, colors: Mapping[str, str]) 
     if drawn is None:
         return None
     figure = drawn.model_copy(update={"path": f"{FOLDER}/{key}/{drawn.path.removeprefix('figures/')}"})
-    write_text(kept, figure.model_dump_json(indent=1) + "\n")
+    seal_file(build / figure.path)
+    write_sealed(kept, (figure.model_dump_json(indent=1) + "\n").encode())
     return figure

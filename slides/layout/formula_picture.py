@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.files import fingerprint, replacing
+from plainspoken.base.files import fingerprint
+from plainspoken.base.sealed_files import is_whole, sealing
 from plainspoken.script.model import Formula
 from plainspoken.slides.layout.theme import Theme
 
@@ -14,6 +15,9 @@ SIZE = 48.0
 """The size in points at which a formula is drawn; layouts may make it smaller."""
 DOTS = 300
 """Pixels an inch: a formula across the whole page is then sharp at 4K."""
+
+LONGEST = 2000
+"""Characters of a formula; a longer one would be a picture of many thousand pixels that nobody could read."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def formula_picture(item: Formula, theme: Theme, build: Path) -> DrawnFormula:
 
     color = theme.color("text")
     path = build / "formulas" / f"{fingerprint(str(SIZE), item.tex, color)}.png"
-    if not path.is_file():
+    if not is_whole(path):
         _draw(item, color, path)
     with Image.open(path) as image:
         width, height = image.size
@@ -49,7 +53,15 @@ def _draw(item: Formula, color: str, path: Path) -> None:
     from matplotlib.font_manager import FontProperties
 
     tex = " ".join(item.tex.split()).strip("$ ")
-    with replacing(path) as temporary:
+    if len(tex) > LONGEST:
+        raise InputError(
+            f"the formula has {len(tex):,} characters, and a slide shows no more than {LONGEST:,}",
+            file=item.at.file,
+            line=item.at.line,
+            column=item.at.column,
+            remedy="split it over several slides",
+        )
+    with sealing([path]) as (temporary,):
         try:
             mathtext.math_to_image(
                 f"${tex}$",
@@ -59,8 +71,9 @@ def _draw(item: Formula, color: str, path: Path) -> None:
                 format="png",
                 color="black",
             )
-        except ValueError as error:
-            reason = str(error).strip().splitlines()[-1]
+        except (ValueError, RecursionError) as error:
+            deep = isinstance(error, RecursionError)
+            reason = "it is nested too deep" if deep else str(error).strip().splitlines()[-1]
             raise InputError(
                 f"the formula cannot be drawn: {reason}",
                 file=item.at.file,

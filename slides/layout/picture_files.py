@@ -19,6 +19,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint, write_bytes
+from plainspoken.base.sealed_files import is_whole, write_sealed
 from plainspoken.script.model import Picture
 from plainspoken.slides.layout.vector_drawings import draw_svg, page_of_pdf, svg_text
 
@@ -192,8 +193,8 @@ def _drawn(svg: bytes, path: Path, build: Path) -> ReadyPicture:
 
     vector = (build / FOLDER / f"{path.stem[:40]}-{fingerprint(svg)}.svg").resolve()
     ready = vector.with_suffix(".png")
-    if not ready.is_file():
-        write_bytes(ready, draw_svg(svg))
+    if not is_whole(ready):
+        write_sealed(ready, draw_svg(svg))
     write_bytes(vector, svg)
     with Image.open(ready) as image:
         image.load()
@@ -218,13 +219,13 @@ def _turned(image: Image.Image, path: Path, build: Path, *wishes: str, photo: bo
     photo = not clear and (photo or image.width * image.height > PHOTO)
     name = fingerprint(path.read_bytes(), *wishes)
     ready = (build / FOLDER / f"{path.stem[:40]}-{name}.{'jpg' if photo else 'png'}").resolve()
-    if not ready.is_file():
+    if not is_whole(ready):
         out = io.BytesIO()
         if photo:
             image.convert("RGB").save(out, "JPEG", quality=95, subsampling=0)
         else:
             image.save(out, "PNG", compress_level=6)
-        write_bytes(ready, out.getvalue())
+        write_sealed(ready, out.getvalue())
     return ReadyPicture(ready, image.width, image.height, ink=_ink(image))
 
 

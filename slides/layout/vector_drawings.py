@@ -77,17 +77,86 @@ def draw_svg(svg: bytes) -> bytes:
         )
     if _OUTSIDE.search(text):
         raise InputError("names pictures in other files", remedy="save it with its pictures embedded")
+    wide, high = check_svg(text)
     draw: Any = resvg_py.svg_to_bytes
     try:
-        natural = bytes(draw(svg_string=text, **_fonts_for(text)))
-        with Image.open(io.BytesIO(natural)) as image:
-            side = "width" if image.width >= image.height else "height"
+        if max(wide, high) <= LARGEST_SIDE:
+            natural = bytes(draw(svg_string=text, **_fonts_for(text)))
+            with Image.open(io.BytesIO(natural)) as image:
+                wide, high = image.size
+        side = "width" if wide >= high else "height"
         return bytes(draw(svg_string=text, **{side: DRAWN}, **_fonts_for(text)))
     except Exception as error:  # resvg raises plain exceptions of several kinds
         raise InputError(f"is an SVG that cannot be drawn: {error}", remedy="mend it, or save it as PNG") from None
 
 
-_OUTSIDE = re.compile(r"<(?:\w+:)?(?:image|feImage)\b[^>]*\bhref\s*=\s*[\"'](?!data:|#)", re.IGNORECASE)
+MOST_SHAPES = 500_000
+"""Elements of an SVG with those that `use` repeats: a drawing has some thousands, a plot of many points more."""
+LARGEST_SIDE = 10_000
+"""Pixels of a side up to which an SVG is drawn at its own size, to learn its proportions."""
+
+
+def check_svg(text: str) -> tuple[float, float]:
+    """The width and height that an SVG gives itself, 0 where it gives none. One that repeats its parts a million times
+    is refused: it would take all memory. Each element is looked at once.
+
+    Raises:
+        InputError: it is so, or it is no XML.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(f"is an SVG that cannot be drawn: {error}", remedy="save it anew") from None
+    box = [
+        abs(float(number)) for number in re.findall(r"[-+.\deE]+", root.get("viewBox", ""))[2:4] if _is_number(number)
+    ]
+    if _shapes(root) > MOST_SHAPES:
+        raise InputError(f"is an SVG of more than {MOST_SHAPES:,} shapes", remedy="save it as PNG")
+    width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
+    return (width or box[0], height or box[1]) if len(box) == 2 else (width, height)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) == float(text)
+    except ValueError:
+        return False
+
+
+def _pixels(length: str) -> float:
+    found = re.match(r"\s*([-+]?[\d.]{1,30}(?:[eE][-+]?\d{1,3})?)\s*(in|cm|mm|pt|pc|em|%)?", length)
+    if not found or not _is_number(found[1]) or found[2] == "%":
+        return 0.0
+    return float(found[1]) * {"in": 96, "cm": 37.8, "mm": 3.78, "pt": 1.34, "pc": 16, "em": 16}.get(found[2], 1)
+
+
+def _shapes(root: Any) -> int:
+    """How many elements are drawn, where each `use` counts for all that it repeats; from the leaves up, so that each
+    element is looked at once for itself and once for each `use` of it."""
+    named = {node.get("id"): node for node in root.iter() if isinstance(node.tag, str) and node.get("id")}
+    sizes: dict[Any, int] = {}
+    under_way: set[Any] = set()
+    ahead = [(root, False)]
+    while ahead:
+        node, ready = ahead.pop()
+        parts = [child for child in node if isinstance(child.tag, str)]
+        link = node.get("href") or node.get("{http://www.w3.org/1999/xlink}href") or ""
+        if isinstance(node.tag, str) and node.tag.endswith("use") and link[:1] == "#" and link[1:] in named:
+            parts.append(named[link[1:]])
+        if ready:
+            under_way.discard(node)
+            sizes[node] = min(1 + sum(sizes.get(part, 0) for part in parts), MOST_SHAPES + 1)
+        elif node not in sizes and node not in under_way:
+            under_way.add(node)
+            ahead.append((node, True))
+            ahead += [(part, False) for part in parts if part not in sizes and part not in under_way]
+    return sizes[root]
+
+
+_OUTSIDE = re.compile(r"<(?:\w+:)?(?:image|feImage)\b[^<>]*\bhref\s*=\s*[\"'](?!data:|#)", re.IGNORECASE)
 """A picture within an SVG that lies in a file of its own: nothing outside the talk is read."""
 
 

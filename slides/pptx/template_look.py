@@ -161,7 +161,7 @@ class _LookReader:
         try:
             with Image.open(io.BytesIO(data)) as opened:
                 image = opened.convert("RGBA")
-        except (OSError, ValueError, SyntaxError):
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
             self.left_out += 1  # EMF and the like
             return None
         if crop is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile, is_zipfile
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.web_addresses import safe_address
 from plainspoken.slides.layout.check_layout import READABLE
 from plainspoken.slides.layout.theme import EMU, Face, Opening, Theme, contrast, mixed
 from plainspoken.slides.pptx.template_layouts import is_title, is_words, layouts_by_use
@@ -24,6 +25,10 @@ LEAST_TITLE = 80.0
 """A template's title has at least this much height, in points: two lines of 36."""
 UNKNOWN_WIDER = 1.25
 """For families that are not known: Verdana, the widest in common use, is 1.25 times as wide as Carlito."""
+LARGEST_TEMPLATE = 400 << 20
+"""Bytes of a template's parts, unpacked."""
+NOWHERE = "about:blank"
+"""Where a link of a template leads that must not lead where it did."""
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 
@@ -45,6 +50,8 @@ def open_template(path: Path) -> Any:
     try:
         presentation = Presentation(_as_deck(path))
         layouts = len(presentation.slide_layouts)
+    except InputError:
+        raise
     except _DAMAGE as error:
         reason = f"this PowerPoint deck is damaged ({error})" if is_zipfile(path) else "not a PowerPoint deck"
         raise InputError(
@@ -58,8 +65,20 @@ def open_template(path: Path) -> Any:
         listed.remove(entry)
     for node in presentation.part._element.findall(f"{_P}extLst"):
         presentation.part._element.remove(node)  # sections of slides that are gone
+    _disarm(presentation)
     _title_placeholder(presentation, path)
     return presentation
+
+
+def _disarm(presentation: Any) -> None:
+    """Take away what a click or the opening of the deck would run: addresses that are no page, programs and macros."""
+    for part in presentation.part.package.iter_parts():
+        for relation in part.rels.values():
+            if relation.is_external and safe_address(relation._target) is None:
+                relation._target = NOWHERE
+        for node in part._element.iter() if hasattr(part, "_element") else ():
+            if str(node.get("action", "")).startswith(("ppaction://program", "ppaction://macro", "ppaction://ole")):
+                del node.attrib["action"]
 
 
 def _as_deck(path: Path) -> io.BytesIO:
@@ -70,6 +89,13 @@ def _as_deck(path: Path) -> io.BytesIO:
     """
     out = io.BytesIO()
     with ZipFile(path) as packed, ZipFile(out, "w", ZIP_STORED) as copy:
+        unpacked = sum(entry.file_size for entry in packed.infolist())
+        if unpacked > LARGEST_TEMPLATE:
+            raise InputError(
+                f"this template unpacks to {unpacked >> 20:,} MB, and {LARGEST_TEMPLATE >> 20} are the most",
+                file=path,
+                remedy="save it with smaller pictures, and without slides",
+            )
         for entry in packed.infolist():
             data = packed.read(entry)
             if entry.filename == "[Content_Types].xml":
@@ -218,10 +244,10 @@ def _body_placeholder(presentation: Any) -> Any | None:
 
 
 def _theme_part(presentation: Any) -> Any:
-    from lxml import etree
     from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.oxml import parse_xml
 
-    return etree.fromstring(presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
+    return parse_xml(presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
 
 
 def _face(presentation: Any, base: Face) -> Face:

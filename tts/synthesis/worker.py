@@ -31,6 +31,7 @@ from typing import IO, Any, Literal, NoReturn
 import plainspoken
 from plainspoken.base.errors import InputError
 from plainspoken.base.processors import ONE_THREAD
+from plainspoken.base.system_errors import explain
 
 _HEADER = struct.Struct("<Q")
 # What leaks in an engine has an end.
@@ -355,6 +356,9 @@ def _outcome(job: WorkerJob) -> JobOutcome:
     except InputError as error:
         return JobOutcome("refused", message=error.message, remedy=error.remedy)
     except Exception as error:
+        if refused := explain(error):
+            where = f" ({refused.file})" if refused.file else ""
+            return JobOutcome("refused", message=f"{refused.message}{where}", remedy=refused.remedy)
         place = traceback.extract_tb(error.__traceback__)[-1]
         return JobOutcome(
             "crashed", message=f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"

@@ -6,6 +6,7 @@ are spoken. Reading speed is characters a second, the usual measure (17 to 20 is
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def srt(cues: Iterable[CaptionCue]) -> str:
     blocks = []
     for number, cue in enumerate(cues, 1):
         times = f"{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}"
-        blocks.append("\n".join([str(number), times, *cue.lines]) + "\n")
+        blocks.append("\n".join([str(number), times, *(_srt_text(line) for line in cue.lines)]) + "\n")
     return "\n".join(blocks)
 
 
@@ -251,6 +252,14 @@ def _clock(milliseconds: int, point: str) -> str:
 
 def _vtt_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _srt_text(text: str) -> str:
+    """A line for SubRip, which has no rule for marks: players drop what looks like a tag, and most show an entity as it
+    stands. So only what would be taken for a tag, an entity, a time or a style is written otherwise."""
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
+    return text.replace("-->", "--&gt;").replace("{\\", "{ \\")
 
 
 def _vtt_note(text: str) -> str:

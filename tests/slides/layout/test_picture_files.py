@@ -240,3 +240,34 @@ def test_a_grey_of_sixteen_bits_is_not_a_white_slide(tmp_path: Path) -> None:
     (block,) = [block for block in layouts[0].blocks if isinstance(block, PictureBlock)]
     middle = (round(block.box.left + block.box.width / 2), round(block.box.top + block.box.height / 2))
     assert near(drawn.getpixel(middle), (117, 117, 117), 2)  # type: ignore[arg-type]
+
+
+def test_a_turned_picture_that_was_damaged_is_made_again(tmp_path: Path) -> None:
+    sample().save(tmp_path / "a.webp")
+    found = ready("a.webp", tmp_path)
+    good = found.path.read_bytes()
+    found.path.write_bytes(good[:-40])
+    (tmp_path / "a.webp").touch()
+    again = ready("a.webp", tmp_path)
+    assert again.path == found.path and again.path.read_bytes() == good
+
+
+def test_an_svg_that_repeats_itself_without_end_is_refused_and_a_huge_one_drawn(tmp_path: Path) -> None:
+    uses = "".join(f'<g id="g{n}">' + f'<use href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
+    space = 'xmlns="http://www.w3.org/2000/svg" '
+    (tmp_path / "bomb.svg").write_text(f'<svg {space}viewBox="0 0 9 9"><g id="g0"><rect/></g>{uses}</svg>')
+    with pytest.raises(InputError, match="more than 500,000 shapes"):
+        ready("bomb.svg", tmp_path)
+    loop = f'<svg {space}viewBox="0 0 9 6"><g id="a"><use href="#a"/></g><rect width="9" height="6"/></svg>'
+    (tmp_path / "loop.svg").write_text(loop)
+    assert ready("loop.svg", tmp_path).width == 2400
+    (tmp_path / "huge.svg").write_text(SVG.replace('viewBox="', 'width="9e5" height="6e5" viewBox="'))
+    assert (ready("huge.svg", tmp_path).width, ready("huge.svg", tmp_path).height) == (2400, 1600)
+
+
+def test_entities_of_an_svg_are_not_multiplied(tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE svg [<!ENTITY e0 "x">{entities}]>{SVG.replace("<rect", "<text>&e9;</text><rect")}'
+    (tmp_path / "bomb.svg").write_text(bomb)
+    with pytest.raises(InputError, match="SVG that cannot be"):
+        ready("bomb.svg", tmp_path)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -23,6 +25,9 @@ from plainspoken.slides.pptx.deck import build_deck
 from plainspoken.slides.pptx.template_layouts import layouts_by_use
 from plainspoken.slides.pptx.user_template import open_template, template_theme
 from plainspoken.slides.settings import SlideSettings
+
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 @pytest.fixture
@@ -210,3 +215,28 @@ def test_a_damaged_template_is_refused_with_its_name(corporate: Path, tmp_path: 
         open_template(broken)
     assert caught.value.file == str(broken)
     assert "damaged" in caught.value.message or "not a PowerPoint deck" in caught.value.message
+
+
+def test_a_template_that_unpacks_to_too_much_is_refused(corporate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plainspoken.slides.pptx.user_template.LARGEST_TEMPLATE", 1000)
+    with pytest.raises(InputError, match="unpacks to"):
+        open_template(corporate)
+
+
+def test_links_and_programs_of_a_template_do_not_come_along(corporate: Path, tmp_path: Path) -> None:
+    presentation = Presentation(str(corporate))
+    layout = presentation.slide_layouts[1]
+    wishes = ("javascript:alert(1)", "file:///etc/passwd", "\\\\host\\share", "https://example.org/")
+    for address in wishes:
+        rel = layout.part.relate_to(address, RT.HYPERLINK, is_external=True)
+        named = layout.placeholders[0]._element.find(f".//{qn('p:cNvPr')}")
+        click = parse_xml(f'<a:hlinkClick xmlns:a="{A}" xmlns:r="{R}" r:id="{rel}" action="ppaction://program"/>')
+        named.append(click)
+    presentation.save(str(corporate))
+    out = io.BytesIO()
+    open_template(corporate).save(out)
+    with ZipFile(out) as packed:
+        text = b"".join(packed.read(name) for name in packed.namelist() if name.endswith((".xml", ".rels")))
+    assert b"https://example.org/" in text
+    for strange in (b"javascript:", b"file:", b"host\\share", b"ppaction://program"):
+        assert strange not in text

@@ -99,6 +99,13 @@ def test_srt() -> None:
     )
 
 
+def test_srt_keeps_words_that_a_player_would_take_for_marks() -> None:
+    lines = ("a <b>bold</b> </i> <!-- & &amp; p < 0.05", "00:00 --> 00:01 {\\an8}")
+    text = srt([CaptionCue(lines, 0, 1000, "p")])
+    assert "a &lt;b>bold&lt;/b> &lt;/i> &lt;!-- & &amp;amp; p < 0.05" in text
+    assert text.count("-->") == 1 and "{\\" not in text
+
+
 def test_webvtt_names_pages_and_hides_marks() -> None:
     cues = [CaptionCue(("a < b & c",), 0, 1000, "first"), CaptionCue(("--> done",), 2000, 3000, "next")]
     assert webvtt(cues, {"first": "A --> B", "next": "N"}) == (
