@@ -216,6 +216,13 @@ def _feet(match: re.Match[str]) -> str:
     return f"{said} {number(inches)} {'inch' if inches == '1' else 'inches'}" if inches else said
 
 
+def _whole_times(match: re.Match[str]) -> str | None:
+    """`2.0 times as long` is "twice as long"; a ratio of one keeps its digits, since it says that both are equal."""
+    if int(match["n"]) < 2:
+        return None
+    return "twice" if match["n"] == "2" else f"{number(match['n'])} times"
+
+
 _OWN: list[Form] = [
     form(
         r"(?P<head>Python|PyTorch|TensorFlow|CUDA|Java|Ubuntu|Debian|macOS|version|Version|release)"
@@ -244,6 +251,7 @@ _OWN: list[Form] = [
         _product,
     ),
     form(r"(?P<n>\d{4,5})(?P<letter>X3D|XT|X|K|KF|KS)(?<![05]000X)", _model),
+    form(rf"(?P<n>\d{{1,3}})\.0+{SPACE}times(?={SPACE}(?:as|the)\b)", _whole_times),
     form(rf"{SIGN}(?P<n>{NUMBER})[xX×]", _times),
     form(rf"{SIGN}(?P<n>{NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})", _scientific),
     form(

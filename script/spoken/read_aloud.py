@@ -146,6 +146,8 @@ _BEFORE_YEAR = word_set(
 def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | None) -> tuple[int, str]:
     """Where the piece at `start` ends, and what is said for it with its pauses."""
     chunk = text[start:end]
+    if ("~" in chunk or "^" in chunk) and _SHIFTED.search(chunk):
+        return end, " ".join(piece.token.said for piece in pieces(_shifted(chunk), pronunciations=own))
     if "$" in chunk and (latex := _LATEX.match(text, start)) and latex.end() <= limit and _is_formula(latex[2]):
         end = _chunk_end(text, latex.end())
         tail = text[latex.end() : end]
@@ -188,6 +190,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
                 return end, said + _pause(rest)
             end = start + len(chunk)
     core, tail = _split_tail(text[core_start:end])
+    if "==" in core:
+        core = _unmarked(core, text, core_start)
     if core.isalpha() and (numeral := roman_numerals.say(core, text, core_start, core_start + len(core))) is not None:
         return end, numeral + _pause(tail)
     if (street := street_addresses.say(core, tail, text, core_start, end)) is not None:
@@ -260,6 +264,31 @@ _APPLIED = re.compile(
     r"^[-−]?(?:[^\W\d_]|[^\W\d_][₀-₉]|[A-Zπσφ]_?[^\W_]|log|ln|exp|sin|cos|tan|max|min|KL|Var|Cov|Pr|polylog|det|tr)\(.*\)[²³]?$"
 )
 _UNIT_QUOTIENT = re.compile(r"^[A-Za-zµμΩ]+/[A-Za-z]+[²³]$")
+# A rate by itself (`in km/h`, `kWh/day`): letters side by side are a unit only over a time.
+_RATE = re.compile(r"^(?:m/s|[A-Za-zµμ]{2,}/(?:s|sec|second|h|hr|hour|min|minute|day|week|month|yr|year))$")
+# Marks of Markdown's dialects in words that no page reader has seen: `==marked==`, `H~2~O`, `x^2^`.
+_MARKED = re.compile(r"==(?=[^\s=])[^=\n]{0,200}(?<=[^\s=])==(?!=)")
+_SHIFTED = re.compile(r"(?<=[\w)])~(\d{1,4})~|(?<=[\w)])\^(-?\d{1,4})\^")
+_LOWERED, _RAISED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"), str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _unmarked(core: str, text: str, start: int) -> str:
+    """A chunk without the `==` of a marked stretch."""
+    if core.startswith("==") and _MARKED.match(text, start):
+        core = core[2:]
+    if core.endswith("==") and any(
+        found.end() == text.find(core, start) + len(core)
+        for found in _MARKED.finditer(text, max(0, start - 200), start + len(core) + 2)
+    ):
+        core = core[:-2]
+    return core
+
+
+def _shifted(chunk: str) -> str:
+    """`H~2~O` and `x^2^` with their lowered and raised digits as such."""
+    return _SHIFTED.sub(lambda mark: mark[1].translate(_LOWERED) if mark[1] else mark[2].translate(_RAISED), chunk)
+
+
 _UNIT_POWER = re.compile(r"^[-−+~≈<>≤≥]{0,2}\d[\d.,]*[ \u00a0]?[A-Za-zµμ]+[²³]?(?:/[A-Za-z]+[²³]?)?$")
 
 
@@ -342,6 +371,8 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     if re.search("[²³⁰-⁹₀-₉√^=]", core) and _is_unicode_formula(core):
         return formulas.say(core)
     if _UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
+        return unit(core, one=False)
+    if _RATE.match(core) and is_unit(core.partition("/")[0]):
         return unit(core, one=False)
     if (sides := _RELATION.split(core)) and len(sides) > 1:
         return " ".join(SIGNS[side] if place % 2 else _part(side, own) for place, side in enumerate(sides) if side)

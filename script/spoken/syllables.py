@@ -1,20 +1,24 @@
 """Syllables of said words.
 
 A word's count comes from the first of these that knows it: a short list of exceptions (words of this field that the
-dictionary lacks or has wrong), the pronouncing dictionary, a known word with an ending or a prefix, and the phonemes
-that espeak-ng's rules give it. pyphen's hyphenation, the project's base, is kept beside each count (`hyphenated`):
-alone it is right for half of the words that CMUdict lacks, and `explain` shows it.
+dictionary lacks or has wrong), the pronouncing dictionary, and a trained model that reads the letters, the phonemes of
+espeak-ng's rules, and known words within the word (`syllable_model`). pyphen's hyphenation, the project's base, is kept
+beside each count (`hyphenated`): alone it is right for half of the words that CMUdict lacks, and `explain` shows it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from plainspoken.base.word_lists import words
 from plainspoken.script.spoken.pronouncing_dictionary import dictionary
+
+if TYPE_CHECKING:
+    from plainspoken.script.spoken.syllable_model import Witnesses
 
 Origin = Literal["exception", "dictionary", "parts", "letters", "phonemes"]
 
@@ -66,11 +70,34 @@ def _unknown(word: str) -> tuple[int, Origin]:
     if pieces != [word]:
         counts = [look_up(piece) for piece in pieces]
         return sum(number for number, _ in counts), max((origin for _, origin in counts), key=_RANK.index)
-    if (parts := _parts(word)) is not None:
+    if word.endswith(("'s", "s'")) and (parts := _parts(word)) is not None:
         return parts, "parts"
     from plainspoken.script.spoken.letter_to_sound import espeak
+    from plainspoken.script.spoken.syllable_model import folded, load_model
 
-    return espeak().syllables(word), "phonemes"
+    sounds = [sound for spoken in espeak().words(word) for sound in spoken]
+    letters = folded(word)
+    if len(letters) < 3:
+        return espeak().syllables(word), "phonemes"
+    witnesses = phoneme_witnesses(word, sounds)
+    counted = load_model().count(letters, sounds, witnesses)
+    return counted, "parts" if counted == witnesses.parts else "phonemes"
+
+
+def phoneme_witnesses(word: str, sounds: Sequence[str]) -> Witnesses:
+    """What speaks for a count of a word that no dictionary has: its phonemes, and the known words within it."""
+    from plainspoken.script.spoken.letter_to_sound import syllables_of
+    from plainspoken.script.spoken.syllable_model import Witnesses, folded
+
+    letters, compound, seam = folded(word), None, 0
+    for at in range(3, len(letters) - 2):
+        shorter = min(at, len(letters) - at)
+        if shorter > min(seam, len(letters) - seam) or not seam:
+            first = dictionary().get(letters[:at])
+            second = dictionary().get(letters[at:]) if first else None
+            if first and second:
+                compound, seam = first + second, at
+    return Witnesses(sum(map(syllables_of, sounds)), compound, _parts(word), seam)
 
 
 _RANK: tuple[Origin, ...] = ("exception", "dictionary", "letters", "parts", "phonemes")

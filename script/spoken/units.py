@@ -124,7 +124,7 @@ def _any_case() -> dict[str, str]:
 ANY_CASE: dict[str, str] = _any_case()
 # Units that a space may part from the number without doubt; `5 m` and `3 B` may be something else.
 APART = frozenset(UNITS) - word_set(
-    "us um B b m g h pt in A F T K C L l N sq mo d W·h rad AU sr ha as MT PB Pa pc fs bar MACs"
+    "us um B b g h pt in A F T K C L l N sq mo d W·h rad AU sr ha as MT PB Pa pc fs bar MACs"
 ) | word_set("um kPa MPa")
 # Things that are counted in rates (`340 it/s`, `1200 img/s`).
 COUNTED: dict[str, tuple[str, str]] = {
