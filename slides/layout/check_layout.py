@@ -15,9 +15,10 @@ from plainspoken.slides.layout.boxes import (
     TableBlock,
     TextBlock,
 )
+from plainspoken.slides.layout.patterns import pattern_of
 from plainspoken.slides.layout.table_block import overfull_cell
 from plainspoken.slides.layout.text_width import too_wide
-from plainspoken.slides.layout.theme import Theme, contrast
+from plainspoken.slides.layout.theme import Theme, contrast, ground_behind
 
 READABLE = 4.5
 """The least contrast of words and ground (WCAG 2.2, success criterion 1.4.3)."""
@@ -99,6 +100,13 @@ def _text(node: Node) -> str:
 def text_faults(layout: SlideLayout, theme: Theme) -> Iterator[str]:
     """Words that stick out of their box, are too small, or too pale."""
     foot = [layout.footer.number, *([layout.footer.section] if layout.footer.section else [])] if layout.footer else []
+    backdrop = theme.backdrops.get(pattern_of(layout), ())
+
+    def ground(box: Box) -> str:
+        """The role of the slide's ground, or the colour of what a template shows there."""
+        color = ground_behind(theme.color(layout.ground), backdrop, box)
+        return layout.ground if color == theme.color(layout.ground) else color
+
     for block in (*layout.all_blocks(), *foot):
         match block:
             case TextBlock():
@@ -109,24 +117,24 @@ def text_faults(layout: SlideLayout, theme: Theme) -> Iterator[str]:
                     line = too_wide(paragraph.lines, room.width - paragraph.indent, theme)
                     if line is not None:
                         yield f"{block.name}: {line!r} is wider than its box"
-                yield from _type_faults(block.name, block.paragraphs, block.fill or layout.ground, theme)
+                yield from _type_faults(block.name, block.paragraphs, block.fill or ground(seen(block)), theme)
             case TableBlock():
                 if (cell := overfull_cell(block, theme)) is not None:
                     yield f"{block.name}: {cell!r} is wider than its column"
                 cells = [cell.paragraph for row in block.rows for cell in row]
-                yield from _type_faults(block.name, cells, layout.ground, theme)
+                yield from _type_faults(block.name, cells, ground(block.box), theme)
             case DiagramBlock():
                 for node in (*block.nodes, *block.labels):
                     for paragraph in node.paragraphs:
                         if too_wide(paragraph.lines, node.box.width + 0.5, theme) is not None:
                             yield f"{block.name}: {paragraph.text!r} is wider than its box"
-                    yield from _type_faults(block.name, node.paragraphs, node.fill or layout.ground, theme)
+                    yield from _type_faults(block.name, node.paragraphs, node.fill or ground(node.box), theme)
 
 
 def _type_faults(name: str, paragraphs: Sequence[Paragraph], ground: str, theme: Theme) -> Iterator[str]:
     pairs = {(run.color, run.size) for paragraph in paragraphs for run in paragraph.runs if run.text.strip()}
     for color in sorted({color for color, _ in pairs}):
-        ratio = contrast(theme.color(color), theme.color(ground))
+        ratio = contrast(theme.color(color), theme.colors.get(ground, ground))
         if ratio < READABLE:
             yield f"{name}: {color} on {ground} has a contrast of {ratio:.1f}, not {READABLE}"
     smallest = min((size for _, size in pairs), default=SMALLEST)

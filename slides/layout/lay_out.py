@@ -16,6 +16,7 @@ from plainspoken.slides.layout.figure_pictures import with_figures
 from plainspoken.slides.layout.marks.place_marks import Marking, place_marks
 from plainspoken.slides.layout.motion import with_motion
 from plainspoken.slides.layout.page_draft import Draft, PageState
+from plainspoken.slides.layout.patterns import pattern_for
 from plainspoken.slides.layout.picture_files import ready_picture
 from plainspoken.slides.layout.plain_pages import with_words
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
@@ -94,9 +95,7 @@ def layout_script(
                 section=page.section,
                 title=draft.title,
                 blocks=blocks,
-                footer=_footer(page, number, len(slides), theme, draft, named=layout != "section")
-                if draft.foot
-                else None,
+                footer=_footer(page, number, len(slides), theme, draft, layout) if draft.foot else None,
                 first_beat=starts[part],
                 end_beat=end,
                 ground=draft.ground,
@@ -152,11 +151,12 @@ def _later(appears: int | None, first: int) -> int | None:
     return appears if appears is not None and appears > first else None
 
 
-def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, *, named: bool) -> Footer:
-    """What stands at the foot; the section's name, when `named`, which its own card is not."""
+def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, layout: str) -> Footer:
+    """What stands at the foot; the section's name, but on its own card."""
     grid = theme.grid
-    inverse = draft.ground == "accent"
-    color = "on_accent" if inverse else "muted"
+    inverse, named = draft.ground == "accent", layout != "section"
+    role = f"foot of {pattern_for(layout, draft.blocks)}"
+    color = "on_accent" if inverse else role if role in theme.colors else "muted"
     top = grid.footer_top
     section = None
     if named and page.section and len(page.section) <= FOOT_LETTERS:
@@ -171,7 +171,7 @@ def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, *, 
     figure = _foot(
         "slide-number",
         str(number),
-        Box(grid.width - grid.margin - 80, top, 80, grid.footer_height),
+        Box(grid.right - 80, top, 80, grid.footer_height),
         theme,
         color,
         right=True,

@@ -15,6 +15,9 @@ from plainspoken.slides.layout.text_fit import UnsetParagraph, does_not_fit, fit
 
 BELOW_TITLE = 24.0
 """Room between the title's last line and the evidence, in points."""
+LEAST_TITLE, ABOVE_TITLE = 80.0, 10.0
+"""Where a title is too long for a template's place it has this height, in points (two lines of 36), and stands at least
+so far from the page's edge."""
 LOWERED = 64.0
 """How far words, tables and code are lowered at most on a page that they leave largely empty, in points."""
 LOWER = 0.38
@@ -60,7 +63,7 @@ class PageState:
     def body(self) -> Box:
         """Where the evidence goes: from a constant distance below the title, be it one line or two, to the foot."""
         grid = self.context.theme.grid
-        top = self.title.text_top + self.title.text_height + BELOW_TITLE
+        top = max(self.title.text_top + self.title.text_height + BELOW_TITLE, grid.evidence_top)
         foot = self.footnotes.text_height + FOOTNOTE_GAP if self.footnotes is not None else 0.0
         return Box(grid.margin, top, grid.inner, grid.body_bottom - foot - top)
 
@@ -113,12 +116,19 @@ def title_block(state: PageState) -> TextBlock:
     """
     theme, grid = state.context.theme, state.context.theme.grid
     words = [UnsetParagraph([Run(text=state.heading)])]
-    for height in (grid.title_height, grid.title_height + 18):
-        top = grid.title_top - (height - grid.title_height)
-        box = Box(grid.margin, top, grid.inner - state.reserved, height)
-        block = fit_text("title", words, box, theme, scale="title", bold=True, color=theme.title_color)
+    least = max(grid.title_height, LEAST_TITLE)
+    width = min(grid.title.width, grid.inner - state.reserved)
+    for height in dict.fromkeys((grid.title_height, least, least + 18)):
+        box = Box(grid.margin, grid.title_top, width, height)
+        block = fit_text(
+            "title", words, box, theme, scale="title", bold=True, color=theme.title_color, align=theme.title_align
+        )
         if block is not None:
-            return replace(block, box=replace(block.box, height=round(block.text_height, 2)))
+            high = round(block.text_height, 2)
+            spare = grid.title_height - high
+            raised = {"top": min(0.0, least - height), "middle": spare / 2, "bottom": spare}[theme.title_anchor]
+            top = max(grid.title_top + raised, min(grid.title_top, ABOVE_TITLE))
+            return replace(block, box=replace(block.box, top=top, height=high))
     raise InputError(
         f"the title does not fit: {state.heading!r}",
         file=state.page.at.file,

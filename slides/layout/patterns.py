@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from plainspoken.slides.layout.boxes import SlideLayout
+from collections.abc import Iterable
+
+from plainspoken.slides.layout.boxes import Block, SlideLayout
 
 PATTERNS = ("Title", "Section", "Title and list", "Evidence", "Comparison", "Statement")
 """The layouts by the names of ours."""
@@ -17,9 +19,14 @@ _PATTERN = {
 
 def pattern_of(layout: SlideLayout) -> str:
     """The template's layout for a laid-out slide."""
-    names = {block.name for block in layout.blocks}
-    if layout.layout == "statement" and not any(name.startswith("item-") for name in names):
+    return pattern_for(layout.layout, layout.blocks)
+
+
+def pattern_for(kind: str, blocks: Iterable[Block]) -> str:
+    """The template's layout for a slide laid out as `kind` with these blocks."""
+    names = {block.name for block in blocks}
+    if kind == "statement" and not any(name.startswith("item-") for name in names):
         return "Statement"
-    if layout.layout in {"title", "section", "comparison"}:
-        return _PATTERN[layout.layout]
+    if kind in {"title", "section", "comparison"}:
+        return _PATTERN[kind]
     return "Title and list" if "body" in names else "Evidence"

@@ -16,6 +16,8 @@ LEADING = {"title": 0.92, "cover": 0.92, "statement": 0.95, "number": 0.9}
 
 BALANCED = frozenset({"title", "cover", "statement"})
 """Roles whose lines are made about equally long."""
+TASK_BOXES = ("☐", "☑")
+"""What stands before a task to do, and one that is done."""
 SHORT_WORD = 9
 """A last word of at most so many letters takes the one before it to its line."""
 FEW_SIZE = 36.0
@@ -59,6 +61,14 @@ def spacing(theme: Theme, role: str, size: float, *, mono: bool = False) -> floa
     return size * line_spacing(face.file()) * LEADING.get(role, 1.0)
 
 
+def _hang(bullet: str, size: float) -> float:
+    """Width kept for a bullet, in points."""
+    if not bullet:
+        return 0.0
+    share = 1.15 if bullet in TASK_BOXES else 0.8 if len(bullet) == 1 else 0.55 * len(bullet) + 0.3
+    return round(size * share, 1)
+
+
 def set_words(
     words: Iterable[UnsetParagraph],
     size: float,
@@ -78,7 +88,7 @@ def set_words(
     paragraphs: list[Paragraph] = []
     for word in words:
         own = size if word.level == 0 or sub_size is None else sub_size
-        hang = round(own * (0.8 if len(word.bullet) <= 1 else 0.55 * len(word.bullet) + 0.3), 1) if word.bullet else 0.0
+        hang = _hang(word.bullet, own)
         indent = word.level * round(size * 0.8, 1) + hang
         rightward = is_rightward("".join(run.text for run in word.runs))
         paragraphs.append(
@@ -218,7 +228,7 @@ def bullet_words(bullets: Iterable[tuple[int, Bullet]]) -> list[UnsetParagraph]:
 def _mark_of(bullet: Bullet) -> str:
     """What stands before an item."""
     if bullet.done is not None:
-        return "☑" if bullet.done else "☐"
+        return TASK_BOXES[bool(bullet.done)]
     if bullet.ordinal is not None:
         return f"{bullet.ordinal}."
     return ("•" if bullet.level == 0 else "–") if bullet.mark else ""

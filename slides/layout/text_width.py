@@ -58,7 +58,8 @@ def run_width(run: TextRun, theme: Theme) -> float:
     """Width of a run in points, trailing space included."""
     face = theme.mono if run.mono else theme.sans
     name = face.bold if run.bold else face.italic if run.italic else face.regular
-    return _text_width(name, run.text) * run.drawn_size * face.widen * SLACK
+    widen = face.widen_bold if run.bold and face.widen_bold is not None else face.widen
+    return _text_width(name, run.text) * run.drawn_size * widen * SLACK
 
 
 def line_width(line: Iterable[TextRun], theme: Theme) -> float:

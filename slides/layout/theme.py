@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -23,7 +24,8 @@ Variant = Literal["light", "dark"]
 class Face(Part):
     """One family: its name in the deck, its name in the player, and the files that measure and draw it.
 
-    `widen` is by how much the deck's family is wider than the files' (1 for metric-compatible ones).
+    `widen` is by how much the deck's family is wider than the files' (1 for metric-compatible ones), `widen_bold` the
+    same of its bold face where that differs.
     """
 
     deck: str
@@ -32,6 +34,7 @@ class Face(Part):
     bold: str
     italic: str
     widen: float = 1.0
+    widen_bold: float | None = None
 
     def file(self, *, bold: bool = False, italic: bool = False) -> Path:
         """The font file of a style; there is no bold italic, bold stands for it."""
@@ -39,7 +42,11 @@ class Face(Part):
 
 
 class Grid(Part):
-    """The page and its grid, in points."""
+    """The page and its grid, in points.
+
+    A template of the user's own may have another margin on the right (`margin_right`, 0 for the same), titles narrower
+    than the page (`title_width`, 0 for the same), and a line above which no evidence begins (`evidence_top`).
+    """
 
     width: float
     height: float
@@ -52,11 +59,19 @@ class Grid(Part):
     body_bottom: float
     footer_top: float
     footer_height: float
+    margin_right: float = 0.0
+    title_width: float = 0.0
+    evidence_top: float = 0.0
+
+    @property
+    def right(self) -> float:
+        """Where the right margin begins."""
+        return self.width - (self.margin_right or self.margin)
 
     @property
     def inner(self) -> float:
         """Width between the margins."""
-        return self.width - 2 * self.margin
+        return self.right - self.margin
 
     @property
     def body(self) -> Box:
@@ -66,7 +81,7 @@ class Grid(Part):
     @property
     def title(self) -> Box:
         """Where a slide's title goes: room for two lines."""
-        return Box(self.margin, self.title_top, self.inner, self.title_height)
+        return Box(self.margin, self.title_top, self.title_width or self.inner, self.title_height)
 
     def span(self, first: int, count: int) -> tuple[float, float]:
         """Left edge and width of `count` columns from column `first` (counted from 0)."""
@@ -106,7 +121,7 @@ class MarkStyle(Part):
 
 class BackdropShape(Part):
     """Something that a template's layout shows on every slide: a rectangle or ellipse of a colour `#RRGGBB`, or the
-    picture in the file `path`. Sides in points of the layout."""
+    picture in the file `path`, whose mean colour is then `color`. Sides in points of the layout."""
 
     kind: Literal["rectangle", "ellipse", "picture"]
     left: float
@@ -144,7 +159,10 @@ class Theme(Part):
         scheme: the place of a role in the deck's colour scheme, for the roles that have one.
         scale: points of the deck's page for each point of the layout, whose page is always 540 points high.
         section_ground: the role of the ground of the cover and of a section's opening slide.
-        title_color: the role of the colour of titles.
+        title_color: the role of the colour of titles; `title` is a colour of its own, for a template whose titles stand
+            on a field.
+        title_align, title_anchor: how titles stand in their place.
+        names_sans: whether the deck names its family in every run, since it is not that of the template's theme.
         marks: how parts of pictures light up.
         openings: for a template of the user's own, how it opens the talk (`title`) and a section (`section`).
         backdrops: what its layouts show on every slide, by `plainspoken.slides.layout.patterns`.
@@ -162,7 +180,10 @@ class Theme(Part):
     scheme: dict[str, str] = Field(default_factory=lambda: dict(SCHEME))
     scale: float = 1.0
     section_ground: Literal["accent", "tint", "ground"] = "accent"
-    title_color: Literal["text", "accent"] = "text"
+    title_color: Literal["text", "accent", "title"] = "text"
+    title_align: Literal["left", "center", "right"] = "left"
+    title_anchor: Literal["top", "middle", "bottom"] = "top"
+    names_sans: bool = False
     marks: MarkStyle = Field(default_factory=MarkStyle)
     fallbacks: tuple[Path, ...] = ()
     openings: dict[str, Opening] = Field(default_factory=dict)
@@ -234,6 +255,15 @@ def _luminance(color: str) -> float:
     parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ground_behind(ground: str, shapes: Iterable[BackdropShape], box: Box) -> str:
+    """The colour behind the middle of `box`: that of the ground, or of the shapes that stand on it there."""
+    x, y = box.left + box.width / 2, box.top + box.height / 2
+    for shape in shapes:
+        if shape.color and shape.left <= x <= shape.box.right and shape.top <= y <= shape.box.bottom:
+            ground = mixed(ground, shape.color, shape.opacity)
+    return ground
 
 
 def mixed(first: str, second: str, share: float) -> str:

@@ -92,7 +92,7 @@ def tracker_block(talk_map: TalkMap, theme: Theme) -> DiagramBlock:
     grid = theme.grid
     count = max(len(talk_map.columns), 1)
     width = (WIDTH - APART * (count - 1)) / count
-    left, top = grid.width - grid.margin - WIDTH, grid.title_top - 6
+    left, top = grid.right - WIDTH, grid.title_top - 6
     nodes = []
     for row in range(len(talk_map.rows)):
         for column in range(count):

@@ -338,7 +338,7 @@ def _feet(theme: Theme, language: str, number: int, color: str = "muted") -> str
                 12,
                 "Slide number",
                 "r",
-                Box(grid.width - grid.margin - 80, grid.footer_top, 80, grid.footer_height),
+                Box(grid.right - 80, grid.footer_top, 80, grid.footer_height),
             ),
         ]
     ):

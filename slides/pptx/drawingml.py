@@ -60,10 +60,11 @@ class LinkBook:
         return f'<a:hlinkClick r:id="{self._known[address]}"{action}/>'
 
 
-def run_xml(run: TextRun, theme: Theme, language: str, links: LinkBook | None) -> str:
+def run_xml(run: TextRun, theme: Theme, language: str, links: LinkBook | None, *, role: str = "body") -> str:
     """A run with its size, weight, colour, face, language and link."""
     link = links.click(run.link) if run.link and links else ""
-    face = f"<a:latin typeface={quoted(theme.mono.deck)}/>" if run.mono else ""
+    family = theme.mono.deck if run.mono else theme.sans.deck if theme.names_sans and role != "title" else ""
+    face = f"<a:latin typeface={quoted(family)}/>" if family else ""
     proof = ' noProof="1"' if run.mono else ""
     look = ' strike="sngStrike"' if run.strike else ""
     look += {"": "", "super": ' baseline="30000"', "sub": ' baseline="-20000"'}[run.shift]
@@ -86,27 +87,29 @@ def paragraph_xml(
     else:
         spacing = f'<a:lnSpc><a:spcPct val="{round(LEADING.get(role, 1.0) * 100000)}"/></a:lnSpc>'
     spacing += f'<a:spcBef><a:spcPts val="{theme.type_size(paragraph.space_before)}"/></a:spcBef>'
+    if theme.backdrops:  # the space that a template leaves below its paragraphs is not in the measured height
+        spacing += '<a:spcAft><a:spcPts val="0"/></a:spcAft>'
     left, hang = theme.emu(paragraph.indent), theme.emu(paragraph.hang)
+    color = f"<a:buClr>{color_xml('accent', theme)}</a:buClr>"
     if not paragraph.bullet:
         bullet = "<a:buNone/>"
     elif paragraph.bullet.rstrip(".").isdigit():
         start = int(paragraph.bullet.rstrip("."))
         bullet = (
-            '<a:buClr><a:schemeClr val="accent1"/></a:buClr><a:buFont typeface="+mj-lt"/>'
+            f'{color}<a:buFont typeface="+mj-lt"/>'
             f'<a:buAutoNum type="arabicPeriod"{f" startAt={quoted(str(start))}" if start > 1 else ""}/>'
         )
     else:
-        bullet = (
-            '<a:buClr><a:schemeClr val="accent1"/></a:buClr><a:buFont typeface="Arial"/>'
-            f'<a:buChar char="{paragraph.bullet}"/>'
-        )
+        bullet = f'{color}<a:buFont typeface="Arial"/><a:buChar char="{paragraph.bullet}"/>'
     level = f' lvl="{paragraph.level}"' if paragraph.level else ""
     level += ' rtl="1"' if paragraph.rightward else ""
-    words = "".join(run_xml(run, theme, language, links) for run in runs if run.text)
+    words = "".join(run_xml(run, theme, language, links, role=role) for run in runs if run.text)
     if role == "diagram" and len(paragraph.lines) > 1:  # the words of a box are not wrapped: their breaks are written
         lines = [_joined(replace(paragraph, lines=(line,))) for line in paragraph.lines]
         lines = [[replace(run, text=run.text.rstrip("\n")) for run in line] for line in lines]
-        words = "<a:br/>".join("".join(run_xml(run, theme, language, links) for run in line) for line in lines)
+        words = "<a:br/>".join(
+            "".join(run_xml(run, theme, language, links, role=role) for run in line) for line in lines
+        )
     size = theme.type_size(runs[-1].size) if runs else 1800
     return (
         f'<a:p><a:pPr marL="{left}" indent="{-hang}" algn="{align}"{level}>{spacing}{bullet}</a:pPr>{words}'

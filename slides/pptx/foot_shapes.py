@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from plainspoken.slides.layout.boxes import SlideLayout
+from plainspoken.slides.layout.boxes import Paragraph, SlideLayout
 from plainspoken.slides.layout.theme import Theme
 from plainspoken.slides.pptx.deck_template import color_xml
 from plainspoken.slides.pptx.drawingml import empty_body, shape_xml
@@ -21,11 +21,9 @@ def foot_shapes(
         return
     slots = _foot_slots(slide_layout)
     if foot.section is not None and "ftr" in slots:
-        yield _foot_xml(
-            "ftr", slots["ftr"], "Section", foot.section.paragraphs[0].text, layout, theme, language, number()
-        )
+        yield _foot_xml("ftr", slots["ftr"], "Section", foot.section.paragraphs[0], theme, language, number())
     if "sldNum" in slots:
-        yield _foot_xml("sldNum", slots["sldNum"], "Slide number", foot.number.text, layout, theme, language, number())
+        yield _foot_xml("sldNum", slots["sldNum"], "Slide number", foot.number.paragraphs[0], theme, language, number())
     for name, box, fill in (
         ("track", foot.track, "track"),
         ("progress", foot.progress, "accent"),
@@ -43,23 +41,21 @@ def foot_shapes(
         )
 
 
-def _foot_xml(
-    kind: str, index: int, name: str, text: str, layout: SlideLayout, theme: Theme, language: str, number: int
-) -> str:
+def _foot_xml(kind: str, index: int, name: str, words: Paragraph, theme: Theme, language: str, number: int) -> str:
     lang = quoted(language)
-    color = color_xml("on_accent" if layout.ground == "accent" else "muted", theme)
+    color = color_xml(words.runs[0].color, theme)
     size = theme.type_size(theme.sizes("footer")[0])
     look = f'lang={lang} sz="{size}" dirty="0"><a:solidFill>{color}</a:solidFill><a:latin typeface="+mn-lt"/></a:rPr>'
-    words = f"<a:rPr {look}<a:t>{escaped(text)}</a:t>"
+    run = f"<a:rPr {look}<a:t>{escaped(words.text)}</a:t>"
     if kind == "sldNum":
-        words = f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{words}</a:fld>'
+        run = f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{run}</a:fld>'
     else:
-        words = f"<a:r>{words}</a:r>"
+        run = f"<a:r>{run}</a:r>"
     align = "r" if kind == "sldNum" else "l"
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
         f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr><p:spPr/>'
-        f'<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{align}"/>{words}</a:p></p:txBody></p:sp>'
+        f'<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{align}"/>{run}</a:p></p:txBody></p:sp>'
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import colorsys
 import io
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from plainspoken.base.files import fingerprint, write_bytes
 from plainspoken.slides.layout.boxes import Box
-from plainspoken.slides.layout.theme import EMU, BackdropShape
+from plainspoken.slides.layout.theme import EMU, BackdropShape, ground_behind
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -26,11 +27,16 @@ _ELLIPSES, _RECTANGLES = frozenset({"ellipse"}), frozenset({"rect", "roundRect",
 @dataclass
 class LayoutLook:
     """One layout as it is seen without its placeholders: the colour of its ground (`#RRGGBB`; of a picture, the mean),
-    what stands on it, and how many of its shapes are left out."""
+    what stands on it, how many of its shapes are left out, and where those are that have a place."""
 
     ground: str
     shapes: list[BackdropShape] = field(default_factory=list)
     left_out: int = 0
+    unseen: list[Box] = field(default_factory=list)
+
+    def ground_at(self, box: Box) -> str:
+        """The colour behind the middle of `box`."""
+        return ground_behind(self.ground, self.shapes, box)
 
 
 def look_of(layout: Any, scheme: dict[str, str], scale: float, folder: Path | None) -> LayoutLook:
@@ -51,7 +57,7 @@ def look_of(layout: Any, scheme: dict[str, str], scale: float, folder: Path | No
         reader.read(master, master.shapes._spTree, lambda box: box)
     reader.read(layout, layout.shapes._spTree, lambda box: box)
     look.shapes += reader.shapes
-    look.left_out = reader.left_out
+    look.left_out, look.unseen = reader.left_out, reader.unseen
     return look
 
 
@@ -64,6 +70,7 @@ class _LookReader:
         self.folder = folder
         self.shapes: list[BackdropShape] = []
         self.left_out = 0
+        self.unseen: list[Box] = []
         size = presentation.presentation
         self.page = (size.slide_width, size.slide_height)
 
@@ -86,7 +93,7 @@ class _LookReader:
         blip = properties.find(f"{_A}blipFill/{_A}blip")
         if blip is not None and (data := self._blob(holder, blip)) is not None:
             box = Box(0, 0, self._points(self.page[0]), self._points(self.page[1]))
-            return self._picture(data, box, None)
+            return self._picture(data, box, None, _opacity(blip))
         return None
 
     def read(self, holder: Any, tree: Any, place: Callable[[Box], Box]) -> None:
@@ -101,24 +108,27 @@ class _LookReader:
             frame = node.find(f"{_P}spPr/{_A}xfrm")
             if frame is None or frame.find(f"{_A}off") is None:
                 continue
-            box = place(self._box(frame))
-            if tag == "pic":
-                blip = node.find(f"{_P}blipFill/{_A}blip")
+            box, before = place(self._box(frame)), self.left_out
+            filled = node.find(f"{_P}blipFill") if tag == "pic" else node.find(f"{_P}spPr/{_A}blipFill")
+            if filled is not None:
+                blip = filled.find(f"{_A}blip")
                 data = self._blob(holder, blip) if blip is not None else None
                 if data is None:
                     self.left_out += 1
                 else:
-                    self._picture(data, box, node.find(f"{_P}blipFill/{_A}srcRect"))
+                    self._picture(data, box, filled.find(f"{_A}srcRect"), _opacity(blip))
             elif frame.get("rot") not in (None, "0"):
                 self.left_out += 1
             else:
                 self._shape(node, tag, box)
+            if self.left_out > before:
+                self.unseen.append(box)
 
     def _shape(self, node: Any, tag: str, box: Box) -> None:
         properties = node.find(f"{_P}spPr")
         geometry = properties.find(f"{_A}prstGeom")
         kind = geometry.get("prst") if geometry is not None else ""
-        fill = properties.find(f"{_A}solidFill")
+        fill = _fill_of(node, properties)
         line = properties.find(f"{_A}ln/{_A}solidFill")
         words = "".join(node.itertext()).strip()
         if tag == "cxnSp" or kind == "line":
@@ -138,7 +148,7 @@ class _LookReader:
                 self._add("rectangle", drawn, stroke)
             return
         color = next(iter(self._colors(fill)), None) if fill is not None else None
-        if color is not None and kind in _RECTANGLES | _ELLIPSES:
+        if fill is not None and color is not None and kind in _RECTANGLES | _ELLIPSES:
             alpha = fill.find(f".//{_A}alpha")
             share = int(alpha.get("val")) / 100000 if alpha is not None else 1.0
             self._add("ellipse" if kind in _ELLIPSES else "rectangle", box, color, share)
@@ -154,8 +164,8 @@ class _LookReader:
                               opacity=opacity)
             )  # fmt: skip
 
-    def _picture(self, data: bytes, box: Box, crop: Any) -> str | None:
-        """Note a picture; returns its mean colour."""
+    def _picture(self, data: bytes, box: Box, crop: Any, opacity: float) -> str | None:
+        """Note a picture; returns its mean colour on the template's ground."""
         from PIL import Image
 
         try:
@@ -173,7 +183,13 @@ class _LookReader:
             )
         if max(image.size) > 2400:
             image.thumbnail((2400, 2400))
-        pixel: Any = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+        if opacity < 1:
+            image.putalpha(image.getchannel("A").point(lambda value: round(value * opacity)))
+        ground = Image.new("RGBA", image.size, self.scheme["bg1"])
+        flat = Image.alpha_composite(ground, image).convert("RGB")
+        if opacity < 1 and box.width * box.height >= 0.9 * math.prod(map(self._points, self.page)):
+            image = flat.convert("RGBA")  # a ground: nothing shines through
+        pixel: Any = flat.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
         mean = "#" + "".join(f"{band:02X}" for band in pixel)
         if self.folder is not None:
             out = io.BytesIO()
@@ -181,8 +197,9 @@ class _LookReader:
             path = (self.folder / f"template-{fingerprint(out.getvalue())}.png").resolve()
             write_bytes(path, out.getvalue())
             self.shapes.append(
-                BackdropShape(kind="picture", left=box.left, top=box.top, width=box.width, height=box.height, path=path)
-            )
+                BackdropShape(kind="picture", left=box.left, top=box.top, width=box.width, height=box.height,
+                              color=mean, path=path)
+            )  # fmt: skip
         return mean
 
     def _blob(self, holder: Any, blip: Any) -> bytes | None:
@@ -211,6 +228,21 @@ class _LookReader:
                 "prstClr": {"white": "#FFFFFF", "black": "#000000"}.get(value, "#808080"),
             }[tag]
             yield _changed(base, color)
+
+
+def _opacity(blip: Any) -> float:
+    """How opaque a picture is shown."""
+    alpha = blip.find(f"{_A}alphaModFix") if blip is not None else None
+    return int(alpha.get("amt", 100000)) / 100000 if alpha is not None else 1.0
+
+
+def _fill_of(node: Any, properties: Any) -> Any | None:
+    """A shape's own fill in one colour, else that of its style."""
+    if (fill := properties.find(f"{_A}solidFill")) is not None:
+        return fill
+    style = node.find(f"{_P}style/{_A}fillRef")
+    other = any(child.tag.endswith("Fill") for child in properties)
+    return style if style is not None and style.get("idx") not in (None, "0") and not other else None
 
 
 def _within(group: Any, place: Callable[[Box], Box], points: Callable[[int], float]) -> Callable[[Box], Box]:

@@ -14,17 +14,31 @@ from zipfile import ZIP_STORED, ZipFile, is_zipfile
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.web_addresses import safe_address
+from plainspoken.slides.layout.boxes import Box
 from plainspoken.slides.layout.check_layout import READABLE
-from plainspoken.slides.layout.theme import EMU, Face, Opening, Theme, contrast, mixed
+from plainspoken.slides.layout.theme import EMU, Opening, Theme, contrast, mixed
 from plainspoken.slides.pptx.template_layouts import is_title, is_words, layouts_by_use
 from plainspoken.slides.pptx.template_look import LayoutLook, look_of
+from plainspoken.slides.pptx.template_places import families, fields_to_shapes, grid_of, title_setting, type_scale
 
-WIDER = {"calibri": 1.0, "carlito": 1.0, "arial narrow": 1.0, "aptos": 1.12, "arial": 1.14, "helvetica": 1.14}
-"""Average width of known families beside Carlito's, which measures for them (mean advance of English text)."""
-LEAST_TITLE = 80.0
-"""A template's title has at least this much height, in points: two lines of 36."""
-UNKNOWN_WIDER = 1.25
-"""For families that are not known: Verdana, the widest in common use, is 1.25 times as wide as Carlito."""
+WIDER = {
+    "calibri": (1.0, 1.0),
+    "carlito": (1.0, 1.0),
+    "arial narrow": (1.0, 1.0),
+    "aptos": (1.12, 1.14),
+    "arial black": (1.4, 1.5),
+    "arial": (1.14, 1.18),
+    "helvetica": (1.14, 1.18),
+    "times": (1.02, 1.04),
+    "cambria": (1.06, 1.1),
+}
+"""Average width of known families and of their bold faces beside Carlito's, which measures for them (mean advance of
+English text). A name stands for all that begin with it."""
+UNKNOWN_WIDER = (1.25, 1.38)
+"""For families that are not known: Verdana, the widest in common use, and DejaVu, which is shown in place of many, are
+so much wider than Carlito."""
+_EVIDENCE = ("Title and list", "Evidence", "Comparison", "Statement")
+"""The layouts, by the names of ours, whose slides have their title in its usual place."""
 LARGEST_TEMPLATE = 400 << 20
 """Bytes of a template's parts, unpacked."""
 NOWHERE = "about:blank"
@@ -66,7 +80,8 @@ def open_template(path: Path) -> Any:
     for node in presentation.part._element.findall(f"{_P}extLst"):
         presentation.part._element.remove(node)  # sections of slides that are gone
     _disarm(presentation)
-    _title_placeholder(presentation, path)
+    _require_title(presentation, path)
+    fields_to_shapes(presentation)
     return presentation
 
 
@@ -110,37 +125,27 @@ def template_theme(presentation: Any, path: Path, base: Theme, pictures: Path | 
     """The theme that the layout is done with: `base` with the template's page, places, fonts, colours and look.
 
     `pictures` is the folder in which pictures of the template are kept for player, video and pages.
-
-    Raises:
-        InputError: the title or the list of the template leaves no room for evidence.
     """
     scale = presentation.slide_height / EMU / base.grid.height
-    title, body = _title_placeholder(presentation, path), _body_placeholder(presentation)
 
     def points(length: int) -> float:
         return float(round(length / EMU / scale, 2))
 
-    width = points(presentation.slide_width)
-    margin = points(title.left)
-    bottom = points(body.top + body.height) if body is not None else base.grid.body_bottom
-    grid = base.grid.model_copy(
-        update={
-            "width": width,
-            "margin": max(24.0, min(margin, width * 0.12)),
-            "title_top": points(title.top),
-            "title_height": max(points(title.height), min(base.grid.title_height, LEAST_TITLE)),
-            "body_bottom": min(bottom, base.grid.footer_top - 10),
-        }
-    )
-    if grid.body_bottom - grid.title_top - grid.title_height < 150:
-        raise InputError(
-            "the template's title leaves less than 150 points for what is shown",
-            file=path,
-            remedy="move the title of its first master up, or make its list higher",
-        )
     layouts, slots = layouts_by_use(presentation), _scheme(presentation)
     looks = {name: look_of(layout, slots, scale, pictures) for name, layout in layouts.items()}
-    colors = _colors(slots, base, looks["Title and list"].ground)
+    usual, plain = layouts["Title and list"], [looks["Title and list"], looks["Evidence"]]
+    obstacles = [box for look in plain for box in (*(shape.box for shape in look.shapes), *look.unseen)]
+    grid = grid_of(usual, base.grid, points(presentation.slide_width), points, obstacles)
+    colors = _colors(slots, base, plain[0].ground)
+    title = next(placeholder for placeholder in usual.placeholders if is_title(placeholder))
+    colors["title"] = _readable(
+        [colors["text"], *_title_colors(title, slots)], [looks[name].ground_at(grid.title) for name in _EVIDENCE]
+    )
+    number = Box(grid.right - 80, grid.footer_top, 80, grid.footer_height)
+    section = Box(grid.margin, grid.footer_top, grid.inner * 0.3, grid.footer_height)
+    for name, look in looks.items():
+        grounds = [look.ground_at(box) for box in (number, section)]
+        colors[f"foot of {name}"] = _readable([colors["muted"], colors["text"]], grounds)
     openings = {}
     for kind, name in (("title", "Title"), ("section", "Section")):
         opening = _opening(layouts[name], looks[name], slots, kind, points)
@@ -150,20 +155,40 @@ def template_theme(presentation: Any, path: Path, base: Theme, pictures: Path | 
     scheme = {role: slot for role, slot in (("text", "tx1"), ("ground", "bg1")) if colors[role] == slots[slot]}
     if colors["accent"] == slots["accent1"]:
         scheme |= {"accent": "accent1", "code_keyword": "accent1"}
+    headings, body, named = families(usual, _theme_part(presentation))
+    widths = [max(pair) for pair in zip(_widening(headings), _widening(body), strict=True)]
+    setting = title_setting(title, presentation.slide_master)
     return base.model_copy(
         update={
             "name": path.stem,
             "grid": grid,
+            "type": type_scale(usual, base.type, points),
             "scale": scale,
-            "sans": _face(presentation, base.sans),
+            "sans": base.sans.model_copy(update={"deck": body, "widen": widths[0], "widen_bold": widths[1]}),
+            "names_sans": named,
             "colors": colors,
             "scheme": scheme,
             "section_ground": "ground",
+            "title_color": "title",
+            "title_align": setting.align,
+            "title_anchor": setting.anchor,
             "openings": openings,
             "backdrops": {name: look.shapes for name, look in looks.items()},
             "notes": _notes(path, layouts, looks),
         }
     )
+
+
+def _readable(wishes: list[str], grounds: list[str]) -> str:
+    """The first of `wishes` that reads on every ground, else what reads best there: black, white, or one of them."""
+    read = [color for color in wishes if all(contrast(color, ground) >= READABLE for ground in grounds)]
+    choices = [*wishes, "#000000", "#FFFFFF"]
+    return read[0] if read else max(choices, key=lambda color: min(contrast(color, ground) for ground in grounds))
+
+
+def _widening(family: str) -> tuple[float, float]:
+    """How much wider than Carlito a family and its bold face are."""
+    return next((width for name, width in WIDER.items() if family.lower().startswith(name)), UNKNOWN_WIDER)
 
 
 def _notes(path: Path, layouts: dict[str, Any], looks: dict[str, LayoutLook]) -> list[str]:
@@ -186,34 +211,29 @@ def _opening(
         return None
     lines = [placeholder for placeholder in layout.placeholders if is_words(placeholder) and placeholder.width]
     below = max(lines, key=lambda placeholder: placeholder.width * placeholder.height, default=None)
-    wishes = [*_title_colors(title, slots), slots["tx1"], slots["bg1"], "#000000", "#FFFFFF"]
-    text = next((color for color in wishes if contrast(color, look.ground) >= READABLE), "#000000")
-    dim = mixed(text, look.ground, 0.2)
-    colors = {
-        f"{kind}_ground": look.ground,
-        f"{kind}_text": text,
-        f"{kind}_dim": dim if contrast(dim, look.ground) >= READABLE else text,
-    }
 
     def place(shape: Any) -> tuple[float, float, float, float]:
         return (points(shape.left), points(shape.top), points(shape.width), points(shape.height))
 
-    node = title._element
-    master = layout.slide_master
-    usual = next((holder._element for holder in master.placeholders if is_title(holder)), node)
-    styles = master._element.find(f"{_P}txStyles/{_P}titleStyle")
-    levels = [*node.iter(f"{_A}lvl1pPr"), *([] if styles is None else styles.iter(f"{_A}lvl1pPr"))]
-    align = next((value for value in (level.get("algn") for level in levels) if value), "")
-    bodies = [body for body in (node.find(f".//{_A}bodyPr"), usual.find(f".//{_A}bodyPr")) if body is not None]
-    anchor = next((value for value in (body.get("anchor") for body in bodies) if value), "")
+    ground = look.ground_at(Box(*place(title)))
+    text = _readable([*_title_colors(title, slots), slots["tx1"], slots["bg1"]], [ground])
+    under = look.ground_at(Box(*place(below))) if below is not None else ground
+    dim = _readable([mixed(text, under, 0.2), text], [under])
+    colors = {
+        f"{kind}_ground": look.ground,
+        f"{kind}_text": text,
+        f"{kind}_dim": dim,
+    }
+
+    setting = title_setting(title, layout.slide_master)
     opening = Opening(
         ground=f"{kind}_ground",
         text=f"{kind}_text",
         dim=f"{kind}_dim",
         title=place(title),
         lines=place(below) if below is not None else None,
-        align={"ctr": "center", "r": "right"}.get(align, "left"),
-        anchor={"t": "top", "ctr": "middle"}.get(anchor, "bottom"),
+        align=setting.align,
+        anchor=setting.anchor,
     )
     return opening, colors
 
@@ -228,19 +248,11 @@ def _title_colors(title: Any, slots: dict[str, str]) -> list[str]:
     return found
 
 
-def _title_placeholder(presentation: Any, path: Path) -> Any:
-    for holder in (presentation.slide_master, *presentation.slide_layouts):
-        for placeholder in holder.placeholders:
-            if is_title(placeholder) and placeholder.width:
-                return placeholder
+def _require_title(presentation: Any, path: Path) -> None:
+    for layout in presentation.slide_layouts:
+        if any(is_title(placeholder) and placeholder.width for placeholder in layout.placeholders):
+            return
     raise InputError("no layout of this template has a title", file=path, remedy="give its master a title placeholder")
-
-
-def _body_placeholder(presentation: Any) -> Any | None:
-    for placeholder in presentation.slide_master.placeholders:
-        if is_words(placeholder) and placeholder.width:
-            return placeholder
-    return None
 
 
 def _theme_part(presentation: Any) -> Any:
@@ -248,12 +260,6 @@ def _theme_part(presentation: Any) -> Any:
     from pptx.oxml import parse_xml
 
     return parse_xml(presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
-
-
-def _face(presentation: Any, base: Face) -> Face:
-    latin = _theme_part(presentation).find(f".//{_A}minorFont/{_A}latin")
-    family = latin.get("typeface") if latin is not None else base.deck
-    return base.model_copy(update={"deck": family, "widen": WIDER.get(family.lower(), UNKNOWN_WIDER)})
 
 
 def _colors(slots: dict[str, str], base: Theme, ground: str) -> dict[str, str]:
@@ -268,7 +274,7 @@ def _colors(slots: dict[str, str], base: Theme, ground: str) -> dict[str, str]:
     def reads(color: str) -> bool:
         return all(contrast(color, behind) >= READABLE for behind in (ground, colors["panel"], colors["tint"]))
 
-    for step in range(1, 10):  # an accent too pale for words is drawn towards the text's colour
+    for step in range(1, 11):  # an accent too pale for words is drawn towards the text's colour
         if reads(accent):
             break
         accent = mixed(slots["accent1"], text, step / 10)

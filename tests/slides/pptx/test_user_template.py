@@ -123,7 +123,7 @@ def copied(tmp_path: Path) -> Path:
     listed.insert(0, listed[order.index("Section Header")])
     Image.new("RGB", (40, 20), "#C00000").save(tmp_path / "logo.png")
     picture = presentation.slides.add_slide(layouts["Title Only"]).shapes.add_picture(
-        str(tmp_path / "logo.png"), Pt(600), Pt(500), Pt(80), Pt(40)
+        str(tmp_path / "logo.png"), Pt(640), Pt(4), Pt(60), Pt(20)
     )
     layout = layouts["Title and Content"]
     _, link = layout.part.get_or_add_image_part(str(tmp_path / "logo.png"))
@@ -240,3 +240,129 @@ def test_links_and_programs_of_a_template_do_not_come_along(corporate: Path, tmp
     assert b"https://example.org/" in text
     for strange in (b"javascript:", b"file:", b"host\\share", b"ppaction://program"):
         assert strange not in text
+
+
+@pytest.fixture
+def institute(tmp_path: Path) -> Path:
+    """A template as institutes have them: titles on a dark field, a logo in the corner, a band at the foot, room below
+    the paragraphs, a small master list, and a section page that a shape without a fill of its own makes black."""
+    presentation = Presentation()
+    presentation.slide_width, presentation.slide_height = Pt(960), Pt(540)
+    master = presentation.slide_master
+    for holder in (master, *presentation.slide_layouts):
+        for placeholder in holder.placeholders:
+            kind = placeholder._element.find(f".//{qn('p:ph')}").get("type")
+            if kind in ("title", "ctrTitle"):
+                placeholder.left, placeholder.top, placeholder.width, placeholder.height = (
+                    Pt(0),
+                    Pt(30),
+                    Pt(760),
+                    Pt(60),
+                )
+            elif kind == "sldNum":
+                placeholder.left, placeholder.top, placeholder.width, placeholder.height = (
+                    Pt(800),
+                    Pt(500),
+                    Pt(90),
+                    Pt(30),
+                )
+            elif holder is master and kind == "body":
+                placeholder.left, placeholder.top, placeholder.width, placeholder.height = (
+                    Pt(60),
+                    Pt(80),
+                    Pt(800),
+                    Pt(90),
+                )
+    for name in ("Title and Content", "Title Only"):
+        layout = next(layout for layout in presentation.slide_layouts if layout.name == name)
+        for placeholder in layout.placeholders:
+            if placeholder.placeholder_format.idx == 1:
+                placeholder.left, placeholder.top, placeholder.width, placeholder.height = (
+                    Pt(60),
+                    Pt(110),
+                    Pt(840),
+                    Pt(380),
+                )
+        layout.shapes._spTree.append(parse_xml(shape("logo", 840, 400, 100, 120, "336699")))
+        layout.shapes._spTree.append(parse_xml(shape("band", 0, 490, 960, 50, "202020")))
+    title = next(node for node in master.placeholders if node.placeholder_format.type == 1)
+    title._element.spPr.append(parse_xml(f'<a:solidFill {A}><a:srgbClr val="404040"/></a:solidFill>'))
+    body = master._element.find(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}")
+    body.insert(1, parse_xml(f'<a:spcAft {A}><a:spcPts val="1800"/></a:spcAft>'))
+    section = next(layout for layout in presentation.slide_layouts if layout.name == "Section Header")
+    section.shapes._spTree.insert(2, parse_xml(shape("ground", 0, 0, 960, 540, None)))
+    presentation.save(str(tmp_path / "institute.pptx"))
+    return tmp_path / "institute.pptx"
+
+
+A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+
+
+def shape(name: str, left: int, top: int, width: int, height: int, fill: str | None) -> str:
+    """A rectangle, without `fill` in the black of its style."""
+    own = f'<a:solidFill><a:srgbClr val="{fill}"/></a:solidFill>' if fill else ""
+    black = '<a:{0} idx="1"><a:srgbClr val="000000"/></a:{0}>'
+    style = "".join(black.format(name) for name in ("lnRef", "fillRef", "effectRef"))
+    style = f'<p:style>{style}<a:fontRef idx="minor"/></p:style>'
+    return (
+        f'<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {A}><p:nvSpPr>'
+        f'<p:cNvPr id="90" name="{name}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
+        f'<a:off x="{Pt(left)}" y="{Pt(top)}"/><a:ext cx="{Pt(width)}" cy="{Pt(height)}"/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{own}</p:spPr>{"" if fill else style}</p:sp>'
+    )
+
+
+def test_what_is_shown_goes_where_the_layouts_have_it_and_covers_no_logo(institute: Path) -> None:
+    grid = template_theme(open_template(institute), institute, read_theme()).grid
+    assert grid.margin == 60  # where the list begins, since the title begins at the page's edge
+    assert grid.title.right <= 760  # the title keeps its own width
+    assert grid.body.right <= 840 - 8  # beside the logo
+    assert grid.body_bottom <= 490
+    assert grid.body.height > 300  # that of the layout's list, not of the master's
+    assert grid.evidence_top == 110
+
+
+def test_titles_and_the_foot_read_on_the_fields_that_they_stand_on(institute: Path) -> None:
+    theme = template_theme(open_template(institute), institute, read_theme())
+    assert contrast(theme.color("title"), "#404040") >= 4.5
+    assert contrast(theme.color("foot of Evidence"), "#202020") >= 4.5
+    assert contrast(theme.color("foot of Comparison"), "#FFFFFF") >= 4.5  # no band there
+    assert contrast(theme.color("section_text"), "#000000") >= 4.5
+    assert any(shape.color == "#404040" for shape in theme.backdrops["Evidence"])  # in player, video and pages as well
+
+
+def test_a_titles_field_stays_in_its_place_however_long_the_title_is(
+    institute: Path, slides_script: Script, slides_build: Path, tmp_path: Path
+) -> None:
+    theme = template_theme(open_template(institute), institute, read_theme())
+    assert check_layout(layout_script(slides_script, theme, build=slides_build, folder=slides_build), theme) == []
+    out = tmp_path / "deck.pptx"
+    settings = SlideSettings(template=str(institute))
+    build_deck(slides_script, None, out, settings=settings, build=slides_build, folder=slides_build)
+    opened = Presentation(str(out))
+    for layout in opened.slide_layouts:
+        fields = [node for node in layout.shapes if node.name == "Title field"]
+        titles = [node for node in layout.placeholders if node.placeholder_format.type in (1, 3)]
+        assert len(fields) == len(titles)
+        assert all(node._element.spPr.find(qn("a:noFill")) is not None for node in titles)
+    listed = next(slide for slide in opened.slides if slide.slide_layout.name == "Title and Content")
+    spacing = list(listed._element.iter(qn("a:spcAft")))
+    assert spacing  # the template's room below paragraphs is not in what was measured
+    assert all(node.find(qn("a:spcPts")).get("val") == "0" for node in spacing)
+
+
+def test_a_template_that_leaves_no_room_has_its_places_ignored(corporate: Path) -> None:
+    presentation = Presentation(str(corporate))
+    for holder in (presentation.slide_master, *presentation.slide_layouts):
+        for placeholder in holder.placeholders:
+            if placeholder.placeholder_format.idx in (0, 1):
+                placeholder.left, placeholder.top, placeholder.width, placeholder.height = (
+                    Pt(40),
+                    Pt(380),
+                    Pt(600),
+                    Pt(60),
+                )
+    presentation.save(str(corporate))
+    theme = template_theme(open_template(corporate), corporate, read_theme())
+    assert theme.grid.body.height > 240
+    assert theme.grid.title_top == read_theme().grid.title_top
