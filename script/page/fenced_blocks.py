@@ -5,6 +5,8 @@ from __future__ import annotations
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Code, Diagram, Number
 from plainspoken.script.page.blocks import Block
+from plainspoken.script.page.graph_description import NotDrawnError
+from plainspoken.script.page.graph_languages import describe_graph, graph_language
 from plainspoken.script.page.inline_text import number_of
 from plainspoken.script.page.rendered_file import RenderedFile
 from plainspoken.script.page.spoken_tokens import said
@@ -20,6 +22,15 @@ def fenced_item(block: Block, manuscript: RenderedFile) -> Code | Diagram | None
         name, _, alt = rest.strip().partition(" ")
         alt = alt.strip().strip('"')
         return Diagram(name=name, text=text, alt=alt, numbers=values_in(block, manuscript), column=block.column, at=at)
+    language = graph_language(language) or language
+    if graph_language(language) and text.strip():
+        try:
+            described = describe_graph(language, text)
+        except NotDrawnError:  # it is shown as code, and PS703 says so
+            described = ""
+        if described:
+            numbers = values_in(block, manuscript)
+            return Diagram(name=language, text=described, numbers=numbers, column=block.column, at=at)
     if rest.split(maxsplit=1)[:1] == ["from"]:
         if text.strip():
             raise InputError(

@@ -11,6 +11,8 @@ from plainspoken.script.lint.rules.other_tools import MOVING, TICKS, place_of
 from plainspoken.script.model import Code, Source
 from plainspoken.script.page.blocks import read_blocks
 from plainspoken.script.page.front_matter import declared_length, read_front_matter
+from plainspoken.script.page.graph_description import NotDrawnError
+from plainspoken.script.page.graph_languages import describe_graph, graph_language
 from plainspoken.script.page.internal_links import names_of, runs_of
 from plainspoken.script.sources import is_template
 from plainspoken.script.template.source_positions import Locator
@@ -44,18 +46,31 @@ _UNDRAWN = frozenset(["dot", "graphviz", "plantuml", "puml", "vega", "vega-lite"
 def not_drawn(view: LintedPage) -> Iterator[Finding]:
     """A drawing or a film would not be shown as such.
 
-    Blocks of mermaid, Graphviz, PlantUML and the like are shown as the code that they are. A `diagram` block draws
-    boxes and arrows; a drawing that another program made can be shown as a picture. Films and frames of HTML are left
-    out.
+    Flowcharts and state diagrams of Mermaid and graphs of Graphviz are drawn as our own `diagram` blocks are. Other
+    diagrams, and blocks of PlantUML and the like, are shown as the code that they are; a drawing that another program
+    made can be shown as a picture. Films and frames of HTML are left out.
     """
     for item in view.page.items:
-        if isinstance(item, Code) and item.language.lower() in _UNDRAWN:
-            yield Finding("PS703", f"this {item.language} block is shown as code, and not drawn", item.at)
+        if isinstance(item, Code) and item.language.strip("{}. ").lower() in _UNDRAWN:
+            yield _undrawn(item)
     lines = view.manuscript.texts.lines(view.page.at.file)
     for number in range(view.page.at.line, min(view.page.at.end_line, len(lines)) + 1):
         for match in MOVING.finditer(TICKS.sub(lambda code: " " * len(code[0]), lines[number - 1])):
             what = f"what <{match[1].lower()}> shows is left out"
             yield Finding("PS703", what, place_of(view.page.at.file, number, *match.span()))
+
+
+def _undrawn(item: Code) -> Finding:
+    """The finding of a block that is shown as code; why, and at the line concerned, where its language is read here."""
+    what = f"this {item.language} block is shown as code, and not drawn"
+    if (language := graph_language(item.language)) is not None:
+        try:
+            describe_graph(language, item.text)
+        except NotDrawnError as error:
+            line = item.at.line + error.line
+            at = Source(file=item.at.file, line=line, column=1, end_line=line, end_column=2)
+            return Finding("PS703", f"{what}: {error}", at)
+    return Finding("PS703", what, item.at)
 
 
 @rule(

@@ -17,11 +17,17 @@ def route(
     starts: list[float],
     depths: list[float],
     style: DiagramStyle,
+    *,
+    aside: bool = False,
 ) -> tuple[tuple[float, float], ...]:
-    """Points of an arrow: out of its box along the flow, across in the gaps between layers, into the other box."""
+    """Points of an arrow: out of its box along the flow, across in the gaps between layers, into the other box.
+
+    One that leads back is `aside`: it meets its boxes beside their middles, where other arrows meet them.
+    """
     level_of = {node: level for level, layer in enumerate(graph.layers) for node in layer}
     stops: list[tuple[float, float]] = []  # (along, across)
-    for place, (node, middle) in enumerate(zip(path, docks_of(path, boxes, middles, style), strict=True)):
+    docks = _aside(path, boxes, middles, style) if aside else docks_of(path, boxes, middles, style)
+    for place, (node, middle) in enumerate(zip(path, docks, strict=True)):
         level = level_of[node]
         if isinstance(node, int):
             stops += [(starts[level], middle), (starts[level] + depths[level], middle)]
@@ -47,6 +53,21 @@ def route(
             plain.append(point)
     plain.append(points[-1])
     return tuple((middle, along) if style.down else (along, middle) for along, middle in plain)
+
+
+def _aside(
+    path: list[str | int], boxes: dict[str, Box], middles: dict[str | int, float], style: DiagramStyle
+) -> list[float]:
+    """Where an arrow that leads back meets each node: beside the middles of its boxes, on the side of its way, or where
+    the words of other arrows do not stand."""
+    docks = [middles[node] for node in path]
+    reach = [0.3 * (boxes[str(path[at])].width if style.down else boxes[str(path[at])].height) for at in (0, -1)]
+    if len(path) == 2:
+        docks[0] = docks[1] = docks[0] + (-min(reach) if style.down else min(reach))
+        return docks
+    for at, near in ((0, 1), (-1, -2)):
+        docks[at] += reach[at] if middles[path[near]] >= docks[at] else -reach[at]
+    return docks
 
 
 def docks_of(

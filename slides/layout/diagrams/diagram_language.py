@@ -7,8 +7,11 @@
     x = Input | 48 x 48 [input]   a box's name, its words, a second line after `|`, its kind in brackets
     x -> conv -> bn -> sum        arrows; a box without a definition is called what it is named
     x --> sum : shortcut          a dashed arrow; words on the last arrow of the line after ` : `
+    x -- y                        a line without a head; `x .. y` a dashed one
     group Main path: conv, bn     a frame around boxes
     panel ResNet18                what follows, up to the next panel, stands apart under this heading
+
+A backslash before a sign takes its meaning away: `\\[` is a bracket in a box's words. Arrows may lead back.
 
 Kinds: `input`, `output`, `op` (a circle, for `+` and the like), `key` (in the accent colour), `soft` (tinted), `plain`.
 """
@@ -49,6 +52,7 @@ class Arrow:
     end: str
     label: str = ""
     dashed: bool = False
+    head: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,10 @@ class _Draft:
 
 
 _DEFINITION = re.compile(r"([^=\s|\[\]][^=|\[\]]*?)\s*=\s*(.+)")
-_WORDS = re.compile(r"(?P<label>[^|\[\]]*)(?:\|(?P<detail>[^\[\]]*))?(?:\[(?P<kind>\w+)\])?\s*")
-_ARROW = re.compile(r"\s+(-->|->)\s+")
+_WORDS = re.compile(r"(?P<label>(?:\\.|[^|\[\]\\])*)(?:\|(?P<detail>(?:\\.|[^\[\]\\])*))?(?:\[(?P<kind>\w+)\])?\s*")
+_ARROW = re.compile(r"\s+(-->|->|--|\.\.)\s+")
+_LINES = frozenset({"--", ".."})
+_ESCAPED = re.compile(r"\\([^\w\s])")
 
 
 def parse(text: str) -> Description:
@@ -97,7 +103,7 @@ def parse(text: str) -> Description:
 
     Raises:
         DescriptionError: a line is none of the above, a kind is not known, a group names a box that there is not,
-            an arrow leads back to where it came from, or there is nothing to draw.
+            an arrow leads to its own box, or there is nothing to draw.
     """
     flow: str | None = None
     alt = ""
@@ -115,10 +121,10 @@ def parse(text: str) -> Description:
                 drafts.append(_Draft(match[1].strip()))
             else:
                 draft.heading = match[1].strip()
-        elif match := re.fullmatch(r"group\s+([^:]+):\s*(.+)", line):
+        elif match := re.fullmatch(r"group\s+((?:\\.|[^:\\])+):\s*(.+)", line):
             members = tuple(member.strip() for member in match[2].split(",") if member.strip())
-            draft.groups.append((Group(match[1].strip(), members), number))
-        elif _ARROW.search(line):
+            draft.groups.append((Group(_meant(match[1]), members), number))
+        elif _is_chain(line):
             _read_chain(line, number, draft)
         elif match := _DEFINITION.fullmatch(line):
             _define(draft, match[1].strip(), match[2], number)
@@ -136,6 +142,17 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
+def _is_chain(line: str) -> bool:
+    """Whether a line has arrows. Two hyphens in the words of a box are none."""
+    signs = set(_ARROW.split(line)[1::2])
+    return bool(signs) and not (signs <= _LINES and _DEFINITION.fullmatch(line))
+
+
+def _meant(words: str) -> str:
+    """Words as they are shown, without the backslashes that take a meaning away."""
+    return _ESCAPED.sub(r"\1", words).strip()
+
+
 def _shape(name: str, words: str, number: int) -> Shape:
     match = _WORDS.fullmatch(words)
     if match is None:
@@ -143,13 +160,13 @@ def _shape(name: str, words: str, number: int) -> Shape:
     kind = match["kind"] or "layer"
     if kind not in KINDS:
         raise DescriptionError(f"no kind is called {kind!r}", number, f"the kinds are: {', '.join(KINDS)}")
-    return Shape(name, match["label"].strip(), (match["detail"] or "").strip(), kind)
+    return Shape(name, _meant(match["label"]), _meant(match["detail"] or ""), kind)
 
 
 def _define(draft: _Draft, name: str, words: str, number: int) -> str:
     """Add a box; a bare name that is there already stands for that one."""
     shape = _shape(name, words, number)
-    bare = shape.label == words.strip() and not shape.detail
+    bare = shape.label == _meant(words) and not shape.detail
     if name == words:
         name = shape.label
         shape = Shape(name, shape.label, shape.detail, shape.kind)
@@ -169,23 +186,10 @@ def _read_chain(line: str, number: int, draft: _Draft) -> None:
     for place, arrow in enumerate(pieces[1::2]):
         last = place == len(names) - 2
         start, end = names[place], names[place + 1]
-        if start == end or _reaches(draft, end, start):
-            raise DescriptionError(
-                f"the arrow from {start!r} to {end!r} leads back", number, "draw loops as a box with words instead"
-            )
-        draft.arrows.append(Arrow(start, end, label.strip() if last else "", arrow == "-->"))
-
-
-def _reaches(draft: _Draft, start: str, goal: str) -> bool:
-    seen, ahead = set(), [start]
-    while ahead:
-        name = ahead.pop()
-        if name == goal:
-            return True
-        if name not in seen:
-            seen.add(name)
-            ahead += [arrow.end for arrow in draft.arrows if arrow.start == name]
-    return False
+        if start == end:
+            raise DescriptionError(f"the arrow from {start!r} leads to itself", number, "say it in the box's words")
+        words = label.strip() if last else ""
+        draft.arrows.append(Arrow(start, end, words, arrow in ("-->", ".."), arrow not in _LINES))
 
 
 def _panel(draft: _Draft) -> Panel:

@@ -185,7 +185,7 @@ def _draw_panel(panel: Panel, style: DiagramStyle) -> Drawing:
 
     gap = max(style.gap * 0.8, CLEAR / 0.6) if panel.groups else style.gap * 0.8
     middles = across(graph, extent, gap)
-    starts, depths = _along(panel, graph, sizes, style)
+    starts, depths = _along(panel, graph, sizes, middles, style)
     boxes: dict[str, Box] = {}
     for level, layer in enumerate(graph.layers):
         for node in layer:
@@ -199,9 +199,10 @@ def _draw_panel(panel: Panel, style: DiagramStyle) -> Drawing:
     nodes += [node_of(shape, boxes[shape.name], words[shape.name]) for shape in panel.shapes]
     labels = [label for _, label in frames]
     edges: list[Edge] = []
-    for arrow, path in zip(panel.arrows, graph.paths, strict=True):
-        points = route(path, graph, boxes, middles, starts, depths, style)
-        edges.append(Edge(points, stroke="muted", dashed=arrow.dashed))
+    for index, (arrow, path) in enumerate(zip(panel.arrows, graph.paths, strict=True)):
+        points = route(path, graph, boxes, middles, starts, depths, style, aside=index in graph.back)
+        points = points[::-1] if index in graph.back else points
+        edges.append(Edge(points, stroke="muted", dashed=arrow.dashed, arrow=arrow.head))
         if arrow.label:
             labels.append(edge_label(arrow.label, points, style, len(labels), below=_is_below(points, boxes)))
     boxes_of_all = [node.box for node in nodes] + [label.box for label in labels] + [hull_of(edge) for edge in edges]
@@ -240,7 +241,11 @@ def _sizes(
 
 
 def _along(
-    panel: Panel, graph: Graph, sizes: dict[str, tuple[float, float]], style: DiagramStyle
+    panel: Panel,
+    graph: Graph,
+    sizes: dict[str, tuple[float, float]],
+    middles: dict[str | int, float],
+    style: DiagramStyle,
 ) -> tuple[list[float], list[float]]:
     """Where each layer begins along the flow, and how deep it is; a gap is as wide as the words on its arrows need."""
     depths = [
@@ -259,9 +264,12 @@ def _along(
         starts.append(at)
         gap = style.gap
         for arrow in panel.arrows:
-            if arrow.label and level_of[arrow.start] == level and level_of[arrow.end] == level + 1:
+            ends = {level_of[arrow.start], level_of[arrow.end]}
+            if arrow.label and ends == {level, level + 1}:
                 width, height = label_size(arrow.label, style)
-                gap = max(gap, (height if style.down else width) + 26)
+                bent = abs(middles[arrow.start] - middles[arrow.end]) > style.size
+                beside = 2 * width + 20 if bent else width + 26  # words stand right of an arrow's upright part
+                gap = max(gap, height + 26 if style.down else beside)
         if level + 1 < len(depths) and (edges_of[level] or edges_of[level + 1]):
             gap = max(gap, CLEAR + ARROW + FRAME + (style.size + 6 if style.down else 0))
         at += depth + gap

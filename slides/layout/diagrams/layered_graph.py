@@ -15,17 +15,22 @@ SWEEPS = 12
 class Graph:
     """Boxes in layers. A node is a name, or a number for an empty place of a long arrow.
 
-    `paths` gives for each arrow (by its index) the nodes that it runs through, its two ends included.
+    `paths` gives for each arrow (by its index) the nodes that it runs through, its two ends included; those in `back`
+    are of arrows that lead the other way.
     """
 
     layers: list[list[str | int]]
     paths: list[list[str | int]]
     before: dict[str | int, list[str | int]]
     after: dict[str | int, list[str | int]]
+    back: frozenset[int]
 
 
 def layered(names: Sequence[str], arrows: Sequence[tuple[str, str]]) -> Graph:
-    """Put the nodes into layers and order each layer so that few arrows cross."""
+    """Put the nodes into layers and order each layer so that few arrows cross. Arrows that lead back are laid the other
+    way round."""
+    back = back_arrows(arrows)
+    arrows = [(end, start) if index in back else (start, end) for index, (start, end) in enumerate(arrows)]
     depth = _depths(names, arrows)
     layers: list[list[str | int]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
     for name in names:
@@ -45,7 +50,25 @@ def layered(names: Sequence[str], arrows: Sequence[tuple[str, str]]) -> Graph:
         for first, second in pairwise(path):
             after[first].append(second)
             before[second].append(first)
-    return Graph(_ordered(layers, before, after), paths, before, after)
+    return Graph(_ordered(layers, before, after), paths, before, after, back)
+
+
+def back_arrows(arrows: Sequence[tuple[str, str]]) -> frozenset[int]:
+    """The arrows (by index) that close a loop with arrows before them: without these the graph has no loops."""
+    after: dict[str, list[str]] = defaultdict(list)
+    found = set()
+    for index, (start, end) in enumerate(arrows):
+        seen, ahead = set(), [end]
+        while ahead:
+            name = ahead.pop()
+            if name not in seen:
+                seen.add(name)
+                ahead += after[name]
+        if start in seen:
+            found.add(index)
+        else:
+            after[start].append(end)
+    return frozenset(found)
 
 
 def _depths(names: Sequence[str], arrows: Sequence[tuple[str, str]]) -> dict[str, int]:
@@ -138,12 +161,15 @@ def _add_lanes(graph: Graph, middle: dict[str | int, float], extent: Callable[[s
     level_of = {node: level for level, layer in enumerate(graph.layers) for node in layer}
     boxes = [[node for node in layer if isinstance(node, str)] for layer in graph.layers]
     taken: list[tuple[int, int, float]] = []
-    for path in sorted((path for path in graph.paths if len(path) > 2), key=len):
+    lanes = [(path, index in graph.back) for index, path in enumerate(graph.paths) if len(path) > 2]
+    for path, back in sorted(lanes, key=lambda lane: len(lane[0])):
         first, last = level_of[path[1]], level_of[path[-2]]
         blocked = [
             (middle[node] - extent(node) / 2 - gap * 0.6, middle[node] + extent(node) / 2 + gap * 0.6)
-            for level in range(first, last + 1)
-            for node in boxes[level]
+            for node in (
+                *(node for level in range(first, last + 1) for node in boxes[level]),
+                *((path[0], path[-1]) if back else ()),  # around its boxes, where no arrow onward is
+            )
         ]
         blocked += [(lane - gap * 0.6, lane + gap * 0.6) for low, high, lane in taken if low <= last and first <= high]
         ends = (middle[path[0]], middle[path[-1]])

@@ -140,8 +140,8 @@ def test_alt_text_is_the_authors_or_the_arrows_in_words() -> None:
     [
         ("a -> b\nflow up", 2, "flow 'up' is not known"),
         ("a = b [sphere]", 1, "no kind is called 'sphere'"),
-        ("a -> b\n\nb -> a", 3, "leads back"),
-        ("a -> a", 1, "leads back"),
+        ("a -> b\n\na -> a", 3, "leads to itself"),
+        ("a -> a", 1, "leads to itself"),
         ("a -> b\ngroup G: a, z", 2, "names 'z'"),
         ("# nothing", 1, "nothing is described"),
         ("a = b ] c", 1, "is not a box"),
@@ -278,3 +278,40 @@ def test_an_inverted_bottleneck_and_a_shuffle_are_drawn_as_they_run() -> None:
     assert unit.branch2[3].groups == unit.branch2[3].in_channels  # the middle convolution filters each channel alone
     assert "each channel alone" in words_of("channel-shuffle")
     assert "Shuffle" in words_of("channel-shuffle")
+
+
+def test_a_backslash_takes_a_signs_meaning_away() -> None:
+    (panel,) = parse(r"n1 = Conv \[3x3\] \| 64 | stride\: 2 [input]" "\nn1 -> n2\n" r"group A\: all: n1").panels
+    assert (panel.shapes[0].label, panel.shapes[0].detail, panel.shapes[0].kind) == (
+        "Conv [3x3] | 64",
+        "stride: 2",
+        "input",
+    )
+    assert panel.groups[0].label == "A: all"
+
+
+def test_two_hyphens_in_a_boxs_words_are_no_line() -> None:
+    (panel,) = parse("a = before -- after\na -> b").panels
+    assert panel.shapes[0].label == "before -- after"
+
+
+def test_lines_without_a_head_have_none() -> None:
+    block = block_of(named("x", "a -- b\nb .. c\nc -> d"))
+    assert [(edge.arrow, edge.dashed) for edge in block.edges] == [(False, False), (False, True), (True, False)]
+
+
+@pytest.mark.parametrize("flow", ["right", "down"])
+@pytest.mark.parametrize("loop", ["a -> b\nb -> a", "a -> b\nb -> c\nc -> a", "a -> b\nb -> c\nb -> d\nd -> a\nc -> d"])
+def test_an_arrow_that_leads_back_is_told_from_those_that_lead_onward(loop: str, flow: str) -> None:
+    block = block_of(named("x", f"flow {flow}\n{loop}"))
+    assert crossed(block) == []
+    boxes = {node.id: node.box for node in block.nodes if node.paragraphs}
+    for line, edge in zip(loop.split("\n"), block.edges, strict=True):
+        start, end = line.split(" -> ")
+        for name, (x, y) in ((start, edge.points[0]), (end, edge.points[-1])):
+            box = boxes[name].inset(-1)
+            assert box.left <= x <= box.right and box.top <= y <= box.bottom
+    segments = [{point for pair in zip(e.points, e.points[1:], strict=False) for point in pair} for e in block.edges]
+    back = block.edges[-1] if "c -> d" not in loop else block.edges[3]
+    others = set().union(*(found for edge, found in zip(block.edges, segments, strict=True) if edge is not back))
+    assert not {back.points[0], back.points[-1]} & others
