@@ -286,16 +286,16 @@ def institute(tmp_path: Path) -> Path:
         layout.shapes._spTree.append(parse_xml(shape("logo", 840, 400, 100, 120, "336699")))
         layout.shapes._spTree.append(parse_xml(shape("band", 0, 490, 960, 50, "202020")))
     title = next(node for node in master.placeholders if node.placeholder_format.type == 1)
-    title._element.spPr.append(parse_xml(f'<a:solidFill {A}><a:srgbClr val="404040"/></a:solidFill>'))
+    title._element.spPr.append(parse_xml(f'<a:solidFill {DRAWING}><a:srgbClr val="404040"/></a:solidFill>'))
     body = master._element.find(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}")
-    body.insert(1, parse_xml(f'<a:spcAft {A}><a:spcPts val="1800"/></a:spcAft>'))
+    body.insert(1, parse_xml(f'<a:spcAft {DRAWING}><a:spcPts val="1800"/></a:spcAft>'))
     section = next(layout for layout in presentation.slide_layouts if layout.name == "Section Header")
     section.shapes._spTree.insert(2, parse_xml(shape("ground", 0, 0, 960, 540, None)))
     presentation.save(str(tmp_path / "institute.pptx"))
     return tmp_path / "institute.pptx"
 
 
-A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
 def shape(name: str, left: int, top: int, width: int, height: int, fill: str | None) -> str:
@@ -305,7 +305,7 @@ def shape(name: str, left: int, top: int, width: int, height: int, fill: str | N
     style = "".join(black.format(name) for name in ("lnRef", "fillRef", "effectRef"))
     style = f'<p:style>{style}<a:fontRef idx="minor"/></p:style>'
     return (
-        f'<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {A}><p:nvSpPr>'
+        f'<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {DRAWING}><p:nvSpPr>'
         f'<p:cNvPr id="90" name="{name}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
         f'<a:off x="{Pt(left)}" y="{Pt(top)}"/><a:ext cx="{Pt(width)}" cy="{Pt(height)}"/></a:xfrm>'
         f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{own}</p:spPr>{"" if fill else style}</p:sp>'
