@@ -53,7 +53,7 @@ def description_of_mermaid(text: str) -> str:
         rest = head[match.end() :].strip()
         _read_flow([*([(number, rest)] if rest else []), *lines[1:]], graph)
     else:
-        raise NotDrawnError(f"a {head.split()[0]} is none of the diagrams that are drawn here", number)
+        raise NotDrawnError(f"diagrams of the kind {head.split()[0]!r} are not drawn here", number)
     return graph.text()
 
 

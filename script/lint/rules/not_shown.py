@@ -8,7 +8,7 @@ from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedPage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.lint.rules.other_tools import MOVING, TICKS, place_of
-from plainspoken.script.model import Code, Source
+from plainspoken.script.model import Code, Picture, Source, Table
 from plainspoken.script.page.blocks import read_blocks
 from plainspoken.script.page.front_matter import declared_length, read_front_matter
 from plainspoken.script.page.graph_description import NotDrawnError
@@ -17,7 +17,13 @@ from plainspoken.script.page.internal_links import names_of, runs_of
 from plainspoken.script.sources import is_template
 from plainspoken.script.template.source_positions import Locator
 
-_UNDRAWN = frozenset(["dot", "graphviz", "plantuml", "puml", "vega", "vega-lite", "d2", "mermaid", "tikz", "chart"])
+_UNDRAWN = frozenset(
+    {
+        *("dot", "graphviz", "gv", "mermaid", "mmd", "plantuml", "puml", "vega", "vega-lite", "d2", "tikz", "chart"),
+        *("sequence", "flow", "wavedrom", "ditaa", "nomnoml"),
+    }
+)
+"""Languages of drawings."""
 
 
 @rule(
@@ -48,15 +54,23 @@ def not_drawn(view: LintedPage) -> Iterator[Finding]:
 
     Flowcharts and state diagrams of Mermaid and graphs of Graphviz are drawn as our own `diagram` blocks are. Other
     diagrams, and blocks of PlantUML and the like, are shown as the code that they are; a drawing that another program
-    made can be shown as a picture. Films and frames of HTML are left out.
+    made can be shown as a picture. Films and frames of HTML are left out. Pictures in a table's cells are shown beside
+    the table.
     """
+    tables = [item.at for item in view.page.items if isinstance(item, Table)]
     for item in view.page.items:
         if isinstance(item, Code) and item.language.strip("{}. ").lower() in _UNDRAWN:
             yield _undrawn(item)
+        elif isinstance(item, Code) and item.language.startswith("{"):
+            yield Finding(
+                "PS703", f"this {item.language} block is shown as code: nothing here runs or obeys it", item.at
+            )
+        elif isinstance(item, Picture) and any(at.line <= item.at.line <= at.end_line for at in tables):
+            yield Finding("PS703", "this picture is in a table's cell, and is shown beside the table", item.at)
     lines = view.manuscript.texts.lines(view.page.at.file)
     for number in range(view.page.at.line, min(view.page.at.end_line, len(lines)) + 1):
         for match in MOVING.finditer(TICKS.sub(lambda code: " " * len(code[0]), lines[number - 1])):
-            what = f"what <{match[1].lower()}> shows is left out"
+            what = f"<{match[1].lower()}> is left out: films and embedded pages are not shown"
             yield Finding("PS703", what, place_of(view.page.at.file, number, *match.span()))
 
 
@@ -161,6 +175,4 @@ def above_the_first_page(file: str, text: str, manuscript: LintedScript) -> Iter
             break
         above.append(("\n".join(text[a:b] for a, b in block.lines), locator.source(block.start, block.end)))
     if above and declared_length(above) is None:
-        yield Finding(
-            "PS705", "these words are neither spoken nor shown, since no heading stands above them", above[0][1]
-        )
+        yield Finding("PS705", "this text is neither spoken nor shown: it stands above the first heading", above[0][1])

@@ -24,26 +24,26 @@ _SETTINGS = (
             r"(?<=[)\]`])\{(?!\s{0,9}(?:(?:focus|note)=\"[^\"\n]*\"\s{0,9}){1,2}\})"  # these two are our own
             r":?[ \t]*(?:[.#][\w:.-]+|[\w-]+=[^\s{}]+)[^{}\n]*\}"
         ),
-        "is passed over",
+        "is ignored here",
     ),
-    (re.compile(r"(?<=\.)(\w{2,5})[ \t]+=\d{0,5}%?x\d{0,5}%?(?=\))"), "sets no size: the layout does"),
+    (re.compile(r"(?<=\.)(\w{2,5})[ \t]+=\d{0,5}%?x\d{0,5}%?(?=\))"), "sets no size; the layout decides"),
     (
         re.compile(r"!\[(?:bg|fit|cover|contain|[wh]:|width:|height:)\b[^\]\n]*\]"),
-        "holds settings of Marp, passed over",
+        "holds settings of Marp, which are ignored",
     ),
     (
         re.compile(
             r"<!--[ \t]*(?:_?(?:class|backgroundColor|backgroundImage|color|header|footer|paginate|theme|size|style|"
             r"headingDivider|transition)[ \t]*:|\$\w+|\.(?:slide|element)\b).*?-->"
         ),
-        "is a directive that nothing here obeys",
+        "is a directive of another tool, and ignored",
     ),
     (re.compile(r"\[(?:click|next click)(?:[ \t]*\d{1,2})?\]", re.IGNORECASE), "is not said, and moves nothing"),
 )
 _WORDS = (
-    (re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])"), "no emoji has this short name here"),
+    (re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])"), "there is no emoji with this short name"),
     (re.compile(r"\[[^\[\]\n]{0,80}-?@[\w:.-]+[^\[\]\n]{0,80}\](?!\()"), "citations are not resolved"),
-    (re.compile(r"(?<![=\w])==(?=[^\s=])[^=\n]+(?<=[^\s=])==(?![=\w])"), "nothing is highlighted by =="),
+    (re.compile(r"(?<![=\w])==(?=[^\s=])[^=\n]+(?<=[^\s=])==(?![=\w])"), "== highlights nothing here"),
     (re.compile(r"%%[^%\n]+%%"), "a comment is written <!-- … -->"),
     (re.compile(r"\^\[[^\]\n]*\]"), "a footnote is written [^name], and its text [^name]: …"),
     (re.compile(r"\{\{[<%].*?[>%]\}\}"), "short codes of Quarto and Hugo are not run"),
@@ -51,14 +51,30 @@ _WORDS = (
         re.compile(
             r"\\(?:begin|end|includegraphics|cite[pt]?|ref|label|text(?:bf|it|tt)|emph|[vh]space|section|item)\b[^\s]*"
         ),
-        "commands of LaTeX are not obeyed outside formulas",
+        "LaTeX commands are understood in formulas only",
     ),
     (
         re.compile(r"^Notes?:(?=[ \t]+\S)", re.MULTILINE),
-        "what follows is spoken; notes stand between ::: notes and :::",
+        "what follows is spoken; put notes between ::: notes and :::",
     ),
-    (re.compile(r"^\*\[[^\]\n]+\]:", re.MULTILINE), "abbreviations are not explained"),
-    (re.compile(r"^<<<[ \t]+\S+", re.MULTILINE), "files are not included; name code as in `python from module:name`"),
+    (re.compile(r"^\*\[[^\]\n]+\]:", re.MULTILINE), "definitions of abbreviations are not supported"),
+    (
+        re.compile(r"^[ \t]*\+[-=:]{2,}(?:\+[-=:]{2,})*\+[ \t]*$"),
+        "grid tables are not read; write rows between |",
+    ),
+    (re.compile(r"^\|[ \t]+[^|]*$"), "line blocks are not read; a backslash at its end breaks a line"),
+    (re.compile(r"^\(@[\w-]*\)(?=[ \t])"), "example lists are not numbered; write 1. and 2."),
+    (re.compile(r"^\.\.[ \t]+[\w-]+::.*$"), "directives of reStructuredText are not obeyed"),
+    (re.compile(r"^#\+\w+.*$"), "keywords of Org mode are not obeyed"),
+    (re.compile(r"(?<=# )\[fit\]|^\[\.[\w-]+(?::[^\]\n]*)?\]|^\^[ \t](?=\S)"), "marks of Deckset are not obeyed"),
+    (
+        re.compile(r"^<<<[ \t]+\S+", re.MULTILINE),
+        "files are not included; quote code by `python from module:name`",
+    ),
+)
+_FILLED = (
+    re.compile(r"\{\{(?![<%])[^{}\n]+\}\}|\{%[^{}\n]+%\}"),
+    "only templates, whose names end in .md.j2, are filled with values",
 )
 _INLINE_FORMULA = re.compile(r"(?<![$\\\w])\$(?=[^\s$])[^$\n]*[\\^_{][^$\n]*(?<=[^\s$])\$(?![\d$])")
 _SHOWN = re.compile(r"[ \t]*(?:[-*+>|]|\d{1,9}[.)][ \t]|#{1,6}[ \t])")
@@ -140,16 +156,19 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
             yield Finding(
                 "PS701", f"“{bare}” is neither shown nor obeyed", place_of(file, number, start, start + len(bare))
             )
+        elif bare == "+++" and number == 1:
+            what = "settings between +++ are ignored; title, author, date and lang are read between lines of ---"
+            yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
         elif bare.startswith(":::") and (classes := fence_classes(bare)) and not classes & _KNOWN_DIVS:
-            what = f"the division “{_short(bare.lstrip(': '))}” changes nothing; its words stay"
+            what = f"“{_short(bare)}” changes nothing here; what it holds is kept"
             yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
         elif (slot := SLOT.match(bare)) and slot[1] not in ("left", "right", "default"):
-            yield Finding("PS701", f"“{bare}” is no column here", place_of(file, number, start, start + len(bare)))
+            yield Finding("PS701", f"“{bare}” names no column here", place_of(file, number, start, start + len(bare)))
         elif bare == "---" and (count := settings_lines(lines[number : number + 40])):
-            what = "the settings below this line are of another tool, and passed over"
+            what = "the settings below this line belong to another tool and are ignored"
             if number == 1:
                 keys = {key for each in lines[1:count] if (key := each.partition(":")[0].strip()) and each[0].isalpha()}
-                what = "of this head, only title, author, date and lang are taken"
+                what = "only title, author, date and lang are read from these settings"
                 count = len(keys - {"title", "author", "date", "lang", "language"})
             if count:
                 yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
@@ -161,7 +180,7 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
             if name not in _OBEYED_TAGS and name not in tags and not MOVING.match(match[0]) and "://" not in match[0]:
                 tags.add(name)
                 if name not in ("script", "style"):
-                    what = f"the tag <{name}> is taken out; its words stay"
+                    what = f"the tag <{name}> is removed; the text in it is kept"
                     yield Finding("PS701", what, place_of(file, number, *match.span()))
 
 
@@ -193,10 +212,11 @@ def other_tools_mark(file: str, text: str, manuscript: LintedScript) -> Iterator
     for number, line in _lines(file, text):
         if "$" in line:
             for match in _INLINE_FORMULA.finditer(line) if _SHOWN.match(line) else ():
-                what = f"the formula {_short(match[0])} is shown as it is written; between lines of $$ it is drawn"
+                what = f"the formula {_short(match[0])} is shown as written; it is drawn between lines of $$"
                 yield Finding("PS702", what, place_of(file, number, *match.span()))
             line = _INLINE_FORMULA.sub(lambda formula: " " * len(formula[0]), line)
-        for pattern, why in _WORDS:
+        words = _WORDS if is_template(file) else (*_WORDS, _FILLED)
+        for pattern, why in words:
             for match in pattern.finditer(line):
-                what = f"“{_short(match[0].strip())}” stands here as it is written: {why}"
+                what = f"“{_short(match[0].strip())}” is shown as written: {why}"
                 yield Finding("PS702", what, place_of(file, number, *match.span()))

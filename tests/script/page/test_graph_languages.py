@@ -86,7 +86,7 @@ def test_graphs_of_graphviz_are_descriptions_of_ours(text: str, lines: str) -> N
     ("language", "text", "line", "reason"),
     [
         ("mermaid", "sequenceDiagram\n A->>B: hello", 1, "sequenceDiagram"),
-        ("mermaid", "pie title Pets", 1, "a pie is none"),
+        ("mermaid", "pie title Pets", 1, "kind 'pie'"),
         ("mermaid", "graph TD\n A --> A", 2, "to itself"),
         ("mermaid", "graph TD\n A --> B\n B -->", 3, "is not a box"),
         ("mermaid", "graph TD\n subgraph one\n subgraph two\n a\n end\n end", 3, "within another"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from plainspoken import Talk
 from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.lint.rules.other_tools import other_tools_mark, other_tools_setting
 
@@ -81,3 +84,30 @@ def test_the_marks_of_a_template_are_no_marks_of_other_tools(text: str) -> None:
 
 def _all(file: str, text: str) -> list:
     return [*other_tools_setting(file, text, None), *other_tools_mark(file, text, None)]  # type: ignore[arg-type]
+
+
+def test_a_block_that_is_not_drawn_and_a_picture_in_a_cell_are_named_at_their_lines(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png")
+    file = tmp_path / "talk.md"
+    rows = "| model | picture |\n| --- | --- |\n| small | ![the small one](a.png) |\n"
+    file.write_text(f"## One\n\n```mermaid\ngraph TD\n A --> A\n```\n\n{rows}\nThis is said.\n", encoding="utf-8")
+    found = [(each.at.line, each.message) for each in Talk.find(file).lint().findings if each.code == "PS703"]
+    assert [line for line, _ in found] == [5, 10]
+    assert "leads from 'A' to itself" in found[0][1]
+    assert "beside the table" in found[1][1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["+-----+-----+", "| a line of a poem", "(@good) An example.", ".. note:: hello", "#+BEGIN_SRC python", "[.column]",
+     "^ a presenter's note", "The value is {{ accuracy }}.", "{% if better %}"],
+)  # fmt: skip
+def test_what_other_tools_read_in_a_paragraph_is_named(line: str) -> None:
+    file, text = "talk.md", f"## One\n\n{line}\n\nThis is said.\n"
+    found = list(other_tools_mark(file, text, None))  # type: ignore[arg-type]
+    assert [each.at.line for each in found] == [3]
+
+
+@pytest.mark.parametrize("line", ["| a | b |", "+ an item", "1 + 2 and (@ home)", "a ^ b", "{ x }"])
+def test_what_only_looks_like_it_is_not_named(line: str) -> None:
+    assert list(other_tools_mark("talk.md", f"## One\n\n{line}\n", None)) == []  # type: ignore[arg-type]
