@@ -28,7 +28,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help talk parts video lint budget shorten watch voices doctor gpu setup test test-tools check format clean
+.PHONY: help talk parts video lint budget shorten watch voices doctor gpu setup test soak test-tools check format clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ setup: $(VENV)/.ready ## Only set up
 
 test: $(VENV)/.ready-test test-tools check ## Set up, check the code and run all tests
 	@CLUSTER_TESTS=required $(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+soak: $(VENV)/.ready-test ## Fifty kills, 10,000 pages, 500 builds and 1,000 edits: an hour or two
+	@for run in "kill.py builds 50" "kill.py training 50" "fuzz.py pages 10000" "fuzz.py builds 500" "watch.py 1000"; do \
+		echo "tests/reliability/$$run"; $(BIN)/python tests/reliability/$$run || exit 1; done
 
 check: $(VENV)/.ready-test ## Lint and type-check the code, and check which package imports which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo

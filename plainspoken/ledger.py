@@ -34,7 +34,7 @@ class Ledger:
         """Read the ledger of `build`; one that is missing or damaged counts as empty."""
         try:
             stages = json.loads((build / "stages.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError, RecursionError):
             stages = {}
         return cls(build, stages if isinstance(stages, dict) else {})
 

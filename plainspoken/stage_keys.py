@@ -89,9 +89,9 @@ def _own_pictures(source: TalkSource) -> list[Path]:
     """The picture files that the rendered script names, wherever they lie."""
     try:
         pages = json.loads((source.build / "script.json").read_bytes())["pages"]
-    except (OSError, ValueError, KeyError):
+        named = {item["path"] for page in pages for item in page["items"] if item["kind"] == "picture" and item["own"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # none yet, or damaged, and then made again
         return []
-    named = {item["path"] for page in pages for item in page["items"] if item["kind"] == "picture" and item["own"]}
     found = []
     for name in sorted(named):
         for wish in (name, unquote(name)):

@@ -109,5 +109,5 @@ def _untouched(out: Path) -> bool:
     try:
         ledger: dict[str, list[int] | None] = json.loads((out / _LEDGER).read_text(encoding="utf-8"))
         return all(file_state(out / name) == state for name, state in ledger.items())
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return False

@@ -106,6 +106,7 @@ class _Reader:
         self.depth = depth
         self.blocks: list[Block] = []
         self.references: dict[str, str] = {}
+        self.footnotes = 0
         self.open: Block | None = None
         self.open_inside = False
         self.inside = False
@@ -315,7 +316,9 @@ class _Reader:
             self._put(Block("direction", start, end, [here]))
         elif (open_ is None or open_.kind == "footnote") and (match := _FOOTNOTE.match(bare)):
             self._close()
-            self.references[f"^{match[1]}"] = str(sum(key[0] == "^" for key in self.references) + 1)
+            known = f"^{match[1]}" in self.references
+            self.references[f"^{match[1]}"] = str(self.footnotes + 1)
+            self.footnotes += not known
             self.open = Block("footnote", start, end, [(start + match.end(), end)], info=match[1])
             self.open_inside = False
         elif open_ is None and (match := _DEFINITION.match(bare)):

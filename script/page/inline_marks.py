@@ -30,7 +30,8 @@ _SCAN = re.compile(
     r"|(?P<classed>(?<![\w.)])\.[a-z][\w.-]{0,40}\[(?=[^\[\]\n]{0,400}\]))"
     r"|(?P<picture>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<auto><(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w.-]+)>)"
-    r"|(?P<comment><!--.*?-->|<\?.*?\?>|<![A-Za-z][^>]*>|<!\[CDATA\[.*?\]\]>)"
+    # None goes on past another of its kind: a row of openings that nothing closes is read once, not once for each.
+    r"|(?P<comment><!--(?:(?!<!--).)*?-->|<\?(?:(?!<\?).)*?\?>|<![A-Za-z][^<>]*>|<!\[CDATA\[(?:(?!<!\[).)*?\]\]>)"
     rf"|(?P<tag><[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)"
     r"|(?P<mark>[ \t]?\{mark\s+[^{}\n]{1,200}\})"
     r"|(?P<raised>(?<=[A-Za-z0-9)\]])\^[A-Za-z0-9+−-]{1,12}\^(?![A-Za-z0-9]))"

@@ -213,7 +213,8 @@ def training(times: int) -> int:
             assert run(folder, "experiments", "run", "small").wait() == 0
             if outcome(folder) != wanted:
                 bad += 1
-                print(f"run {runs} is another than the unbroken one", flush=True)
+                other = [name for name in wanted if outcome(folder).get(name) != wanted[name]]
+                print(f"run {runs} is another than the unbroken one: {other}", flush=True)
             shutil.rmtree(folder)
     print(f"training: {kills} kills in {runs} runs, {runs - bad} runs as the unbroken one", flush=True)
     return bad
