@@ -8,6 +8,7 @@ property. `plainspoken check` and `plainspoken refresh` compare an edited deck w
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,16 @@ def embed_manifest(presentation: Any, manifest: Manifest) -> None:
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{SPACE}">{escaped(manifest.text)}</manifest>'
     part = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", package, xml.encode())
     main.relate_to(part, f"{_OFFICE}/customXml")
+    # LibreOffice keeps a custom part only where it has properties.
+    key = "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, SPACE)).upper() + "}"
+    properties = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+        f'<ds:datastoreItem ds:itemID="{key}" xmlns:ds="{_OFFICE.replace("relationships", "customXml")}">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{SPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    described = Part(PackURI(f"/customXml/itemProps{number}.xml"), kind, package, properties.encode())
+    part.relate_to(described, f"{_OFFICE}/customXmlProps")
     _set_property(package, manifest.id)
 
 
@@ -162,7 +173,7 @@ def remove_manifest(presentation: Any) -> None:
 
 
 def _holds(part: Any) -> bool:
-    return SPACE.encode() in part.blob[:2000]
+    return SPACE.encode() in part.blob[:2000] and b"<manifest" in part.blob[:2000]
 
 
 def _set_property(package: Any, value: str) -> None:
@@ -204,7 +215,7 @@ def read_manifest(presentation: Any, builds: Sequence[Path] = ()) -> Manifest | 
 
     package = presentation.part.package
     for part in package.iter_parts():
-        if str(part.partname).startswith("/customXml/") and _holds(part):
+        if str(part.partname).startswith("/customXml/item") and _holds(part):
             try:
                 return Manifest.model_validate_json(etree.fromstring(part.blob, _parser()).text or "")
             except (ValidationError, etree.XMLSyntaxError):

@@ -1,0 +1,116 @@
+"""Decks that were edited since they were written, against a talk or against result records."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plainspoken.base.errors import InputError
+from plainspoken.base.extras import require
+from plainspoken.talk import Talk
+
+if TYPE_CHECKING:
+    from plainspoken.slides.edited.deck_findings import DeckFinding
+    from plainspoken.slides.pptx.manifest import Manifest
+
+
+def open_deck(path: Path) -> Any:
+    """A deck opened by python-pptx.
+
+    Raises:
+        InputError: there is no such file, or it is no deck.
+    """
+    require("slides", purpose="reading a deck")
+    from pptx import Presentation
+
+    if not path.is_file():
+        raise InputError("there is no such deck", file=path, remedy="name a .pptx file")
+    try:
+        return Presentation(str(path))
+    except Exception as error:  # python-pptx raises whatever its parts raise
+        raise InputError(f"this cannot be read as a deck: {error}", file=path, remedy="name a .pptx file") from None
+
+
+def talk_of(deck: Path, against: str | None, results: str | None = None) -> Talk:
+    """The talk that a deck is of: the one that is named, else the one that its manifest names.
+
+    Raises:
+        InputError: there is no such talk, or the deck names none.
+    """
+    if against is None:
+        from plainspoken.slides.pptx.manifest import manifest_id, read_manifest
+
+        presentation = open_deck(deck)
+        builds = [path.parent for path in Path("build").glob("*/decks")]
+        manifest = read_manifest(presentation, builds)
+        if manifest is None or not manifest.talk:
+            known = manifest_id(presentation)
+            why = "the manifest that it names is not in build/" if known else "it carries no manifest"
+            raise InputError(
+                f"nothing says which talk this deck is of: {why}",
+                file=deck,
+                remedy="name a talk, or a folder of result records, with --against",
+            )
+        against = manifest.talk
+    return Talk.find(against, results=results)
+
+
+def written_as(presentation: Any, talk: Talk) -> Manifest | None:
+    """What a deck was last written as: its own manifest, or the one that the talk's build folder keeps."""
+    from plainspoken.slides.pptx.manifest import read_manifest
+
+    return read_manifest(presentation, [talk.source.build, talk.source.shared])
+
+
+def check_deck_against_talk(deck: Path, talk: Talk) -> list[DeckFinding]:
+    """What is wrong with a deck by the talk as it would be written now.
+
+    Raises:
+        InputError: the deck or the talk cannot be used.
+    """
+    from plainspoken.slides.edited.deck_findings import plan_deck
+    from plainspoken.slides.pptx.deck_content import read_slides
+    from plainspoken.slides.pptx.manifest import read_manifest
+
+    presentation = open_deck(deck)
+    slides = [slide.content for slide in read_slides(presentation)]
+    with talk.stages() as stages, tempfile.TemporaryDirectory(prefix="plainspoken-") as folder:
+        stages.script(sayable=False)
+        (fresh,) = stages.assemble("deck", True, Path(folder))
+        new = read_manifest(open_deck(fresh))
+    if new is None:
+        raise ValueError("a deck that was just written has no manifest")
+    return plan_deck(slides, written_as(presentation, talk), new).findings
+
+
+def check_deck_against_records(deck: Path, records: Path) -> list[DeckFinding]:
+    """What is wrong with any deck by a folder of result records (`STUDY/RUN.json`, or one that holds them as
+    `results`).
+
+    Raises:
+        InputError: the deck or the records cannot be used, or there are no records.
+    """
+    from plainspoken.slides.edited.record_numbers import foreign_findings, read_numbers
+    from plainspoken.slides.pptx.deck_content import read_slides
+
+    folder = next((each for each in (records / "results", records) if any(each.glob("*/*.json"))), None)
+    if folder is None:
+        raise InputError("no result records here", file=records, remedy="name a folder with STUDY/RUN.json files")
+    slides = [slide.content for slide in read_slides(open_deck(deck))]
+    return foreign_findings(slides, read_numbers(folder))
+
+
+def are_records(path: Path) -> bool:
+    """Whether a path is a folder of result records and no talk."""
+    holds = any(any(each.glob("*/*.json")) for each in (path / "results", path))
+    return path.is_dir() and not (path / "talk.toml").is_file() and holds
+
+
+def finding_counts(findings: Sequence[DeckFinding]) -> str:
+    """How many findings of which kind, in a line."""
+    from plainspoken.slides.edited.deck_findings import MEANING
+
+    counts = {kind: sum(finding.kind == kind for finding in findings) for kind in MEANING}
+    return "; ".join(f"{count} {MEANING[kind]}" for kind, count in counts.items() if count)
