@@ -1,10 +1,11 @@
-"""Runs that put a head of scikit-learn's on frozen features: one head, the best of several, or a head that is trained
-with the network in the loop.
+"""Runs that put a head of scikit-learn's on frozen features: one head, or a head that is trained with the network in
+the loop. Which preparation and which penalty are best, `head_choice` says.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,8 @@ from plainspoken.experiments.results.metric import Metric, MetricKind
 from plainspoken.experiments.results.record import Pretraining
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.study_protocol import Context
-from plainspoken.experiments.studies.pets.frozen_features import all_features, open_backbone
+from plainspoken.experiments.studies.pets.frozen_features import MIRRORED, WHOLE, View, all_features, open_backbone
 from plainspoken.experiments.studies.pets.mistakes import list_mistakes
-from plainspoken.experiments.studies.pets.near_twins import twins_across
 from plainspoken.experiments.studies.pets.pet_data import PetSet, load_pets
 from plainspoken.experiments.studies.pets.pet_files import CLASSES
 from plainspoken.experiments.tasks.classification import Classification
@@ -38,9 +38,6 @@ COSTS = {
 }
 """What a head on frozen features costs, as the scores of the split `all`."""
 
-STRENGTHS = (1e-4, 1e-3, 1e-2, 1e-1)
-"""Inverse strengths of the penalty that are tried for a logistic regression."""
-
 
 @dataclass(frozen=True)
 class Prepared:
@@ -57,87 +54,10 @@ def fit_one(run: RunPlan, context: Context) -> WorkResult:
 
     pets, clock = load_pets(run, context.tell), StepClock()
     size = int(run.options["size"])
-    prepared = prepare(run, pets, context, clock, size=size, mirrored=bool(run.options.get("mirrored")))
-    result = _fitted(make_head(run.model, run.seed), prepared, pets, size, clock)
+    views = (WHOLE, MIRRORED) if run.options.get("mirrored") else (WHOLE,)
+    prepared = prepare(run, pets, context, clock, size=size, views=views)
+    result = fitted(make_head(run.model, run.seed), prepared, pets, size, clock)
     return replace(result, extra={**result.extra, "mistakes": list_mistakes(result, pets)})
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One way to prepare the pictures and to fit a logistic regression, as it validated."""
-
-    size: int
-    mirrored: bool
-    strength: float
-    valid: float
-    loss: float
-
-
-def fit_best(run: RunPlan, context: Context) -> WorkResult:
-    """The size, preparation and penalty that validate best, refitted on training and validation pictures together, and
-    tested once. The scores of `valid` are those before the refit.
-
-    Several often validate with the same accuracy; of these, the one with the lowest validation loss is taken. Options:
-    `network` and `sizes`.
-    """
-    import numpy as np
-
-    pets, clock = load_pets(run, context.tell), StepClock()
-    tried: list[Candidate] = []
-    kept: dict[tuple[int, bool], Prepared] = {}
-    for size in run.options["sizes"]:
-        for mirrored in (False, True):
-            context.tell(f"{size} pixels{', mirrored' if mirrored else ''}")
-            kept[size, mirrored] = prepare(run, pets, context, clock, size=size, mirrored=mirrored)
-            tried += [_validated(kept[size, mirrored], pets, size, mirrored, strength) for strength in STRENGTHS]
-    best = min(tried, key=lambda each: (-each.valid, each.loss))
-    prepared, head = kept[best.size, best.mirrored], _regression(best.strength)
-    before = _fitted(head, prepared, pets, best.size, StepClock())
-    both = np.concatenate([pets.splits["train"], pets.splits["valid"]])
-    refitted = _fitted(head, prepared, pets, best.size, clock, fit_on=both)
-    costs = {**refitted.scores["all"], "choices": len(tried), "refit_gain": refitted_gain(before, refitted)}
-    return replace(
-        refitted,
-        kinds={**refitted.kinds, **_CHOICE},
-        scores={
-            **before.scores,
-            "test": refitted.scores["test"],
-            "all": {**costs, **_without_twins(refitted, pets)},
-        },
-        detail={**before.detail, "test": refitted.detail["test"]},
-        extra={
-            **refitted.extra,
-            "tried": [vars(each) for each in tried],
-            "chosen": vars(best),
-            "mistakes": list_mistakes(refitted, pets),
-        },
-    )
-
-
-def _regression(strength: float) -> Any:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=500))
-
-
-def _validated(prepared: Prepared, pets: PetSet, size: int, mirrored: bool, strength: float) -> Candidate:
-    """A candidate fitted on the training pictures, with its accuracy and its loss on the validation pictures."""
-    from sklearn.metrics import log_loss
-
-    train, valid = pets.splits["train"], pets.splits["valid"]
-    head = _regression(strength).fit(prepared.values[train], pets.targets[train])
-    shares = head.predict_proba(prepared.values[valid])
-    right = float((shares.argmax(1) == pets.targets[valid]).mean())
-    return Candidate(size, mirrored, strength, right, float(log_loss(pets.targets[valid], shares)))
-
-
-def refitted_gain(before: WorkResult, after: WorkResult) -> float:
-    """By how much more of the test pictures the refitted head is right; negative when it lost."""
-    first, second = before.scores["test"]["accuracy"], after.scores["test"]["accuracy"]
-    assert isinstance(first, Metric) and isinstance(second, Metric)
-    return second.value - first.value
 
 
 def fit_in_the_loop(run: RunPlan, context: Context) -> WorkResult:
@@ -185,21 +105,22 @@ def fit_in_the_loop(run: RunPlan, context: Context) -> WorkResult:
     return replace(result, kinds={**result.kinds, **_LOOP}, scores={**result.scores, "all": numbers})
 
 
-def prepare(run: RunPlan, pets: PetSet, context: Context, clock: StepClock, *, size: int, mirrored: bool) -> Prepared:
-    """Features of the run's network at a size; with `mirrored`, the mean of a picture's and its mirror image's."""
+def prepare(
+    run: RunPlan, pets: PetSet, context: Context, clock: StepClock, *, size: int, views: Sequence[View] = (WHOLE,)
+) -> Prepared:
+    """Features of the run's network at a size: the mean over the views of each picture."""
+    import numpy as np
+
     options = run.options
     backbone = open_backbone(str(options["network"]), run.weights, pooled=bool(options.get("pooled", True)))
     found = [
-        all_features(
-            backbone, pets, size=size, mirrored=side, cache=context.store, clock=clock,
-            device=context.device,
-        )
-        for side in ((False, True) if mirrored else (False,))
-    ]  # fmt: skip
-    values: Array = found[0].values
-    if mirrored:
-        values = ((values + found[1].values) / 2).astype(values.dtype)
-    return Prepared(values, sum(each.seconds for each in found), backbone.pretraining)
+        all_features(backbone, pets, size=size, view=view, cache=context.store, clock=clock, device=context.device)
+        for view in views
+    ]
+    total: Array = found[0].values
+    for each in found[1:]:
+        total = total + each.values
+    return Prepared(total / np.float32(len(found)), sum(each.seconds for each in found), backbone.pretraining)
 
 
 def judged(
@@ -227,7 +148,7 @@ def judged(
     )
 
 
-def _fitted(
+def fitted(
     head: Any, prepared: Prepared, pets: PetSet, size: int, clock: StepClock, fit_on: Array | None = None
 ) -> WorkResult:
     """A head fitted on the training pictures, or on those of `fit_on`, with what it cost."""
@@ -248,21 +169,6 @@ def _fitted(
     return replace(result, kinds={**result.kinds, **COSTS}, scores={**result.scores, "all": costs})
 
 
-def _without_twins(result: WorkResult, pets: PetSet) -> dict[str, float | Metric]:
-    """The test accuracy over the pictures that have no near duplicate in training or validation."""
-    from plainspoken.experiments.results.intervals import wilson
-
-    doubled = {pair.second for pair in twins_across(pets) if pair.second_split == "test"}
-    kept = [i for i, index in enumerate(pets.splits["test"]) if int(index) not in doubled]
-    right = (result.arrays["test_logits"].argmax(1) == result.arrays["test_targets"])[kept]
-    around = wilson(int(right.sum()), len(kept))
-    metric = Metric(
-        value=float(right.mean()), unit="fraction", better="higher", split="all", n=len(kept),
-        low=around.low, high=around.high, method="wilson",
-    )  # fmt: skip
-    return {"accuracy_without_twins": metric}
-
-
 def _descend(look: Any, train: Tensor, targets: Tensor, epochs: int, seed: int) -> nn.Module:
     """A linear layer trained with Adam on what `look` gives for the chosen pictures."""
     generator = torch.Generator().manual_seed(seed)
@@ -278,12 +184,6 @@ def _descend(look: Any, train: Tensor, targets: Tensor, epochs: int, seed: int) 
             optimizer.step()
     return head
 
-
-_CHOICE = {
-    "choices": MetricKind(unit="count", better="none", title="choices tried"),
-    "refit_gain": MetricKind(unit="difference", better="higher", title="gain of the refit"),
-    "accuracy_without_twins": MetricKind(unit="fraction", better="higher", title="accuracy without near duplicates"),
-}
 
 _LOOP = {
     "epochs": MetricKind(unit="count", better="none"),

@@ -50,6 +50,22 @@ class Backbone:
 
 
 @dataclass(frozen=True)
+class View:
+    """How a picture is laid before the network: squeezed as a whole or cut to its middle square; mirrored or not."""
+
+    middle: bool = False
+    mirrored: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is done, for messages; also part of the keys of kept features."""
+        return ("mirrored" if self.mirrored else "as they are") + (", middle squares" if self.middle else "")
+
+
+WHOLE, MIRRORED = View(), View(mirrored=True)
+
+
+@dataclass(frozen=True)
 class Features:
     """Features [n, numbers] of every picture, in the order of the set, and the processor seconds that they took when
     they were computed."""
@@ -83,7 +99,7 @@ def all_features(
     pets: PetSet,
     *,
     size: int,
-    mirrored: bool = False,
+    view: View = WHOLE,
     cache: Path,
     clock: StepClock,
     device: str = "cpu",
@@ -92,15 +108,15 @@ def all_features(
 
     Args:
         size: pixels on a side that the network is given.
-        mirrored: of the mirror images.
+        view: how each picture is laid before it.
     """
-    key = f"pets {pets.identity}, {size} pixels, {'mirrored' if mirrored else 'as they are'}, {backbone.key}"
+    key = f"pets {pets.identity}, {size} pixels, {view.words}, {backbone.key}"
     record = cache / f"feature-seconds-{fingerprint(key, repr(backbone.pretraining.checksum))}.json"
-    pictures = torch.from_numpy(pets.read(size)).permute(0, 3, 1, 2)
+    pictures = torch.from_numpy(pets.read(size, "middle" if view.middle else None)).permute(0, 3, 1, 2)
     preset = EvalPreset(backbone.scale)
 
     def prepare(inputs: tuple[Tensor, ...], generator: torch.Generator) -> tuple[Tensor, ...]:
-        return preset(tuple(part.flip(-1) for part in inputs) if mirrored else inputs, generator)
+        return preset(tuple(part.flip(-1) for part in inputs) if view.mirrored else inputs, generator)
 
     batches = TensorBatches([pictures], torch.from_numpy(pets.targets), batch=_BATCH, transform=prepare)
     found, _ = network_features(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import Field
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from plainspoken.experiments.studies.pets.drawn_pets import Look
 
     Pixels = NDArray[np.uint8]
+
+Shape = Literal["whole", "middle"]
+"""What becomes of a picture that is not square: squeezed as a whole, or cut to its middle."""
 
 SIZES = (32, 64, 96, 128, 160, 224)
 """Sizes to begin with: the largest that no picture has to be enlarged for."""
@@ -44,7 +47,7 @@ class DataSettings(Part):
 
     set: str = Field(default="pets", description="which of the user's data sets to read; drawn when none is given")
     size: int = Field(default=32, ge=16, le=512, description="pixels on a side for a network that is trained here")
-    shape: Literal["whole", "middle"] = Field(
+    shape: Shape = Field(
         default="whole", description="a picture that is not square: squeezed as a whole, or cut to its middle"
     )
     train: int = Field(default=600, ge=8, description="pictures to draw")
@@ -67,6 +70,13 @@ def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
     return fingerprint("drawn", settings.model_dump_json(include={"train", "valid", "test", "drawing_seed"}))
 
 
+class Reader(Protocol):
+    """Gives all pictures of a set."""
+
+    def __call__(self, size: int, shape: Shape | None = None) -> Pixels:
+        """The pictures [n, size, size, 3] at a size; in the shape of the settings where none is given."""
+
+
 @dataclass(frozen=True)
 class PetSet:
     """All pictures in one order, and which of them each split has.
@@ -79,7 +89,7 @@ class PetSet:
         sides: the shortest and the longest side of any picture.
         same: how many pictures are, byte for byte, those of another file.
         looks: of drawn animals, all that decides them.
-        read: the pictures [n, size, size, 3] at a size.
+        read: the pictures at a size.
     """
 
     name: str
@@ -93,7 +103,7 @@ class PetSet:
     sides: tuple[int, int]
     same: int
     looks: list[Look]
-    read: Callable[[int], Pixels]
+    read: Reader
 
     def card(self, size: int) -> DataCard:
         """Counts by split and class, the range of sizes, and what size to begin with."""
@@ -151,8 +161,8 @@ def _photographs(root: Path, settings: DataSettings, tell: Callable[[str], None]
         if number % 500 == 499:
             tell(f"{number + 1} of {len(files)} pictures read")
 
-    def read(size: int) -> Pixels:
-        return np.stack([_square(picture, size, settings.shape) for picture in opened])
+    def read(size: int, shape: Shape | None = None) -> Pixels:
+        return np.stack([_square(picture, size, shape or settings.shape) for picture in opened])
 
     sides = [side for picture in opened for side in picture.size]
     contents = [each.path.read_bytes() for each in files]
@@ -194,7 +204,7 @@ def _drawn(settings: DataSettings) -> PetSet:
         begin += count
     whole = np.concatenate(drawn)
 
-    def read(size: int) -> Pixels:
+    def read(size: int, shape: Shape | None = None) -> Pixels:
         if size == SIDE:
             return whole
         return np.stack([_square(Pictures.fromarray(picture), size, "whole") for picture in whole])
@@ -215,7 +225,7 @@ def _drawn(settings: DataSettings) -> PetSet:
     )
 
 
-def _square(picture: Any, size: int, shape: Literal["whole", "middle"]) -> Pixels:
+def _square(picture: Any, size: int, shape: Shape) -> Pixels:
     import numpy as np
     from PIL import Image as Pictures
     from PIL import ImageOps

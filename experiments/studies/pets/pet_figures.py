@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.foot_lines import foot_line, seeds_of
 from plainspoken.experiments.figures.named_parts import bar_parts, matrix_cells, panel_box
-from plainspoken.experiments.figures.percent import percent_to
 from plainspoken.experiments.figures.ranked_bars import Bar, BarPanel, draw_panels, draw_ranked_bars
 from plainspoken.experiments.results.claims.comparison import difference_interval
 from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
+from plainspoken.experiments.studies.pets.head_figures import draw_heads, draw_pooled, draw_steps
 
 if TYPE_CHECKING:
     import numpy as np
 
-LADDER = ("cnn-plain", "cnn-augmented", "cnn-64", "logistic-96", "logistic", "lite2")
+LADDER = ("cnn-plain", "cnn-augmented", "cnn-wide", "cnn-64", "logistic-96", "logistic", "lite2")
 """From 32 pixels to borrowed features: the runs of the first chart, as far as they are there."""
 
 EPOCHS = ("cnn-plain-short", "cnn-augmented-short", "cnn-plain", "cnn-augmented")
@@ -68,6 +68,9 @@ def record_figures(
     pairs = [by[name] for name in PAIRS if name in by]
     if "cnn-plain" in by and len(pairs) > 1:
         found["augmentation-pairs"] = lambda: draw_pairs(writer, by["cnn-plain"], pairs)
+    chosen = next((by[name] for name in ("lite2", "best") if name in by), None)
+    if chosen is not None and "whole" in chosen.scores["all"]:
+        found["steps"] = lambda: draw_steps(writer, chosen)
     if "pooled" in by and "flattened" in by:
         found["pooled-flattened"] = lambda: draw_pooled(writer, by["pooled"], by["flattened"])
     if "convolutions" in by:
@@ -154,19 +157,6 @@ def draw_epochs(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     )  # fmt: skip
 
 
-def draw_heads(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
-    """Test accuracy and seconds of fitting, for each head on the same features."""
-    accuracy = BarPanel(
-        "Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{percent_to(v, 1)} %",
-        [r.final.test.accuracy_interval for r in records],
-    )  # fmt: skip
-    seconds = BarPanel("Seconds to fit", [r.scores["all"]["fit_seconds"].value for r in records], _seconds)
-    return draw_panels(
-        writer, "heads", [r.title for r in records], [accuracy, seconds], title="Heads on the same features",
-        foot=foot_line(records) + "; processor seconds on one thread",
-    )  # fmt: skip
-
-
 def draw_pairs(writer: FigureWriter, plain: RunRecord, changed: Sequence[RunRecord]) -> Figure:
     """What each augmentation changes in test accuracy, with the interval of the difference and a dot for each seed."""
     figure, (axes,) = writer.canvas()
@@ -201,26 +191,6 @@ def draw_pairs(writer: FigureWriter, plain: RunRecord, changed: Sequence[RunReco
         figure, "augmentation-pairs", title="What each augmentation gave", parts=bar_parts(labels, boxes, told),
         alt=f"Change in test accuracy against no augmentation, in percentage points: {'; '.join(told)}.",
         foot=foot_line(changed, "difference of test accuracies") + strokes,
-    )  # fmt: skip
-
-
-def draw_pooled(writer: FigureWriter, pooled: RunRecord, flattened: RunRecord) -> Figure:
-    """Numbers a picture, memory, seconds and accuracy of pooled and of flattened features."""
-    records = [pooled, flattened]
-
-    def cost(name: str) -> list[float]:
-        return [record.scores["all"][name].value for record in records]
-
-    panels = [
-        BarPanel("Numbers a picture", cost("dimension"), lambda v: f"{v:,.0f}"),
-        BarPanel("Memory", [v / _MILLION for v in cost("feature_bytes")], _megabytes),
-        BarPanel("Seconds to fit", cost("fit_seconds"), _seconds),
-        BarPanel("Test accuracy", [r.final.test.accuracy for r in records], lambda v: f"{percent_to(v, 1)} %",
-              [r.final.test.accuracy_interval for r in records]),
-    ]  # fmt: skip
-    return draw_panels(
-        writer, "pooled-flattened", [r.title for r in records], panels, title="Pooled or flattened",
-        foot=foot_line(records) + "; processor seconds on one thread",
     )  # fmt: skip
 
 
@@ -324,14 +294,6 @@ def _picture(axes: Any, picture: np.ndarray) -> None:
     axes.set(xticks=[], yticks=[])
     for spine in axes.spines.values():
         spine.set_visible(False)
-
-
-def _seconds(value: float) -> str:
-    return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s" if value >= 1 else f"{value:.2f} s"
-
-
-def _megabytes(value: float) -> str:
-    return f"{value:,.0f} MB" if value >= 10 else f"{value:.2g} MB"
 
 
 def _start(bars: Sequence[Bar]) -> float:

@@ -43,10 +43,17 @@ def works(run: RunPlan) -> bool:
 
 def work(run: RunPlan, context: Context) -> WorkResult:
     """Do what the run's `model` names: a head of scikit-learn's by its name, or one of the analyses."""
-    from plainspoken.experiments.studies.pets import convolution_costs, ear_runs, feature_runs, near_twins, tuning_runs
+    from plainspoken.experiments.studies.pets import (
+        convolution_costs,
+        ear_runs,
+        feature_runs,
+        head_choice,
+        near_twins,
+        tuning_runs,
+    )
 
     kinds = {
-        "best-head": feature_runs.fit_best,
+        "best-head": head_choice.fit_best,
         "head-in-the-loop": feature_runs.fit_in_the_loop,
         "convolutions": convolution_costs.compare_convolutions,
         "near-duplicates": near_twins.find_twins,

@@ -23,7 +23,7 @@ from plainspoken.experiments.runner.run_studies import run_studies
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.runner.study_registry import plan_studies
 from plainspoken.experiments.settings import ExperimentSettings
-from plainspoken.experiments.studies.pets import feature_runs, tuning_runs
+from plainspoken.experiments.studies.pets import feature_runs, head_choice, tuning_runs
 from plainspoken.experiments.studies.pets.convolution_costs import compare_convolutions, table_ratio
 from plainspoken.experiments.studies.pets.ear_runs import Judge, _judge, hide_ears, hide_patches
 from plainspoken.experiments.studies.pets.frozen_features import open_backbone
@@ -140,9 +140,9 @@ def test_filters_of_two_and_three_keep_the_shape(kernel: int) -> None:
 
 def test_the_best_head_is_chosen_by_validation_and_refitted(context: Context) -> None:
     run = run_of("best", **{"runs.best.options.sizes": [48, 64]})
-    result = feature_runs.fit_best(run, context)
+    result = head_choice.fit_best(run, context)
     tried = result.extra["tried"]
-    assert len(tried) == 2 * 2 * len(feature_runs.STRENGTHS) == result.scores["all"]["choices"]
+    assert len(tried) == 2 * 2 * len(head_choice.STRENGTHS) == result.scores["all"]["choices"]
     chosen = result.extra["chosen"]
     assert chosen in tried and chosen["valid"] == max(each["valid"] for each in tried)
     assert chosen["loss"] == min(each["loss"] for each in tried if each["valid"] == chosen["valid"])
