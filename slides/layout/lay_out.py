@@ -16,7 +16,7 @@ from plainspoken.slides.layout.figure_pictures import with_figures
 from plainspoken.slides.layout.marks.place_marks import Marking, place_marks
 from plainspoken.slides.layout.motion import with_motion
 from plainspoken.slides.layout.page_draft import Draft, PageState
-from plainspoken.slides.layout.patterns import pattern_for
+from plainspoken.slides.layout.patterns import foot_role, pattern_for
 from plainspoken.slides.layout.picture_files import ready_picture
 from plainspoken.slides.layout.plain_pages import with_words
 from plainspoken.slides.layout.text_fit import UnsetParagraph, set_words
@@ -155,7 +155,7 @@ def _footer(page: Page, number: int, total: int, theme: Theme, draft: Draft, lay
     """What stands at the foot; the section's name, but on its own card."""
     grid = theme.grid
     inverse, named = draft.ground == "accent", layout != "section"
-    role = f"foot of {pattern_for(layout, draft.blocks)}"
+    role = foot_role(pattern_for(layout, draft.blocks))
     color = "on_accent" if inverse else role if role in theme.colors else "muted"
     top = grid.footer_top
     section = None

@@ -30,3 +30,8 @@ def pattern_for(kind: str, blocks: Iterable[Block]) -> str:
     if kind in {"title", "section", "comparison"}:
         return _PATTERN[kind]
     return "Title and list" if "body" in names else "Evidence"
+
+
+def foot_role(pattern: str) -> str:
+    """The colour role of the words at the foot of a layout, for templates in which it has a ground of its own."""
+    return f"foot_{pattern.lower().replace(' ', '_')}"

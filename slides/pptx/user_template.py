@@ -16,6 +16,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.web_addresses import safe_address
 from plainspoken.slides.layout.boxes import Box
 from plainspoken.slides.layout.check_layout import READABLE
+from plainspoken.slides.layout.patterns import foot_role
 from plainspoken.slides.layout.theme import EMU, Opening, Theme, contrast, mixed
 from plainspoken.slides.pptx.template_layouts import is_title, is_words, layouts_by_use
 from plainspoken.slides.pptx.template_look import LayoutLook, look_of
@@ -145,7 +146,7 @@ def template_theme(presentation: Any, path: Path, base: Theme, pictures: Path | 
     section = Box(grid.margin, grid.footer_top, grid.inner * 0.3, grid.footer_height)
     for name, look in looks.items():
         grounds = [look.ground_at(box) for box in (number, section)]
-        colors[f"foot of {name}"] = _readable([colors["muted"], colors["text"]], grounds)
+        colors[foot_role(name)] = _readable([colors["muted"], colors["text"]], grounds)
     openings = {}
     for kind, name in (("title", "Title"), ("section", "Section")):
         opening = _opening(layouts[name], looks[name], slots, kind, points)

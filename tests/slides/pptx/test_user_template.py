@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -325,8 +326,9 @@ def test_what_is_shown_goes_where_the_layouts_have_it_and_covers_no_logo(institu
 def test_titles_and_the_foot_read_on_the_fields_that_they_stand_on(institute: Path) -> None:
     theme = template_theme(open_template(institute), institute, read_theme())
     assert contrast(theme.color("title"), "#404040") >= 4.5
-    assert contrast(theme.color("foot of Evidence"), "#202020") >= 4.5
-    assert contrast(theme.color("foot of Comparison"), "#FFFFFF") >= 4.5  # no band there
+    assert contrast(theme.color("foot_evidence"), "#202020") >= 4.5
+    assert contrast(theme.color("foot_comparison"), "#FFFFFF") >= 4.5  # no band there
+    assert all(re.fullmatch("[a-z_0-9]+", role) for role in theme.colors)  # the player's classes are made of them
     assert contrast(theme.color("section_text"), "#000000") >= 4.5
     assert any(shape.color == "#404040" for shape in theme.backdrops["Evidence"])  # in player, video and pages as well
 
