@@ -61,7 +61,7 @@ def draw_lines(
     if axes_of.log_up:
         axes.set_yscale("log")
     if axes_of.percent:
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=None))
     if axes_of.limits is not None:
         axes.set_ylim(*axes_of.limits)
     if axes_of.whole:

@@ -1,0 +1,163 @@
+"""Lab 4: activations and initializations in a deep network, gradients by layer, the bias trick. No torch by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
+from plainspoken.experiments.runner.study_protocol import Context, StudyParts
+from plainspoken.experiments.studies.course.course_digits import BRIGHTEST, DigitData, digit_card, load_digit_splits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from plainspoken.experiments.figures.figure_style import FigureWriter
+    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.studies.course.formula_figures import Term
+    from plainspoken.experiments.tasks.work import WorkResult
+
+DataSettings = DigitData
+
+BIAS_TRICK = "bias-trick"
+
+
+def work(run: RunPlan, context: Context) -> WorkResult:
+    """Gradients by layer before training, and accuracy after it; or the bias trick."""
+    if run.model == BIAS_TRICK:
+        return _bias_trick(run)
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    from plainspoken.experiments.results.metric import Metric
+    from plainspoken.experiments.studies.course.digit_results import judged
+    from plainspoken.experiments.studies.course.layered_networks import layered_network, train_layered
+    from plainspoken.experiments.tasks.work import StepClock, curve
+
+    splits, clock = load_digit_splits(run.data), StepClock()
+    torch.manual_seed(run.seed)
+    widths = (64, *[int(run.options["width"])] * int(run.options["hidden"]), 10)
+    network = layered_network(widths, activation=run.model, start=str(run.options["start"]))
+    x, y = torch.from_numpy(splits["train"].pixels).float(), torch.from_numpy(splits["train"].targets)
+    cross_entropy(network(x), y).backward()  # type: ignore[no-untyped-call]
+    matrices = [layer.weight for layer in network if isinstance(layer, torch.nn.Linear)]
+    sizes = [float(w.grad.double().abs().mean()) for w in matrices if w.grad is not None]
+    with clock.step("train", "train", items=run.train.epochs * len(x)):
+        trained = train_layered(
+            network, splits,
+            torch.optim.SGD(network.parameters(), lr=run.train.learning_rate, momentum=run.train.momentum),
+            epochs=run.train.epochs, batch=run.train.batch, seed=run.seed,
+        )  # fmt: skip
+    with torch.inference_mode():
+        logits = {name: network(torch.from_numpy(s.pixels).float()).numpy() for name, s in splits.items()}
+    result = judged(splits, logits)
+    result.scores = {
+        **result.scores,
+        "all": {
+            "first_gradient": Metric(
+                unit="number", better="none", title="mean gradient of the first layer", value=sizes[0], split="all"
+            ),
+            "last_gradient": Metric(
+                unit="number", better="none", title="mean gradient of the last layer", value=sizes[-1], split="all"
+            ),
+            "layers": Metric(unit="count", better="none", title="layers", value=len(sizes), split="all"),
+        },
+    }
+    if sizes[0] > 0:
+        result.scores["all"]["shrinks"] = Metric(  # type: ignore[index]
+            unit="times", better="none", title="last layer's gradient over the first one's", split="all",
+            value=sizes[-1] / sizes[0],
+        )  # fmt: skip
+    epochs = [float(i + 1) for i in range(len(trained.valid))]
+    result.curves = {
+        "gradient": curve([float(i + 1) for i in range(len(sizes))], sizes, "layer", "mean gradient"),
+        "valid": curve(epochs, trained.valid, "epoch", "validation accuracy", y_unit="fraction"),
+    }
+    result.steps, result.extra = clock.steps, {"start": str(run.options["start"]), "activation": run.model}
+    return result
+
+
+def _bias_trick(run: RunPlan) -> WorkResult:
+    """W x + b against (W b)(x 1), in whole numbers: grey values from 0 to 16 and weights from -9 to 9."""
+    import numpy as np
+
+    from plainspoken.experiments.tasks.analysis import analyse
+
+    splits = load_digit_splits(run.data)
+    pixels = np.rint(splits["test"].pixels * BRIGHTEST).astype(np.int64)
+    draw = np.random.default_rng(run.seed)
+    weights, bias = draw.integers(-9, 10, (64, 10)), draw.integers(-9, 10, 10)
+    apart = pixels @ weights + bias
+    joined = np.column_stack([pixels, np.ones(len(pixels), dtype=np.int64)]) @ np.vstack([weights, bias])
+    return analyse(
+        digit_card(splits),
+        {
+            "answers": (apart.size, "count"),
+            "different_answers": (int((apart != joined).sum()), "count", "lower"),
+            "weights_apart": (weights.size + bias.size, "count"),
+            "weights_joined": ((weights.shape[0] + 1) * weights.shape[1], "count"),
+        },
+    )
+
+
+def formulas() -> dict[str, list[list[Term]]]:
+    """The bias trick, and the two variances of `layered_networks.INITIALIZATIONS`."""
+    from plainspoken.experiments.studies.course.formula_figures import Term
+
+    return {
+        "bias": [
+            [
+                Term(r"W x + b", "weights and bias\napart"),
+                Term("="),
+                Term(r"(W \;\; b)", "bias as one\nmore column"),
+                Term(r"(x \;\; 1)^T", "a one below\nthe input"),
+            ]
+        ],
+        "start": [
+            [Term(r"\mathrm{variance} \;=\; \frac{2}{n_{in} + n_{out}}", "Xavier")],
+            [Term(r"\mathrm{variance} \;=\; \frac{2}{n_{in}}", "He")],
+        ],
+    }
+
+
+def draw_study(
+    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
+) -> StudyParts:
+    """All figures that the records suffice for."""
+    card = records[0].data
+    return StudyParts(card, {name: draw() for name, draw in record_figures(card, records, {}, writer).items()})
+
+
+def record_figures(
+    card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
+) -> dict[str, Callable[[], Figure]]:
+    """Gradients by layer, what each network reaches, and the formulas."""
+    from plainspoken.experiments.figures.foot_lines import seeds_of
+    from plainspoken.experiments.figures.ranked_bars import Bar, draw_ranked_bars
+    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+    from plainspoken.experiments.studies.course.formula_figures import draw_formula
+
+    trained = [record for record in records if "gradient" in record.curves]
+    found: dict[str, Callable[[], Figure]] = {
+        f"formula-{name}": lambda name=name, rows=rows: draw_formula(  # type: ignore[misc]
+            writer, f"formula-{name}", rows, title={"bias": "The bias trick", "start": "Two initializations"}[name]
+        )
+        for name, rows in formulas().items()
+    }
+    if trained:
+        n = trained[0].scores["test"]["accuracy"].n or 0
+        shown = [r for r in trained if r.run in ("sigmoid-xavier", "relu-small", "relu-xavier", "relu-he")] or trained
+        found["gradients"] = lambda: draw_lines(
+            writer, "gradients", {r.title: Line(r.curves["gradient"].x, r.curves["gradient"].y) for r in shown},
+            LineAxes("layer", "mean gradient", log_up=True, whole=True), title="Gradients before training, by layer",
+            foot=f"all training digits; first of {seeds_of(shown)}",
+        )  # fmt: skip
+        ranked = sorted(trained, key=lambda r: -r.scores["test"]["accuracy"].value)
+        found["reached"] = lambda: draw_ranked_bars(
+            writer, "reached",
+            [Bar(r.title, r.scores["test"]["accuracy"].value, r.scores["test"]["accuracy"].interval) for r in ranked],
+            title="What each reaches", axis="test accuracy", digits=1,
+            foot=f"test digits, n = {n:,}, 95 % interval; first of {seeds_of(trained)}",
+        )  # fmt: skip
+    return found

@@ -1,0 +1,167 @@
+"""Lab 3: what keeps a network from learning its few training digits by heart. Imports no torch by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
+from plainspoken.experiments.runner.study_protocol import Context, StudyParts
+from plainspoken.experiments.studies.course.course_digits import DigitData, load_digit_splits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from torch import nn
+
+    from plainspoken.experiments.figures.figure_style import FigureWriter
+    from plainspoken.experiments.results.metric import Metric
+    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.studies.course.course_digits import DigitSplit
+    from plainspoken.experiments.studies.course.formula_figures import Term
+    from plainspoken.experiments.tasks.work import WorkResult
+
+DataSettings = DigitData
+
+WIDTHS = (64, 128, 128, 10)
+"""Units of the layers: far more weights than there are pixels to learn from."""
+
+BATCHES = (2, 8, 64)
+"""Sizes of the test batches whose own mean and deviation batch norm is made to use."""
+
+
+def work(run: RunPlan, context: Context) -> WorkResult:
+    """Train one network with what the run's options add."""
+    import torch
+
+    from plainspoken.experiments.results.metric import Metric
+    from plainspoken.experiments.studies.course.digit_results import judged
+    from plainspoken.experiments.studies.course.layered_networks import Penalty, layered_network, train_layered
+    from plainspoken.experiments.tasks.work import StepClock, curve
+
+    options, splits, clock = dict(run.options), load_digit_splits(run.data), StepClock()
+    torch.manual_seed(run.seed)
+    network = layered_network(
+        WIDTHS, dropout=float(options.get("dropout", 0)), norm=str(options.get("norm", "none"))
+    )  # fmt: skip
+    with clock.step("train", "train", items=run.train.epochs * len(splits["train"])):
+        trained = train_layered(
+            network, splits, torch.optim.Adam(network.parameters(), lr=run.train.learning_rate),
+            epochs=run.train.epochs, batch=run.train.batch, seed=run.seed,
+            penalty=Penalty(float(options.get("l1", 0)), float(options.get("l2", 0))),
+            augment=bool(options.get("augment", False)), patience=int(options.get("patience", 0)),
+        )  # fmt: skip
+    with torch.inference_mode():
+        logits = {name: network(torch.from_numpy(s.pixels).float()).numpy() for name, s in splits.items()}
+    result = judged(splits, logits)
+    matrices = torch.cat([w.detach().flatten() for w in network.parameters() if w.dim() > 1])
+    told: dict[str, Metric] = {
+        "epochs": Metric(unit="count", better="none", title="epochs trained", value=len(trained.valid), split="all"),
+        "kept_epoch": Metric(
+            unit="count", better="none", title="epoch whose weights are kept", value=trained.kept + 1, split="all"
+        ),
+        "small_weights": Metric(
+            unit="fraction", better="none", title="weights smaller than a thousandth", split="all",
+            value=float((matrices.abs() < 1e-3).double().mean()),
+        ),
+        "weight_size": Metric(
+            unit="number", better="none", title="mean square of the weights", split="all",
+            value=float((matrices**2).mean()),
+        ),
+    }  # fmt: skip
+    if options.get("norm", "none") != "none":
+        told |= _batch_statistics(network, splits["test"])
+    result.scores = {**result.scores, "all": told}
+    epochs = [float(i + 1) for i in range(len(trained.valid))]
+    result.curves = {
+        "train": curve(epochs, trained.train, "epoch", "training accuracy", y_unit="fraction"),
+        "valid": curve(epochs, trained.valid, "epoch", "validation accuracy", y_unit="fraction"),
+    }
+    result.steps, result.extra = clock.steps, {"options": options}
+    return result
+
+
+def _batch_statistics(network: nn.Module, test: DigitSplit) -> dict[str, Metric]:
+    """Test accuracy where batch norm uses each test batch's own mean and deviation, not its running averages."""
+    import torch
+    from torch import nn
+
+    from plainspoken.experiments.studies.course.digit_results import share_metric
+
+    x, y = torch.from_numpy(test.pixels).float(), torch.from_numpy(test.targets)
+    norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm1d)]
+    kept = [{name: value.clone() for name, value in layer.state_dict().items()} for layer in norms]
+    found = {}
+    for size in BATCHES:
+        hits = 0
+        for layer in norms:
+            layer.train()
+        with torch.no_grad():
+            for start in range(0, len(x), size):  # the last batch may be smaller
+                hits += int((network(x[start : start + size]).argmax(1) == y[start : start + size]).sum())
+        found[f"batch_of_{size}"] = share_metric(hits, len(x), split="all", title=f"test accuracy in batches of {size}")
+    for layer, state in zip(norms, kept, strict=True):
+        layer.load_state_dict(state)
+        layer.eval()
+    return found
+
+
+def draw_study(
+    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
+) -> StudyParts:
+    """All figures that the records suffice for."""
+    card = records[0].data
+    return StudyParts(card, {name: draw() for name, draw in record_figures(card, records, {}, writer).items()})
+
+
+def formulas() -> dict[str, list[list[Term]]]:
+    """The penalties, as `layered_networks.Penalty` computes them."""
+    from plainspoken.experiments.studies.course.formula_figures import Term
+
+    return {
+        "penalty": [
+            [
+                Term(r"L \;=", "loss"),
+                Term(r"\frac{1}{N} \sum_i L_i", "mean loss\nof the digits"),
+                Term(r"+\;\lambda"),
+                Term(r"\sum_{k} w_{k}^2", "sum of\nsquared weights"),
+            ]
+        ],
+    }
+
+
+def record_figures(
+    card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
+) -> dict[str, Callable[[], Figure]]:
+    """Training against test for each run; the test by each; the formula."""
+    from plainspoken.experiments.figures.foot_lines import seeds_of
+    from plainspoken.experiments.figures.ranked_bars import BarPanel, draw_panels
+    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+    from plainspoken.experiments.studies.course.formula_figures import draw_formula
+
+    panels = [
+        BarPanel(
+            heading, [r.scores[split]["accuracy"].value for r in records], lambda v: f"{100 * v:.1f} %",
+            [r.scores[split]["accuracy"].interval for r in records],
+        )
+        for heading, split in (("Training accuracy", "train"), ("Test accuracy", "test"))
+    ]  # fmt: skip
+    n = records[0].scores["test"]["accuracy"].n or 0
+    foot = f"test digits, n = {n:,}, 95 % interval; first of {seeds_of(records)}"
+    plain = next((record for record in records if record.run == "plain"), records[0])
+    return {
+        "regularized": lambda: draw_panels(
+            writer, "regularized", [record.title for record in records], panels, title="Training against test",
+            foot=foot,
+        ),
+        "learned": lambda: draw_lines(
+            writer, "learned",
+            {"training": Line(plain.curves["train"].x, plain.curves["train"].y),
+             "validation": Line(plain.curves["valid"].x, plain.curves["valid"].y)},
+            LineAxes("epoch", "accuracy", percent=True, limits=(0.5, 1.02)), marked=False,
+            title="The plain network by epoch", foot=seeds_of([plain]),
+        ),
+        "formula-penalty": lambda: draw_formula(
+            writer, "formula-penalty", formulas()["penalty"], title="The loss with a penalty"
+        ),
+    }  # fmt: skip
