@@ -46,5 +46,12 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """What IPython calls for `%load_ext plainspoken`: makes `%%page` known (docs/python.md)."""
+    from plainspoken.notebook_cells import load_into
+
+    load_into(shell)
+
+
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})

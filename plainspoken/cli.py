@@ -52,7 +52,7 @@ class _Verbs(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in _VERBS:
-            return None
+            ctx.fail(f"No such command {cmd_name!r}.{_meant(cmd_name)}")
         module, attribute = _VERBS[cmd_name][0].split(":")
         verb = getattr(importlib.import_module(module), attribute)
         if not isinstance(verb, typer.Typer):
@@ -67,6 +67,19 @@ class _Verbs(TyperGroup):
         """The list of verbs, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, summary) in _VERBS.items()])
+
+
+_MEANT = {"build": "talk", "make": "talk", "run": "experiments run", "import": "experiments import", "init": "new",
+          "check": "lint", "serve": "watch", "preview": "watch", "pptx": "slides", "say": "narrate"}  # fmt: skip
+"""Verbs of other programs, and what they are here."""
+
+
+def _meant(name: str) -> str:
+    """The verb that was meant, where one is near."""
+    from difflib import get_close_matches
+
+    near = [_MEANT[name]] if name in _MEANT else get_close_matches(name, _VERBS, n=1, cutoff=0.6)
+    return f" Did you mean '{near[0]}'?" if near else ""
 
 
 app = typer.Typer(

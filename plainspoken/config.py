@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -184,9 +185,11 @@ def find_talk(
     folder = next((each for each in (named, talks / target) if (each / "talk.toml").is_file()), None)
     if folder is None:
         known = sorted(entry.parent.name for entry in talks.glob("*/talk.toml"))
+        near = get_close_matches(re.sub(r"\W+", "-", str(target).lower()).strip("-"), known, n=1)
+        meant = f"did you mean {near[0]!r}? " if near else ""
         raise InputError(
             f"no talk or script file is called {target!r}",
-            remedy=f"the talks here are: {', '.join(known) or 'none'}; `plainspoken new NAME` makes one",
+            remedy=f"{meant}the talks here are: {', '.join(known) or 'none'}; `plainspoken new NAME` makes one",
         )
     check_name(folder.resolve())
     name = folder.resolve().name

@@ -158,10 +158,12 @@ def refresh_imports(source: TalkSource, progress: Progress, figures: Collection[
 def named_figures(source: TalkSource) -> set[str]:
     """The figures of sweeps that the files of a talk name: all names that stand behind `figure:`. A sweep has more
     figures than a talk shows, and a picture takes a third of a second."""
-    files = [source.file] if source.file is not None else sorted(source.folder.rglob("*"))
+    files = [source.file] if source.file is not None else []
+    if source.file is None or source.records is not None:  # a page of a talk shares the talk's figures
+        files += [file for ending in ("*.md", "*.j2") for file in sorted(source.folder.rglob(ending))]
     found: set[str] = set()
     for file in files:
-        if file.is_file() and file.suffix in (".md", ".j2", ".jinja"):
+        if file.is_file():
             found.update(_FIGURE.findall(file.read_text(encoding="utf-8", errors="replace")))
     studies = source.config.results
     found |= {

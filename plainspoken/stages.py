@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.base.files import write_json, write_text
 from plainspoken.config import TalkSource
@@ -132,6 +133,11 @@ class Stages:
 
         source, script = self.source, self.script()
         out = source.build / "audio"
+        if not script.words:
+            raise InputError(
+                "nothing is said in this script", file=source.file or source.folder / "pages",
+                remedy="write a paragraph under a heading: paragraphs are spoken, lists and tables are shown",
+            )  # fmt: skip
 
         def work() -> Iterable[Path]:
             from plainspoken.tts.narrate import narrate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Collection, Mapping
 from importlib.util import find_spec
@@ -219,7 +220,7 @@ def _example(runs: list[FoundRun]) -> str:
 
 def import_files(settings: ImportSettings, folder: Path) -> list[Path]:
     """The files of one import."""
-    return [folder / Path(file).expanduser() for file in settings.files]
+    return [Path(os.path.normpath(folder / Path(file).expanduser())) for file in settings.files]
 
 
 def _bring_sweep(

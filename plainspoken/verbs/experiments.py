@@ -96,7 +96,7 @@ def status(
     for row in rows:
         score = f"{100 * row.accuracy:5.1f} %  {row.seconds:6.0f} s" if row.accuracy is not None else ""
         print(f"{row.study + '/' + row.run:<30} {row.state:<12} {score:<18} {row.reason}".rstrip())
-    waiting = [name for name in chosen.config.imports if not (chosen.results / f"{name}.json").is_file()]
+    waiting = [name for name in chosen.config.imports if not _record_of(chosen, name).is_file()]
     for name in chosen.config.imports:
         print(f"{name:<30} {'missing      not imported yet' if name in waiting else 'imported'}")
     if waiting or any(row.state != "done" for row in rows):
@@ -113,7 +113,20 @@ def show(
     from plainspoken.experiments.results.read_record import is_imported, read_run
 
     source = Talk.find(talk).source
-    path = source.results / f"{run}.json"
+    if run in source.config.imports:
+        from plainspoken.base.progress import Silence
+        from plainspoken.results import refresh_imports
+
+        refresh_imports(source, Silence())
+    path = _record_of(source, run)
+    if "/" not in run and run in source.config.imports:
+        from plainspoken.experiments.importers.import_runs import read_many
+
+        if json:
+            print(path.read_text(encoding="utf-8"), end="")
+        else:
+            _print_sweep(read_many(run, source.config.imports[run], source.folder), run)
+        return
     record = read_run(path)
     if json:
         print(path.read_text(encoding="utf-8"), end="")
@@ -224,6 +237,11 @@ def _pairs(given: list[str] | None) -> dict[str, str] | None:
         if "=" not in pair:
             raise InputError(f"{pair!r} is no NAME=VALUE", remedy="write it as, for example, seed=1")
     return dict(pair.split("=", 1) for pair in given)
+
+
+def _record_of(source: TalkSource, name: str) -> Path:
+    """The record of a run, or that of the study which holds a sweep together."""
+    return source.results / (f"{name}.json" if "/" in name else f"{name}/study.json")
 
 
 def _print_sweep(sweep: FoundSweep, name: str) -> None:

@@ -69,14 +69,29 @@ def lint(
     choice = RuleSelection(_split(select), _split(ignore), _split(extend))
     wanted = ReportOptions(output_format, output, statistics, fail_on, quiet, fix, unsafe_fixes, diff, baseline)
 
+    unread: list[InputError] = []
+
     def chosen() -> list[LintTarget]:
-        named = [(name, each) for name in _names(targets) for each in (_all_of(name) if parts else [part])]
-        return _together([_target(name, stdin_filename, each, minutes, results, profile) for name, each in named])
+        found, unread[:] = [], []
+        for name in _names(targets):
+            try:
+                for each in _all_of(name) if parts else [part]:
+                    found.append(_target(name, stdin_filename, each, minutes, results, profile))
+            except InputError as error:
+                if targets:
+                    raise
+                unread.append(error)  # of all talks, the others are linted all the same
+        if unread and not found:
+            raise unread[0]
+        return _together(found)
 
     if watch:
         watch_and_deliver(chosen, choice, wanted)
     else:
-        sys.exit(deliver(chosen(), choice, wanted))
+        code = deliver(chosen(), choice, wanted)
+        for error in unread:
+            print(f"plainspoken: {error}", file=sys.stderr)
+        sys.exit(2 if unread else code)
 
 
 def rule(

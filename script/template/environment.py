@@ -381,7 +381,7 @@ def _known_names(names: Mapping[str, Any]) -> dict[str, str]:
         str(run): f"{study}.{identifier(str(run))}"
         for study, value in names.items()
         if isinstance(value, StudyView)
-        for run in value._names()
+        for run in value._results.runs(value._name)
     }
     return {**runs, **known}
 
@@ -389,7 +389,7 @@ def _known_names(names: Mapping[str, Any]) -> dict[str, str]:
 def _near(name: str, known: Mapping[str, str]) -> str:
     from difflib import get_close_matches
 
-    found = get_close_matches(name, known, n=3, cutoff=0.6)
+    found = get_close_matches(name, known, n=3, cutoff=0.7)
     return f"did you mean {' or '.join(f'`{known[entry]}`' for entry in found)}?" if found else ""
 
 
