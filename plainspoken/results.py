@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TRAIN = "train"
 """The word for results that are trained here."""
 
+_MADE_UP = re.compile(r"figure:[^\s)]*\{\{")
 _FIGURE = re.compile(r"figure:([\w./-]+)")
 
 RECORDED = "recorded"
@@ -144,6 +145,7 @@ def refresh_imports(source: TalkSource, progress: Progress, figures: Collection[
     from plainspoken.experiments.importers.import_runs import bring_runs, check_names
 
     check_names(source.config.imports, source.config.experiments.studies)
+    named = named_figures(source) if any("/" not in name for name in source.config.imports) else None
     return bring_runs(
         source.config.imports,
         folder=source.folder,
@@ -151,20 +153,22 @@ def refresh_imports(source: TalkSource, progress: Progress, figures: Collection[
         figures=source.figures,
         style=source.config.experiments.style,
         progress=progress,
-        wanted={*named_figures(source), *figures} if any("/" not in name for name in source.config.imports) else None,
+        wanted=None if named is None else {*named, *figures},
     )
 
 
-def named_figures(source: TalkSource) -> set[str]:
-    """The figures of sweeps that the files of a talk name: all names that stand behind `figure:`. A sweep has more
-    figures than a talk shows, and a picture takes a third of a second."""
+def named_figures(source: TalkSource) -> set[str] | None:
+    """The figures of sweeps that the files of a talk name: all names that stand behind `figure:`; None where a name is
+    put together by a template. A sweep has more figures than a talk shows, and a picture takes a third of a second."""
     files = [source.file] if source.file is not None else []
     if source.file is None or source.records is not None:  # a page of a talk shares the talk's figures
         files += [file for ending in ("*.md", "*.j2") for file in sorted(source.folder.rglob(ending))]
     found: set[str] = set()
     for file in files:
-        if file.is_file():
-            found.update(_FIGURE.findall(file.read_text(encoding="utf-8", errors="replace")))
+        text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        if _MADE_UP.search(text):
+            return None
+        found.update(_FIGURE.findall(text))
     studies = source.config.results
     found |= {
         f"{studies[name.split('/')[0]]}/{name.split('/', 1)[1]}" for name in found if name.split("/")[0] in studies

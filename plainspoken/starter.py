@@ -26,7 +26,7 @@ title = {title}
 minutes = 5                # the time allowed; `--minutes 3` tries another
 words_per_minute = 200     # how fast it is said
 
-# Numbers that you vouch for yourself, used in a page as {{{{ constants.speakers }}}}:
+# Numbers that you vouch for yourself; a page writes them in double braces, as constants.speakers:
 [constants]
 speakers = 1
 """

@@ -161,3 +161,42 @@ def test_a_talk_can_be_linted_before_it_is_built_and_after_its_results_change(tm
     (tmp_path / "talks" / "mine" / "results" / "net.json").write_text('{"n": 5}', encoding="utf-8")
     changed = lint_it()
     assert changed.returncode == 2 and "was not measured" in changed.stderr
+
+
+SWEEP = "lr,seed,test_accuracy,test_n\n" + "".join(
+    f"{rate},{seed},{0.6 + rate + seed / 100},500\n" for rate in (0.1, 0.2, 0.3) for seed in (0, 1, 2)
+)
+
+
+def test_a_table_of_runs_starts_a_talk_about_a_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs.csv").write_text(SWEEP)
+    started = start_talk("many", Path("talks"), results=["runs.csv"])
+    talk = Talk.find("many", progress=Silence())
+    assert talk.lint().findings == ()
+    titles = [page.title.replace("\u00a0", " ") for page in talk.script().pages]
+    assert "The first of the runs reaches 91.0 %" in titles and "Each dot is one repetition" in titles
+    assert started.bound == ["runs.csv"]
+    drawn = sorted(path.stem for path in (tmp_path / "build/many/figures/sweep").glob("*.png"))
+    assert drawn == ["seeds", "top"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("one.csv", "epoch,val_loss\n1,0.5\n"),
+        ("steps.csv", "step,train_loss\n100,2.0\n200,1.0\n"),
+        ("errors.csv", "epoch,val_mae,val_rmse\n1,2.0,3.0\n2,1.0,2.0\n"),
+        ("map.json", '{"bbox/AP": 41.2, "bbox/AP50": 62.3}'),
+        ("result.json", '{"result": 0.8}'),
+    ],
+)
+def test_a_history_of_one_epoch_of_steps_or_of_a_regression_makes_pages_that_can_be_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(text)
+    start_talk("mine", Path("talks"), results=[name])
+    talk = Talk.find("mine", progress=Silence())
+    assert not [each for each in talk.lint().findings if each.severity == "error"]
+    assert talk.script().pages
