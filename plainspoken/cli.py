@@ -36,6 +36,7 @@ _VERBS: dict[str, tuple[str, str]] = {
         "Check the finished slides, one row per page: pace, type, balance, movement.",
     ),
     "check": ("plainspoken.verbs.check:check", "Numbers of a deck that are out of date, whoever edited it."),
+    "refresh": ("plainspoken.verbs.refresh:refresh", "Bring an edited deck up to date, and leave every edit."),
     "diff": ("plainspoken.verbs.diff:diff", "What a talk says otherwise than before: numbers, claims, words, pages."),
     "watch": ("plainspoken.verbs.build:watch", "Build again at each save."),
     "new": ("plainspoken.verbs.new:new", "Start a talk of your own."),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
+from plainspoken.base.files import write_bytes
 from plainspoken.talk import Talk
 
 if TYPE_CHECKING:
@@ -83,6 +87,62 @@ def check_deck_against_talk(deck: Path, talk: Talk) -> list[DeckFinding]:
     if new is None:
         raise ValueError("a deck that was just written has no manifest")
     return plan_deck(slides, written_as(presentation, talk), new).findings
+
+
+@dataclass(frozen=True)
+class RefreshedDeck:
+    """What refreshing did: the findings that were mended, those that are left to a person, and where the old file is
+    (None when nothing had to be changed)."""
+
+    mended: list[DeckFinding]
+    left: list[DeckFinding]
+    backup: Path | None
+
+
+def refresh_deck(deck: Path, talk: Talk, *, out: Path | None = None) -> RefreshedDeck:
+    """Bring the numbers, words, charts, pictures, clips and timings of an edited deck up to date, in the file itself or
+    in `out`. The old file is kept beside it, and stays in its place until the new one is whole.
+
+    Raises:
+        InputError: the deck or the talk cannot be used.
+        LintError: the talk's words must not be spoken as they are, and the deck has a voice.
+    """
+    from plainspoken.slides.edited.refresh_deck import refresh
+    from plainspoken.slides.pptx.deck_content import read_slides
+    from plainspoken.slides.pptx.manifest import keep_manifest, read_manifest
+
+    presentation = open_deck(deck)
+    voiced = any(slide.sound is not None for slide in read_slides(presentation))
+    base = written_as(presentation, talk)
+    with talk.stages() as stages, tempfile.TemporaryDirectory(prefix="plainspoken-") as folder:
+        if voiced:
+            stages.narration()
+        else:
+            stages.script(sayable=False)
+        fresh = open_deck(next(iter(stages.assemble("deck", not voiced, Path(folder)))))
+        new = read_manifest(fresh)
+        if new is None:
+            raise ValueError("a deck that was just written has no manifest")
+        plan = refresh(presentation, base, fresh, new)
+        keep_manifest(new, talk.source.build)
+    mended = [finding for finding in plan.findings if finding.edits]
+    left = [finding for finding in plan.findings if not finding.edits]
+    if not mended and out is None:
+        return RefreshedDeck(mended, left, None)
+    stream = io.BytesIO()
+    presentation.save(stream)
+    backup = None
+    if out is None:
+        backup = _backup_name(deck)
+        write_bytes(backup, deck.read_bytes())
+    write_bytes(out or deck, stream.getvalue())
+    return RefreshedDeck(mended, left, backup)
+
+
+def _backup_name(deck: Path) -> Path:
+    """A name beside the deck that no file has."""
+    names = (deck.with_name(f"{deck.stem}.before-refresh{n or ''}{deck.suffix}") for n in itertools.count())
+    return next(name for name in names if not name.exists())
 
 
 def check_deck_against_records(deck: Path, records: Path) -> list[DeckFinding]:
