@@ -28,14 +28,14 @@ def without_comments(text: str, start: int) -> tuple[str, list[Comment], frozens
     parts: list[str] = []
     hidden: set[int] = set()
     done, at = 0, start
-    ticks = counted = 0
+    ticks = counted = line = 0
     while match := _COMMENT_OR_FENCE.search(text, at):
         if match["fence"]:
             close = re.compile(rf"^[ \t]*{match['fence'][0]}{{{len(match['fence'])},}}[ \t]*$", re.MULTILINE)
             end = close.search(text, text.find("\n", match.end()) + 1 or len(text))
             at = end.end() if end else len(text)
             continue
-        line = text.rfind("\n", 0, match.start()) + 1
+        line = text.rfind("\n", counted, match.start()) + 1 or line
         ticks = (
             ticks + text.count("`", counted, match.start()) if counted > line else text.count("`", line, match.start())
         )

@@ -49,6 +49,7 @@ class PageBuilder:
         self.manuscript = manuscript
         self.paging = paging
         self.items: list[Shown] = []
+        self.settled = 0
         self.beats: list[Beat] = []
         self.directions: list[Direction] = []
         self.notes: list[str] = []
@@ -245,9 +246,11 @@ class PageBuilder:
             )
         )
         self.pause, self.rate = 0, 1.0
-        for place, item in enumerate(self.items):
+        for place in range(self.settled, len(self.items)):
+            item = self.items[place]
             if item.appears == PENDING:
                 self.items[place] = item.model_copy(update={"appears": index if index else None})
+        self.settled = len(self.items)
 
     def _numbers(self, display: Display) -> list[Number]:
         return display.numbers(lambda text: said(text, self.manuscript))

@@ -58,6 +58,10 @@ def exceptions() -> dict[str, int]:
     return {row[0]: int(row[1]) for row in rows if len(row) >= 2 and not row[0].startswith("#")}
 
 
+LONGEST_WORD = 60
+"""Letters up to which the model counts: its work grows with the square of them, and no word of English has as many."""
+
+
 def hyphenated(word: str) -> int:
     """Syllables by pyphen's hyphenation (en_US) alone, for comparison."""
     return len(_hyphenator().positions(word)) + 1 if word else 0
@@ -77,7 +81,7 @@ def _unknown(word: str) -> tuple[int, Origin]:
 
     sounds = [sound for spoken in espeak().words(word) for sound in spoken]
     letters = folded(word)
-    if len(letters) < 3:
+    if not 3 <= len(letters) <= LONGEST_WORD:
         return espeak().syllables(word), "phonemes"
     witnesses = phoneme_witnesses(word, sounds)
     counted = load_model().count(letters, sounds, witnesses)

@@ -22,6 +22,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "lists in lists": lambda n: "\n".join("  " * (i % 40) + "- a" for i in range(n)),
     "comments": lambda n: "a <!-- b -->\n" * n,
     "open comments": lambda n: "<!-- " * n,
+    "items with words between": lambda n: "- a\n\nSaid of it.\n\n" * n,
     "fences": lambda n: "```\na\n```\n" * n,
     "an open fence": lambda n: "```py\n" + "a\n" * n,
     "headings": lambda n: "# a\n\n" * n,
