@@ -48,7 +48,7 @@ def slides(
     theme: Annotated[str | None, typer.Option(help="A theme that ships, or a folder with a theme.toml.")] = None,
     variant: Annotated[Variant | None, typer.Option(help="Light or dark.")] = None,
     template: Annotated[
-        Path | None, typer.Option(help="A .pptx of your own: the deck takes its master, layouts, fonts and colours.")
+        Path | None, typer.Option(help="A .pptx or .potx of your own: its page, layouts, fonts and colours.")
     ] = None,
     check: Annotated[
         bool, typer.Option("--check/--no-check", help="Check the deck for faults; exit code 1 if there are any.")

@@ -62,7 +62,6 @@ _WORDS = (
         re.compile(r"^[ \t]*\+[-=:]{2,}(?:\+[-=:]{2,})*\+[ \t]*$"),
         "grid tables are not read; write rows between |",
     ),
-    (re.compile(r"^\|[ \t]+[^|]*$"), "line blocks are not read; a backslash at its end breaks a line"),
     (re.compile(r"^\(@[\w-]*\)(?=[ \t])"), "example lists are not numbered; write 1. and 2."),
     (re.compile(r"^\.\.[ \t]+[\w-]+::.*$"), "directives of reStructuredText are not obeyed"),
     (re.compile(r"^#\+\w+.*$"), "keywords of Org mode are not obeyed"),
@@ -72,6 +71,8 @@ _WORDS = (
         "files are not included; quote code by `python from module:name`",
     ),
 )
+_LINE_BLOCK = (re.compile(r"^\|[ \t]+[^|]*$"), "line blocks are not read; a backslash at its end breaks a line")
+_RULE_OF_TABLE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?")
 _FILLED = (
     re.compile(r"\{\{(?![<%])[^{}\n]+\}\}|\{%[^{}\n]+%\}"),
     "only templates, whose names end in .md.j2, are filled with values",
@@ -184,6 +185,16 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
                     yield Finding("PS701", what, place_of(file, number, *match.span()))
 
 
+def _rows_of_tables(lines: list[str]) -> frozenset[int]:
+    """The numbers of the lines that are rows of a table: those around a row of hyphens, up to an empty line."""
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        if _RULE_OF_TABLE.fullmatch(line) and at and lines[at - 1].strip():
+            end = next((place for place in range(at, len(lines)) if not lines[place].strip()), len(lines))
+            found.update(range(at, end + 1))
+    return frozenset(found)
+
+
 @rule(
     "PS702",
     "other-tools-mark",
@@ -209,6 +220,7 @@ def other_tools_mark(file: str, text: str, manuscript: LintedScript) -> Iterator
     Short names of emoji, citations, highlights, short codes, commands of LaTeX and the like are words here. Write what
     should be seen and heard instead.
     """
+    rows = _rows_of_tables(text.split("\n")) if "\n|" in text else frozenset()
     for number, line in _lines(file, text):
         if "$" in line:
             for match in _INLINE_FORMULA.finditer(line) if _SHOWN.match(line) else ():
@@ -216,6 +228,8 @@ def other_tools_mark(file: str, text: str, manuscript: LintedScript) -> Iterator
                 yield Finding("PS702", what, place_of(file, number, *match.span()))
             line = _INLINE_FORMULA.sub(lambda formula: " " * len(formula[0]), line)
         words = _WORDS if is_template(file) else (*_WORDS, _FILLED)
+        if line.startswith("|") and number not in rows:
+            words = (*words, _LINE_BLOCK)
         for pattern, why in words:
             for match in pattern.finditer(line):
                 what = f"“{_short(match[0].strip())}” is shown as written: {why}"

@@ -108,6 +108,8 @@ def test_what_other_tools_read_in_a_paragraph_is_named(line: str) -> None:
     assert [each.at.line for each in found] == [3]
 
 
-@pytest.mark.parametrize("line", ["| a | b |", "+ an item", "1 + 2 and (@ home)", "a ^ b", "{ x }"])
+@pytest.mark.parametrize(
+    "line", ["| a | b |", "| a\n| --- |\n| b", "+ an item", "1 + 2 and (@ home)", "a ^ b", "{ x }"]
+)
 def test_what_only_looks_like_it_is_not_named(line: str) -> None:
     assert list(other_tools_mark("talk.md", f"## One\n\n{line}\n", None)) == []  # type: ignore[arg-type]
