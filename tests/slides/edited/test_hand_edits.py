@@ -334,21 +334,50 @@ def test_after_libreoffice_every_number_is_made_true(decks: Decks, tmp_path: Pat
     assert stale(Presentation(str(through_office(tmp_path / "again.pptx", tmp_path / "office")))) == []
 
 
-def test_killed_in_the_middle_the_old_deck_is_there(decks: Decks, tmp_path: Path) -> None:
-    """The program dies while the new file is being written beside the old one."""
-    deck = tmp_path / "deck.pptx"
-    shutil.copyfile(decks.old, deck)
-    code = (
-        "import os, signal, sys\n"
-        "from pathlib import Path\n"
-        "import plainspoken.base.files as files\n"
-        "real = os.replace\n"
-        "def die(*a, **k): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "os.replace = die\n"
-        "files.os.replace = die\n"
-        "Path.replace = die\n"
-        f"files.write_bytes(Path({str(deck)!r}), b'half')\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert deck.read_bytes() == decks.old.read_bytes()
+KILL = """
+import os, signal, sys
+from pathlib import Path
+real, real_os = Path.replace, os.replace
+def die(target):
+    if Path(target).name == "small.pptx":
+        os.kill(os.getpid(), signal.SIGKILL)
+def replace(self, target):
+    die(target)
+    return real(self, target)
+def os_replace(source, target, **more):
+    die(target)
+    return real_os(source, target, **more)
+Path.replace, os.replace = replace, os_replace
+from plainspoken.cli import main
+sys.argv = ["plainspoken", "refresh", "mine/small.pptx"]
+main()
+"""
+
+
+def test_killed_in_the_middle_the_old_deck_is_there(tmp_path: Path) -> None:
+    """The program dies when the new file is about to take the old one's place; the next try goes through."""
+    folder = tmp_path / "talks/small"
+    folder.mkdir(parents=True)
+    (folder / "talk.toml").write_text('[talk]\ntitle = "Small"\npages = ["talk.md"]\n')
+    (folder / "talk.md").write_text("## One thing\n\n- It is one thing\n\nWe say one thing.\n")
+    program = [sys.executable, "-m", "plainspoken"]
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*program, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert run("slides", "small", "--silent", "--only", "deck", "--out", "mine").returncode == 0
+    deck = tmp_path / "mine/small.pptx"
+    before = deck.read_bytes()
+    assert run("refresh", "mine/small.pptx").stdout.startswith("0 renewed")
+    assert deck.read_bytes() == before
+    (folder / "talk.md").write_text("## One thing\n\n- It is another thing\n\nWe say one thing.\n")
+    assert run("check", "mine/small.pptx").returncode == 1
+    died = subprocess.run([sys.executable, "-c", KILL], cwd=tmp_path, capture_output=True, check=False)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert deck.read_bytes() == before
+    done = run("refresh", "mine/small.pptx")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert run("check", "mine/small.pptx").returncode == 0
+    backups = list(deck.parent.glob("small.before-refresh*.pptx"))
+    assert backups
+    assert all(path.read_bytes() == before for path in backups)
