@@ -6,11 +6,11 @@ are … that`, a passive with its agent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.simplify.lexicon import CLASSES, Level
-from plainspoken.script.simplify.sentence_tokens import Sentence, noun_phrase
+from plainspoken.script.simplify.sentence_tokens import Sentence, SentenceWord, noun_phrase
 from plainspoken.script.simplify.word_change import Change, change_of
 
 _CONTRACTED = {
@@ -41,10 +41,17 @@ _PARTICIPLES = word_set(
     " become gone come begun kept left lost met read written chosen drawn grown held let meant sent spent split"
     " told"
 )
+_LIKE_PARTICIPLES = word_set(
+    "mixed limited detailed varied advanced complicated sophisticated unlimited talented dedicated related shared red"
+    " need speed feed indeed hundred increased improved reduced repeated"
+)
 # `that is if …`, `the way you read that is that …`: a phrase of its own, or a subject that ends before `is`.
 _AFTER_THAT_IS = word_set("that if to because why how when where what which whether not")
 # After these a clause may end in a form of be that is stressed: `what it is about`, `better than it is now`.
 _TRACES = word_set("what how where who which whatever however than as whether whichever wherever")
+_CLAUSE_OPENERS = word_set(
+    "and but so because that if when though although while since unless then now until or yes okay well"
+)
 _SAYING = word_set(
     "show shows showed shown see sees saw seen mean means meant think thinks thought say says said know knows"
     " knew find finds found note hope prove proves proved believe believes believed"
@@ -76,9 +83,12 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
         return
     if words[index].lower == "here" and not words[index].first:
         return
+    if words[index].lower in ("it", "that", "there") and not _begins_clause(words, index):
+        return
     if words[index].lower in CLASSES["nominative"] and index and words[index - 1].lower in ("and", "or"):
         return
-    if helper == "have" and not (following.lower in _PARTICIPLES or following.lower.endswith("ed")):
+    regular = following.lower.endswith("ed") and following.lower not in _LIKE_PARTICIPLES
+    if helper == "have" and following.lower not in _PARTICIPLES and not regular:
         return
     if helper in ("is", "are", "am"):
         for back in range(index - 1, max(-1, index - 7), -1):
@@ -91,6 +101,13 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
     if words[index].lower == "that" and index and words[index - 1].lower in ("is", "was", "like", "by", "to"):
         return
     yield change_of(sentence, index, index + 2, short, "safe", "contraction")
+
+
+def _begins_clause(words: Sequence[SentenceWord], index: int) -> bool:
+    """Whether a clause begins here, so that the word is the subject of what follows: in `the way to think about it is
+    by name` it is not, and `about it's by name` would be wrong."""
+    before = words[index - 1] if index else None
+    return before is None or words[index].first or before.kind == "mark" or before.lower in _CLAUSE_OPENERS
 
 
 def _that(sentence: Sentence, index: int) -> Iterator[Change]:

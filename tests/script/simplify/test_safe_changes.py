@@ -24,6 +24,17 @@ _CUES = "We train a neural model on a dataset. "
         "The optimal policy takes the short way.",
         "You and I will see.",
         "The goal here is to see it.",
+        "One way to think about it is by its name.",
+        "All of that is by hand.",
+        "The idea there is to use data.",
+        "I have mixed views.",
+        "See what the math has to offer.",
+        "We do not think you have to.",
+        "The primary or second school is far.",
+        "We work with constructs of a new kind.",
+        "The fundamental law of sums is old.",
+        "The two shapes are nearly equivalent.",
+        "A more complicated number is next.",
     ],
 )
 def test_nothing_is_changed(sentence: str) -> None:
