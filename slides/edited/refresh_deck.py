@@ -64,6 +64,7 @@ def refresh(edited: Any, base: Manifest | None, fresh: Any, new: Manifest) -> De
             plan.findings += _pictures(at, slide, mapping, written.shapes, source)
             plan.findings += _sound(at, slide, written, source)
             _times(slide, mapping, written, source)
+            _emphasis(slide, mapping, written.shapes, source)
     embed_manifest(edited, new)  # what edited texts are compared with the next time
     return plan
 
@@ -221,6 +222,37 @@ def _replace_picture(slide: ReadSlide, node: Any, source: ReadSlide, other: Any)
     place.set("y", str(int(place.get("y")) + (high - new_high) // 2))
     size.set("cx", str(new_wide))
     size.set("cy", str(new_high))
+
+
+def _emphasis(slide: ReadSlide, mapping: SlidePlan, written: Sequence[Any], source: ReadSlide) -> None:
+    """Let the bold cells of a table, which say who is best, be those of now, where nobody has changed them or the
+    table's rows and columns."""
+    for index, (was, now) in mapping.shapes.items():
+        mine, base = slide.content.shapes[index], written[was]
+        if now is None or mine.kind != "table" or base.kind != "table" or mine.bold != base.bold:
+            continue
+        today = source.content.shapes[now]
+        shapes = [[len(row) for row in shape.cells] for shape in (mine, base, today)]
+        if shapes[0] != shapes[1] or shapes[1] != shapes[2] or mine.bold == today.bold:
+            continue
+        if [row[0] for row in mine.cells] != [row[0] for row in base.cells]:
+            continue
+        cells, fresh = (
+            [c for r in n.iter(f"{A}tr") for c in r.findall(f"{A}tc")] for n in (slide.nodes[index], source.nodes[now])
+        )
+        for place, (cell, other) in enumerate(zip(cells, fresh, strict=True)):
+            look = next(iter(other.iter(f"{A}rPr")), None)
+            if mine.bold[place] != today.bold[place] and look is not None:
+                for own in cell.iter(f"{A}rPr"):
+                    own.set("b", look.get("b", "0"))
+                    _paint_like(own, look)
+
+
+def _paint_like(own: Any, look: Any) -> None:
+    """Give a run's properties the colour of others."""
+    fill, old = look.find(f"{A}solidFill"), own.find(f"{A}solidFill")
+    if fill is not None and old is not None:
+        own.replace(old, copy.deepcopy(fill))
 
 
 def _sound(at: int, slide: ReadSlide, written: Any, source: ReadSlide) -> list[DeckFinding]:

@@ -26,7 +26,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Emu, Pt
 
 from benchmarks.planted_numbers import through_office
-from plainspoken.script.model import Page, Script
+from plainspoken.script.model import Page, Run, Script
 from plainspoken.slides.edited.refresh_deck import refresh
 from plainspoken.slides.pptx.check_deck import check_deck
 from plainspoken.slides.pptx.deck import build_deck
@@ -40,13 +40,17 @@ VALIDATOR = Path(__file__).parents[2] / "node_modules/.bin/ooxml-validator"
 def script_with(make: Any, accuracy: str, faces: str, gap: str) -> Script:
     """A talk of five pages whose numbers are these."""
     page: Callable[..., Page] = make.page
+
+    def best(text: str, is_best: bool) -> list[Run]:
+        return [Run(text=text, bold=is_best)]
+
     bullets = [
         make.bullet(f"It names {accuracy} % of the faces", 0),
         make.bullet(f"It learned from {faces} faces", 1),
         make.bullet(f"The gap is {gap} points wide", 1),
     ]
     table = make.table()
-    cells = [[make.runs("V1"), make.runs("5.1 M"), make.runs(f"{accuracy} %")], [make.runs("V2"), make.runs("2.1 M"), make.runs("44.8 %")]]  # fmt: skip
+    cells = [[make.runs("V1"), make.runs("5.1 M"), best(f"{accuracy} %", accuracy == "62.4")], [make.runs("V2"), make.runs("2.1 M"), best("62.0 %", accuracy != "62.4")]]  # fmt: skip
     table = table.model_copy(
         update={
             "header": [make.runs("net"), make.runs("size"), make.runs("accuracy")],
@@ -297,6 +301,7 @@ def test_an_untouched_deck_becomes_the_new_one_in_words_sound_and_time(decks: De
     for mine, new in zip(read_slides(renewed), decks.manifest.slides, strict=True):
         assert mine.content.clip_ms == new.clip_ms
         assert [shape.hash for shape in mine.content.shapes] == [shape.hash for shape in new.shapes]
+        assert [shape.bold for shape in mine.content.shapes] == [shape.bold for shape in new.shapes], "who is best"
         assert sorted(e.delay for e in mine.content.effects) == sorted(e.delay for e in new.effects)
     assert not [finding for finding in plan.findings if not finding.edits]
 
