@@ -245,7 +245,7 @@ def record_figures(
                 BarPanel(f"{cell['tuned'].extra['size']} samples", [t.value for t in tests],
                          lambda v: f"{100 * v:.1f} %", [t.interval for t in tests])
             )  # fmt: skip
-        if len(panels) == 2:
+        if panels:
             found[likeness] = lambda likeness=likeness, panels=panels, n=n: draw_panels(  # type: ignore[misc]
                 writer, likeness, [names[way] for way in WAYS], panels, title=f"Ways to a {likeness} task",
                 foot=f"test accuracy, n = {n:,}, 95 % interval; first of {seeds_of(records)}",
