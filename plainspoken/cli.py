@@ -71,7 +71,7 @@ class _Verbs(TyperGroup):
 
 
 _MEANT = {"build": "talk", "make": "talk", "run": "experiments run", "import": "experiments import", "init": "new",
-          "check": "lint", "serve": "watch", "preview": "watch", "pptx": "slides", "say": "narrate"}  # fmt: skip
+          "serve": "watch", "preview": "watch", "pptx": "slides", "say": "narrate"}  # fmt: skip
 """Verbs of other programs, and what they are here."""
 
 

@@ -230,7 +230,7 @@ How sure that is, these files don't say.
 """
 
 TABLE = """\
-## The first five, with the settings in which runs differ
+## The first of them, with the settings in which runs differ
 
 {{ phrases.top_table(NAME, 5) }}
 
