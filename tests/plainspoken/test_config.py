@@ -109,3 +109,15 @@ def test_numbers_that_nothing_can_be_done_with_are_refused(tmp_path: Path, line:
     with pytest.raises(InputError, match="Input should be") as caught:
         read_config(tmp_path / "talk.toml")
     assert caught.value.line == 1
+
+
+@pytest.mark.parametrize("name", ["My talk", "my-tlak", "MY TALK"])
+def test_a_name_that_is_nearly_right_is_told_the_right_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "talks/my-talk").mkdir(parents=True)
+    (tmp_path / "talks/my-talk/talk.toml").write_text("")
+    with pytest.raises(InputError, match="no talk or script file") as caught:
+        find_talk(name)
+    assert caught.value.remedy.startswith("did you mean 'my-talk'?")
