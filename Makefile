@@ -69,7 +69,7 @@ setup: $(VENV)/.ready ## Only set up
 test: $(VENV)/.ready-test test-tools check ## Set up, check the code and run all tests
 	@CLUSTER_TESTS=required $(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
-soak: $(VENV)/.ready-test ## Fifty kills, 10,000 pages, 500 builds and 1,000 edits: an hour or two
+soak: $(VENV)/.ready-test ## Fifty kills, 10,000 pages, 500 builds, 1,000 edits: some hours
 	@for run in "kill.py builds 50" "kill.py training 50" "fuzz.py pages 10000" "fuzz.py builds 500" "watch.py 1000"; do \
 		echo "tests/reliability/$$run"; $(BIN)/python tests/reliability/$$run || exit 1; done
 

@@ -138,6 +138,8 @@ def builds(times: int) -> int:
             except Exception:
                 failed += 1
                 print(f"build {number}:\n{traceback.format_exc(limit=-3)}", flush=True)
+            if number % 50 == 49:
+                print(f"{number + 1} builds: {failed} failed, {built} built, {refused} refused", flush=True)
     print(f"builds: {times} tried, {failed} failed, {built} built, {refused} refused with one message", flush=True)
     return failed
 
