@@ -38,10 +38,10 @@ def description_of_dot(text: str) -> str:
     Raises:
         NotDrawnError: it cannot be understood, or has labels of HTML, clusters in clusters, or an arrow to its own box.
     """
-    return _Reader(text).read()
+    return _DotReader(text).read()
 
 
-class _Reader:
+class _DotReader:
     def __init__(self, text: str) -> None:
         self.tokens: list[tuple[str, str, int]] = []
         self.at = 0
