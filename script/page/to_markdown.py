@@ -23,13 +23,18 @@ from plainspoken.script.model import (
 def as_markdown(script: Script) -> str:
     """The whole script; rendering it again as a plain file gives the same pages."""
     parts: list[str] = []
-    section = None
+    section, bare = None, False
     for page in script.pages:
-        if page.section != section:
-            section = page.section
-            if section and page.layout != "section":
-                parts.append(f"# {escaped(section)}")
+        if page.layout != "section":
+            if bare and (page.section or "") == (
+                section or ""
+            ):  # else the heading before would only name the section of this page
+                parts.append(f"# {escaped(section)}" if section else "#")
+            elif page.section != section and page.section:
+                parts.append(f"# {escaped(page.section)}")
+        section = page.section
         parts.append(_page(page))
+        bare = page.layout == "section" and "\n" not in parts[-1]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

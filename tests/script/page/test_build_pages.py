@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
@@ -258,6 +258,8 @@ BLOCKS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(BLOCKS)
+@example("#\n\n#\n\n##")  # two sections without a name
+@example("# A\n\n# A\n\n## B")
 def test_a_rendered_script_reads_back_as_the_same_script(text: str) -> None:
     first = render_text("## Start\n\n" + text, ScriptSettings()).script
     again = render_text(as_markdown(first), ScriptSettings()).script
