@@ -2,9 +2,12 @@
 
     python benchmarks/safe_changes.py FOLDER [--contexts FILE]
 
-`safe_changes.tsv` holds the kinds found in the 154 English transcripts of 3Blue1Brown (github.com/3b1b/captions;
-526,233 words, none of them kept here) with how often each was found. `--contexts` writes each change with the
-words around it, for a reader to judge.
+`safe_changes.tsv` holds the kinds found in the English transcripts of 3Blue1Brown (github.com/3b1b/captions; 526,233
+words, none of them kept here): how many changes were judged, how many each of two readers found wrong, and how many
+the rules make now. Of 2,173 changes the readers found 149 and 144 wrong; what was behind them became a guard or a
+suggestion, and of the 1,686 that are still made each reader found 9 wrong (0.5 %). The rules were mended on these same
+scripts, so other scripts may fare a little worse. `--contexts` writes each change with the words around it, for a
+reader to judge.
 """
 
 from __future__ import annotations

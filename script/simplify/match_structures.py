@@ -58,6 +58,10 @@ _SAYING = word_set(
 )
 
 
+_NOT_AFTER_A_CONTRACTION = word_set("and or but i we he she they it this these those there")
+"""Words before which the verb is the last of its clause and stays whole: `if there is it means`."""
+
+
 def structures_at(sentence: Sentence, index: int) -> Iterator[Change]:
     """The structural changes that begin at one token of a sentence."""
     word = sentence.words[index]
@@ -83,9 +87,11 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
         return
     if words[index].lower == "here" and not words[index].first:
         return
-    if words[index].lower in ("it", "that", "there") and not _begins_clause(words, index):
+    if words[index].text == "i" or not _begins_clause(words, index):  # `a lot of you are`, `how would you have`
         return
     if words[index].lower in CLASSES["nominative"] and index and words[index - 1].lower in ("and", "or"):
+        return
+    if following.lower in _NOT_AFTER_A_CONTRACTION:
         return
     regular = following.lower.endswith("ed") and following.lower not in _LIKE_PARTICIPLES
     if helper == "have" and following.lower not in _PARTICIPLES and not regular:

@@ -25,6 +25,7 @@ _ML_CUES = re.compile(
 # Where computers talk to each other, a network is no net.
 _WIRE_CUES = re.compile(
     r"\b(?:packets?|bandwidth|routers?|TCP|UDP|ethernet|wi-?fi|daemons?|firewalls?|DNS|"
+    r"block ?chains?|bitcoins?|peer-to-peer|"
     r"network (?:delay|calls?|traffic|stack|interface|card|namespace|connection)s?)\b",
     re.IGNORECASE,
 )
