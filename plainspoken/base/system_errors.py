@@ -14,7 +14,7 @@ _ELSEWHERE = "start the program in a folder that you may write to: what it makes
 _RIGHTS = f"give yourself that right, or {_ELSEWHERE}"
 _MEMORY = "close other programs, or raise the limit (`ulimit -v unlimited`)"
 _HANDLES = "raise the limit (`ulimit -n 1024`)"
-_PLACE = "move what is in its place away"
+_PLACE = "move whatever is there out of the way"
 
 _KNOWN: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", _FULL),

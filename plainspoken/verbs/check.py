@@ -25,7 +25,7 @@ def check(
         Literal["text", "json"], typer.Option("--format", help="A line for each finding, or one JSON document.")
     ] = "text",
 ) -> None:
-    """Name each number of a deck that is out of date, contradicted by the records, or bound to nothing.
+    """Name each number of a deck that is out of date, contradicted by the records, or without a known source.
 
     Titles, text, tables, charts, notes and alt text are looked at. A deck that Plainspoken wrote is compared with what
     was written and with what its talk would write now; any other deck with the runs and metrics that its text names.

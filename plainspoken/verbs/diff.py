@@ -18,7 +18,8 @@ def diff(
         str | None, typer.Argument(metavar="[NEW]", help="The same. [default: the talk as it is now; it needs --talk]")
     ] = None,
     talk: Annotated[
-        str | None, typer.Option(metavar="TALK", help="The talk that records and commits are of; builds need none.")
+        str | None,
+        typer.Option(metavar="TALK", help="The talk that the records or commits belong to; not needed for builds."),
     ] = None,
     part: Part = None,
     minutes: Minutes = None,
@@ -26,7 +27,7 @@ def diff(
         Literal["text", "markdown", "json"], typer.Option("--format", help="Lines, Markdown for a pull request, JSON.")
     ] = "text",
 ) -> None:
-    """What a talk says and shows otherwise than before: numbers, claims that flipped, wordings, pages, seconds.
+    """List what has changed in what a talk says and shows: numbers, claims that flipped, wording, pages, seconds.
 
     Exit code 0 when nothing changed, 1 when something did, 2 when OLD or NEW cannot be used.
     """

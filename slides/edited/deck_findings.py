@@ -22,9 +22,9 @@ from plainspoken.slides.pptx.manifest import DeckNumber, Manifest
 MEANING = {
     "stale": "out of date",
     "contradicted": "not what the record says",
-    "unbound": "bound to nothing",
-    "unsure": "may be out of date",
-    "wording": "the talk says this otherwise now",
+    "unbound": "without a known source",
+    "unsure": "possibly out of date",
+    "wording": "worded differently in the talk now",
     "gone": "no longer in the talk",
     "missing": "in the talk and not in the deck",
     "copy": "a second copy",

@@ -37,8 +37,8 @@ def test_the_talk_has_no_finding() -> None:
 PLANTS = {
     "another run's value": (
         "01-optimizers",
-        'Adam without them names {{ score(bare, "accuracy_at_shared_rate") | percent }}',
-        'Adam without them names {{ score(optimizers.rmsprop, "accuracy_at_shared_rate") | percent }}',
+        'Adam without them gets {{ score(bare, "accuracy_at_shared_rate") | percent }}',
+        'Adam without them gets {{ score(optimizers.rmsprop, "accuracy_at_shared_rate") | percent }}',
     ),
     "a claim turned round": (
         "01-optimizers",

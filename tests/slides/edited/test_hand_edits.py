@@ -249,7 +249,7 @@ EDITS: list[Edit] = [
     ("a text box added", lambda d: add_box(d, "Draft, do not share"), has("Draft, do not share")),
     ("a shape renamed", lambda d: setattr(body(d.slides[0]), "name", "My list"), lambda d: any(s.name == "My list" for s in d.slides[0].shapes)),
     ("a shape made narrower", lambda d: setattr(body(d.slides[0]), "width", Emu(5_000_000)), lambda d: body(d.slides[0]).width == 5_000_000),
-    ("a list moved behind", lambda d: d.slides[0].shapes._spTree.insert(2, body(d.slides[0])._element), lambda d: d.slides[0].shapes._spTree[2] is not None),
+    ("a list sent to the back", lambda d: d.slides[0].shapes._spTree.insert(2, body(d.slides[0])._element), lambda d: d.slides[0].shapes._spTree[2] is not None),
     ("a cell worded anew", lambda d: setattr(table_of(d).table.cell(1, 0).text_frame, "text", "V1 (old)"), has("V1 (old)")),
     ("a row deleted", lambda d: table_of(d).table._tbl.remove(table_of(d).table._tbl.tr_lst[2]), lambda d: len(table_of(d).table.rows) == 2),
     ("rows in another order", lambda d: swap(table_of(d).table._tbl, table_of(d).table._tbl.tr_lst[1], table_of(d).table._tbl.tr_lst[2]), lambda d: table_of(d).table.cell(1, 0).text == "V2"),
@@ -263,7 +263,7 @@ EDITS: list[Edit] = [
     ("words within the notes", lambda d: run_over(d.slides[2].notes_slide.notes_text_frame.paragraphs[0], "We have", "Friends, we have"), has("Friends, we have 3,600 faces")),
     ("a chart of somebody's own", add_chart, lambda d: any(s.has_chart for s in d.slides[3].shapes)),
     ("a sound deleted", drop_sound, lambda d: not any(s.name.startswith("Narration") for s in d.slides[3].shapes)),
-    ("a ground of its own", lambda d: setattr(d.slides[3].background.fill, "_x", d.slides[3].background.fill.solid()), lambda d: d.slides[3].background.fill.type == 1),
+    ("a slide given its own background", lambda d: setattr(d.slides[3].background.fill, "_x", d.slides[3].background.fill.solid()), lambda d: d.slides[3].background.fill.type == 1),
 ]  # fmt: skip
 
 
@@ -285,7 +285,7 @@ def test_each_edit_is_kept_and_every_number_true(
     assert stale(renewed) == [], [finding.line() for finding in plan.findings if not finding.edits]
     assert kept(renewed)
     renewed.save(str(tmp_path / "deck.pptx"))
-    if name not in ("a slide added", "a chart of somebody's own", "a list copied", "a ground of its own"):
+    if name not in ("a slide added", "a chart of somebody's own", "a list copied", "a slide given its own background"):
         before = tmp_path / "before.pptx"
         again = Presentation(str(decks.old))
         edit(again)
