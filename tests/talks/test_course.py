@@ -8,30 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from plainspoken.base.errors import InputError
 from plainspoken.config import find_talk
-from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.render import render
+from tests.talks.talk_findings import findings_of
 
 TALK = Path(__file__).parents[2] / "talks" / "course"
 RECORDED = TALK / "recorded" / "results"
 PARTS = list(find_talk(str(TALK)).config.parts)
 
 
-def findings(texts: dict[str, str] | None = None) -> list[tuple[str, int, str]]:
-    """File, line and rule of each finding; the error that stops a render counts as one."""
-    talk = find_talk(str(TALK))
-    settings = talk.config.script
-    settings = settings.model_copy(update={"lint": settings.lint.model_copy(update={"ignore": ["PS105"]})})
-    try:
-        report = lint(LintTarget(talk.name, TALK, settings, RECORDED, texts=texts or {}))
-    except InputError as error:
-        return [(str(error.file), error.line or 0, "stop")]
-    return [(found.at.file, found.at.line, found.code) for found in report.findings]
-
-
 def test_the_talk_has_no_finding() -> None:
-    assert findings() == []
+    assert findings_of(TALK) == []
 
 
 PLANTS = {
@@ -61,7 +48,7 @@ def test_a_planted_falsehood_is_found_on_its_line(kind: str) -> None:
     text = (TALK / file).read_text(encoding="utf-8")
     assert old in text
     line = text[: text.index(old)].count("\n") + 1
-    found = findings({file: text.replace(old, new, 1)})
+    found = findings_of(TALK, {file: text.replace(old, new, 1)})
     assert any(str(where).endswith(file) and place == line for where, place, _ in found), (kind, line, found)
 
 

@@ -9,30 +9,17 @@ from statistics import fmean
 
 import pytest
 
-from plainspoken.base.errors import InputError
 from plainspoken.config import find_talk
-from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.render import render
+from tests.talks.talk_findings import findings_of
 
 TALK = Path(__file__).parents[2] / "talks" / "pets"
 DOCS = Path(__file__).parents[2] / "docs" / "pets.md"
 RECORDED = TALK / "recorded" / "results"
 
 
-def findings(texts: dict[str, str] | None = None) -> list[tuple[str, int, str]]:
-    """File, line and rule of each finding; the error that stops a render counts as one."""
-    talk = find_talk(str(TALK))
-    settings = talk.config.script
-    settings = settings.model_copy(update={"lint": settings.lint.model_copy(update={"ignore": ["PS105"]})})
-    try:
-        report = lint(LintTarget(talk.name, TALK, settings, RECORDED, texts=texts or {}))
-    except InputError as error:
-        return [(str(error.file), error.line or 0, "stop")]
-    return [(found.at.file, found.at.line, found.code) for found in report.findings]
-
-
 def test_the_talk_has_no_finding() -> None:
-    assert findings() == []
+    assert findings_of(TALK) == []
 
 
 PLANTS = {
@@ -82,7 +69,7 @@ def test_a_planted_falsehood_is_found_on_its_line(kind: str) -> None:
     text = (TALK / file).read_text(encoding="utf-8")
     assert old in text
     line = text[: text.index(old)].count("\n") + 1
-    found = findings({file: text.replace(old, new, 1)})
+    found = findings_of(TALK, {file: text.replace(old, new, 1)})
     assert any(str(where).endswith(file) and place == line for where, place, _ in found), (kind, line, found)
 
 
@@ -93,7 +80,7 @@ def test_a_number_typed_into_any_paragraph_is_found() -> None:
         place = spoken[len(spoken) // 2]
         lines[place] += " It is right on 97.3 % of them."
         file = f"pages/{path.name}"
-        found = findings({file: "\n".join(lines)})
+        found = findings_of(TALK, {file: "\n".join(lines)})
         assert any(where == file and line == place + 1 and code == "PS101" for where, line, code in found), (
             file,
             found,
