@@ -86,8 +86,7 @@ def _of_study(writer: FigureWriter, study: StudyRecord, records: list[RunRecord]
     """How each figure of a study is drawn from records; nothing for a study that does not come with the program."""
     if not any(SHIPPED.glob(f"*/{study.study}.toml")):
         return {}
-    record_figures = getattr(study_module(find_recipe(study.study).module), "record_figures", None)
-    return record_figures(study.data, records, study.extra, writer) if record_figures else {}
+    return study_module(find_recipe(study.study).module).record_figures(study.data, records, study.extra, writer)
 
 
 def _write(path: Path, record: RunRecord | StudyRecord, drawn: dict[str, Figure]) -> None:

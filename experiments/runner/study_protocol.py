@@ -10,9 +10,10 @@ A study module (named by `module` in a recipe) imports no torch when it is impor
     work(run, context) -> WorkResult     instead of it, for what is not one training of one network
     works(run) -> bool                   in a module with both: whether `work` does this run; true without it
     draw_run(run, record, arrays, writer)   figures of a run beyond those of its task, which are always drawn
-    draw_study(plan, records, arrays, writer) -> StudyParts    figures and card of the study
-    record_figures(card, records, extra, writer)    optional: those of them that the records suffice for, each as a
+    record_figures(card, records, extra, writer)    figures of the study that its records suffice for, each as a
                                          function that draws it; `runner.redraw` draws them anew
+    draw_study(plan, records, arrays, writer) -> StudyParts    figures and card of the study; without it
+                                         `record_figures`, and the card of the first run
 
     leave_files(run, record, arrays, folder)    optional: write further files into the run's folder in the store
 
@@ -158,3 +159,8 @@ class Study(Protocol):
         self, plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
     ) -> StudyParts:
         """Draw the figures of the whole study; `arrays` are those of its first run."""
+
+    def record_figures(
+        self, card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
+    ) -> dict[str, Callable[[], Figure]]:
+        """The figures of the study that its records suffice for, each as a function that draws it."""

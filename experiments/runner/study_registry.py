@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import os
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ConfigDict
 
@@ -20,6 +20,9 @@ from plainspoken.experiments.runner.declared_metrics import check_metrics
 from plainspoken.experiments.runner.recipe import Recipe, RunPlan, StudyPlan, plan_study, read_recipe
 from plainspoken.experiments.runner.study_protocol import Study, StudyParts
 from plainspoken.experiments.settings import ExperimentSettings
+
+if TYPE_CHECKING:
+    from plainspoken.experiments.figures.figure_style import FigureWriter
 
 SHIPPED = Path(__file__).parents[1] / "studies"
 
@@ -70,9 +73,19 @@ class StudyModule:
     def __getattr__(self, name: str) -> Any:
         if hasattr(self._module, name):
             return getattr(self._module, name)
+        if name == "draw_study":
+            return self._draw_study
         if name in _DEFAULTS:
             return _DEFAULTS[name]
         raise AttributeError(name)
+
+    def _draw_study(
+        self, plan: StudyPlan, records: list[RunRecord], arrays: object, writer: FigureWriter
+    ) -> StudyParts:
+        """The figures that the records suffice for, with the card of the first."""
+        card = records[0].data
+        figures = self.record_figures(card, records, {}, writer)
+        return StudyParts(card, {name: draw() for name, draw in figures.items()})
 
 
 def _data_fingerprint(plan: RunPlan | StudyPlan) -> str:
@@ -83,15 +96,15 @@ def _draw_run(*_: object) -> dict[str, Figure]:
     return {}
 
 
-def _draw_study(plan: StudyPlan, records: list[RunRecord], *_: object) -> StudyParts:
-    return StudyParts(records[0].data, {})
+def _record_figures(*_: object) -> dict[str, Callable[[], Figure]]:
+    return {}
 
 
 _DEFAULTS: dict[str, Any] = {
     "DataSettings": AnyData,
     "data_fingerprint": _data_fingerprint,
     "draw_run": _draw_run,
-    "draw_study": _draw_study,
+    "record_figures": _record_figures,
     "works": lambda run: True,
 }
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
-from plainspoken.experiments.runner.study_protocol import Context, StudyParts
+from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.course_digits import DigitData, load_digit_splits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from torch import nn
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.results.metric import Metric
-    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.studies.course.course_digits import DigitSplit
     from plainspoken.experiments.studies.course.formula_figures import Term
     from plainspoken.experiments.tasks.work import WorkResult
@@ -104,14 +103,6 @@ def _batch_statistics(network: nn.Module, test: DigitSplit) -> dict[str, Metric]
         layer.load_state_dict(state)
         layer.eval()
     return found
-
-
-def draw_study(
-    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
-) -> StudyParts:
-    """All figures that the records suffice for."""
-    card = records[0].data
-    return StudyParts(card, {name: draw() for name, draw in record_figures(card, records, {}, writer).items()})
 
 
 def formulas() -> dict[str, list[list[Term]]]:

@@ -13,17 +13,16 @@ from pydantic import Field
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord, Split
-from plainspoken.experiments.runner.study_protocol import Context, StudyParts
+from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.course_digits import BRIGHTEST, DigitSplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from torch import Tensor, nn
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
-    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.tasks.work import WorkResult
 
 WAYS = ("features", "lower", "tuned", "scratch")
@@ -213,14 +212,6 @@ def _card(splits: dict[str, DigitSplit], labels: list[str], likeness: str) -> Da
         splits={name: Split(n=len(splits[name]), counts=counts[name]) for name in ("train", "valid", "test")},
         sample_shape=[8, 8],
     )
-
-
-def draw_study(
-    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
-) -> StudyParts:
-    """All figures that the records suffice for."""
-    card = records[0].data
-    return StudyParts(card, {name: draw() for name, draw in record_figures(card, records, {}, writer).items()})
 
 
 def record_figures(

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -80,3 +81,17 @@ def test_a_module_that_cannot_be_imported_is_named_with_its_line(
         study_module("broken_study")
     assert line is None or caught.value.line == line
     sys.modules.pop("broken_study", None)
+
+
+def test_without_draw_study_the_figures_of_its_records_are_drawn(own: Path) -> None:
+    own.with_name("drawn_study.py").write_text(
+        "def work(run, context): ...\n"
+        "def record_figures(card, records, extra, writer):\n"
+        "    return {name: lambda name=name: (name, card) for name in writer}\n",
+        encoding="utf-8",
+    )
+    own.with_name("plain_study.py").write_text("def work(run, context): ...\n", encoding="utf-8")
+    records = [SimpleNamespace(data="first"), SimpleNamespace(data="second")]
+    parts = study_module("drawn_study").draw_study(None, records, {}, ["bars", "curves"])  # type: ignore[arg-type]
+    assert parts.card == "first" and parts.figures == {"bars": ("bars", "first"), "curves": ("curves", "first")}
+    assert study_module("plain_study").draw_study(None, records, {}, []).figures == {}  # type: ignore[arg-type]
