@@ -24,8 +24,8 @@ from PIL import Image
 
 from plainspoken.experiments.models.efficientnet_lite import PIXEL_DEVIATION, PIXEL_MEAN, build_efficientnet_lite
 from plainspoken.experiments.models.pretrained_weights import load_imagenet
+from plainspoken.experiments.results.paired_test import mcnemar
 from plainspoken.experiments.results.record import DataCard
-from plainspoken.experiments.runner.paired_answers import mcnemar
 from plainspoken.experiments.tasks.classification import Classification
 from plainspoken.experiments.tasks.feature_head import fit_head
 from plainspoken.experiments.tasks.multilabel import MultiLabel

@@ -6,7 +6,6 @@ from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.figures.foot_lines import sizes_of
 from plainspoken.experiments.figures.label_placement import name_ends
 from plainspoken.experiments.figures.named_parts import Points, panel_box, points_of, series_parts
-from plainspoken.experiments.results.metric import MetricKind
 from plainspoken.experiments.results.record import Epoch, Figure, NamedNumbers, RunRecord
 
 PANELS = 2
@@ -164,19 +163,15 @@ def _own_lines(record: RunRecord) -> dict[str, list[tuple[str, str, str, list[tu
     return panels
 
 
-def _kind(record: RunRecord, name: str) -> MetricKind | None:
-    return record.kind_of(name)
-
-
 def _share(record: RunRecord, name: str) -> bool:
     """Whether a panel is of shares, drawn from nought to all."""
-    kind = _kind(record, name)
+    kind = record.kind_of(name)
     return name == "accuracy" or (kind is not None and kind.unit == "fraction")
 
 
 def _called(record: RunRecord, name: str) -> str:
     """What a panel is called."""
-    kind = _kind(record, name)
+    kind = record.kind_of(name)
     if name in ("loss", "accuracy") or kind is None:
         return name
     return kind.title if kind.title and len(kind.title) <= LONGEST_TITLE else name.replace("_", " ")

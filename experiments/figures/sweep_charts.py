@@ -207,11 +207,11 @@ def _draw_parallel(writer: FigureWriter, study: StudyRecord, runs: Sequence[RunR
     values = [metric_in(run, place, name).mean for run in runs]
     scales.append(_Scale(values))
     order = ranked(runs)
-    for run in reversed(order):
+    for rank, run in reversed(list(enumerate(order))):
         heights = [scale.at(run.at[each]) for scale, each in zip(scales, names, strict=False)]
         heights.append(scales[-1].at(metric_in(run, place, name).mean))
-        leads = run is order[0]
-        share = 1 - order.index(run) / max(1, len(order) - 1)
+        leads = rank == 0
+        share = 1 - rank / max(1, len(order) - 1)
         axes.plot(
             range(len(heights)), heights, color=writer.palette.first if leads else writer.palette.faint,
             linewidth=4 if leads else 1.5, alpha=1 if leads else 0.15 + 0.45 * share, zorder=3 if leads else 2,

@@ -7,6 +7,7 @@ from typing import Any
 from plainspoken.experiments.importers.file_contents import Found, Row, class_metrics
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import kind_of
+from plainspoken.experiments.results.intervals import over_folds
 from plainspoken.experiments.results.make_record import constant_baselines, make_record
 from plainspoken.experiments.results.metric import CLASSIFICATION, OVER_FOLDS, Interval, Metric, MetricKind
 from plainspoken.experiments.results.record import (
@@ -20,18 +21,6 @@ from plainspoken.experiments.results.record import (
 )
 
 SPLITS = ("train", "valid", "test")
-
-_T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
-"""Student's t for a 95 % interval, from one degree of freedom on."""
-
-
-def over_folds(values: list[float]) -> Interval:
-    """Student's 95 % interval of the mean over folds. Their training sets overlap, so it is somewhat too narrow (Bengio
-    and Grandvalet 2004)."""
-    mean = sum(values) / len(values)
-    spread = (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5
-    reach = (_T95[len(values) - 2] if len(values) < 11 else 1.96) * spread / len(values) ** 0.5
-    return Interval(low=mean - reach, high=mean + reach, method="student-t over folds")
 
 
 def fill_record(study: str, run: str, settings: ImportSettings, found: Found) -> RunRecord:

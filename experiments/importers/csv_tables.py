@@ -86,8 +86,8 @@ def rows_of_table(path: Path) -> list[tuple[int, dict[str, str | None]]]:
     return rows
 
 
-def read_table(path: Path, settings: ImportSettings) -> Found:
-    """What one CSV or TSV file tells.
+def read_table(rows: list[tuple[int, dict[str, str | None]]], path: Path, settings: ImportSettings) -> Found:
+    """What one CSV or TSV file tells; its `rows` are those of `rows_of_table`.
 
     Understood are histories with a column `epoch` or `step` (Keras' `CSVLogger`, fastai, timm, Ultralytics, Weights &
     Biases, and Lightning's, whose rows are sparse), answers by sample (columns such as `truth` and `predicted`), and
@@ -96,7 +96,6 @@ def read_table(path: Path, settings: ImportSettings) -> Found:
     Raises:
         InputError: it is none of these, or a cell is no number; with its line.
     """
-    rows = rows_of_table(path)
     columns = list(rows[0][1])
     if is_cross_validation(columns):
         return cross_validation({name: [row[name] for _, row in rows] for name in columns}, path)

@@ -36,8 +36,8 @@ LARGEST_MATRIX = 20
 
 
 def _read_table(path: Path, settings: ImportSettings) -> Found:
-    report = report_of_table(rows_of_table(path))
-    return read_report(report, path, "", settings) if report is not None else read_table(path, settings)
+    report = report_of_table(rows := rows_of_table(path))
+    return read_report(report, path, "", settings) if report is not None else read_table(rows, path, settings)
 
 
 def _read_text(path: Path, settings: ImportSettings) -> Found:

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.import_settings import ImportSettings
@@ -162,6 +160,9 @@ def _number(value: Any) -> float | None:
 
 
 def _asked(address: str, what: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    from urllib.error import HTTPError, URLError
+    from urllib.request import Request, urlopen  # brings TLS and mail; a build asks no server
+
     url = f"{address.rstrip('/')}/api/2.0/mlflow/{what}"
     data = json.dumps(body).encode() if body is not None else None
     try:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,12 @@ from plainspoken.experiments.importers.build_record import fill_record
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.run_sources import ReadFile, read_query, source_runs
 from plainspoken.experiments.importers.tracked_runs import FINE, FoundRun, Setting
+from plainspoken.experiments.results.paired_test import MOST_PAIRED, mcnemar
 from plainspoken.experiments.results.record import Pair, RunRecord, StudyRecord
 from plainspoken.experiments.results.sweep_measures import compared_metric, metric_in, ranked, varying
 
 SEEDS = ("seed", "random_state", "random_seed", "run_seed", "manual_seed", "seed_value", "trainer.seed", "train.seed")
 """Settings that only repeat a run."""
-
-MOST_PAIRED = 12
-"""Runs whose answers are compared pair by pair at most."""
 
 TITLE_SETTINGS = 3
 """Settings that a run's title names at most."""
@@ -288,7 +285,5 @@ def paired_answers(answers: dict[str, list[tuple[str, str, str]]]) -> dict[str, 
                 continue
             right = [(a[2] == a[1], b[2] == b[1]) for a, b in zip(told[one], told[two], strict=True)]
             first, second = sum(a and not b for a, b in right), sum(b and not a for a, b in right)
-            n, fewer = first + second, min(first, second)
-            p = min(1.0, 2 * sum(comb(n, k) for k in range(fewer + 1)) / 2**n)
-            pairs[f"{one}/{two}"] = Pair(only_first=first, only_second=second, p=p)
+            pairs[f"{one}/{two}"] = mcnemar(first, second)
     return pairs

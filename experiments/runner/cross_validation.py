@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.metric import OVER_FOLDS, Interval, Metric
+from plainspoken.experiments.results.intervals import over_folds
+from plainspoken.experiments.results.metric import OVER_FOLDS, Metric
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.runner.study_protocol import Trial
 
 SPLIT = OVER_FOLDS
 """Under which split a record keeps the mean over folds."""
-
-_T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
-"""Student's t at 97.5 % for 1 to 9 degrees of freedom; 1.96 beyond."""
 
 
 def as_fold(trial: Trial, fold: int, folds: int, seed: int, where: str) -> Trial:
@@ -75,9 +73,7 @@ def joined(records: Sequence[RunRecord]) -> dict[str, Metric]:
         if len(values) < 2:
             continue
         mean = sum(values) / len(values)
-        spread = (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5
-        reach = (_T95[len(values) - 2] if len(values) < 11 else 1.96) * spread / len(values) ** 0.5
         n = sum(record.scores["valid"][name].n or 0 for record in records)
         metric = Metric(**first.kind.model_dump(), value=mean, split=SPLIT, n=n or None, seeds=values)
-        found[name] = metric.within(Interval(low=mean - reach, high=mean + reach, method="student-t over folds"))
+        found[name] = metric.within(over_folds(values))
     return found

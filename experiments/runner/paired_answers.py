@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import comb
 from pathlib import Path
 
+from plainspoken.experiments.results.paired_test import MOST_PAIRED, mcnemar
 from plainspoken.experiments.results.record import Pair, RunRecord
-
-MOST_RUNS = 12
-"""A study of more runs than this, such as a large sweep, keeps no pairs: there would be too many to mean anything."""
 
 
 def paired_answers(folders: Mapping[str, Path], records: Sequence[RunRecord]) -> dict[str, Pair]:
@@ -22,7 +19,7 @@ def paired_answers(folders: Mapping[str, Path], records: Sequence[RunRecord]) ->
     import numpy as np
 
     chosen = [record.run for record in records if record.task == "classify" and record.run in folders]
-    if len(chosen) > MOST_RUNS:
+    if len(chosen) > MOST_PAIRED:
         return {}
     right, targets = {}, {}
     for run in chosen:
@@ -37,10 +34,3 @@ def paired_answers(folders: Mapping[str, Path], records: Sequence[RunRecord]) ->
         for two in names[i + 1 :]
         if np.array_equal(targets[one], targets[two])
     }
-
-
-def mcnemar(only_first: int, only_second: int) -> Pair:
-    """The exact test: twice the chance of so few or fewer on the smaller side, were both equally likely."""
-    n, fewer = only_first + only_second, min(only_first, only_second)
-    p = min(1.0, 2 * sum(comb(n, k) for k in range(fewer + 1)) / 2**n)
-    return Pair(only_first=only_first, only_second=only_second, p=p)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.metric import Metric, MetricKind
-from plainspoken.experiments.runner.paired_answers import mcnemar
+from plainspoken.experiments.results.paired_test import mcnemar
 from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.pets.feature_runs import Prepared, fitted, prepare

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.paired_test import mcnemar
 from plainspoken.experiments.results.record import DataCard, Split
-from plainspoken.experiments.runner.paired_answers import mcnemar
 from plainspoken.experiments.tasks.analysis import analyse
 from plainspoken.experiments.tasks.classification import Classification
 from plainspoken.experiments.tasks.detection import (
