@@ -18,6 +18,7 @@ from plainspoken.talk import Talk
 if TYPE_CHECKING:
     from plainspoken.slides.edited.deck_findings import DeckFinding
     from plainspoken.slides.pptx.manifest import Manifest
+    from plainspoken.stages import Stages
 
 
 def open_deck(path: Path) -> Any:
@@ -76,17 +77,25 @@ def check_deck_against_talk(deck: Path, talk: Talk) -> list[DeckFinding]:
     """
     from plainspoken.slides.edited.deck_findings import plan_deck
     from plainspoken.slides.pptx.deck_content import read_slides
-    from plainspoken.slides.pptx.manifest import read_manifest
 
     presentation = open_deck(deck)
     slides = [slide.content for slide in read_slides(presentation)]
     with talk.stages() as stages, tempfile.TemporaryDirectory(prefix="plainspoken-") as folder:
         stages.script(sayable=False)
-        (fresh,) = stages.assemble("deck", True, Path(folder))
-        new = read_manifest(open_deck(fresh))
-    if new is None:
-        raise ValueError("a deck that was just written has no manifest")
+        _, new = _assembled(stages, silent=True, folder=Path(folder))
     return plan_deck(slides, written_as(presentation, talk), new).findings
+
+
+def _assembled(stages: Stages, *, silent: bool, folder: Path) -> tuple[Any, Manifest]:
+    """The deck as it would be written now, opened, and its manifest."""
+    from plainspoken.slides.pptx.manifest import read_manifest
+
+    (path,) = stages.assemble("deck", silent, folder)
+    deck = open_deck(path)
+    manifest = read_manifest(deck)
+    if manifest is None:
+        raise ValueError("a deck that was just written has no manifest")
+    return deck, manifest
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,7 @@ def refresh_deck(deck: Path, talk: Talk, *, out: Path | None = None) -> Refreshe
     """
     from plainspoken.slides.edited.refresh_deck import refresh
     from plainspoken.slides.pptx.deck_content import read_slides
-    from plainspoken.slides.pptx.manifest import keep_manifest, read_manifest
+    from plainspoken.slides.pptx.manifest import keep_manifest
 
     presentation = open_deck(deck)
     voiced = any(slide.sound is not None for slide in read_slides(presentation))
@@ -119,10 +128,7 @@ def refresh_deck(deck: Path, talk: Talk, *, out: Path | None = None) -> Refreshe
             stages.narration()
         else:
             stages.script(sayable=False)
-        fresh = open_deck(next(iter(stages.assemble("deck", not voiced, Path(folder)))))
-        new = read_manifest(fresh)
-        if new is None:
-            raise ValueError("a deck that was just written has no manifest")
+        fresh, new = _assembled(stages, silent=not voiced, folder=Path(folder))
         plan = refresh(presentation, base, fresh, new)
         keep_manifest(new, talk.source.build)
     mended = [finding for finding in plan.findings if finding.edits]
@@ -155,7 +161,7 @@ def check_deck_against_records(deck: Path, records: Path) -> list[DeckFinding]:
     from plainspoken.slides.edited.record_numbers import foreign_findings, read_numbers
     from plainspoken.slides.pptx.deck_content import read_slides
 
-    folder = next((each for each in (records / "results", records) if any(each.glob("*/*.json"))), None)
+    folder = _records_in(records)
     if folder is None:
         raise InputError("no result records here", file=records, remedy="name a folder with STUDY/RUN.json files")
     slides = [slide.content for slide in read_slides(open_deck(deck))]
@@ -164,8 +170,12 @@ def check_deck_against_records(deck: Path, records: Path) -> list[DeckFinding]:
 
 def are_records(path: Path) -> bool:
     """Whether a path is a folder of result records and no talk."""
-    holds = any(any(each.glob("*/*.json")) for each in (path / "results", path))
-    return path.is_dir() and not (path / "talk.toml").is_file() and holds
+    return path.is_dir() and not (path / "talk.toml").is_file() and _records_in(path) is not None
+
+
+def _records_in(path: Path) -> Path | None:
+    """The folder that holds `STUDY/RUN.json`: `results` in this one, or this one."""
+    return next((each for each in (path / "results", path) if any(each.glob("*/*.json"))), None)
 
 
 def finding_counts(findings: Sequence[DeckFinding]) -> str:

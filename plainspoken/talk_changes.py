@@ -201,10 +201,10 @@ def _page_changes(old: Page, new: Page, changes: TalkChanges) -> None:
     for kind in dict.fromkeys(_kind(entry) for entry in [*before, *after]):
         olds = [entry for entry in before if _kind(entry) == kind]
         news = [entry for entry in after if _kind(entry) == kind]
-        single = kind == "title" or (kind.startswith("table") and len(olds) == len(news))
+        single = (kind == "title" or kind.startswith("table")) and len(olds) == len(news)
         pairs = (
             [(n, n) for n in range(len(olds))]
-            if single and len(olds) == len(news)
+            if single
             else paired([entry.text for entry in olds], [entry.text for entry in news])
         )
         for i, j in pairs:

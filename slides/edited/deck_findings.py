@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from plainspoken.base.align_words import alike, keys_of, tokens_of
+from plainspoken.base.align_words import keys_of, likeness, tokens_of
 from plainspoken.slides.edited.match_decks import (
     MOVED,
     SlideMatch,
     match_shapes,
     match_slides,
     match_texts,
-    texts_of,
 )
 from plainspoken.slides.edited.merge_text import TextDoubt, TextEdit, merge_text
-from plainspoken.slides.pptx.deck_content import ChartContent, ShapeContent, SlideContent
+from plainspoken.slides.pptx.deck_content import ChartContent, ShapeContent, SlideContent, texts_of
 from plainspoken.slides.pptx.manifest import DeckNumber, Manifest
 
 MEANING = {
@@ -155,20 +155,22 @@ class _Planner:
         if len(tokens_of(text)) < 4:
             return False
         best: tuple[float, str, str, list[DeckNumber]] | None = None
-        for index, content in enumerate(self.base.slides):
-            new = self.renewed.get(index)
-            if new is None:
-                continue
-            for base_text, new_text, numbers in self._pairs(index, new, content):
-                score = match_score(text, base_text)
-                if score >= MOVED and (best is None or score > best[0]):
-                    best = (score, base_text, new_text, numbers)
+        for base_text, new_text, numbers in self._written:
+            score = _match_score(text, base_text)
+            if score >= MOVED and (best is None or score > best[0]):
+                best = (score, base_text, new_text, numbers)
         if best is None:
             return False
         self._merge(place, where, text, best[1], best[2], best[3])
         return True
 
-    def _pairs(self, base: int, new: int, content: SlideContent) -> Iterator[tuple[str, str, list[DeckNumber]]]:
+    @cached_property
+    def _written(self) -> list[tuple[str, str, list[DeckNumber]]]:
+        """Every text that was written, what it is today, and its numbers."""
+        told = ((self.renewed.get(index), content) for index, content in enumerate(self.base.slides))
+        return [pair for new, content in told if new is not None for pair in self._pairs(new, content)]
+
+    def _pairs(self, new: int, content: SlideContent) -> Iterator[tuple[str, str, list[DeckNumber]]]:
         fresh = self.new.slides[new]
         shapes = match_shapes(content.shapes, fresh.shapes)
         for at, shape in enumerate(content.shapes):
@@ -360,11 +362,11 @@ class _Planner:
             self._find(_doubt(place.slide + 1, where, doubt, mine, numbers))
 
 
-def match_score(one: str, other: str) -> float:
+def _match_score(one: str, other: str) -> float:
     """How alike two texts are, numbers aside, with a little more where they are the same."""
     if abs(len(one) - len(other)) > 0.6 * max(len(one), len(other)):
         return 0.0
-    return alike(one, other) + (0.05 if keys_of(one) == keys_of(other) else 0.0)
+    return likeness(one, other)
 
 
 def _pieces(edit: TextEdit) -> list[tuple[str, str]]:

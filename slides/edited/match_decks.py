@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plainspoken.base.align_words import alike, keys_of, masked_keys, paired
-from plainspoken.slides.pptx.deck_content import ShapeContent, SlideContent
+from plainspoken.base.align_words import alike, keys_of, likeness, masked_keys, paired
+from plainspoken.slides.pptx.deck_content import ShapeContent, SlideContent, texts_of
 
 LEAST = 0.35
 """Slides are matched when they are at least so alike, from 0 to 1."""
@@ -90,11 +90,6 @@ def _overlap(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / size if size else 1.0
 
 
-def texts_of(shape: ShapeContent) -> list[str]:
-    """The paragraphs of a shape, or the cells of a table in reading order."""
-    return [cell for row in shape.cells for cell in row] if shape.kind == "table" else list(shape.paragraphs)
-
-
 def match_shapes(mine: Sequence[ShapeContent], base: Sequence[ShapeContent]) -> dict[int, int]:
     """For each shape of `mine` that is known, the shape of `base` that it was written as: kind, name, place holder,
     picture, alt text, words and place, together."""
@@ -129,9 +124,9 @@ def _shape_likeness(mine: ShapeContent, base: ShapeContent) -> float:
         score += 1.0 + float(mine.chart.title == base.chart.title) + float(mine.chart.series == base.chart.series)
     one, other = texts_of(mine), texts_of(base)
     if any(one) and any(other):
-        likeness = _overlap(_count("\n".join(one)), _count("\n".join(other)))
+        overlap = _overlap(_count("\n".join(one)), _count("\n".join(other)))
         same = [keys_of(text) for text in one] == [keys_of(text) for text in other]
-        score += 3.0 * likeness + (1.0 if same else 0.0) if likeness >= 0.2 else 0.0
+        score += 3.0 * overlap + (1.0 if same else 0.0) if overlap >= 0.2 else 0.0
     if mine.box and base.box and all(abs(a - b) < 20_000 for a, b in zip(mine.box, base.box, strict=True)):
         score += 0.8
     return score
@@ -149,13 +144,9 @@ def match_texts(mine: Sequence[str], base: Sequence[str], least: float = 0.4) ->
         if i in found or not text.strip():
             continue
         free = [j for j in range(len(base)) if j not in found.values()]
-        choices = [(_likeness(text, base[j]), j in free, -j) for j in range(len(base)) if base[j].strip()]
+        choices = [(likeness(text, base[j]), j in free, -j) for j in range(len(base)) if base[j].strip()]
         if choices:
             score, _, place = max(choices)
             if score >= (MOVED if -place not in free else 0.6):
                 found[i] = -place
     return found
-
-
-def _likeness(one: str, other: str) -> float:
-    return alike(one, other) + (0.05 if keys_of(one) == keys_of(other) else 0.0)

@@ -18,14 +18,12 @@ is the talk's: nothing is put from one into the other."""
 
 @dataclass(frozen=True)
 class TextEdit:
-    """Put `text` in the place of `start` to `end` of what stands now. `old` is what is there, `numbers` whether it
-    concerns a number."""
+    """Put `text` in the place of `start` to `end` of what stands now. `old` is what is there."""
 
     start: int
     end: int
     text: str
     old: str
-    numbers: bool
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,7 @@ def merge_text(base: str, mine: str, new: str) -> MergedText:
         elif not any(t.may_be_number for t in (*old_tokens[a:b], *new_tokens[c:d])):
             merged.doubts.append(TextDoubt("wording", mine, new))
     if keys_of(base) == keys_of(mine) and keys_of(merged.applied(mine)) != keys_of(new):
-        counts = any(token.may_be_number for token in (*old_tokens, *new_tokens))
-        return MergedText([TextEdit(0, len(mine), new, mine, counts)])
+        return MergedText([TextEdit(0, len(mine), new, mine)])
     merged.doubts += _by_hand(old_tokens, my_tokens, new_tokens, places, settled)
     merged.doubts = list(dict.fromkeys(merged.doubts))
     return merged
@@ -125,17 +122,16 @@ def _edit(
     """The edit for one change of the talk; None where what it changes does not stand there as it was written."""
     base, stands, fresh = tokens
     a, b, c, d = change
-    numbers = any(t.may_be_number for t in (*base[a:b], *fresh[c:d]))
     text = _slice(new, fresh, c, d)
     if a == b:  # words were put in
         before, after = places.get(a - 1), places.get(a)
         if a == 0 and after == 0:
             gap = new[fresh[d - 1].end : fresh[d].start] if d < len(fresh) else ""
-            return TextEdit(0, 0, text + gap, "", numbers)
+            return TextEdit(0, 0, text + gap, "")
         if before is None or (a < len(base) and after != before + 1):
             return None
         gap = new[fresh[c - 1].end : fresh[c].start] if c else ""
-        return TextEdit(stands[before].end, stands[before].end, gap + text, "", numbers)
+        return TextEdit(stands[before].end, stands[before].end, gap + text, "")
     found = [places.get(at) for at in range(a, b)]
     first = found[0]
     if first is None or found != list(range(first, first + b - a)):
@@ -147,7 +143,7 @@ def _edit(
     if c == d:  # words were taken out, with the space before them
         start = stands[first - 1].end if first else start
         end = stands[first + b - a].start if not first and first + b - a < len(stands) else end
-    return TextEdit(start, end, text, old, numbers)
+    return TextEdit(start, end, text, old)
 
 
 def _slice(text: str, tokens: tuple[WordToken, ...], start: int, end: int) -> str:
@@ -185,9 +181,8 @@ def _by_hand(
         numbers = [t for at, t in enumerate(mine[c:d], c) if t.is_number and at not in settled and at not in ours]
         if not numbers and old and any(t.may_be_number for t in mine[c:d]):
             numbers = [t for t in mine[c:d] if t.may_be_number]
-        wanted = _now(base, new, a, b)
+        now = [t for t in _now(base, new, a, b) if t.may_be_number]
         for place, token in enumerate(numbers):
-            now = [t for t in wanted if t.may_be_number]
             if len(numbers) == len(now) and now[place].key == token.key:
                 continue
             if len(old) == len(numbers):

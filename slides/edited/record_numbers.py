@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plainspoken.base.align_words import WordToken, tokens_of
 from plainspoken.experiments.results.read_record import read_run, read_study
 from plainspoken.slides.edited.deck_findings import DeckFinding
-from plainspoken.slides.edited.match_decks import texts_of
-from plainspoken.slides.pptx.deck_content import ShapeContent, SlideContent
+from plainspoken.slides.pptx.deck_content import ShapeContent, SlideContent, texts_of
 
 _LEFT_OUT = {"samples", "predictions", "fingerprints", "figures", "environment", "steps", "snapshots", "grid", "extra"}
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9}
@@ -211,14 +211,14 @@ def _judged(shown: str, sentence: str, text: str, context: str, numbers: RecordN
     in_cell = "|" in context
     measure = _one_of(sentence, _MEASURES) or (_one_of(context, _MEASURES) if in_cell else "")
     run = _one_of(sentence, numbers.runs)
-    if not run and not any(re.search(rf"(?<![\w-]){re.escape(n)}(?![\w-])", text.lower()) for n in numbers.runs):
+    if not run and not any(_named(n).search(text.lower()) for n in numbers.runs):
         run = _one_of(context, numbers.runs)
-    _, places, unit = _split_number(shown)
+    number, places, unit = _split_number(shown)
     if re.match(r"[\s\u00a0]*(ms|s|seconds?|points?|×)\b", sentence.partition(shown)[2]):
         return None
     if not measure or not run or (measure != "parameters" and unit not in ("%", "") and unit in _SCALES):
         return None
-    if measure not in ("parameters", "loss") and unit == "" and not (places and float(_split_number(shown)[0]) <= 1):
+    if measure not in ("parameters", "loss") and unit == "" and not (places and float(number) <= 1):
         return None
     if not in_cell and sum(_shown(sentence, t)[-1:] == shown[-1:] for t in tokens_of(sentence) if t.is_number) > 1:
         return None  # which of them is meant is a guess
@@ -227,19 +227,24 @@ def _judged(shown: str, sentence: str, text: str, context: str, numbers: RecordN
     for value in numbers.of(run, measure, split):
         scaled = value.value * 100 if unit == "%" else value.value / _SCALES.get(unit, 1.0)
         today = _rounded(scaled, places)
-        if today == f"{_split_number(shown)[0]:.{places}f}":
+        if today == f"{number:.{places}f}":
             return "", value.path
         if exact.search(value.path):
             wanted.append((today + shown[len(shown.rstrip("%kKMBadehilmnoprstuc \u00a0\u202f")) :], value.path))
     return wanted[0] if len({value for value, _ in wanted}) == 1 else None
 
 
+@cache
+def _named(name: str) -> re.Pattern[str]:
+    """The name as a word of its own. A sweep has more runs than `re` keeps patterns."""
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+
+
 def _one_of(text: str, names: Mapping[str, str]) -> str:
     """What the names in a text stand for, when that is one thing; of names within each other the longest counts."""
     left, found = text.lower(), set()
     for name in sorted(names, key=len, reverse=True):
-        pattern = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
-        if re.search(pattern, left):
-            left = re.sub(pattern, " ", left)
+        if _named(name).search(left):
+            left = _named(name).sub(" ", left)
             found.add(names[name])
     return found.pop() if len(found) == 1 else ""

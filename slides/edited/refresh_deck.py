@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from plainspoken.slides.edited.deck_findings import DeckFinding, DeckPlan, SlidePlan, TextPlace, plan_deck
-from plainspoken.slides.edited.merge_text import TextEdit
+from plainspoken.slides.edited.merge_text import MergedText, TextEdit
 from plainspoken.slides.pptx.deck_content import (
     A,
     C,
@@ -86,7 +86,7 @@ def _write_texts(plan: DeckPlan, at: int, slide: ReadSlide) -> None:
             continue
         if place.part == "alt" and place.shape is not None:
             head = head_of(slide.nodes[place.shape])
-            head.set("descr", _applied(head.get("descr", ""), edits))
+            head.set("descr", MergedText(edits).applied(head.get("descr", "")))
             continue
         holder = _paragraphs(slide, place)[place.index]
         _write_edits(paragraphs_of(holder) if place.part == "cell" else [holder], edits)
@@ -99,12 +99,6 @@ def _write_texts(plan: DeckPlan, at: int, slide: ReadSlide) -> None:
     for node, text in nodes:
         if text is None and len(node.getparent().findall(f"{A}p")) > 1:
             node.getparent().remove(node)
-
-
-def _applied(text: str, edits: Sequence[TextEdit]) -> str:
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
 
 
 def _like(paragraph: Any, text: str) -> Any:
@@ -316,7 +310,7 @@ def _times(slide: ReadSlide, mapping: SlidePlan, written: Any, source: ReadSlide
     places = {shape_id(node): at for at, node in enumerate(slide.nodes)}
     before, after = _by_target(written.effects), _by_target(now.effects)
     seen: dict[tuple[int, int | None, str], int] = {}
-    for effect, _, shape, paragraph in timed_effects(root):
+    for effect, shape, paragraph in timed_effects(root):
         counterpart = mapping.shapes.get(places.get(shape, -1))
         if counterpart is None or counterpart[1] is None:
             continue

@@ -313,7 +313,7 @@ def _read_timing(content: SlideContent, slide: Any, nodes: list[Any]) -> None:
             length = next(call.iter(f"{P}cTn")).get("dur", "")
             content.clip_ms = int(length) if length.isdigit() else None
     places = {shape_id(node): at for at, node in enumerate(nodes)}
-    for effect, _, shape, paragraph in timed_effects(root):
+    for effect, shape, paragraph in timed_effects(root):
         if shape in places:
             delay = delay_of(effect)
             content.effects.append(
@@ -321,9 +321,13 @@ def _read_timing(content: SlideContent, slide: Any, nodes: list[Any]) -> None:
             )
 
 
-def timed_effects(root: Any) -> Iterator[tuple[Any, Any, str, int | None]]:
-    """The entrances and motion paths of a slide: the effect's time node, its target, the shape's number, and the
-    paragraph."""
+def texts_of(shape: ShapeContent) -> list[str]:
+    """The paragraphs of a shape, or the cells of a table in reading order."""
+    return [cell for row in shape.cells for cell in row] if shape.kind == "table" else list(shape.paragraphs)
+
+
+def timed_effects(root: Any) -> Iterator[tuple[Any, str, int | None]]:
+    """The entrances and motion paths of a slide: the effect's time node, the shape's number, and the paragraph."""
     for effect in root.iter(f"{P}cTn"):
         if effect.get("presetClass") not in ("entr", "path"):
             continue
@@ -331,7 +335,7 @@ def timed_effects(root: Any) -> Iterator[tuple[Any, Any, str, int | None]]:
         if target is None:
             continue
         paragraph = next(iter(target.iter(f"{P}pRg")), None)
-        yield effect, target, str(target.get("spid")), None if paragraph is None else int(paragraph.get("st", 0))
+        yield effect, str(target.get("spid")), None if paragraph is None else int(paragraph.get("st", 0))
 
 
 def delay_of(effect: Any) -> int:

@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 from plainspoken.base.files import fingerprint, write_text
 from plainspoken.script.model import Number, Script
 from plainspoken.slides.layout.boxes import SlideLayout
-from plainspoken.slides.pptx.deck_content import Content, ReadSlide, SlideContent
+from plainspoken.slides.pptx.deck_content import Content, ReadSlide, SlideContent, texts_of
 from plainspoken.slides.pptx.xml_text import escaped
 
 SPACE = "urn:plainspoken:deck-manifest:1"
@@ -107,8 +107,7 @@ def _texts(content: SlideContent, slide: int, *, title: bool) -> list[tuple[int,
     places = []
     for at, shape in enumerate(content.shapes):
         if (shape.role in ("title", "ctrTitle")) == title and shape.role not in ("ftr", "sldNum"):
-            texts = [cell for row in shape.cells for cell in row] if shape.cells else shape.paragraphs
-            places += [(slide, at, row, text) for row, text in enumerate(texts)]
+            places += [(slide, at, row, text) for row, text in enumerate(texts_of(shape))]
     return places
 
 
