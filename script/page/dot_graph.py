@@ -48,10 +48,9 @@ class _DotReader:
         self.graph = GraphDescription()
         self.directed = True
         self.depth = 0
-        place = 0
+        place, line = 0, 1
         while place < len(text):
             match = _TOKEN.match(text, place)
-            line = text.count("\n", 0, place) + 1
             if match is None:
                 raise NotDrawnError(f"{text[place]!r} is not understood", line)
             if match.lastgroup == "html":
@@ -60,6 +59,7 @@ class _DotReader:
                 kind = str(match.lastgroup)
                 value = match[kind].replace('\\"', '"').replace("\\\n", "") if kind == "quoted" else match[kind]
                 self.tokens.append(("id" if kind == "quoted" else kind, value, line))
+            line += match[0].count("\n")
             place = match.end()
 
     def read(self) -> str:

@@ -22,15 +22,16 @@ def fenced_item(block: Block, manuscript: RenderedFile) -> Code | Diagram | None
         name, _, alt = rest.strip().partition(" ")
         alt = alt.strip().strip('"')
         return Diagram(name=name, text=text, alt=alt, numbers=values_in(block, manuscript), column=block.column, at=at)
-    language = graph_language(language) or language
-    if graph_language(language) and text.strip():
+    graph = graph_language(language)
+    language = graph or language
+    if graph and text.strip():
         try:
-            described = describe_graph(language, text)
+            described = describe_graph(graph, text)
         except NotDrawnError:  # it is shown as code, and PS703 says so
             described = ""
         if described:
             numbers = values_in(block, manuscript)
-            return Diagram(name=language, text=described, numbers=numbers, column=block.column, at=at)
+            return Diagram(name=graph, text=described, numbers=numbers, column=block.column, at=at)
     if rest.split(maxsplit=1)[:1] == ["from"]:
         if text.strip():
             raise InputError(

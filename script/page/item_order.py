@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plainspoken.script.model import Beat, Shown
+from plainspoken.script.model import Shown
 
 PENDING = -1
 """An item's `appears` until the next paragraph is read."""
@@ -20,6 +20,6 @@ def in_columns(items: list[Shown]) -> list[Shown]:
     ]
 
 
-def appearing(items: list[Shown], beats: list[Beat]) -> list[Shown]:
+def appearing(items: list[Shown]) -> list[Shown]:
     """The items, those that no paragraph follows there from the start."""
     return [item.model_copy(update={"appears": None}) if item.appears == PENDING else item for item in items]

@@ -92,7 +92,7 @@ class PageBuilder:
             title=name,
             section=shown if first_level and named_alone else self.paging.section,
             layout=layout,
-            items=appearing(in_columns(self.items), self.beats),
+            items=appearing(in_columns(self.items)),
             beats=self.beats,
             title_numbers=self._numbers(title) if title and name is not None and number is None else [],
             directions=self.directions,

@@ -30,14 +30,15 @@ from plainspoken.script.template.values import Missing, RecordText, SourceFact, 
 
 def sweep_filters(ledger: Placeholders) -> dict[str, Callable[..., Any]]:
     """The filters by name, writing into `ledger`."""
+    decimal = forms(ledger)["decimal"]
     return {
-        "plain": lambda value: _plain(value, ledger),
+        "plain": lambda value: _plain(value, ledger, decimal),
         "best": _best, "worst": _worst, "top": _top, "ranked": _ranked, "front": _front, "having": _having,
         "mean": _mean, "deviation": _deviation, "score": _score, "settings": _settings, "cost": _cost,
     }  # fmt: skip
 
 
-def _plain(value: Any, ledger: Placeholders) -> Any:
+def _plain(value: Any, ledger: Placeholders, decimal: Callable[..., Any]) -> Any:
     """A setting or a figure as it is: by its unit, or to three figures; words as words, a truth value as yes or no."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -47,7 +48,7 @@ def _plain(value: Any, ledger: Placeholders) -> Any:
     digits = 2 - floor(log10(size)) if size else 0
     text = f"{round(value.number, digits):.{max(0, digits)}f}"
     kept = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
-    return forms(ledger)["decimal"](value, kept)
+    return decimal(value, kept)
 
 
 def _runs(value: Any) -> list[RunView]:

@@ -161,18 +161,14 @@ def above_the_first_page(file: str, text: str, manuscript: LintedScript) -> Iter
     if is_template(file):
         return
     _, start = read_front_matter(text, file)
-    locator = Locator(text, {file: text}, file)
-    for block in read_blocks(text, start).blocks:
-        if block.kind == "heading":
-            break
-        if block.kind == "break":
-            return
-    else:
+    blocks = read_blocks(text, start).blocks
+    first = next((at for at, block in enumerate(blocks) if block.kind in ("heading", "break")), None)
+    if first is None or blocks[first].kind == "break":
         return
-    above = []
-    for block in read_blocks(text, start).blocks:
-        if block.kind == "heading":
-            break
-        above.append(("\n".join(text[a:b] for a, b in block.lines), locator.source(block.start, block.end)))
+    locator = Locator(text, {file: text}, file)
+    above = [
+        ("\n".join(text[a:b] for a, b in block.lines), locator.source(block.start, block.end))
+        for block in blocks[:first]
+    ]
     if above and declared_length(above) is None:
         yield Finding("PS705", "this text is neither spoken nor shown: it stands above the first heading", above[0][1])

@@ -188,8 +188,9 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
 def _rows_of_tables(lines: list[str]) -> frozenset[int]:
     """The numbers of the lines that are rows of a table: those around a row of hyphens, up to an empty line."""
     found: set[int] = set()
+    end = 0
     for at, line in enumerate(lines):
-        if _RULE_OF_TABLE.fullmatch(line) and at and lines[at - 1].strip():
+        if at >= end and _RULE_OF_TABLE.fullmatch(line) and at and lines[at - 1].strip():
             end = next((place for place in range(at, len(lines)) if not lines[place].strip()), len(lines))
             found.update(range(at, end + 1))
     return frozenset(found)
