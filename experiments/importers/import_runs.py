@@ -19,6 +19,7 @@ from plainspoken.experiments.importers.exported_tables import report_of_table, r
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.json_metrics import read_json, read_report
+from plainspoken.experiments.importers.known_form import known_form
 from plainspoken.experiments.importers.log_files import read_log
 from plainspoken.experiments.importers.run_sources import DATABASES, is_several, source_runs
 from plainspoken.experiments.importers.sweeps import FoundSweep, kept_by_where, paired_answers, read_sweep
@@ -166,10 +167,8 @@ def read_results(path: Path, settings: ImportSettings) -> Found:
             remedy=f"name a file that ends in {', '.join(_READERS)}, an MLflow or Optuna database (.db), a .wandb "
             "file, an event file of TensorBoard, or the folder of a tracker",
         )  # fmt: skip
-    try:
+    with known_form(path):
         return reader(path, settings)
-    except UnicodeDecodeError:
-        raise InputError("this is not UTF-8 text", file=path, remedy="save it as UTF-8") from None
 
 
 def _found(name: str, settings: ImportSettings, folder: Path) -> Found:

@@ -16,6 +16,7 @@ from plainspoken.experiments.importers.exported_tables import exported_runs, sca
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.history_columns import epoch_column, step_column
 from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.known_form import known_form
 from plainspoken.experiments.importers.mlflow_store import database_runs, folder_runs
 from plainspoken.experiments.importers.optuna_storage import study_runs
 from plainspoken.experiments.importers.own_records import MARK
@@ -131,11 +132,10 @@ def is_several(options: ImportSettings, folder: Path, read_file: ReadFile) -> bo
     path = folder / Path(entry).expanduser()
     if path.is_dir() or path.suffix.lower() in (*DATABASES, ".wandb") or "tfevents" in path.name:
         return True
-    return (
-        path.is_file()
-        and path.suffix.lower() in (".csv", ".tsv", ".json", ".jsonl")
-        and _row_runs(path, options, sure=True) is not None
-    )
+    if not path.is_file() or path.suffix.lower() not in (".csv", ".tsv", ".json", ".jsonl"):
+        return False
+    with known_form(path):
+        return _row_runs(path, options, sure=True) is not None
 
 
 def _queried(query: RunQuery, options: ImportSettings, folder: Path) -> list[FoundRun]:
@@ -192,7 +192,8 @@ def _at_path(entry: str, options: ImportSettings, folder: Path, read_file: ReadF
         return _each_a_run(paths, options, read_file)
     path = Path(os.path.normpath(folder / Path(entry).expanduser()))
     if path.is_dir():
-        return _in_folder(path, options, read_file)
+        with known_form(path):
+            return _in_folder(path, options, read_file)
     if not path.is_file():
         raise InputError("no such file or folder", file=path, remedy="paths are relative to the talk's folder")
     return _in_file(path, options, read_file)
@@ -214,6 +215,11 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
 
 
 def _in_file(path: Path, options: ImportSettings, read_file: ReadFile) -> list[FoundRun]:
+    with known_form(path):
+        return _runs_in_file(path, options, read_file)
+
+
+def _runs_in_file(path: Path, options: ImportSettings, read_file: ReadFile) -> list[FoundRun]:
     suffix = path.suffix.lower()
     if suffix in DATABASES:
         return database(path, options)
@@ -251,8 +257,8 @@ def _row_runs(path: Path, options: ImportSettings, *, sure: bool = False) -> lis
             return [tuner_run(path, options)]
         if isinstance(document, dict) and "params" in document and any(k.startswith("mean_test_") for k in document):
             document = _turned(document)
-        if isinstance(document, list) and document and all(isinstance(row, list) and len(row) == 3 for row in document):
-            return [scalar_run([(float(step), float(value)) for _, step, value in document], path, options)]
+        if (points := _scalar_points(document)) is not None:
+            return [scalar_run(points, path, options)]
         if not isinstance(document, list) or not all(isinstance(row, dict) for row in document) or len(document) < 2:
             return None
         rows = [(None, row) for row in document]
@@ -272,6 +278,18 @@ def _row_runs(path: Path, options: ImportSettings, *, sure: bool = False) -> lis
     if sure and not (_tool_columns(columns) or options.metrics or is_plainly_runs(rows)):
         return None
     return table_runs(rows, path, options)
+
+
+def _scalar_points(document: object) -> list[tuple[float, float]] | None:
+    """Step and value of each row of TensorBoard's export, `[wall time, step, value]`; None for anything else."""
+    if not isinstance(document, list) or not document:
+        return None
+    if not all(isinstance(row, list) and len(row) == 3 for row in document):
+        return None
+    try:
+        return [(float(step), float(value)) for _, step, value in document]
+    except (TypeError, ValueError):
+        return None
 
 
 def _tool_columns(columns: Sequence[str]) -> bool:

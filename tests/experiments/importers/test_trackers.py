@@ -8,10 +8,14 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.import_runs import read_import, read_many
@@ -333,3 +337,42 @@ def test_a_wandb_file_that_breaks_off_gives_what_is_there(tmp_path: Path) -> Non
         assert "no run that ended well" in error.message
     else:
         assert len(cut.runs[0].history) <= len(whole.runs[0].history)
+
+
+JUNK: list[object] = [None, "", "x", [], {}, True, -1, 10**40, [None], {"a": None}, [["", ""]]]
+LINES = "result.json"
+"""Of Ray Tune: an object a line, no document."""
+TREES = sorted(path for path in FIXTURES.rglob("*.json") if path.stat().st_size < 60_000 and path.name != LINES)
+
+
+def places(tree: object, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each part of a document, the whole first."""
+    yield before
+    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, part in parts:
+        yield from places(part, (*before, key))
+
+
+def replaced(tree: Any, place: tuple[Any, ...], part: object) -> Any:
+    """A copy of the document with another part at one place."""
+    if not place:
+        return part
+    copied = dict(tree) if isinstance(tree, dict) else list(tree)
+    copied[place[0]] = replaced(tree[place[0]], place[1:], part)
+    return copied
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_tools_file_with_something_else_in_it_is_read_or_refused(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = data.draw(st.sampled_from(TREES))
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    changed = replaced(tree, data.draw(st.sampled_from(list(places(tree)))), data.draw(st.sampled_from(JUNK)))
+    folder = tmp_path_factory.mktemp("changed")
+    (folder / path.name).write_text(json.dumps(changed), encoding="utf-8")
+    chosen = ImportSettings.model_validate({"files": [path.name]})
+    for read in (partial(read_import, "mine/net"), partial(read_many, "mine")):
+        with suppress(InputError):
+            read(chosen, folder)
