@@ -24,7 +24,8 @@ from typing import Any
 from pptx import Presentation
 
 from plainspoken.base.align_words import keys_of, tokens_of
-from plainspoken.slides.edited.deck_findings import DeckFinding, plan_deck
+from plainspoken.slides.edited.deck_findings import DeckFinding
+from plainspoken.slides.edited.plan_deck import plan_deck
 from plainspoken.slides.pptx.deck_content import (
     ReadSlide,
     chart_part,

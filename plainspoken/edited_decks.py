@@ -75,7 +75,7 @@ def check_deck_against_talk(deck: Path, talk: Talk) -> list[DeckFinding]:
     Raises:
         InputError: the deck or the talk cannot be used.
     """
-    from plainspoken.slides.edited.deck_findings import plan_deck
+    from plainspoken.slides.edited.plan_deck import plan_deck
     from plainspoken.slides.pptx.deck_content import read_slides
 
     presentation = open_deck(deck)

@@ -10,8 +10,10 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from plainspoken.slides.edited.deck_findings import DeckFinding, DeckPlan, SlidePlan, TextPlace, plan_deck
+from plainspoken.slides.edited.deck_findings import DeckFinding
+from plainspoken.slides.edited.deck_plan import DeckPlan, SlidePlan, TextPlace
 from plainspoken.slides.edited.merge_text import MergedText, TextEdit
+from plainspoken.slides.edited.plan_deck import plan_deck
 from plainspoken.slides.pptx.deck_content import (
     A,
     C,
