@@ -1,4 +1,4 @@
-"""`plainspoken experiments`: list, run, status, show, import."""
+"""`plainspoken experiments`: list, run, status, show, keep, import."""
 
 from __future__ import annotations
 
@@ -137,6 +137,22 @@ def show(
     from plainspoken.experiments.results.describe_run import describe_run
 
     print(describe_run(record))
+
+
+@app.command("keep")
+def keep(
+    talk: TalkName,
+    study: Annotated[list[str] | None, typer.Option(help="only this study; may be given again")] = None,
+) -> None:
+    """Keep the results in the talk's folder, for builds with --results recorded.
+
+    Kept are the records, and of the figures those that a page of any part shows: commit them only if they may be seen.
+    """
+    from plainspoken.keep_results import keep_results
+
+    kept = keep_results(Talk.find(talk).source, study)
+    without = f"; {kept.left_out} that no page shows are left out" if kept.left_out else ""
+    print(f"{kept.folder}: {kept.records} records, {kept.figures} figures{without}")
 
 
 @app.command("import")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from plainspoken.config import find_talk
+from plainspoken.results import named_figures
 from plainspoken.script.render import render
 from tests.talks.talk_findings import assert_plant_is_found, findings_of
 
@@ -66,3 +67,10 @@ def test_the_recorded_results_are_of_data_that_come_with_packages() -> None:
         assert not record.get("config", {}).get("sources"), path.name
         for figure in record["figures"].values():
             assert (TALK / "recorded" / figure["path"]).is_file()
+
+
+def test_recorded_figures_are_those_that_pages_show() -> None:
+    shown = named_figures(find_talk(str(TALK)))
+    assert shown is not None
+    kept = {str(path.relative_to(TALK / "recorded/figures").with_suffix("")) for path in TALK.rglob("figures/**/*.png")}
+    assert kept == shown, "`plainspoken experiments keep course` keeps what pages show"
