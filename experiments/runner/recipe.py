@@ -3,6 +3,7 @@
     study = "emotion"
     title = "Face emotion"
     module = "studies.emotion.emotion_study"      # the study module, see runner.study_protocol
+    run_figures = false                 # draw the figures of the study alone, none of its single runs
 
     [data]                              # typed by the module's DataSettings
     [train]                             # typed by TrainSettings, for every run
@@ -59,12 +60,16 @@ class RunPlan(Part):
     """Which fold of a cross-validation this is, from 0."""
     ensemble: list[str] = Field(default_factory=list)
     """The runs whose answers this one averages; it trains nothing itself."""
+    run_figures: bool = True
+    """Whether figures of this run alone are drawn."""
 
     def config(self) -> dict[str, Any]:
         """What decides the outcome, as plain values: goes into the record and into the key."""
         return self.model_dump(
-            exclude={"sources", "effort", "ablation", "at", "fold", "module", "title", "study", "run"}
-        )
+            exclude={
+                "sources", "effort", "ablation", "at", "fold", "module", "title", "study", "run", "run_figures",
+            }
+        )  # fmt: skip
 
 
 class StudyPlan(Part):
@@ -111,6 +116,7 @@ class Recipe(Part):
     study: str
     title: str
     module: str
+    run_figures: bool = True
     data: dict[str, Any] = Field(default_factory=dict)
     train: dict[str, Any] = Field(default_factory=dict)
     runs: dict[str, _Run] = Field(default_factory=dict)
@@ -214,6 +220,7 @@ def plan_study(
                 ablation=run.ablation,
                 at=run.at,
                 ensemble=run.ensemble,
+                run_figures=recipe.run_figures,
                 sources=dict(sources or {}),
             )
         )

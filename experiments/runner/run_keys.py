@@ -69,7 +69,9 @@ def replicates_key(run: RunPlan) -> dict[str, str]:
 
 def drawing_key(plan: RunPlan | StudyPlan, style: str) -> str:
     """Fingerprint of what decides how results are drawn and recorded, given that they are the same."""
-    return fingerprint(style, plan.title, code_fingerprint(plan.module, *_DRAWING, drawing=True))
+    runs = [plan] if isinstance(plan, RunPlan) else plan.runs
+    without = [] if all(run.run_figures for run in runs) else ["without figures of single runs"]
+    return fingerprint(style, plan.title, *without, code_fingerprint(plan.module, *_DRAWING, drawing=True))
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from plainspoken.base.progress import Progress
 from plainspoken.experiments.figures.figure_style import FigureWriter, Style
 from plainspoken.experiments.results.metric import Metric, with_seeds
 from plainspoken.experiments.results.read_record import read_run
-from plainspoken.experiments.results.record import Latency, RunRecord, StudyRecord
+from plainspoken.experiments.results.record import Figure, Latency, RunRecord, StudyRecord
 from plainspoken.experiments.results.signed_record import write_signed
 from plainspoken.experiments.runner.cross_validation import SPLIT, joined
 from plainspoken.experiments.runner.paired_answers import paired_answers
@@ -44,8 +44,6 @@ def draw_one(
     Returns:
         The path of the record.
     """
-    from plainspoken.experiments.figures.task_figures import draw_task_figures
-
     progress.advance("figures", 0, run.run)
     record = read_run(seeds[0] / "outcome.json")
     latency = kept_latency(seeds[0])
@@ -64,14 +62,21 @@ def draw_one(
             | ({SPLIT: crossed} if crossed else {}),
         }
     )
-    writer = FigureWriter(figures, f"{run.study}/{run.run}", style)
-    arrays = _arrays(seeds[0])
+    path = results / run.study / f"{run.run}.json"
+    drawn = _figures_of(run, record, seeds[0], figures, style) if run.run_figures else {}
+    write_signed(path, record.model_copy(update={"figures": drawn}))
+    return path
+
+
+def _figures_of(run: RunPlan, record: RunRecord, folder: Path, figures: Path, style: Style) -> dict[str, Figure]:
+    """The figures of one run: those of its task and its study's own."""
+    from plainspoken.experiments.figures.task_figures import draw_task_figures
+
+    writer, arrays = FigureWriter(figures, f"{run.study}/{run.run}", style), _arrays(folder)
     drawn = draw_task_figures(writer, record, arrays)
     if record.status != "diverged" and not run.ensemble:
         drawn |= study_module(run.module).draw_run(run, record, arrays, writer)
-    path = results / run.study / f"{run.run}.json"
-    write_signed(path, record.model_copy(update={"figures": drawn}))
-    return path
+    return drawn
 
 
 def draw_whole(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
-from plainspoken.experiments.runner.study_protocol import Context, StudyParts, Trial
+from plainspoken.experiments.runner.study_protocol import Context, Trial
 from plainspoken.experiments.studies.course.course_digits import CLASSES, DigitData, digit_card, load_digit_splits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-
     from plainspoken.experiments.figures.figure_style import FigureWriter
-    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.tasks.work import WorkResult
 
 DataSettings = DigitData
@@ -62,14 +60,6 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
         bundle={"block": run.model, "widths": list(widths)},
         extra={"diagram": diagram_of(BLOCKS[run.model](widths[-1], widths[-1]), widths[-1]), "width": widths[-1]},
     )
-
-
-def draw_study(
-    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
-) -> StudyParts:
-    """All figures that the records suffice for."""
-    card = next((each.data for each in records if each.data.has("classes")), records[0].data)
-    return StudyParts(card, {name: draw() for name, draw in record_figures(card, records, {}, writer).items()})
 
 
 def record_figures(

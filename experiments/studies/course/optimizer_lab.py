@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.record import DataCard, Ended, Figure, RunRecord
-from plainspoken.experiments.runner.study_protocol import Context, StudyParts
+from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.course_digits import DigitData, load_digit_splits
 from plainspoken.experiments.studies.course.update_rules import GAMMA, Descender, UpdateRule, find_rule
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
-    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
+    from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.studies.course.formula_figures import Term
     from plainspoken.experiments.studies.course.plain_network import PlainTraining
     from plainspoken.experiments.tasks.work import WorkResult
@@ -245,14 +245,6 @@ def formulas() -> dict[str, list[list[Term]]]:
             ],
         ],
     }
-
-
-def draw_study(
-    plan: StudyPlan, records: list[RunRecord], arrays: dict[str, np.ndarray], writer: FigureWriter
-) -> StudyParts:
-    """All figures that the records suffice for."""
-    card = next((each.data for each in records if each.data.has("classes")), records[0].data)
-    return StudyParts(card, {name: draw() for name, draw in record_figures(card, records, {}, writer).items()})
 
 
 def record_figures(

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +91,12 @@ def test_planning_and_keys_import_no_torch():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(answer.stdout) == []
+
+
+def test_leaving_out_figures_of_runs_draws_again_and_trains_nothing():
+    plan = plan_studies(ExperimentSettings(studies=["blocks"], profile="smoke"), Path())[0]
+    runs = [run.model_copy(update={"run_figures": True}) for run in plan.runs]
+    drawn = plan.model_copy(update={"runs": runs})
+    assert not any(run.run_figures for run in plan.runs)
+    assert [run.config() for run in plan.runs] == [run.config() for run in runs]
+    assert keys.drawing_key(plan, "light") != keys.drawing_key(drawn, "light")
