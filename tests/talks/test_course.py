@@ -74,3 +74,12 @@ def test_recorded_figures_are_those_that_pages_show() -> None:
     assert shown is not None
     kept = {str(path.relative_to(TALK / "recorded/figures").with_suffix("")) for path in TALK.rglob("figures/**/*.png")}
     assert kept == shown, "`plainspoken experiments keep course` keeps what pages show"
+
+
+def test_every_command_that_a_page_gives_to_try_names_a_part_of_the_talk() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((TALK / "pages").iterdir()))
+    tried = re.findall(r"`plainspoken experiments run ([^`]*)`", text)
+    assert len(tried) >= len(PARTS) - 1
+    for words in tried:
+        talk, *rest = words.split()
+        assert talk == "course" and (not rest or (rest[0] == "--part" and rest[1] in PARTS)), words
