@@ -99,8 +99,9 @@ def bring_runs(
     for study, records in studies.items():
         written.append(results / study / "study.json")
         write_json(written[-1], _study(study, records, paired_answers(answers[study])))
+    kept = set(written)
     for path in results.glob("*/*.json"):
-        if path not in written and is_imported(path):
+        if path not in kept and is_imported(path):
             path.unlink()
     return written
 
@@ -294,6 +295,8 @@ def _drawn(record: RunRecord, path: Path, figures: Path, style: Style) -> RunRec
 
 
 def _draw(record: RunRecord, figures: Path, style: Style) -> dict[str, Figure]:
+    if not has_history(record) and not _has_matrix(record):
+        return {}
     from plainspoken.experiments.figures.confusion_matrix import draw_confusion
     from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.figures.imported_curves import draw_known_curves

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _WORD = re.compile(r"[A-Za-z]+\d[\w]*|[A-Za-z]+|\d+")
 
@@ -30,25 +32,42 @@ class RunNames:
 
     def named(self, text: str) -> frozenset[str]:
         """The runs that a text names: those whose words it holds, unless it holds more words of another."""
-        words = _words(text)
-        if not words:
-            return frozenset()
-        support = {run: words & known for run, known in self.runs.items()}
-        return frozenset(
-            run for run, found in support.items() if found and not any(found < other for other in support.values())
-        )
+        words = frozenset(word for word in _words(text) if word in self._runs_by_word)
+        if words not in self._named:
+            support = {run: words & self.runs[run] for run in set().union(*(self._runs_by_word[w] for w in words))}
+            # Many runs share what they hold of a text, so the sets are compared, and not the runs.
+            sets = set(support.values())
+            whole = {one for one in sets if not any(one < other for other in sets)}
+            self._named[words] = frozenset(run for run, held in support.items() if held in whole)
+        return self._named[words]
 
     def run_of(self, name: str) -> str | None:
         """The run that a template's name stands for: an alias, or `study.run`, perhaps with a field behind it."""
         first, _, rest = name.partition(".")
         if first in self.aliases:
             return self.aliases[first]
-        second = rest.split(".")[0] if rest else ""
+        return self._runs_by_name.get((first, _identifier(rest.split(".")[0])))
+
+    @cached_property
+    def _named(self) -> dict[frozenset[str], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _runs_by_word(self) -> Mapping[str, set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for run, known in self.runs.items():
+            for word in known:
+                found[word].add(run)
+        return dict(found)
+
+    @cached_property
+    def _runs_by_name(self) -> Mapping[tuple[str, str], str]:
+        """By study and name, as templates write them; of runs that are written alike, the first."""
+        found: dict[tuple[str, str], str] = {}
         for run in self.runs:
             study, own = run.split("/")
-            if re.sub(r"\W", "_", study) == first and re.sub(r"\W", "_", own) == re.sub(r"\W", "_", second):
-                return run
-        return None
+            found.setdefault((_identifier(study), _identifier(own)), run)
+        return found
 
     def title(self, run: str) -> str:
         """What a message calls a run."""
@@ -73,14 +92,11 @@ def run_names(
     for alias, run in aliases.items():
         if run in words and len(_words(alias)) > 1:
             words[run] |= _words(alias.replace("_", " "))
-    common = {
-        study: frozenset.intersection(*(known for run, known in words.items() if run.startswith(f"{study}/")))
-        for study in {run.split("/")[0] for run in words}
-    }
-    alone = {study for study in common if sum(run.startswith(f"{study}/") for run in words) == 1}
-    told = {
-        run: known if run.split("/")[0] in alone else known - common[run.split("/")[0]] for run, known in words.items()
-    }
+    by_study: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for run, known in words.items():
+        by_study[run.split("/")[0]].append(known)
+    common = {study: frozenset.intersection(*sets) for study, sets in by_study.items() if len(sets) > 1}
+    told = {run: known - common.get(run.split("/")[0], frozenset()) for run, known in words.items()}
     shared = _shared(told)
     return RunNames(
         {run: known - shared for run, known in told.items()},
@@ -101,6 +117,10 @@ _PLAIN = frozenset(
      "network", "model", "run", "transfer", "scratch", "random", "base", "best", "final", "new", "old", "test", "train",
      "emotionnet"}
 )  # fmt: skip
+
+
+def _identifier(name: str) -> str:
+    return re.sub(r"\W", "_", name)
 
 
 def _words(text: str) -> frozenset[str]:
