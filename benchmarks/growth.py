@@ -1,11 +1,13 @@
 """How time and memory grow with a talk: 125, 250 and 500 pages, bound to twice as many records.
 
     python benchmarks/growth.py
+    python benchmarks/growth.py --voice
 
 Each size is a process of its own: results imported from one JSON file a run, pages rendered, linted, and laid out as a
 deck without a voice. Printed are processor seconds and peak memory, and by how much they grow from size to size: twice
-the pages should cost twice the time, and no more than twice the memory. With `--voice`, 500 pages are spoken as well
-by espeak-ng, which is about an hour of speech.
+the pages should cost twice the time, and no more than twice the memory. With `--voice`, the pages are spoken as well by
+espeak-ng, joined, encoded and built into deck and player: 500 of them are two hours of speech. `other processes` are
+the voice's and ffmpeg's.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 SIZES = (125, 250, 500)
@@ -61,13 +64,19 @@ def build(home: Path, voice: bool) -> None:
 
     talk = Talk.find("long", talks=home / "talks", build=home / "build", progress=Silence())
     told: dict[str, float] = {}
-    for name, work in (("script", talk.script), ("deck", lambda: talk.deck(silent=not voice))):
+    stages: list[tuple[str, Callable[[], object]]] = [("script", talk.script)]
+    stages += [("voice", talk.narration)] if voice else []
+    stages += [("deck", lambda: talk.deck(silent=not voice)), ("player", lambda: talk.player(silent=not voice))]
+    for name, work in stages:
         begun = time.process_time()
         work()
         told[name] = time.process_time() - begun
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     told["other processes"] = children.ru_utime + children.ru_stime
-    told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told["MB of another process"] = children.ru_maxrss / 1024
+    if voice:
+        told["minutes of speech"] = talk.narration().duration_ms / 60_000
     print(json.dumps(told))
 
 
@@ -75,7 +84,7 @@ def main() -> None:
     """Each size in a process of its own."""
     voice = "--voice" in sys.argv
     before: dict[str, float] = {}
-    for pages in (500,) if voice else SIZES:
+    for pages in SIZES:
         with tempfile.TemporaryDirectory() as place:
             make(Path(place), pages)
             command = [sys.executable, __file__, "--build", place, *(["--voice"] if voice else [])]

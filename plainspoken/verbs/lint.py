@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast
 
 import typer
 
@@ -112,9 +112,14 @@ def server() -> None:
     your editor's client at `plainspoken server` for Markdown files and page templates (docs/lint.md shows how).
     """
     from plainspoken.script.lint.language_server import make_server
+    from plainspoken.script.lint.read_messages import MessageReader, log_in_one_line
     from plainspoken.talk import Talk
 
-    make_server(lambda path: Talk.containing(path).lint_target()).start_io()
+    log_in_one_line()
+    # pygls asks no more of its input than two methods.
+    make_server(lambda path: Talk.containing(path).lint_target()).start_io(
+        cast(BinaryIO, MessageReader(sys.stdin.buffer))
+    )
 
 
 def _names(targets: list[str] | None) -> list[str]:

@@ -6,6 +6,7 @@ with the whole talk, what other open buffers hold included; any other Markdown f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -16,6 +17,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import LARGEST_FILE
+from plainspoken.base.system_errors import explain
 from plainspoken.script.durations.voice_timing import VoiceTiming
 from plainspoken.script.lint import editor_features as editor
 from plainspoken.script.lint.apply_fixes import apply
@@ -23,6 +26,8 @@ from plainspoken.script.lint.finding import Finding, LintReport
 from plainspoken.script.lint.lint_target import LintTarget, lint_and_script
 from plainspoken.script.lint.passages import SourceTexts
 from plainspoken.script.model import Script
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 FindTarget = Callable[[Path], LintTarget]
 """The talk or file that a path belongs to; `InputError` when its configuration cannot be used."""
@@ -56,7 +61,7 @@ def make_server(find_target: FindTarget) -> LanguageServer:
             target = find_target(entry.path)
             root = target.folder.absolute()
             texts = {
-                path.relative_to(root).as_posix(): text.replace("\r\n", "\n")
+                path.relative_to(root).as_posix(): _usable(text, path)
                 for path, text in buffers().items()
                 if path.is_relative_to(root)
             }
@@ -73,13 +78,18 @@ def make_server(find_target: FindTarget) -> LanguageServer:
             shown = [diagnostic for diagnostic, _ in entry.diagnostics]
         except InputError as error:
             shown = [editor.failure(error)]
+        except Exception as error:  # what the system refuses, such as a name that no file can have
+            explained = explain(error)
+            if explained is None:
+                raise
+            shown = [editor.failure(explained)]
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         uri = params.text_document.uri
         path = to_fs_path(uri)
-        if path is not None:
+        if path and "\0" not in path:
             opened[uri] = _Open(uri, Path(path).absolute())
             lint(uri)
 
@@ -124,7 +134,7 @@ def make_server(find_target: FindTarget) -> LanguageServer:
             return None
         lines = SourceTexts(entry.report.sources).lines(entry.file)
         line = params.position.line + 1
-        text = lines[line - 1] if line <= len(lines) else ""
+        text = lines[line - 1] if 1 <= line <= len(lines) else ""
         column = editor.column_of(text, params.position.character)
         found = editor.hover(entry.script, entry.voice, entry.file, line, column)
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found)) if found else None
@@ -140,6 +150,17 @@ def make_server(find_target: FindTarget) -> LanguageServer:
         return [hint for hint in hints if first <= hint.position.line <= last]
 
     return server
+
+
+def _usable(text: str, path: Path) -> str:
+    """A buffer as a file would be read: half a character, which JSON can hold, is no character.
+
+    Raises:
+        InputError: it is larger than a file may be.
+    """
+    if len(text) > LARGEST_FILE:
+        raise InputError("this text is too large", file=path, remedy=f"keep it below {LARGEST_FILE >> 20} MB")
+    return _HALF.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _fix_all(entry: _Open) -> list[types.CodeAction]:

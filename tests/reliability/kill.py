@@ -1,21 +1,24 @@
 """Kill builds and trainings at many moments; what was killed must finish with the bytes of an unbroken one.
 
     python tests/reliability/kill.py builds 50
+    python tests/reliability/kill.py talk 50
     python tests/reliability/kill.py training 50
 
 A kill of `builds` ends the process group of a build of a small talk, spread evenly over the time that an unbroken one
 takes: clean builds and builds after an edit in turn, SIGKILL or (every fifth) SIGHUP, as when the terminal is closed.
 Then every file that has its final name must be whole, no process may be left, and one more build must make the bytes of
-an unbroken build. A kill of `training` ends `experiments run` at a random moment; the run is started and killed again
-until it ends by itself, and its record must be that of an unbroken run but for times.
+an unbroken build. `talk` does the same with clean builds of the talk `approaches` from its recorded results, and
+`training` with `experiments run` on a small study. Both are killed at steps spread evenly over all of them (see
+`moments.py`), so that checkpoints, records, figures and data are hit while they are written. What was trained must come
+out bit for bit: weights, arrays and figures by their bytes, records but for times.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -23,9 +26,14 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from moments import Steps
+
+ROOT = Path(__file__).parents[2]
 PAGES = """\
 ## The first page shows one thing
 
@@ -55,7 +63,7 @@ train = 56
 valid = 21
 test = 21
 [train]
-epochs = 12
+epochs = 4
 batch = 7
 latency = false
 [runs.third]
@@ -171,54 +179,141 @@ def builds(times: int) -> int:
     return bad
 
 
-def bare(value: Any) -> Any:
-    """A record without times."""
-    if isinstance(value, dict):
-        return {name: bare(each) for name, each in value.items() if name not in TIMES}
-    return [bare(each) for each in value] if isinstance(value, list) else value
+def talk(times: int) -> int:
+    """Kill builds of a whole real talk; the number that did not come out as unbroken ones."""
+    steps = Steps()
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
+        (home / "talks").mkdir()
+        (home / "talks/approaches").symlink_to(ROOT / "talks/approaches")
+
+        def work() -> None:
+            sys.argv = ["plainspoken", "talk", "approaches", "--results", "recorded"]
+            import plainspoken.cli
+
+            plainspoken.cli.main()
+
+        load("plainspoken.verbs.build", "plainspoken.tts.narrate", "plainspoken.slides.assemble_outputs")
+        return _kill_at_steps("talk", times, steps, work, home, contents)
 
 
 def training(times: int) -> int:
     """Kill trainings; the number of runs that did not come out as unbroken ones."""
-    chance = random.Random(1)
+    steps = Steps()
     with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
+        (home / "talks/small/recipes").mkdir(parents=True)
+        (home / "talks/small/pages").mkdir()
+        (home / "talks/small/talk.toml").write_text(STUDY)
+        (home / "talks/small/recipes/tiny.toml").write_text(RECIPE)
+        (home / "talks/small/pages/01.md").write_text("## One thing is said\n\nWe say it.\n")
 
-        def home(name: str) -> Path:
-            folder = Path(place) / name
-            (folder / "talks/small/recipes").mkdir(parents=True)
-            (folder / "talks/small/pages").mkdir()
-            (folder / "talks/small/talk.toml").write_text(STUDY)
-            (folder / "talks/small/recipes/tiny.toml").write_text(RECIPE)
-            (folder / "talks/small/pages/01.md").write_text("## One thing is said\n\nWe say it.\n")
-            return folder
+        def work() -> None:
+            sys.argv = ["plainspoken", "experiments", "run", "small"]
+            import plainspoken.cli
+            from plainspoken.experiments.runner.process_pool import Report
 
-        def outcome(folder: Path) -> Any:
-            return bare(json.loads((folder / "build/small/results/tiny/third.json").read_bytes()))
+            for name in ("start", "advance", "finish"):  # what is reported is a step, too
+                setattr(Report, name, _counted(getattr(Report, name), name, steps))
+            plainspoken.cli.main()
 
-        unbroken = home("unbroken")
-        begun = time.monotonic()
-        assert run(unbroken, "experiments", "run", "small").wait() == 0
-        took = time.monotonic() - begun
-        wanted = outcome(unbroken)
-        kills = bad = runs = 0
-        while kills < times:
-            folder, runs = home(f"run-{runs}"), runs + 1
-            while kills < times and kill_after(
-                run(folder, "experiments", "run", "small"), took * chance.uniform(0.25, 1.0), signal.SIGKILL
-            ):
-                kills += 1
-                if torn := half_written(folder / "build"):
-                    bad += 1
-                    print(f"kill {kills}: torn {torn}", flush=True)
-            assert run(folder, "experiments", "run", "small").wait() == 0
-            if outcome(folder) != wanted:
-                bad += 1
-                other = [name for name in wanted if outcome(folder).get(name) != wanted[name]]
-                print(f"run {runs} is another than the unbroken one: {other}", flush=True)
-            shutil.rmtree(folder)
-    print(f"training: {kills} kills in {runs} runs, {runs - bad} runs as the unbroken one", flush=True)
+        load("plainspoken.verbs.experiments", "plainspoken.experiments.studies.emotion.emotion_study", "torch",
+             "safetensors.torch", "matplotlib.pyplot", "plainspoken.experiments.runner.train_run")  # fmt: skip
+        return _kill_at_steps("training", times, steps, work, home, trained)
+
+
+def _counted(method: Callable[..., None], name: str, steps: Steps) -> Callable[..., None]:
+    def report(self: Any, task: str, *told: Any) -> None:
+        steps.step(f"{name} {task}")
+        method(self, task, *told)
+
+    return report
+
+
+def load(*modules: str) -> None:
+    """Import what every call would import."""
+    for name in modules:
+        importlib.import_module(name)
+
+
+def _kill_at_steps(
+    kind: str,
+    times: int,
+    steps: Steps,
+    work: Callable[[], None],
+    home: Path,
+    found: Callable[[Path], dict[str, str]],
+) -> int:
+    """Kill `work` at steps that are spread evenly, finish it, and compare; the number that came out otherwise."""
+
+    def anew() -> None:
+        shutil.rmtree(home / "build", ignore_errors=True)
+
+    whole = steps.call(work, home)
+    if whole.code not in (0, 1):  # 1: a talk that is longer than its time
+        raise SystemExit(f"the unbroken {kind} ended with {whole.code}")
+    wanted = found(home / "build")
+    bad = hit = 0
+    kinds: Counter[str] = Counter()
+    for number in range(times):
+        anew()
+        how = signal.SIGHUP if number % 5 == 4 else signal.SIGKILL
+        killed = steps.call(work, home, target=int(whole.steps * (number + 0.5) / times), how=how)
+        hit += bool(killed.killed_at)
+        kinds[_kind_of(killed.killed_at)] += 1
+        torn = half_written(home / "build") if (home / "build").is_dir() else []
+        finished = steps.call(work, home)
+        now = found(home / "build")
+        other = sorted(name for name in {*wanted, *now} if wanted.get(name) != now.get(name))
+        if torn or finished.code != whole.code or other:
+            bad += 1
+            print(f"kill {number} at {killed.killed_at!r}: torn {torn}, exit {finished.code}, other {other[:5]}")
+        if number % 10 == 9:
+            print(f"{number + 1} kills, {hit} of them while it worked, {bad} bad", flush=True)
+    hits = ", ".join(f"{name} {count}" for name, count in sorted(kinds.items()) if name)
+    print(
+        f"{kind}: {times} kills at steps of {whole.steps}, {hit} of them while it worked, "
+        f"{times - bad} finished as the unbroken one; killed at: {hits}",
+        flush=True,
+    )
     return bad
 
 
+def _kind_of(step: str) -> str:
+    """A step without the names of pages and runs: what was done, and to what kind of file."""
+    verb, _, rest = step.partition(" ")
+    path = Path(rest)
+    if verb in ("open", "rename", "remove"):
+        places = ("cache", "clips", "figures", "results", "runs", "audio")
+        place = next((part for part in places if part in path.parts), "")
+        return f"{verb} {place + ' ' if place else ''}{path.suffix if path.stem else path.name}".rstrip()
+    return step if verb == "start" and "/" not in rest else verb
+
+
+def trained(build: Path) -> dict[str, str]:
+    """What a training made: bytes, and records but for times."""
+    found = {}
+    for path in build.rglob("*"):
+        name = path.relative_to(build).as_posix()
+        if path.name in NOTED or path.name.startswith(".") or not path.is_file() or path.suffix == ".seal":
+            continue
+        data = path.read_bytes()
+        if path.suffix == ".json":
+            data = json.dumps(bare(json.loads(data)), sort_keys=True).encode()
+        found[name] = hashlib.sha256(data).hexdigest()
+    return found
+
+
+def bare(value: Any) -> Any:
+    """A record without times, and without the fingerprints of what holds times."""
+    if isinstance(value, dict):
+        return {
+            name: bare(each)
+            for name, each in value.items()
+            if name not in TIMES and not (name == "runs" and isinstance(each, str))
+        }
+    return [bare(each) for each in value] if isinstance(value, list) else value
+
+
 if __name__ == "__main__":
-    raise SystemExit(1 if {"builds": builds, "training": training}[sys.argv[1]](int(sys.argv[2])) else 0)
+    raise SystemExit(1 if {"builds": builds, "talk": talk, "training": training}[sys.argv[1]](int(sys.argv[2])) else 0)

@@ -2,67 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from editor_client import Client
+
 BAD = "## One\n\nA 𝒳 has less layers.\n\n## Page 7\n\nIt is fine.\n"
-
-
-class Client:
-    """Speaks the protocol's framing: a header with a length, then JSON."""
-
-    def __init__(self, cwd: Path) -> None:
-        command = [sys.executable, "-c", "from plainspoken.cli import main; main()", "server"]
-        self.process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.number = 0
-        self.notes: list[dict[str, Any]] = []
-
-    def send(self, message: dict[str, Any]) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        self.process.stdin.flush()
-
-    def read(self) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        length = 0
-        while (line := self.process.stdout.readline()) not in (b"\r\n", b""):
-            name, _, value = line.decode().partition(":")
-            if name.lower() == "content-length":
-                length = int(value)
-        return json.loads(self.process.stdout.read(length))
-
-    def ask(self, method: str, params: Any) -> Any:
-        self.number += 1
-        self.send({"id": self.number, "method": method, "params": params})
-        while True:
-            message = self.read()
-            if message.get("id") == self.number and "method" not in message:
-                assert "error" not in message, message
-                return message["result"]
-            self.notes.append(message)
-
-    def tell(self, method: str, params: Any) -> None:
-        self.send({"method": method, "params": params})
-
-    def diagnostics(self, uri: str) -> list[dict[str, Any]]:
-        """The next ones for a file."""
-        while True:
-            message = self.notes.pop(0) if self.notes else self.read()
-            if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri:
-                return message["params"]["diagnostics"]
-
-    def open(self, path: Path, text: str | None = None) -> str:
-        uri = path.as_uri()
-        document = {"uri": uri, "languageId": "markdown", "version": 1, "text": text or path.read_text()}
-        self.tell("textDocument/didOpen", {"textDocument": document})
-        return uri
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +20,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("editor")
     client = Client(folder)
     try:
-        capabilities = {
-            "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}}
-        }
-        answer = client.ask("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": capabilities})
-        assert answer["serverInfo"]["name"] == "plainspoken"
-        client.tell("initialized", {})
+        client.initialize(folder)
         yield client
-        client.ask("shutdown", None)
-        client.tell("exit", None)
-        assert client.process.wait(10) == 0
+        client.shut_down()
     finally:
-        client.process.kill()
-        client.process.wait()
+        client.end()
 
 
 def test_an_editor_is_told_what_is_wrong_as_it_types(client, tmp_path):
