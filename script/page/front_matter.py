@@ -10,12 +10,14 @@ from pydantic import Field, ValidationError
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import parse_toml
+from plainspoken.base.word_lists import word_set
 from plainspoken.script.model import Declared, Source
 from plainspoken.script.page.blocks import read_blocks
 
 _FRONT = re.compile(r"\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FOREIGN_LINE = re.compile(r"[\w-]+[ \t]*:|[ \t]|-|#")
-_FOREIGN_PAIR = re.compile(r"([a-z]+)[ \t]*:[ \t]*(.*)$")
+_LENGTH_KEYS = word_set("minutes words_per_minute")
+_FOREIGN_PAIR = re.compile(r"([a-z_]+)[ \t]*:[ \t]*(.*)$")
 _TAG = re.compile(r"\{\{.+?\}\}|\{%.+?%\}")
 _CODE = re.compile(r"(`+)[^`]+\1")
 _LIMIT = re.compile(r"\blimit\b", re.IGNORECASE)
@@ -39,7 +41,8 @@ class FrontMatter(Part):
 def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
     """The front matter and the offset at which the script itself starts.
 
-    Of a YAML head between `---` lines, as other tools write it, `title`, `author`, `date` and `lang` are taken.
+    Of a YAML head between `---` lines, as other tools write it, `title`, `author`, `date`, `lang`, `minutes` and
+    `words_per_minute` are taken.
 
     Raises:
         InputError: it is not TOML, or sets what cannot be set there.
@@ -49,7 +52,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
         if re.match(r"\ufeff?\+\+\+[ \t]*\n", text):
             raise InputError("the front matter has no end", file=file, line=1, remedy="close it with a line of +++")
         start = _after_foreign(text)
-        return FrontMatter.model_validate(_foreign_values(text[:start])), start
+        return FrontMatter.model_validate(_foreign_values(text[:start], file)), start
     tables = parse_toml(match[1], file, lines_before=1, what="the front matter")
     try:
         return FrontMatter.model_validate(tables), match.end()
@@ -84,8 +87,12 @@ def _after_foreign(text: str) -> int:
     return start
 
 
-def _foreign_values(head: str) -> dict[str, str]:
-    """What a YAML head says of title, author, date and language: words of one line, or a list of them."""
+def _foreign_values(head: str, file: str) -> dict[str, str | float]:
+    """What a YAML head says of title, author, date and language (words of one line, or a list of them) and of length.
+
+    Raises:
+        InputError: the minutes or words a minute are no number above nought.
+    """
     found: dict[str, list[str]] = {}
     key = ""
     for line in head.split("\n"):
@@ -99,7 +106,19 @@ def _foreign_values(head: str) -> dict[str, str]:
         else:
             key = key if line.startswith((" ", "\t")) else ""
     known = ("title", "author", "date", "language")
-    return {key: ", ".join(words) for key, words in found.items() if key in known and words}
+    values: dict[str, str | float] = {key: ", ".join(words) for key, words in found.items() if key in known and words}
+    for key in _LENGTH_KEYS & found.keys():
+        words = " ".join(found[key]).partition(" #")[0].strip()
+        if not re.fullmatch(r"\d+(?:\.\d+)?", words) or not float(words):
+            place = next(n for n, row in enumerate(head.split("\n"), 1) if row.startswith(f"{key}:"))
+            raise InputError(
+                f"front matter: `{key}` must be a number above 0, not {words!r}",
+                file=file,
+                line=place,
+                remedy=f"write it as `{key}: 5`, or leave it out for no limit",
+            )
+        values[key] = float(words)
+    return values
 
 
 def _unquoted(words: str) -> str:

@@ -12,6 +12,8 @@ import re
 from plainspoken.base.word_lists import words
 from plainspoken.script.spoken import clock_times, dates, money, phone_numbers, street_addresses
 from plainspoken.script.spoken import number_words as numbers
+from plainspoken.script.spoken.ambiguous_m import meaning
+from plainspoken.script.spoken.before_noun import before_noun
 from plainspoken.script.spoken.money import MAGNITUDE_WORDS, MAGNITUDES
 from plainspoken.script.spoken.number_patterns import (
     DASH,
@@ -61,7 +63,11 @@ def _quantity(match: re.Match[str]) -> str:
     name = match["unit"].strip(" \u00a0\u2009\u202f")
     groups = match.groupdict()
     size = f" {groups['size'].lower()}" if groups.get("size") else ""
-    one = not size and ((match["n"] in ("1", "1.0") and name != "%") or bool(groups.get("joint")))
+    single = match["n"] in ("1", "1.0") and name != "%"
+    one = not size and (single or bool(groups.get("joint")) or before_noun(match))
+    if name == "m" and not size and (meant := meaning(match.string, *match.span())) != "meters":
+        word = "million" if meant == "million" else "minute" if one else "minutes"
+        return signed(match, f"{number(match['n'])} {word}")
     if name == "h":
         return signed(match, f"{number(match['n'])} {'hour' if one else 'hours'}")
     return signed(match, f"{number(match['n'])}{size} {unit(name, one=one)}")
@@ -80,6 +86,11 @@ def _magnitude(match: re.Match[str]) -> str:
 
 def _range(match: re.Match[str]) -> str | None:
     low, high = match["low"], match["high"]
+    if (minus := match.groupdict().get("minus")) or match.groupdict().get("high_minus"):
+        first = f"minus {number(low)}" if minus else number(low)
+        last = f"minus {number(high)}" if match["high_minus"] else number(high)
+        name = match["unit"] or ""
+        return f"{first} to {last} {'times' if name in ('x', 'X', '×') else unit(name, one=False)}".rstrip()
     tail = match["unit"] or match["size"] or ""
     if tail in ("x", "X", "×"):
         return f"{number(low)} to {number(high)} times"
@@ -179,6 +190,10 @@ def _ordinal(match: re.Match[str]) -> str:
     return numbers.ordinal(match["n"].replace(",", ""))
 
 
+def _ordinals(match: re.Match[str]) -> str:
+    return f"{numbers.ordinal(match['n'])} to {numbers.ordinal(match['last'])}"
+
+
 def _hash(match: re.Match[str]) -> str:
     return f"number {number(match['n'])}"
 
@@ -216,6 +231,36 @@ def _feet(match: re.Match[str]) -> str:
     return f"{said} {number(inches)} {'inch' if inches == '1' else 'inches'}" if inches else said
 
 
+def _inches(match: re.Match[str]) -> str | None:
+    """`12"`: inches, unless the mark closes a quotation."""
+    if match.string.count('"', 0, match.start()) % 2:
+        return None
+    return f"{number(match['n'])} {'inch' if match['n'] == '1' else 'inches'}"
+
+
+def _inch_fraction(match: re.Match[str]) -> str | None:
+    if match.string.count('"', 0, match.start()) % 2:
+        return None
+    return f"{_fraction(match)} inch"
+
+
+def _angle(match: re.Match[str]) -> str:
+    """`40°26′46″N`: degrees, minutes and seconds of arc."""
+    counted = (("degrees", "degree"), ("minutes", "minute"), ("seconds", "second"))
+    parts = [f"{number(n)} {noun}{'' if n == '1' else 's'}" for name, noun in counted if (n := match[name])]
+    point = {"N": "north", "S": "south", "E": "east", "W": "west"}.get(match["point"] or "", "")
+    return " ".join([*parts, point]).strip()
+
+
+def _hexadecimal(match: re.Match[str]) -> str:
+    return f"hex {' '.join(numbers.cardinal(char) if char.isdecimal() else char.upper() for char in match['n'])}"
+
+
+def _listed(match: re.Match[str]) -> str:
+    """`1,5` without a unit: two numbers side by side, as in `[0,1]`."""
+    return ", ".join(numbers.cardinal(part) for part in match[0].split(","))
+
+
 def _whole_times(match: re.Match[str]) -> str | None:
     """`2.0 times as long` is "twice as long"; a ratio of one keeps its digits, since it says that both are equal."""
     if int(match["n"]) < 2:
@@ -231,6 +276,7 @@ _OWN: list[Form] = [
     ),
     form(r"(?P<n>\d+(?:\.\d+){2,})", _dotted),
     form(r"(?P<n>\d{3})\((?P<letter>[a-z])\)", _plan),
+    form(r"0[xX](?P<n>[\dA-Fa-f]+)(?!\^|\*)", _hexadecimal),
     form(r"\d{1,2}(?:/\d{1,2}){2,4}", _split),
     form(rf"(?P<a>{NUMBER}):(?P<b>{NUMBER})", _ratio),
     form(r"(?P<a>\d+)\][-–—]\[(?P<b>\d+)", _ratio),
@@ -243,6 +289,7 @@ _OWN: list[Form] = [
         _mixed,
     ),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})(?:st|nd|rd|th|ST|ND|RD|TH)s?", _part_of_whole),
+    form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})\"", _inch_fraction),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})", _fraction),
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{_SUFFIXED})?", _power),
     form(rf"{SIGN}{_TEN_TO}(?P<unit>{_SUFFIXED})?", _power),
@@ -258,9 +305,21 @@ _OWN: list[Form] = [
         rf"{SIGN}(?P<n>{NUMBER})(?:(?:\^|\*\*)\{{?(?P<e>[-−+]?\d{{1,3}})\}}?|(?P<raised>[⁺⁻]?[{RAISED_DIGITS}]{{1,4}}))",
         _raised_number,
     ),
+    form(rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th){TO}(?P<last>\d{{1,3}})(?:st|nd|rd|th)", _ordinals),
     form(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH)", _ordinal),
     form(r"(?P<n>[1-9])[dD]", _dimensions),
+    form(
+        r"(?P<degrees>\d{1,3})°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2}(?:\.\d+)?)[″\"])?(?P<point>[NSEW])?",
+        _angle,
+    ),
     form(rf"(?P<feet>\d+)′(?:{SPACE}?(?P<inches>\d+)″)?", _feet),
+    form(r"(?P<feet>\d)'(?P<inches>\d|1[01])\"", _feet),
+    form(rf"(?P<n>{NUMBER})\"", _inches),
+    form(
+        rf"(?P<minus>[-−])(?P<low>{NUMBER}){TO}(?P<high_minus>[-−])?(?P<high>{NUMBER})(?P<unit>{_SUFFIXED}|[xX×])?",
+        _range,
+    ),
+    form(rf"(?P<minus>$^)?(?P<low>{NUMBER})[–—](?P<high_minus>[-−])(?P<high>{NUMBER})(?P<unit>{_SUFFIXED})?", _range),
     form(
         rf"(?P<low>{NUMBER})(?:%|°|[kKMxX×](?=[-–—]))?{TO}(?P<high>{NUMBER})"
         rf"(?:(?P<size>{alternatives(MAGNITUDES)})(?!\w)|(?P<unit>{_SUFFIXED}|[xX×]))?",
@@ -278,6 +337,7 @@ _OWN: list[Form] = [
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<joint>{DASH})(?P<unit>{_APART_UNIT})", _quantity),
     form(rf"{SIGN}(?P<n>{NUMBER})/(?P<below>[A-Za-zµμ]{{1,4}}[²³]?)", _per),
     form(rf"{SIGN}(?P<n>{NUMBER})", _plain),
+    form(r"\d{1,4}(?:,\d{1,4})+", _listed),
 ]
 FORMS: list[Form] = [*phone_numbers.FORMS, *dates.FORMS, *clock_times.FORMS, *money.FORMS, *_OWN]
 

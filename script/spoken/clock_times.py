@@ -46,7 +46,9 @@ def _with_seconds(match: re.Match[str]) -> str | None:
     if minutes > 59 or seconds > 59:
         return None
     parts = [_counted(hours, "hour"), _counted(minutes, "minute")]
-    if seconds or match["half"] or match["zone"] or not minutes:
+    if match["parts"]:
+        parts += ["and", f"{numbers.decimal(str(seconds), match['parts'])} seconds"]
+    elif seconds or match["half"] or match["zone"] or not minutes:
         parts += ["and", _counted(seconds, "second")]
     return " ".join(filter(None, [*parts, _half(match["half"]), _zone(match["zone"])]))
 
@@ -98,7 +100,7 @@ FORMS: list[Form] = [
         _span,
     ),
     form(
-        rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}):(?P<seconds>\d{{2}})(?:{SPACE}?{HALF})?{_ZONE}",
+        rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}):(?P<seconds>\d{{2}})(?:\.(?P<parts>\d+))?(?:{SPACE}?{HALF})?{_ZONE}",
         _with_seconds,
         _END_OF_TIME,
     ),

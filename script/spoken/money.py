@@ -134,6 +134,7 @@ FORMS: list[Form] = [
         _span,
     ),
     form(rf"{SIGN}{_BEFORE}(?P<n>{NUMBER})(?:{_SIZE})?{_PER}?", _money),
+    form(rf"{_BEFORE}(?P<sign>[-−])(?P<n>{NUMBER})(?:{_SIZE})?{_PER}?", _money),
     form(rf"(?P<low>{NUMBER})(?P<low_size>$^)?{TO}(?P<again>$^)?(?P<high>{NUMBER})(?:{_SIZE})?{_AFTER}{_PER}?", _span),
     form(
         rf"{SIGN}(?P<n>{NUMBER})(?:{SPACE}?(?P<size>k|K|M|B|bn|mn|T)|{SPACE}(?P<word>{MAGNITUDE_WORDS}))?{_AFTER}{_PER}?",

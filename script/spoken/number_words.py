@@ -85,9 +85,14 @@ def pairs(digits: str) -> str:
 
 
 def fraction(numerator: str, denominator: str) -> str:
-    """`3/4`: three quarters. `7/10` and other scores are seven out of ten."""
+    """`3/4`: three quarters. `7/10` and other scores are seven out of ten; `350/100`, of which "three hundred fifty one
+    hundredths" could be another, is three hundred fifty over one hundred."""
     below = int(denominator)
     improper = below > 1 and int(numerator) > below
+    if improper and max(int(numerator), below) >= 20 and not (below < 20 and int(numerator) < 100):
+        return f"{cardinal(numerator)} over {cardinal(denominator)}"
+    if numerator == "1" and below > 12 and below % 10 == 2 and below != 32:
+        return f"one over {cardinal(denominator)}"  # no "twenty second", which is heard as a time
     unit = numerator == "1" and denominator not in ("1", "5", "10", "100")
     if improper or unit or (0 < int(numerator) < below and denominator in ("3", "8", "16", "32", "64")):
         return parts(numerator, denominator)

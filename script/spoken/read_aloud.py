@@ -21,6 +21,7 @@ from plainspoken.script.spoken import amounts, dates, formulas, money, roman_num
 from plainspoken.script.spoken import identifiers as names
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.abbreviations import abbreviation
+from plainspoken.script.spoken.digit_separators import plain_separators
 from plainspoken.script.spoken.syllables import count
 from plainspoken.script.spoken.symbols import GREEK, SIGNS
 from plainspoken.script.spoken.units import UNITS, is_unit, unit
@@ -77,10 +78,11 @@ def pieces(
 
 
 def plain_digits(text: str) -> str:
-    """`text` with the digits and signs of other scripts (`４２％`, `१२`) as those of ASCII, each in its place."""
-    if text.isascii():
-        return text
-    return "".join(_plain_character(char) for char in text)
+    """`text` with the digits, signs and separators of other scripts and countries (`４２％`, `१२`, `1.234,56`) as those
+    of American English, each in its place."""
+    if not text.isascii():
+        text = "".join(_plain_character(char) for char in text)
+    return plain_separators(text)
 
 
 @cache
@@ -115,7 +117,7 @@ _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@[\w-
 _MONEY_SIGNS = "|".join(re.escape(sign) for sign in money.CURRENCIES if not sign.isalpha())
 _MONEY_CODES = "|".join(code for code in money.CURRENCIES if code.isalpha())
 _STARTS_NUMBER = re.compile(
-    rf"^(?:\+/[-−])?[-−+±~∼≈<>≤≥=]{{0,2}}(?:#|(?:{_MONEY_SIGNS})|(?:{_MONEY_CODES})(?=[ \u00a0]))?[ \u00a0]?\.?\d"
+    rf"^(?:\+/[-−])?[-−+±~∼≈<>≤≥=]{{0,2}}(?:#|(?:{_MONEY_SIGNS})|(?:{_MONEY_CODES})(?=[ \u00a0]))?[ \u00a0]?[-−]?\.?\d"
     r"|^['’]\d0s|^\(\d{3}\)[ -]?\d{3}|^\+\d|^[-−+~≈]?[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
 )
 # A formula in dollar signs, as LaTeX and pandoc have it: no space inside the signs, no digit after them.

@@ -54,7 +54,8 @@ def say(word: str, text: str, start: int, end: int) -> str | None:
     noun = before[1].lower()
     listed = noun in _NUMBERED or (noun.endswith("s") and noun[:-1] in _NUMBERED)
     if len(word) == 1 and not listed:
-        return None
+        ruler = noun in _NAMES and noun != "malcolm" and word in "VX" and text[end : end + 1] != "."
+        return f"the {numbers.ordinal(str(value(word)))}" if ruler and before[1][0].isupper() else None
     if word == "I" and not _is_one(before[1], text[end : end + 24]):
         return None
     number = str(value(word))

@@ -28,6 +28,9 @@ _COMMON = word_set("""
     YES NOT AND OR IF THE TED ASAP A AN AS AT BE BY DO FOR HAS HE HOW I IN IS ITS MAY ME MY NEW NOW OF OLD ON ONE OUR
     OUT SEE SO TO TOO TWO UP WAS WE WHO WHY YOU ALL ANY ARE BUT CAN GET HAD HER HIM HIS LET USE ADD NB PS MIT
 """)
+_NUMBER_AND_M = re.compile(
+    r"(?<![\w.,$€£¥₹])\d[\d.,]{0,12}[ \u00a0]?m(?![\w²³/·⋅^'’*-]| ?[·⋅×x]|[ \u00a0]?\d+[ \u00a0]?s)"
+)
 _HOMOGRAPHS = {
     "lead": re.compile(r"\b(?:of|the|with|in|from) lead\b(?! (?:to|author|role|by|in|engineer))", re.IGNORECASE),
     "live": re.compile(r"\blive (?:demo|data|show|talk|stream|system|feed)\b", re.IGNORECASE),
@@ -357,4 +360,39 @@ class UncountedLanguage:
                 f"words, syllables and seconds of {language} are counted by the rules of English",
                 self.first.heading,
                 page=self.first.page.id,
+            )
+
+
+@rule(
+    "PS508",
+    "ambiguous-m",
+    "passage",
+    severity="hint",
+    bad="""
+    ## One
+
+    The second run stopped at 5 m.
+    """,
+    good="""
+    ## One
+
+    The second run stopped at 5 minutes. It saw 5 m users on a 5 m long cable.
+    """,
+)
+def ambiguous_m(passage: LintedPassage) -> Iterator[Finding]:
+    """The "m" of "5 m" can be meters, million or minutes, and the words beside it do not say which.
+
+    Before "users", "images" and other things that are counted it is said as million; after "takes" and "lasts", and
+    before "read" or "break", as minutes; otherwise as meters. Write the word where it could be something else.
+    """
+    if "m" not in passage.text:
+        return
+    from plainspoken.script.spoken.ambiguous_m import in_doubt
+
+    for found in _NUMBER_AND_M.finditer(passage.text):
+        if in_doubt(passage.text, *found.span()):
+            yield Finding(
+                "PS508",
+                f"“{found[0]}” is said as meters; write meters, million or minutes",
+                passage.place(*found.span()),
             )

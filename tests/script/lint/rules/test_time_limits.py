@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from plainspoken.base.errors import InputError
 from plainspoken.script.lint.finding import LintReport
 
 LintText = Callable[..., LintReport]
@@ -67,3 +68,18 @@ def test_words_declared_for_other_minutes_are_no_limit(lint_text: LintText) -> N
     declared = "limit: 250wpm: 0.1*250 = 25 words\n\n" + TEXT
     assert lint_text(declared, "PS201").findings
     assert not lint_text(declared, "PS201", config="asked_minutes = 2.0\n").findings
+
+
+@pytest.mark.parametrize(
+    "head", ["---\nminutes: 0.2\n---\n\n", "---\ntitle: A\nminutes: 0.2  # a short one\nauthor: B\n---\n"]
+)
+def test_minutes_of_a_yaml_head_are_a_limit(lint_text: LintText, head: str) -> None:
+    assert not lint_text(TEXT, "PS201", "PS205").findings
+    assert {finding.code for finding in lint_text(head + TEXT, "PS201", "PS205").findings} & {"PS201", "PS205"}
+
+
+@pytest.mark.parametrize("minutes", ["five", "0", "-2", ""])
+def test_minutes_of_a_yaml_head_must_be_a_number(lint_text: LintText, minutes: str) -> None:
+    with pytest.raises(InputError, match="`minutes` must be a number above 0") as error:
+        lint_text(f"---\ntitle: A\nminutes: {minutes}\n---\n{TEXT}", "PS201")
+    assert error.value.line == 3
