@@ -31,6 +31,9 @@ KINDS = {
 SHOWN = 10
 """Scenes that a record keeps."""
 
+OVERLAP = 0.3
+"""Intersection over union above which a box gives way to a surer one, unless another limit is asked for."""
+
 
 @dataclass(frozen=True)
 class Windows:
@@ -47,19 +50,28 @@ def sliding_windows(picture: NDArray[np.float32], how: Windows) -> Iterator[tupl
     """Batches of windows [n, side, side(, channels)] and where they are in the picture [n, 4]."""
     import numpy as np
 
-    factor, height, width = 1.0, *picture.shape[:2]
-    while min(height / factor, width / factor) >= how.side:
+    height, width = picture.shape[:2]
+    for factor, boxes in window_places(height, width, how):
         smaller = _resized(picture, round(height / factor), round(width / factor))
         view = np.lib.stride_tricks.sliding_window_view(smaller, (how.side, how.side), axis=(0, 1))
         view = view[:: how.step, :: how.step]
-        rows, columns = view.shape[:2]
-        ys, xs = np.divmod(np.arange(rows * columns), columns)
-        corners = np.stack([xs, ys], 1) * how.step * factor
-        boxes = np.concatenate([corners, corners + how.side * factor], 1)
-        flat = view.reshape(rows * columns, *view.shape[2:])
+        flat = view.reshape(len(boxes), *view.shape[2:])
         flat = np.moveaxis(flat, 1, -1) if flat.ndim == 4 else flat
         for at in range(0, len(flat), how.batch):
             yield flat[at : at + how.batch], boxes[at : at + how.batch]
+
+
+def window_places(height: int, width: int, how: Windows) -> Iterator[tuple[float, Array]]:
+    """For each size that a picture is looked at in: how many times smaller it is, and where in the picture its windows
+    are [n, 4], row by row."""
+    import numpy as np
+
+    factor = 1.0
+    while min(height / factor, width / factor) >= how.side:
+        rows, columns = ((round(each / factor) - how.side) // how.step + 1 for each in (height, width))
+        ys, xs = np.divmod(np.arange(rows * columns), columns)
+        corners = np.stack([xs, ys], 1) * how.step * factor
+        yield factor, np.concatenate([corners, corners + how.side * factor], 1)
         factor *= how.scale
 
 
@@ -78,7 +90,7 @@ def find_boxes(
     return np.concatenate(boxes), np.concatenate(scores), looked
 
 
-def suppress(boxes: Array, scores: Array, overlap: float = 0.3) -> NDArray[np.int64]:
+def suppress(boxes: Array, scores: Array, overlap: float = OVERLAP) -> NDArray[np.int64]:
     """Greedy non-maximum suppression: indices of the boxes that stay, surest first; a box goes that overlaps a surer
     one by more than `overlap` (intersection over union)."""
     import numpy as np
@@ -155,39 +167,65 @@ def detect_scenes(
         truth: true boxes [n, 4] by picture.
         judge: gives for windows [n, side, side(, channels)] how sure it is of each, between 0 and 1.
     """
+    how = how or Windows()
+    finds, looked = [], 0
+    with clock.step("windows", "predict", items=len(pictures)):
+        for picture in pictures:
+            boxes, scores, windows = find_boxes(picture, judge, how, threshold=threshold)
+            finds.append((boxes, scores))
+            looked += windows
+    return detection_result(pictures, truth, finds, looked, card, clock, label=label, overlap=overlap)
+
+
+def detection_result(
+    pictures: Sequence[NDArray[np.float32]],
+    truth: Sequence[Array],
+    finds: Sequence[tuple[Array, Array]],
+    looked: int,
+    card: DataCard,
+    clock: StepClock,
+    *,
+    label: str = "face",
+    overlap: float = 0.5,
+    suppressing: bool = True,
+) -> WorkResult:
+    """Measure what was found, by whatever means, against the true boxes.
+
+    Args:
+        finds: boxes [n, 4] and scores [n] by picture, before suppression.
+        looked: windows that were judged in all pictures together.
+        suppressing: whether overlapping finds are suppressed first.
+    """
     import numpy as np
 
-    how = how or Windows()
-    found, scenes, raw, looked = [], [], 0, 0
-    with clock.step("windows", "predict", items=len(pictures)):
-        for picture, true in zip(pictures, truth, strict=True):
-            boxes, scores, windows = find_boxes(picture, judge, how, threshold=threshold)
-            kept = suppress(boxes, scores)
-            found.append((boxes[kept], scores[kept]))
-            scenes.append(
-                Scene(
-                    size=[picture.shape[1], picture.shape[0]],
-                    truth=[_labelled(box, label) for box in true],
-                    found=[_labelled(boxes[i], label, float(scores[i])) for i in kept],
-                    raw=len(boxes),
-                )
+    found, scenes = [], []
+    for picture, true, (boxes, scores) in zip(pictures, truth, finds, strict=True):
+        kept = suppress(boxes, scores) if suppressing else np.argsort(-scores, kind="stable")
+        found.append((boxes[kept], scores[kept]))
+        scenes.append(
+            Scene(
+                size=[picture.shape[1], picture.shape[0]],
+                truth=[_labelled(box, label) for box in true],
+                found=[_labelled(boxes[i], label, float(scores[i])) for i in kept],
+                raw=len(boxes),
             )
-            raw, looked = raw + len(boxes), looked + windows
+        )
+    raw = sum(len(boxes) for boxes, _ in finds)
     recall, precision, area = precision_recall(found, truth, overlap)
-    finds, hits, there = len(recall), round(recall[-1] * sum(map(len, truth))) if recall else 0, sum(map(len, truth))
+    n, hits, there = len(recall), round(recall[-1] * sum(map(len, truth))) if recall else 0, sum(map(len, truth))
     values = {
         "average_precision": area,
-        "precision": hits / finds if finds else 0.0,
+        "precision": hits / n if n else 0.0,
         "recall": hits / there if there else 0.0,
         "windows": looked / len(pictures),
         "raw_boxes": float(raw),
     }
     intervals: dict[str, Interval] = {}
-    if finds:
-        intervals["precision"] = wilson(hits, finds)
+    if n:
+        intervals["precision"] = wilson(hits, n)
     if there:
         intervals["recall"] = wilson(hits, there)
-    chosen = sorted({round(i * (finds - 1) / 499) for i in range(500)}) if finds > 500 else range(finds)
+    chosen = sorted({round(i * (n - 1) / 499) for i in range(500)}) if n > 500 else range(n)
     shown = np.stack([_on_canvas(picture, pictures) for picture in pictures[:SHOWN]])
     return WorkResult(
         card=card,
