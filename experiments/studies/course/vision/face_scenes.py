@@ -74,13 +74,10 @@ class Material:
 def material_fingerprint(plan: RunPlan | StudyPlan) -> str:
     """Identity of the scenes: settings, and the user's files where there are any."""
     from plainspoken.experiments.data.picture_folders import folder_fingerprint
+    from plainspoken.experiments.studies.scenes.scene_pictures import source_fingerprint
 
-    told = [folder_fingerprint(Path(plan.sources["faces"]))] if "faces" in plan.sources else []
-    if "scenes" in plan.sources:
-        from plainspoken.base.files import files_fingerprint
-
-        place = Path(plan.sources["scenes"])
-        told.append(files_fingerprint([place], root=place.parent))
+    readers = {"faces": folder_fingerprint, "scenes": source_fingerprint}
+    told = [read(Path(plan.sources[name])) for name, read in readers.items() if name in plan.sources]
     return fingerprint("face-scenes", repr(sorted(plan.data.items())), *told)
 
 
