@@ -58,15 +58,24 @@ def tokens_of(text: str) -> tuple[WordToken, ...]:
 
 
 def _key(text: str) -> str:
+    return _cased_key(text).casefold()
+
+
+def _cased_key(text: str) -> str:
     if text[0].isdigit():
         text = re.sub(rf"[{_SPACES}]", ",", text)
         return re.sub(r",(?=\d{3}(?:\D|$))", "", text)
-    return unicodedata.normalize("NFKC", text).translate(_ALIKE).casefold()
+    return unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 
 def keys_of(text: str) -> tuple[str, ...]:
     """What the tokens of a text are compared by: two texts with the same keys say the same."""
     return tuple(token.key for token in tokens_of(text))
+
+
+def cased_keys_of(text: str) -> tuple[str, ...]:
+    """The same, capitals told from small letters."""
+    return tuple(_cased_key(token.text) for token in tokens_of(text))
 
 
 def masked_keys(text: str) -> tuple[str, ...]:

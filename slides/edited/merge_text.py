@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from plainspoken.base.align_words import WordToken, alike, changes_between, keys_of, tokens_of
+from plainspoken.base.align_words import WordToken, alike, cased_keys_of, changes_between, keys_of, tokens_of
 
 REWRITTEN = 0.5
 """A text less alike than this to what was written is somebody's own now, as a sentence whose claim came out otherwise
@@ -53,6 +53,10 @@ class MergedText:
 def merge_text(base: str, mine: str, new: str) -> MergedText:
     """What it takes to renew `mine`, which was written as `base` and would be written as `new` today."""
     merged = MergedText()
+    if cased_keys_of(mine) == cased_keys_of(new):
+        return merged
+    if cased_keys_of(base) == cased_keys_of(mine):
+        return MergedText(_renewal(mine, new, exact=base == mine))
     if keys_of(mine) == keys_of(new):
         return merged
     old_tokens, my_tokens, new_tokens = tokens_of(base), tokens_of(mine), tokens_of(new)
@@ -81,11 +85,62 @@ def merge_text(base: str, mine: str, new: str) -> MergedText:
             merged.doubts.append(TextDoubt("unsure", " ".join(token.text for token in shown), wanted))
         elif not any(t.may_be_number for t in (*old_tokens[a:b], *new_tokens[c:d])):
             merged.doubts.append(TextDoubt("wording", mine, new))
-    if keys_of(base) == keys_of(mine) and keys_of(merged.applied(mine)) != keys_of(new):
-        return MergedText([TextEdit(0, len(mine), new, mine)])
+    if not rewritten:
+        merged.edits += _recased(old_tokens, my_tokens, new_tokens, places)
+        merged.edits.sort(key=lambda edit: (edit.start, edit.end))
     merged.doubts += _by_hand(old_tokens, my_tokens, new_tokens, places, settled)
     merged.doubts = list(dict.fromkeys(merged.doubts))
     return merged
+
+
+def _renewal(mine: str, new: str, *, exact: bool) -> list[TextEdit]:
+    """The edits that make a text that nobody has touched the one of today, word by word, so that each word keeps its
+    look. Unless `exact`, spaces and signs that a program has replaced by others of their kind stay."""
+    stands, fresh = tokens_of(mine), tokens_of(new)
+    matcher = SequenceMatcher(None, cased_keys_of(mine), cased_keys_of(new), autojunk=False)
+    edits: list[TextEdit] = []
+    end_mine = end_new = 0  # where what is the same in both ended
+
+    def put(start: int, start_new: int) -> None:
+        old, text = mine[end_mine:start], new[end_new:start_new]
+        if old == text or (not exact and old.split() == text.split()):
+            return
+        left, left_new, right, right_new = 0, 0, len(old), len(text)
+        if old.strip() and text.strip():  # white space beside words stays where it is the same, or may be
+            if not exact or _lead(old) == _lead(text):
+                left, left_new = len(_lead(old)), len(_lead(text))
+            if not exact or _lead(old[::-1]) == _lead(text[::-1]):
+                right, right_new = len(old.rstrip()), len(text.rstrip())
+        edits.append(TextEdit(end_mine + left, end_mine + right, text[left_new:right_new], old[left:right]))
+
+    for a, b, size in matcher.get_matching_blocks():
+        for n in range(size):
+            one, other = stands[a + n], fresh[b + n]
+            put(one.start, other.start)
+            if exact and one.text != other.text:
+                edits.append(TextEdit(one.start, one.end, other.text, one.text))
+            end_mine, end_new = one.end, other.end
+    put(len(mine), len(new))
+    return edits
+
+
+def _lead(text: str) -> str:
+    """The white space that a text begins with."""
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _recased(
+    base: tuple[WordToken, ...], mine: tuple[WordToken, ...], new: tuple[WordToken, ...], places: dict[int, int]
+) -> list[TextEdit]:
+    """Edits for words that the talk writes with another capital today, where they stand as they were written."""
+    matcher = SequenceMatcher(None, [t.key for t in base], [t.key for t in new], autojunk=False)
+    pairs = ((a + n, b + n) for a, b, size in matcher.get_matching_blocks() for n in range(size))
+    return [
+        TextEdit(mine[places[a]].start, mine[places[a]].end, new[b].text, base[a].text)
+        for a, b in pairs
+        if a in places and base[a].text.casefold() == new[b].text.casefold() and base[a].text != new[b].text
+        if mine[places[a]].text == base[a].text
+    ]
 
 
 def _places(base: tuple[WordToken, ...], mine: tuple[WordToken, ...]) -> dict[int, int]:

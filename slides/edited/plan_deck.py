@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from plainspoken.base.align_words import keys_of, likeness, tokens_of
+from plainspoken.base.align_words import cased_keys_of, keys_of, likeness, tokens_of
 from plainspoken.slides.edited.deck_findings import DeckFinding
 from plainspoken.slides.edited.deck_plan import (
     DeckPlan,
@@ -283,7 +283,7 @@ class _Planner:
         worded = False
         for edit in merged.edits:
             pieces = _pieces(edit)
-            worded |= not pieces
+            worded |= not pieces and cased_keys_of(edit.old) != cased_keys_of(edit.text)
             for shown, wanted in pieces:
                 source = _source(numbers, wanted)
                 self._find(DeckFinding(place.slide + 1, where, "stale", shown, wanted, source, mine, edits=True))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainspoken.base.align_words import keys_of
+from plainspoken.base.align_words import cased_keys_of, keys_of
 from plainspoken.slides.edited.merge_text import merge_text
 
 BASE = "ResNet18 gets 62.4 % on 3,500 faces, V3 gets 58.1 %"
@@ -72,6 +72,37 @@ def test_an_untouched_text_takes_the_new_wording() -> None:
     touched = "V2 really beats V1 by 3 points"
     assert merge_text(base, touched, new).applied(touched) == touched
     assert merge_text(base, touched, new).doubts
+
+
+@pytest.mark.parametrize(
+    ("base", "new"),
+    [
+        ("The net does better than the forest.", "We can't tell the two apart."),
+        ("We can't tell the two apart.", "The net does better than the forest."),
+        ("Neither is ahead: it is close.", "It is close, and neither is ahead."),
+        ("the net:\u00a088.4\u00a0%", "The net: 9 % of  “all” letters"),
+        ("The net wins", "the net wins"),
+    ],
+)
+def test_an_untouched_text_becomes_the_new_one_to_the_letter(base: str, new: str) -> None:
+    assert merge_text(base, base, new).applied(base) == new
+
+
+def test_a_word_that_the_talk_has_recased_is_recased_within_words_of_a_hand() -> None:
+    base, new = "The net is right on 88 % of the letters", "Once more, the net is right on 81 % of the letters"
+    mine = base + ", we find"
+    assert merge_text(base, mine, new).applied(mine) == new + ", we find"
+    shouted = mine.replace("The net", "THE NET")
+    assert "THE NET" in merge_text(base, shouted, new).applied(shouted)
+
+
+anything = st.text(st.sampled_from("aAbB .,'’\u00a014%\n"), max_size=14)
+
+
+@given(anything, anything)
+def test_whatever_was_written_an_untouched_text_becomes_the_new_one(base: str, new: str) -> None:
+    applied = merge_text(base, base, new).applied(base)
+    assert applied == new or (cased_keys_of(base) == cased_keys_of(new) and applied == base)
 
 
 words = st.lists(
