@@ -233,5 +233,22 @@ CLASSES: dict[str, frozenset[str]] = {
     }.items()
 }
 
-# Classes told by the shape of a word or mark: start or end of a clause, end of a sentence, a number, a value, …
-SHAPES = ("start", "end", "stop", "comma", "num", "value", "name", "word", "lower", "ly", "ed", "ing", "s", "adj")
+# Classes told by the shape of a word or mark: start or end of a clause, end of a sentence, a number, a value, …;
+# `np-to` is a short noun phrase with "to" behind it: "required the court to pay".
+SHAPES = (
+    "start",
+    "end",
+    "stop",
+    "comma",
+    "num",
+    "value",
+    "name",
+    "word",
+    "lower",
+    "ly",
+    "ed",
+    "ing",
+    "s",
+    "adj",
+    "np-to",
+)

@@ -85,6 +85,8 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
     helper = words[index + 1].lower
     if words[index].lower == "that" and following.lower in _AFTER_THAT_IS:
         return
+    if words[index].lower == "that" and index and words[index - 1].lower == "that":  # `that that is said is wrong`
+        return
     if words[index].lower == "here" and not words[index].first:
         return
     if words[index].text == "i" or not _begins_clause(words, index):  # `a lot of you are`, `how would you have`

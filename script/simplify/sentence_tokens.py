@@ -26,7 +26,7 @@ _ML_CUES = re.compile(
 _WIRE_CUES = re.compile(
     r"\b(?:packets?|bandwidth|routers?|TCP|UDP|ethernet|wi-?fi|daemons?|firewalls?|DNS|"
     r"block ?chains?|bitcoins?|peer-to-peer|"
-    r"network (?:delay|calls?|traffic|stack|interface|card|namespace|connection)s?)\b",
+    r"network (?:delay|calls?|traffic|stack|interface|card|cable|namespace|connection|operator|provider)s?)\b",
     re.IGNORECASE,
 )
 _TERMS = Path(__file__).parents[1] / "words" / "terms.txt"
@@ -64,6 +64,9 @@ class Sentence:
         for name in classes:
             if name in CLASSES:
                 if word.lower in CLASSES[name]:
+                    return True
+            elif name == "np-to":
+                if noun_phrase(self, index, "to") is not None:
                     return True
             elif _CHECKS[name](word):
                 return True
