@@ -18,6 +18,7 @@ from plainspoken.experiments.results.figure_parts import FigurePart
 from plainspoken.experiments.results.record import Figure
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
@@ -190,6 +191,31 @@ class FigureWriter:
                 "type_share": round(_smallest_type(figure) / (width * 72), 5),
             }
         )
+
+    def save_picture(self, pixels: np.ndarray, name: str, *, title: str, alt: str, foot: str = "") -> Figure:
+        """Write a picture without axes as `name.png`, pixel by pixel, in at most 256 colours, which keeps it small.
+
+        Args:
+            pixels: [height, width, 3] or [height, width], between 0 and 1.
+
+        Raises:
+            ValueError: `alt` says nothing.
+            InputError: the talk asks for a focus, which a picture does not have.
+        """
+        from PIL import Image
+
+        if len(alt.split()) < 5:
+            raise ValueError(f"figure {name!r} needs an alternative text that describes it")
+        self._check_focus(name)
+        picture = Image.fromarray((pixels.clip(0, 1) * 255).round().astype("uint8"))
+        path = self.folder / f"{name}.png"
+        with replacing(path) as temporary:
+            small = picture if picture.mode == "L" else picture.quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
+            small.save(temporary, format="PNG", optimize=True)
+        return Figure(
+            path=f"figures/{self.below}/{name}.png", title=title, alt=alt, width=picture.width, height=picture.height,
+            fingerprint=fingerprint(path.read_bytes()), foot=foot,
+        )  # fmt: skip
 
     def _check_focus(self, name: str) -> None:
         labels = list(dict.fromkeys(self._labels))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from plainspoken.experiments.figures.figure_style import SMALL, FigureWriter
 from plainspoken.experiments.figures.named_parts import Box, around, extent_of
@@ -22,6 +23,15 @@ class Term:
 
     tex: str
     words: str = ""
+
+
+def formula_figures(
+    writer: FigureWriter, formulas: Mapping[str, tuple[Sequence[Sequence[Term]], str]]
+) -> dict[str, Callable[[], Figure]]:
+    """A function that draws each formula, by the figure's name; `formulas` has the rows of terms and the title."""
+    return {
+        name: partial(draw_formula, writer, name, rows, title=title) for name, (rows, title) in formulas.items()
+    }  # fmt: skip
 
 
 def draw_formula(

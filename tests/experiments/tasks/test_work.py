@@ -147,9 +147,57 @@ def test_a_gan_keeps_both_losses_and_samples_at_the_steps_named() -> None:
     result = train_gan(
         generator, discriminator, torch.randn(50, 2), CARD, StepClock(), steps=12, batch=8, noise=3, snapshots=[5]
     )
-    assert set(result.curves) == {"generator", "discriminator"} and len(result.curves["generator"].y) == 12
+    assert set(result.curves) == {"generator", "discriminator", "real", "fake", "told-apart", "variety"}
+    assert len(result.curves["generator"].y) == 12 and result.curves["variety"].x == [5, 12]
     assert list(result.snapshots) == [5, 12] and result.arrays["samples_5"].shape == (16, 2)
     assert not np.array_equal(result.arrays["samples_5"], result.arrays["samples_12"])
+
+
+class _Repeats(nn.Module):
+    """A generator that gives one and the same sample, whatever the noise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sample = nn.Parameter(torch.full((2,), 2.0))
+
+    def forward(self, noise: torch.Tensor) -> torch.Tensor:
+        return self.sample.expand(len(noise), 2)
+
+
+def test_a_generator_that_repeats_itself_is_told_from_one_that_does_not() -> None:
+    torch.manual_seed(0)
+    real = torch.randn(300, 2)
+    corners = torch.tensor([[1.0, 1], [-1, 1], [-1, -1], [1, -1]])
+
+    def measured(generator: nn.Module) -> dict[str, float]:
+        told = train_gan(
+            generator, nn.Linear(2, 1), real, CARD, StepClock(), steps=2, batch=8, noise=2, judged=200,
+            learning_rate=1e-4, judge=lambda samples: 20 * samples @ corners.T,
+        )  # fmt: skip
+        return {name: metric.value for name, metric in told.metrics("m.py")["train"].items()}
+
+    passes_on = nn.Linear(2, 2)
+    nn.init.eye_(passes_on.weight)
+    nn.init.zeros_(passes_on.bias)
+    healthy, collapsed = measured(passes_on), measured(_Repeats())
+    assert healthy["variety"] > 0.8 and collapsed["variety"] < 0.01
+    assert healthy["largest_share"] < 0.6 and collapsed["largest_share"] == 1
+    assert healthy["classes_seen"] == 4 and collapsed["classes_seen"] == 1
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_discriminator_that_has_won_tells_all_samples_apart(mixed: bool) -> None:
+    """Real samples lie at 3, generated ones at -3, and the generator hardly moves."""
+    torch.manual_seed(0)
+    generator, discriminator = nn.Linear(2, 1), nn.Linear(1, 1)
+    nn.init.zeros_(generator.weight)
+    nn.init.constant_(generator.bias, -3.0)
+    told = train_gan(
+        generator, discriminator, torch.full((50, 1), 3.0), CARD, StepClock(), steps=120, batch=16, noise=2,
+        learning_rate=1e-4, discriminator_rate=0.1, mixed_batches=mixed, uniform_noise=True, flipped_labels=0.05,
+    ).metrics("m.py")["train"]  # fmt: skip
+    assert told["told_apart"].value == 1 and told["generator_loss"].value > 1.5
+    assert told["discriminator_loss"].value == pytest.approx(told["real_loss"].value + told["fake_loss"].value)
 
 
 def test_a_gan_whose_loss_is_no_number_ends_and_says_when() -> None:
