@@ -99,6 +99,12 @@ _BEFORE_NUMBERS: dict[str, str] = {
     "v.": "version",
     "art.": "article",
     "ref.": "reference",
+    "thm.": "theorem",
+    "lem.": "lemma",
+    "prop.": "proposition",
+    "cor.": "corollary",
+    "def.": "definition",
+    "c.": "circa",
 }
 
 

@@ -59,6 +59,14 @@ def _plain(match: re.Match[str]) -> str:
     return signed(match, number(match["n"]))
 
 
+# What has parts with letters: `Fig. 2b`, `Table 3m`.
+_NUMBERED = re.compile(
+    r"(?<![^\W\d_])(?:fig(?:ure)?|figs|table|tab|panel|section|sec|eq|equation|appendix|step|exercise|question|room|gate|part|problem|"
+    r"chapter|box|scheme|rule|clause|line|plate|item|option)s?\.?[ \u00a0]\(?$",
+    re.IGNORECASE,
+)
+
+
 def _quantity(match: re.Match[str]) -> str:
     name = match["unit"].strip(" \u00a0\u2009\u202f")
     groups = match.groupdict()
@@ -68,6 +76,8 @@ def _quantity(match: re.Match[str]) -> str:
     if name == "m" and not size and (meant := meaning(match.string, *match.span())) != "meters":
         word = "million" if meant == "million" else "minute" if one else "minutes"
         return signed(match, f"{number(match['n'])} {word}")
+    if len(name) == 1 and name.islower() and _NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
+        return signed(match, f"{number(match['n'])} {name.upper()}")
     if name == "h":
         return signed(match, f"{number(match['n'])} {'hour' if one else 'hours'}")
     return signed(match, f"{number(match['n'])}{size} {unit(name, one=one)}")
@@ -80,7 +90,15 @@ def _per(match: re.Match[str]) -> str | None:
     return signed(match, f"{number(match['n'])}{unit('/' + match['below'], one=True)}")
 
 
+_DISPLAYS = re.compile(
+    r"[ \u00a0-](?i:monitors?|videos?|tvs?|displays?|screens?|cameras?|resolution|footage|films?|projectors?|uhd"
+    r"|stream(?:s|ing)?|textures?|panels?|frames?)\b"
+)
+
+
 def _magnitude(match: re.Match[str]) -> str:
+    if match["size"] == "K" and match["n"] in ("2", "4", "5", "6", "8") and _DISPLAYS.match(match.string, match.end()):
+        return f"{number(match['n'])} K"
     return signed(match, f"{number(match['n'])} {MAGNITUDES[match['size']]}")
 
 
@@ -233,7 +251,7 @@ def _feet(match: re.Match[str]) -> str:
 
 def _inches(match: re.Match[str]) -> str | None:
     """`12"`: inches, unless the mark closes a quotation."""
-    if match.string.count('"', 0, match.start()) % 2:
+    if match[0].endswith('"') and match.string.count('"', 0, match.start()) % 2:
         return None
     return f"{number(match['n'])} {'inch' if match['n'] == '1' else 'inches'}"
 
@@ -261,6 +279,14 @@ def _listed(match: re.Match[str]) -> str:
     return ", ".join(numbers.cardinal(part) for part in match[0].split(","))
 
 
+def _between(match: re.Match[str]) -> str | None:
+    """`1e-4…1e-2`, `10⁻³–10⁻²`: from the one to the other."""
+    sides = [read(match[name], 0) for name in ("a", "b")]
+    if any(side is None or side[0] != len(match[name]) for side, name in zip(sides, ("a", "b"), strict=True)):
+        return None
+    return " to ".join(side[1] for side in sides if side)
+
+
 def _whole_times(match: re.Match[str]) -> str | None:
     """`2.0 times as long` is "twice as long"; a ratio of one keeps its digits, since it says that both are equal."""
     if int(match["n"]) < 2:
@@ -277,6 +303,21 @@ _OWN: list[Form] = [
     form(r"(?P<n>\d+(?:\.\d+){2,})", _dotted),
     form(r"(?P<n>\d{3})\((?P<letter>[a-z])\)", _plan),
     form(r"0[xX](?P<n>[\dA-Fa-f]+)(?!\^|\*)", _hexadecimal),
+    form(
+        r"802\.11(?P<letters>[a-z]{1,2})", lambda match: f"eight oh two dot eleven {' '.join(match['letters'].upper())}"
+    ),
+    form(rf"(?P<feet>\d+){SPACE}(?:ft|feet|foot){SPACE}(?P<inches>\d|1[01]){SPACE}?in\b\.?", _feet, ""),
+    form(rf"(?P<n>{NUMBER}){SPACE}in\.(?={SPACE}[a-z(]|$|[,;)])", _inches, ""),
+    form(rf"{SIGN}(?P<n>\d+\.\d+){SPACE}L", lambda match: signed(match, f"{number(match['n'])} liters")),
+    form(
+        rf"(?P<a>{NUMBER}|10[⁺⁻]?[{RAISED_DIGITS}]+|{NUMBER}[eE][-−+]?\d+)(?:…|\.\.\.?)(?P<b>[-−]?{NUMBER}(?:[eE][-−+]?\d+)?)",
+        _between,
+    ),
+    form(
+        rf"(?P<a>10[⁺⁻]?[{RAISED_DIGITS}]{{1,3}}|{NUMBER}[eE][-−+]?\d{{1,3}}){TO}"
+        rf"(?P<b>10[⁺⁻]?[{RAISED_DIGITS}]{{1,3}}|{NUMBER}[eE][-−+]?\d{{1,3}})",
+        _between,
+    ),
     form(r"\d{1,2}(?:/\d{1,2}){2,4}", _split),
     form(rf"(?P<a>{NUMBER}):(?P<b>{NUMBER})", _ratio),
     form(r"(?P<a>\d+)\][-–—]\[(?P<b>\d+)", _ratio),
@@ -289,6 +330,10 @@ _OWN: list[Form] = [
         _mixed,
     ),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})(?:st|nd|rd|th|ST|ND|RD|TH)s?", _part_of_whole),
+    form(
+        rf"(?P<top>\d{{2,3}})/(?P<below>\d{{2,3}}){SPACE}mm{SPACE}?Hg",
+        lambda match: f"{number(match['top'])} over {number(match['below'])} millimeters of mercury",
+    ),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})\"", _inch_fraction),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})", _fraction),
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{_SUFFIXED})?", _power),
@@ -296,6 +341,10 @@ _OWN: list[Form] = [
     form(
         rf"(?P<factors>{NUMBER}(?:(?:[x×]|{SPACE}[x×*]{SPACE}){NUMBER})+)(?P<unit>{_SUFFIXED})?",
         _product,
+    ),
+    form(
+        r"(?P<n>\d{4})(?<=(?:RTX|GTX)[ -]\d{4})(?P<many>s)?",
+        lambda match: numbers.pairs(match["n"]) + ("'s" if match["many"] else ""),
     ),
     form(r"(?P<n>\d{4,5})(?P<letter>X3D|XT|X|K|KF|KS)(?<![05]000X)", _model),
     form(rf"(?P<n>\d{{1,3}})\.0+{SPACE}times(?={SPACE}(?:as|the)\b)", _whole_times),

@@ -108,8 +108,32 @@ def _era(match: re.Match[str]) -> str:
     return f"{said} {' '.join(match['era'].replace('.', ''))}"
 
 
+def _moment(match: re.Match[str]) -> str | None:
+    """`2024-05-01T12:30:00Z`: the day, then the time, its seconds left out where there are none."""
+    year, month, day = match["date"].split("-")
+    if (said := _numbered(year, month, day)) is None:
+        return None
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    clock = f"{numbers.cardinal(str(hour))} {f'oh {numbers.cardinal(str(minute))}' if 0 < minute < 10 else ''}"
+    clock += numbers.cardinal(str(minute)) if minute > 9 else "" if minute else "o'clock"
+    seconds = f" and {numbers.cardinal(str(second))} second{'' if second == 1 else 's'}" if second else ""
+    return f"{said} at {clock.strip()}{seconds}{' U T C' if match['zone'] else ''}"
+
+
 _BARE_YEAR = r"(?:1[5-9]|20)"
 FORMS: list[Form] = [
+    form(
+        r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)"
+        r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?P<zone>Z)?",
+        _moment,
+    ),
+    form(
+        r"(?P<y>(?:1[5-9]|20)\d\d)-Q(?P<n>[1-4])",
+        lambda match: f"{numbers.year(match['y'])} Q {numbers.cardinal(match['n'])}",
+    ),
+    form(
+        rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)){SPACE}c\.", lambda match: f"{numbers.ordinal(match['n'][:-2])} century", ""
+    ),
     form(r"(?P<y>\d{4})(?P<mark>[-/.‐‑–])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})", _year_first),
     form(r"(?P<a>\d{1,2})(?P<mark>[-/])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})", _year_last),
     form(r"(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>(?:1[5-9]|20)\d\d)", _year_last),

@@ -37,8 +37,8 @@ _ARG = re.compile(r"\\(?:arg\s*\\|operatorname\*?\{arg ?)(max|min)\}?")
 _TOKEN = re.compile(
     r"\\[A-Za-z]+\*?|\\.|\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|\d+|\.\d+|[^\W\d_]+|<=|>=|!=|==|:=|->|=>|\|\||\*\*|\S|\s"
 )
-_OPENING = {"(": ")", "[": "]", "{": "}"}
-_ENDS = word_set(") ] }")
+_OPENING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
+_ENDS = word_set(") ] } ⌋ ⌉")
 _TRANSPOSED = re.compile(r"(\{)?(\\(?:top|intercal)|\\(?:mathsf|mathrm|text|mathbf)\{T\}|T|⊤)(?(1)\})")
 
 
@@ -163,6 +163,8 @@ class _FormulaReader:
             joined: list[str] = []
             if after_operand and token in ("(", "["):
                 joined = ["of"] if applied else ["times"] if token == "(" else []
+            if token in ("⌊", "⌈"):
+                joined.append("the floor of" if token == "⌊" else "the ceiling of")
             self.applied = ""
             return [*joined, *inner, *self.scripts(self._letters(begin))]
         said = self.atom(token, sign)
@@ -190,7 +192,8 @@ class _FormulaReader:
         if len(sign) == 1 and sign.isalpha() and sign not in SIGNS:
             return [names.single_letter(sign)]
         if sign == "√":
-            return ["the square root of", *self.argument()]
+            times = ["times"] if self.at > 1 and self.tokens[self.at - 2][0].isdigit() else []
+            return [*times, "the square root of", *self.argument()]
         if sign == "∂":
             return ["partial"]
         if sign in ("'", "′"):
@@ -312,6 +315,9 @@ class _FormulaReader:
         if match := re.match(r"\{?(?:\\prime|′)\}?", written):
             self._skip(len(match[0]))
             return ["prime"]
+        if charge := re.match(r"\{(\d?)([-+])\}", written):
+            self._skip(len(charge[0]))
+            return [*([numbers.cardinal(charge[1])] if charge[1] else []), "plus" if charge[2] == "+" else "minus"]
         exponent = self.argument()
         if exponent == ["two"]:
             return ["squared"]

@@ -63,7 +63,10 @@ _SIZE = (
 )
 _SIGNS_BEFORE = alternatives(sign for sign in CURRENCIES if not sign.isalpha())
 _CODES = alternatives(code for code in CURRENCIES if code.isalpha())
-_PER = r"(?:/(?P<per>(?:(?:1[kKM]|[kKMB]|1,?000|100)[ \u00a0])?(?:[A-Za-z]+|m[²³23])(?:-[A-Za-z]+)*)(?:\.(?=\s|$))?)"
+_PER = (
+    r"(?:/(?P<per>(?:(?:1[kKM]|[kKMB]|1,?000|100)[ \u00a0])?(?:[A-Za-z]+|m[²³23])(?:-[A-Za-z]+)*)"
+    r"(?P<again_per>/[A-Za-z]+)?(?:\.(?=\s|$))?)"
+)
 
 
 def _per(written: str | None) -> str:
@@ -108,7 +111,9 @@ def sum_of(digits: str, currency: str, size: str | None = None) -> str:
 
 def _money(match: re.Match[str]) -> str:
     size = match["size"] or match["word"]
-    return signed(match, sum_of(match["n"], match["currency"].strip(), size)) + _per(match.groupdict().get("per"))
+    found = match.groupdict()
+    rate = _per(found.get("per")) + _per((found.get("again_per") or "").removeprefix("/"))
+    return signed(match, sum_of(match["n"], match["currency"].strip(), size)) + rate
 
 
 def _span(match: re.Match[str]) -> str:

@@ -113,7 +113,9 @@ _OPENING = re.compile(r"""^(?:["“”„«»‹›‘()\[\]{}*_`~¿¡#>|]|'(?=\
 _CLOSING = re.compile(r"""[\s"“”„«»‹›’‘'()\[\]{}*_`~|.,;:!?…—–-]+$""")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->")
 _LINK = re.compile(r"!?\[?([^\[\]]*)\]\([^()\s]*\)")
-_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@[\w-]+\.[\w.]+$|^(?:~?/|\.{1,2}/)\w", re.I)
+_ADDRESS = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@(?=[\d.]*[^\W\d])[\w-]+\.[\w.]+$|^(?:~?/|\.{1,2}/)\w", re.I
+)
 _MONEY_SIGNS = "|".join(re.escape(sign) for sign in money.CURRENCIES if not sign.isalpha())
 _MONEY_CODES = "|".join(code for code in money.CURRENCIES if code.isalpha())
 _STARTS_NUMBER = re.compile(
@@ -125,7 +127,8 @@ _LATEX = re.compile(r"[\"“‘'(\[]*(\$\$?)(?![\s$])((?:[^$\n\\]|\\.)+?)(?<!\s)
 # What begins with a function or a bar and is closed within a few words: `O(n log n)`, `p(y | x)`, `‖w‖²`.
 _FORMULA = re.compile(
     r"[\"“‘'(\[{]*(?:[-−]?[^\W\d_]{1,3}[₀-₉]?\([^()\s]{1,30}(?: [^()\s]{1,12}){0,6}\)|[EPHV]\[[^\[\]\s]{1,20}\]"
-    r"|[-−]?[^\W\d_]?[|‖][^|‖\s]{1,20}[|‖]|\S*[⁰¹²³⁴-⁹⁺⁻ⁿⁱ₀-₉₋ᵢⱼₖₙₜᵀ√∑∏∫∂∇‖ΣΠ^]|[-−][^\W\d_](?![^\W_])|−\S"
+    r"|[-−]?[^\W\d_]?[|‖][^|‖\s]{1,20}[|‖]|\S*[⁰¹²³⁴-⁹⁺⁻ⁿⁱ₀-₉₋ᵢⱼₖₙₜᵀ√∑∏∫∂∇‖ΣΠ^⌊⌈]"
+    r"|\|[^|\s]{1,8}(?: [-−+] [^|\s]{1,8}){1,3}\||[^\W\d_]_\{\w+\}|[-−][^\W\d_](?![^\W_])|−\S"
     r"|[^\W\d_]_[^\W_](?![^\W_])|[^\W\d_][*′](?![\w*])|[^\W_]{1,2}[∞ᵀ])\S*"
 )
 
@@ -203,6 +206,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     if tail.startswith(".") and (full := abbreviation(f"{core}.", after)) is not None:
         ends = not after or after[0].isupper()
         return end, full + _pause(tail if ends and core.lower() in _MAY_END else tail[1:])
+    if len(core) == 1 and tail == "!" and core.islower() and core not in "ai" and _OPERATOR.match(text, end):
+        return end, f"{core.upper()} factorial"
     if core == "A":
         so_far = text[:start].rstrip()
         begins = not so_far or so_far[-1] in ".?!:"
@@ -261,7 +266,7 @@ def _encloses(core: str) -> bool:
 _FORMULA_TAIL = re.compile(r"[\"“”’'`.,;:!?…—–_]+$")
 
 
-_MATHS = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱᵀ₀-₉₋ᵢⱼₖₙₜ√∑∏∫∂∇‖∞′]")
+_MATHS = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱᵀ₀-₉₋ᵢⱼₖₙₜ√∑∏∫∂∇‖∞′⌊⌈]")
 _APPLIED = re.compile(
     r"^[-−]?(?:[^\W\d_]|[^\W\d_][₀-₉]|[A-Zπσφ]_?[^\W_]|log|ln|exp|sin|cos|tan|max|min|KL|Var|Cov|Pr|polylog|det|tr)\(.*\)[²³]?$"
 )
@@ -309,7 +314,7 @@ def _is_unicode_formula(core: str) -> bool:
     if "^" in core:
         return not re.search(r"\^[A-Za-z]{4}", core) and bool(re.match(r"^[\w{}^()+*/=,.−-]+$", core))
     if re.match(
-        r"^(?:[-−][^\W\d_]|[-−]?[^\W\d_](?:_[^\W_](?:[-+]\w)?|_\{\w+\}|′)|[α-ω]\*|\|[^|\s]+\|[²³]?|[EPHV]\[[^\]]+\])$",
+        r"^(?:[-−][^\W\d_]|[-−]?[^\W\d_](?:_[^\W_](?:[-+]\w)?|_\{\w+\}|′)|[α-ω]\*|\|[^|]{1,40}\|[²³]?|[EPHV]\[[^\]]+\])$",
         core,
     ):
         return True
@@ -372,6 +377,8 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
         return f"I {numbers.cardinal(processor[1])} {numbers.cardinal(processor[2])} {' '.join(processor[3])}".strip()
     if re.search("[²³⁰-⁹₀-₉√^=]", core) and _is_unicode_formula(core):
         return formulas.say(core)
+    if _DERIVATIVE.match(core):
+        return f"D by D {core[-1].upper()}"
     if _UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
         return unit(core, one=False)
     if _RATE.match(core) and is_unit(core.partition("/")[0]):
@@ -385,7 +392,7 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
         for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core):
             if part:
                 said.append(_part(part, own))
-        return " ".join(filter(None, said))
+        return _joined_apart(said)
     if "/" in core:
         sides = core.split("/")
         if len(sides) == 2 and all(_WORD.match(side) for side in sides):
@@ -395,6 +402,23 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     return names.name(core)
 
 
+_DERIVATIVE = re.compile(r"^d/d[a-z]$")
+_OPERATOR = re.compile(r"[ \u00a0]?[=/+×·<>≈≤≥−-](?=[ \u00a0\d(])")
+
+
+def _joined_apart(said: Sequence[str]) -> str:
+    """Parts side by side, with a pause where two numbers would be heard as one: `A100-80GB`, no 180."""
+    words = ""
+    for part in filter(None, said):
+        pause = "," if _OPEN_NUMBER.search(words) and _NUMBER_BEGINS.match(part) else ""
+        words = f"{words}{pause} {part}" if words else part
+    return words
+
+
+_OPEN_NUMBER = re.compile(r"(?:hundred|thousand|million|billion)$")
+_NUMBER_BEGINS = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)(?![^\W_])"
+)
 _RELATION = re.compile(r"(<=|>=|!=|==|:=|=>|->|<-|[<>=≤≥≈≠±×÷→←↔⇒∈·⋅])")
 
 
@@ -426,7 +450,12 @@ def _year_or(written: str, said: str, before: str, text: str, end: int) -> str:
     if not amounts.is_year(written):
         return said
     named = re.search(r"\b[A-Z]{3,}\s$", text[max(0, end - len(written) - 30) : end - len(written)])
-    if not named and before not in _BEFORE_YEAR and text[end : end + 1] != ")":
+    if (
+        not named
+        and before not in _BEFORE_YEAR
+        and not re.fullmatch(r"q[1-4]|fy|c", before)
+        and text[end : end + 1] != ")"
+    ):
         return said
     following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
     word = following[1].lower() if following and following.end() else ""

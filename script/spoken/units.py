@@ -78,7 +78,8 @@ _LISTED = """
     T tesla tesla; K kelvin kelvin; C coulomb coulombs; Bq becquerel becquerels; rad radian radians; deg degree degrees
     in inch inches; sr steradian steradians; ly light year|light years; AU astronomical unit|astronomical units
     W·h watt hour|watt hours; N·m newton meter|newton meters; Nm newton meter|newton meters; kg kilogram kilograms
-    kWh kilowatt hour|kilowatt hours; % percent percent; TOPS tera operation per second|tera operations per second
+    mmHg millimeter of mercury|millimeters of mercury; kWh kilowatt hour|kilowatt hours; % percent percent
+    TOPS tera operation per second|tera operations per second
 """
 
 

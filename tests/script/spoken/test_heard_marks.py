@@ -34,7 +34,7 @@ def lost(text: str) -> list[str]:
         "$0.50/GPU-hour", "Δt = 0.1 s",        r"$\sum_{i=1}^n x_i^2$",
         r"$p(y \mid x; \theta)$", r"$\frac{\partial L}{\partial w}$",
         "E=mc²",
-        "A ∪ B", "−40 °C",
+        "A ∪ B", "−40 °C", "5 µs", "⌊x⌋ + ⌈y⌉", "∑_{i=1}^{n} i",
     ],
 )  # fmt: skip
 def test_every_mark_is_heard(text: str) -> None:
