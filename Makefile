@@ -69,8 +69,9 @@ setup: $(VENV)/.ready ## Only set up
 test: $(VENV)/.ready-test test-tools check ## Set up, check the code and run all tests
 	@CLUSTER_TESTS=required $(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
-soak: $(VENV)/.ready-test ## Fifty kills, 10,000 pages, 500 builds, 1,000 edits: some hours
-	@for run in "kill.py builds 50" "kill.py training 50" "fuzz.py pages 10000" "fuzz.py builds 500" "watch.py 1000" limits.py; do \
+soak: $(VENV)/.ready-test ## Fifty kills of each kind, 10,000 pages, 500 builds, 1,000 edits: some hours
+	@for run in "kill.py builds 50" "kill.py talk 50" "kill.py training 50" "kill.py children 20" \
+		"fuzz.py pages 10000" "fuzz.py builds 500" "watch.py 1000" limits.py; do \
 		echo "tests/reliability/$$run"; $(BIN)/python tests/reliability/$$run || exit 1; done
 
 check: $(VENV)/.ready-test ## Lint and type-check the code, and check which package imports which

@@ -127,6 +127,11 @@ def write_checkpoint(folder: Path, keys: dict[str, str], state: State) -> None:
         torch.save({"keys": keys, "state": state}, temporary)
 
 
+def drop_checkpoint(folder: Path) -> None:
+    """Take away the checkpoint of a run that is done: its program may have been killed before it could."""
+    (folder / "checkpoint.pt").unlink(missing_ok=True)
+
+
 def keep_outcome(
     folder: Path,
     record: RunRecord,
@@ -149,4 +154,4 @@ def keep_outcome(
         gone.unlink(missing_ok=True)
     write_sealed(folder / "outcome.json", (record.model_dump_json(indent=1) + "\n").encode())
     if record.status != "pruned":  # a pruned run goes on from there when it is asked for after all
-        (folder / "checkpoint.pt").unlink(missing_ok=True)
+        drop_checkpoint(folder)

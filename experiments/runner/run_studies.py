@@ -23,7 +23,7 @@ from plainspoken.experiments.runner.average_runs import average_runs
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.run_keys import drawing_key, reach, replicates_key, run_keys
-from plainspoken.experiments.runner.run_store import kept_latency, kept_outcome
+from plainspoken.experiments.runner.run_store import drop_checkpoint, kept_latency, kept_outcome
 from plainspoken.experiments.runner.study_registry import does_work, plan_studies, study_module
 from plainspoken.experiments.runner.time_run import measure_run
 from plainspoken.experiments.runner.train_jobs import LocalTrainer, Trainer, TrainJob, outcome_of
@@ -88,14 +88,14 @@ def run_studies(
         return [TrainJob(each, run_folder(store, each), keys[run.study, run.run]) for each in _replicates(run)]
 
     sweeps = {plan.study: sweep_key(plan, {run.run: keys[plan.study, run.run] for run in plan.runs}) for plan in plans}
-    train = [
-        job
-        for plan in plans
-        for run in plan.runs
-        if not run.ensemble
-        for job in jobs(run)
-        if outcome_of(job, sweeps[plan.study] if run.at else "") is None
-    ]
+    train = []
+    for plan in plans:
+        for job in (job for run in plan.runs if not run.ensemble for job in jobs(run)):
+            there = outcome_of(job, sweeps[plan.study] if job.run.at else "")
+            if there is None:
+                train.append(job)
+            elif there.status != "pruned":  # a pruned run goes on from there when it is asked for after all
+                drop_checkpoint(job.folder)
     pruned = [plan for plan in plans if plan.prune and any(job.run.study == plan.study and job.run.at for job in train)]
     plain = [job for job in train if not (job.run.at and job.run.study in {plan.study for plan in pruned})]
     named = any(":" in job.run.train.device for job in train)  # such a run must see the card under its own number

@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import install_command
@@ -73,9 +75,21 @@ def ffmpeg_path() -> str:
 
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError):
+        # The wheel tries its program before it names it. One that is there and could not run just now, for want of
+        # memory perhaps, tells why when it is asked to work.
+        if wheel_program := _wheel_program():
+            return wheel_program
         raise InputError(
             "no ffmpeg to encode sound and video with", remedy=f"run {install_command('voice', 'slides')}"
         ) from None
+
+
+def _wheel_program() -> str:
+    """The program in the wheel, whether it runs or not; empty when there is none."""
+    spec = find_spec("imageio_ffmpeg")
+    folders = spec.submodule_search_locations if spec else None
+    found = sorted(path for folder in folders or () for path in Path(folder, "binaries").glob("ffmpeg-*"))
+    return str(found[0]) if found else ""
 
 
 def ffmetadata(fields: Mapping[str, str], chapters: Sequence[Chapter] = ()) -> str:

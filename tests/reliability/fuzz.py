@@ -2,6 +2,7 @@
 
     python tests/reliability/fuzz.py pages 10000
     python tests/reliability/fuzz.py builds 500
+    python tests/reliability/fuzz.py builds 500 150    (from the 150th)
 
 Pages of the talks in this repository are cut, doubled and mixed with marks of Markdown, Jinja and the talk's own. Each
 must end in findings or in one message (`InputError`, `LintError`), within a few processor seconds, and open no file
@@ -114,7 +115,7 @@ def pages(times: int) -> int:
     return failed + len(strange)
 
 
-def builds(times: int) -> int:
+def builds(times: int, start: int = 0) -> int:
     """Build talks of such pages; the number that failed."""
     from plainspoken import InputError, LintError, Talk
     from plainspoken.base.progress import Silence
@@ -125,9 +126,9 @@ def builds(times: int) -> int:
         folder = home / "talks" / "fuzz"
         (folder / "pages").mkdir(parents=True)
         (folder / "talk.toml").write_text(
-            '[talk]\ntitle = "Fuzz"\nminutes = 3\n[voice]\nengine = "espeak"\n[lint]\nselect = ["PS101"]\n'
+            '[talk]\ntitle = "Fuzz"\nminutes = 3\n[voice]\nengine = "espeak"\n[lint]\nselect = ["ALL"]\n'
         )
-        for number in range(times):
+        for number in range(start, times):
             text = page(texts, random.Random(100_000 + number), 500)
             (folder / "pages" / "01.md").write_text(text, encoding="utf-8")
             try:
@@ -140,9 +141,11 @@ def builds(times: int) -> int:
                 print(f"build {number}:\n{traceback.format_exc(limit=-3)}", flush=True)
             if number % 50 == 49:
                 print(f"{number + 1} builds: {failed} failed, {built} built, {refused} refused", flush=True)
-    print(f"builds: {times} tried, {failed} failed, {built} built, {refused} refused with one message", flush=True)
+    print(
+        f"builds: {times - start} tried, {failed} failed, {built} built, {refused} refused with one message", flush=True
+    )
     return failed
 
 
 if __name__ == "__main__":
-    raise SystemExit(1 if {"pages": pages, "builds": builds}[sys.argv[1]](int(sys.argv[2])) else 0)
+    raise SystemExit(1 if {"pages": pages, "builds": builds}[sys.argv[1]](*map(int, sys.argv[2:])) else 0)

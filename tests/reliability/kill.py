@@ -3,6 +3,7 @@
     python tests/reliability/kill.py builds 50
     python tests/reliability/kill.py talk 50
     python tests/reliability/kill.py training 50
+    python tests/reliability/kill.py children 20
 
 A kill of `builds` ends the process group of a build of a small talk, spread evenly over the time that an unbroken one
 takes: clean builds and builds after an edit in turn, SIGKILL or (every fifth) SIGHUP, as when the terminal is closed.
@@ -11,10 +12,15 @@ an unbroken build. `talk` does the same with clean builds of the talk `approache
 `training` with `experiments run` on a small study. Both are killed at steps spread evenly over all of them (see
 `moments.py`), so that checkpoints, records, figures and data are hit while they are written. What was trained must come
 out bit for bit: weights, arrays and figures by their bytes, records but for times.
+
+`children` kills only a process that a build has started, as the system does when memory is short: the one that loads
+the voice, a worker, the fork that says a page, or ffmpeg. The build must get over it, or end with one message and exit
+code 2; nothing may be half written, and the next build must make the bytes of an unbroken one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import json
@@ -28,6 +34,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +204,81 @@ def talk(times: int) -> int:
         return _kill_at_steps("talk", times, steps, work, home, contents)
 
 
+def children(times: int) -> int:
+    """Kill processes that builds have started; the number of builds that it did harm."""
+    steps = Steps()
+    kinds: tuple[tuple[str, int], ...] = (("python", 1), ("python", 2), ("python", 3), ("ffmpeg", 0))
+    ends: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
+        page = home / "talks/small/pages/01.md.j2"
+        page.parent.mkdir(parents=True)
+        (home / "talks/small/talk.toml").write_text(TALK)
+        page.write_text(PAGES)
+        said = home / "said.txt"
+
+        def work() -> None:
+            sys.argv = ["plainspoken", "talk", "small"]
+            import plainspoken.cli
+
+            plainspoken.cli.main()
+
+        load("plainspoken.verbs.build", "plainspoken.tts.narrate", "plainspoken.slides.assemble_outputs")
+        assert steps.call(work, home, said=said).code == 0, said.read_text()
+        wanted, bad = contents(home / "build"), 0
+        for number in range(times):
+            shutil.rmtree(home / "build")
+            name, depth = kinds[number % len(kinds)]
+            ended = steps.call(
+                work,
+                home,
+                said=said,
+                meanwhile=partial(_kill_a_child, name=name, depth=depth, which=number // len(kinds)),
+            )
+            told = [line for line in said.read_text().splitlines() if line.startswith("plainspoken:")]
+            torn = half_written(home / "build")
+            finished = steps.call(work, home)
+            well = (ended.code, len(told)) in ((0, 0), (2, 1)) and "Traceback" not in said.read_text()
+            ends["went on" if ended.code == 0 else told[0] if told else f"exit code {ended.code}"] += 1
+            if not well or torn or finished.code or contents(home / "build") != wanted:
+                bad += 1
+                print(
+                    f"{number}, {name} {depth}: exit {ended.code}, torn {torn}, {said.read_text()[-600:]}", flush=True
+                )
+    for end, count in ends.most_common():
+        print(f"  {count} x {end}")
+    print(
+        f"children: {times} killed, {times - bad} builds went on or ended in one message, and were finished", flush=True
+    )
+    return bad
+
+
+def _kill_a_child(build: int, name: str, depth: int, which: int) -> None:
+    """Kill the `which`th process of that name that a build starts; of depth 1 it is its child, of 0 any descendant."""
+    seen: set[int] = set()
+    while True:
+        parents: dict[int, int] = {}
+        names: dict[int, str] = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                head, _, rest = stat.read_text(errors="replace").rpartition(")")
+                number, _, names_ = head.partition(" (")
+                state, parent = rest.split()[:2]
+                names[int(number)], parents[int(number)] = names_, -1 if state == "Z" else int(parent)
+        if parents.get(build, -1) == -1:
+            return
+        for process in sorted(parents):
+            far, above = 0, process
+            while above not in (build, 0, -1):
+                far, above = far + 1, parents.get(above, -1)
+            if above == build and names[process].startswith(name) and process not in seen and far == (depth or far):
+                seen.add(process)
+                if len(seen) > which:
+                    os.kill(process, signal.SIGKILL)
+                    return
+        time.sleep(0.002)
+
+
 def training(times: int) -> int:
     """Kill trainings; the number of runs that did not come out as unbroken ones."""
     steps = Steps()
@@ -267,7 +349,10 @@ def _kill_at_steps(
         other = sorted(name for name in {*wanted, *now} if wanted.get(name) != now.get(name))
         if torn or finished.code != whole.code or other:
             bad += 1
-            print(f"kill {number} at {killed.killed_at!r}: torn {torn}, exit {finished.code}, other {other[:5]}")
+            print(
+                f"kill {number} at {killed.killed_at!r}: torn {torn}, exit {finished.code}, other {other[:5]}",
+                flush=True,
+            )
         if number % 10 == 9:
             print(f"{number + 1} kills, {hit} of them while it worked, {bad} bad", flush=True)
     hits = ", ".join(f"{name} {count}" for name, count in sorted(kinds.items()) if name)
@@ -316,4 +401,8 @@ def bare(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    raise SystemExit(1 if {"builds": builds, "talk": talk, "training": training}[sys.argv[1]](int(sys.argv[2])) else 0)
+    raise SystemExit(
+        1
+        if {"builds": builds, "talk": talk, "training": training, "children": children}[sys.argv[1]](int(sys.argv[2]))
+        else 0
+    )

@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +57,21 @@ class Steps:
         multiprocessing.get_context = lambda method=None: context("fork")  # type: ignore[assignment]
 
     def call(
-        self, work: Callable[[], object], home: Path, *, target: int = -1, how: signal.Signals = signal.SIGKILL
+        self,
+        work: Callable[[], object],
+        home: Path,
+        *,
+        target: int = -1,
+        how: signal.Signals = signal.SIGKILL,
+        said: Path = Path(os.devnull),
+        meanwhile: Callable[[int], object] = lambda process: None,
     ) -> Ended:
-        """Do `work` in a fork, in the folder `home`, and kill it with all its processes at the step `target`."""
+        """Do `work` in a fork, in the folder `home`, and kill it with all its processes at the step `target`.
+
+        Args:
+            said: the file that its standard error goes to.
+            meanwhile: called with its number while it works.
+        """
         for shared in (self._count, self._told):
             shared[:] = bytes(len(shared))
         child = os.fork()
@@ -67,16 +80,21 @@ class Steps:
             try:
                 os.setsid()
                 null = os.open(os.devnull, os.O_RDWR)
-                for stream in (0, 1, 2):
-                    os.dup2(null, stream)
+                errors = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+                for stream, goal in enumerate((null, null, errors)):
+                    os.dup2(goal, stream)
                 os.chdir(home)
                 self._target, self._signal, self._home = target, how, str(home)
                 work()
                 code = 0
             except SystemExit as ended:
                 code = ended.code if isinstance(ended.code, int) else 1
+            except BaseException:
+                traceback.print_exc()
             finally:
+                sys.stderr.flush()
                 os._exit(code)
+        meanwhile(child)
         _, status = os.waitpid(child, 0)
         left(child)
         told = bytes(self._told).rstrip(b"\0").decode("utf-8", "replace")

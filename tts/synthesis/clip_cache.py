@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plainspoken.base import sealed_files
+from plainspoken.base.files import replacing
 
 # A file half written this long ago is of a build that was killed.
 _STALE_S = 3600
+_NOTE = ".bytes"
+# However little is added, the cache is looked through once in so many seconds.
+_COUNTED_S = 6 * 3600
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,17 @@ class ClipCache:
             yield paths
 
     def prune(self, limit_bytes: int, *, keep: set[str]) -> int:
-        """Remove the entries longest unused until the rest fits; bytes removed. Keys in `keep` stay."""
+        """Remove the entries longest unused until the rest fits; bytes removed. Keys in `keep` stay.
+
+        All of them are looked at only when they may have come to more than the limit since that was last done: a cache
+        of thousands of clips would otherwise make each build slower.
+        """
+        note = self.folder / _NOTE
+        known, counted_at = _noted(note)
+        known += sum(size for key in keep for size in self._sizes(key))
+        if known <= limit_bytes and time.time() - counted_at < _COUNTED_S:
+            _write_note(note, known, counted_at)
+            return 0
         entries: list[tuple[float, int, Path]] = []
         stale = time.time() - _STALE_S
         for path in self.folder.glob("??/*"):
@@ -76,4 +90,25 @@ class ClipCache:
             path.unlink(missing_ok=True)
             sealed_files.seal_of(path).unlink(missing_ok=True)
             removed += size
+        _write_note(note, total - removed, time.time())
         return removed
+
+    def _sizes(self, key: str) -> Iterator[int]:
+        for path in (self.folder / key[:2]).glob(f"{key}.*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.suffix != sealed_files.SUFFIX:
+                    yield path.stat().st_size
+
+
+def _noted(note: Path) -> tuple[int, float]:
+    """The bytes that the cache has at most, and when they were counted (the time of the file), 0.0 when never."""
+    try:
+        return int(note.read_text(encoding="ascii")), note.stat().st_mtime
+    except (OSError, ValueError):
+        return 0, 0.0
+
+
+def _write_note(note: Path, size: int, counted_at: float) -> None:
+    with contextlib.suppress(OSError), replacing(note, sync=False) as temporary:
+        temporary.write_text(str(size), encoding="ascii")
+        os.utime(temporary, (counted_at, counted_at))

@@ -36,6 +36,7 @@ from plainspoken.base.system_errors import explain
 _HEADER = struct.Struct("<Q")
 # What leaks in an engine has an end.
 _JOBS_PER_FORK = 200
+_AGAIN = "run the same command again: pages that were voiced are kept; if it stays so, there may be too little memory"
 
 
 Preparation = tuple[Callable[..., None], tuple[Any, ...]]
@@ -61,7 +62,8 @@ class JobOutcome:
     """What became of a job: its value, or why there is none.
 
     `kind` is `refused` for an `InputError` of the job (`message`, `remedy`), `crashed` for anything else that went
-    wrong in it, `late` when it ran into its time limit.
+    wrong in it, `late` when it ran into its time limit. What was killed from outside is `crashed`, with a remedy: no
+    program kills itself by SIGKILL, and the text is not to blame.
     """
 
     kind: Literal["done", "refused", "crashed", "late"]
@@ -128,7 +130,7 @@ class WorkerPool:
                 _send(worker.jobs, jobs[index])
                 outcome = _receive(worker.outcomes)
             except (OSError, EOFError):
-                outcome = JobOutcome("crashed", message="the worker process it ran in is gone")
+                outcome = JobOutcome("crashed", message="the worker process it ran in is gone", remedy=_AGAIN)
                 worker.close()
                 (self._workers[place],) = _start_workers(1, [])
             ended.put((index, outcome))
@@ -306,7 +308,8 @@ class _Fork:
             code = os.waitstatus_to_exitcode(status)
             how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
             last = said.splitlines()[-1][:300] if said else ""
-            return JobOutcome("crashed", message=how + (f": {last}" if last else ""))
+            remedy = _AGAIN if code == -signal.SIGKILL else ""
+            return JobOutcome("crashed", message=how + (f": {last}" if last else ""), remedy=remedy)
         return outcome
 
     def dismiss(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from plainspoken.base import ffmpeg
 from plainspoken.base.errors import InputError
 from plainspoken.base.ffmpeg import Chapter, ffmetadata, ffmpeg_path, run_ffmpeg
 
@@ -34,6 +35,9 @@ def test_no_ffmpeg_names_what_brings_it(monkeypatch: pytest.MonkeyPatch, tmp_pat
         raise RuntimeError("no exe")
 
     monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", gone)
+    ffmpeg_path.cache_clear()
+    assert Path(ffmpeg_path()).is_file()  # it is there, and could not be tried just now
+    monkeypatch.setattr(ffmpeg, "_wheel_program", str)
     ffmpeg_path.cache_clear()
     try:
         with pytest.raises(InputError, match="no ffmpeg") as missing:

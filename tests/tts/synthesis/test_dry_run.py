@@ -85,6 +85,30 @@ def test_the_cache_forgets_what_is_longest_unused_and_keeps_what_is_needed(tmp_p
     assert not cache.has("zz9", "take")
 
 
+def test_a_large_cache_is_looked_through_only_when_it_may_be_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, looked = ClipCache(tmp_path), []
+    for key in ("aa1", "bb2"):
+        cache.write(key, "take", bytes(100))
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: looked.append(pattern) or glob(self, pattern))
+
+    def scans(limit: int, keep: set[str]) -> int:
+        looked.clear()
+        cache.prune(limit, keep=keep)
+        return looked.count("??/*")
+
+    assert [scans(1000, {"aa1"}) for _ in range(3)] == [1, 0, 0]
+    cache.write("cc3", "take", bytes(700))
+    assert scans(1000, {"cc3"}) == 1  # 400 bytes at most, and 700 more
+    assert scans(1000, set()) == 0 and scans(850, {"cc3"}) == 1
+    assert not cache.has("aa1", "take") and cache.has("cc3", "take")
+    later = time.time() + 86_400
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert scans(10_000, set()) == 1
+
+
 def test_what_a_killed_build_left_goes_with_time(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path)
     cache.write("aa1", "take", bytes(10))

@@ -27,14 +27,16 @@ def test_a_crash_harms_only_its_own_job() -> None:
         WorkerJob(divmod, (7, 3), 20),
         WorkerJob(os.kill, (0, signal.SIGSEGV), 20),  # the child leads its own group
         WorkerJob(os.abort, (), 20),
+        WorkerJob(os.kill, (0, signal.SIGKILL), 20),
         WorkerJob(divmod, (1, 0), 20),
         WorkerJob(divmod, (8, 3), 20),
         workers=1,
     )
-    assert [outcome.kind for outcome in outcomes] == ["done", "crashed", "crashed", "crashed", "done"]
+    assert [outcome.kind for outcome in outcomes] == ["done", *["crashed"] * 4, "done"]
     assert "SIGSEGV" in outcomes[1].message
     assert "SIGABRT" in outcomes[2].message
-    assert "ZeroDivisionError" in outcomes[3].message
+    assert "SIGKILL" in outcomes[3].message and "memory" in outcomes[3].remedy  # the text is not to blame
+    assert "ZeroDivisionError" in outcomes[4].message
 
 
 def test_a_job_that_hangs_is_killed_at_its_limit() -> None:
@@ -60,7 +62,7 @@ def test_a_worker_that_is_gone_is_replaced() -> None:
             [WorkerJob(os.system, ("kill -9 $(ps -o ppid= -p $PPID)",), 20)], lambda index, outcome: None
         )
         (after,) = workers.run([WorkerJob(divmod, (8, 3), 20)], lambda index, outcome: None)
-    assert killed.kind == "crashed"
+    assert killed.kind == "crashed" and "run the same command again" in killed.remedy
     assert after.value == (2, 2)
 
 
