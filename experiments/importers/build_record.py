@@ -51,6 +51,13 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
         fields |= _learning(found)
     elif found.best is not None:
         fields["extra"] = {"best": _best(found)}
+    extra = dict(fields.get("extra", {}))
+    if found.best_by is not None:
+        extra["best_by"] = found.best_by
+    if found.diverged is not None:
+        extra["diverged"] = dict([found.diverged])
+    if extra:
+        fields["extra"] = extra
     if (stopped := found.metrics.get("stopped_at_epoch")) is not None:
         reason = "early stopping, as the log says"
         fields |= {"stopped_early": True, "ended": Ended(epoch=stopped, reason=reason)}

@@ -23,7 +23,7 @@ from plainspoken.experiments.importers.history_columns import (
     with_split,
 )
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
-from plainspoken.experiments.importers.metric_names import meaning, plain_name
+from plainspoken.experiments.importers.metric_names import meaning, of_detection, plain_name
 from plainspoken.experiments.importers.tell_numbers import tell_number
 from plainspoken.experiments.importers.training_history import training_history
 from plainspoken.experiments.results.make_record import metrics_from_confusion
@@ -32,7 +32,7 @@ T = TypeVar("T", bound=Mapping[str, Any])
 """A row of a table or of a list of objects."""
 
 _COMMA = re.compile(r"[-+]?\d+,\d+(?:[eE][-+]?\d+)?")
-_ABSENT = ("", "na", "nan", "none", "null", "-")
+_ABSENT = ("", "na", "none", "null", "-")
 _TRUTH = ("truth", "true", "label", "target", "y_true", "actual", "gold")
 _SAMPLE = ("id", "sample", "index", "sample_id", "file", "")
 _ANSWER = ("predicted", "prediction", "pred", "y_pred", "answer", "output")
@@ -212,8 +212,7 @@ def _cells(row: dict[str, str | None], line: int, path: Path) -> dict[str, Cell]
             raise InputError(
                 f"{name} is {text!r}, which is no number", file=path, line=line, remedy="correct the cell, or empty it"
             ) from None
-        if math.isfinite(value):
-            cells[name] = Cell(value, line, clock)
+        cells[name] = Cell(value, line, clock)
     return cells
 
 
@@ -226,9 +225,11 @@ def _clock(text: str) -> float:
 
 
 def _one_row(cells: dict[str, Cell], path: Path, settings: ImportSettings) -> Found:
+    cells = {name: cell for name, cell in cells.items() if math.isfinite(cell.value)}
     found = Found(kinds=[f"metrics of {path.name}"], metrics={name: cell.value for name, cell in cells.items()})
+    detection = of_detection(cells)
     for name, cell in cells.items():
-        tell_number(found, (name,), FoundNumber(cell.value, path, cell.line), settings)
+        tell_number(found, (name,), FoundNumber(cell.value, path, cell.line), settings, detection=detection)
     return found
 
 

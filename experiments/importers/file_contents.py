@@ -92,7 +92,9 @@ class Found:
         confusion: by split, class names and counts; row = truth, column = answer.
         rows: the history, an epoch a row.
         curves: the history of a file that counts steps and no epochs.
-        best: the best evaluation, with its own numbers; `best_step` where the file tells its step.
+        best: the best evaluation, with its own numbers; `best_step` where the file tells its step, `best_by` the
+            validation metric that chose it, where no tool did.
+        diverged: from where on no loss is a number: `epoch` (counted from 1) or `step`, and which.
         read_as: what was taken for an epoch, a step, the best and so on, in words.
         seconds: of the whole training.
         metrics: every number by the files' own names, nested as they have it.
@@ -111,6 +113,8 @@ class Found:
     curves: dict[str, Curve] = field(default_factory=dict)
     best: Row | None = None
     best_step: float | None = None
+    best_by: str | None = None
+    diverged: tuple[str, int] | None = None
     read_as: dict[str, str] = field(default_factory=dict)
     seconds: float | None = None
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -175,7 +179,9 @@ class Found:
             )
         self.rows = self.rows or other.rows
         self.curves = self.curves or other.curves
-        self.best, self.best_step = (self.best, self.best_step) if self.best else (other.best, other.best_step)
+        if self.best is None:
+            self.best, self.best_step, self.best_by = other.best, other.best_step, other.best_by
+        self.diverged = self.diverged or other.diverged
         self.read_as = {**other.read_as, **self.read_as}
         self.classes = {**other.classes, **self.classes}
         self.confusion = {**other.confusion, **self.confusion}

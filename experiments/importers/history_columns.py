@@ -17,8 +17,10 @@ from plainspoken.experiments.importers.import_settings import ImportSettings, se
 from plainspoken.experiments.importers.metric_names import (
     Meaning,
     further,
+    in_detection,
     is_rate,
     meaning,
+    of_detection,
     plain_name,
     split_word,
     wrapped,
@@ -112,6 +114,7 @@ def read_columns(names: Sequence[str], path: Path, settings: ImportSettings, *, 
         times = dict.fromkeys(times, "elapsed")
     rest = [name for name in rest if name not in rates and name not in times and not _by_step(name, rest)]
     scores, own = {}, []
+    detection = of_detection(rest)
     for name in rest:
         known = chosen_meaning((name,), settings) or _renamed(name, settings) or meaning(name)
         extra = None if known else further(name)
@@ -120,6 +123,7 @@ def read_columns(names: Sequence[str], path: Path, settings: ImportSettings, *, 
         if known is None and (not typed or extra is None):
             own.append(name)
         if (found := known or extra) is not None:
+            found = in_detection(found, name) if detection else found
             split = found.split or _bare_split(name, found.metric, rest, settings, path, asks=known is not None)
             if split is not None:
                 scores[name] = Meaning(found.metric, split)

@@ -17,7 +17,7 @@ from plainspoken.experiments.importers.exported_tables import cross_validation, 
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
 from plainspoken.experiments.importers.history_columns import epoch_column, step_column
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
-from plainspoken.experiments.importers.metric_names import further, meaning, split_word
+from plainspoken.experiments.importers.metric_names import further, meaning, of_detection, split_word
 from plainspoken.experiments.importers.own_records import MARK, read_own_record
 from plainspoken.experiments.importers.tell_numbers import tell_number
 from plainspoken.experiments.importers.training_history import training_history
@@ -182,8 +182,9 @@ def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSe
     if "eval_loss" in document and "perplexity" in document and settings.bare_split is None:
         # written beside the loss of the evaluation, whose exponential it is
         document = {("eval_perplexity" if key == "perplexity" else key): value for key, value in document.items()}
+    detection = of_detection(keys[-1] for keys, _ in _leaves(document))
     for keys, value in _leaves(document):
-        tell_number(found, keys, FoundNumber(value, path, line_of(text, keys)), settings)
+        tell_number(found, keys, FoundNumber(value, path, line_of(text, keys)), settings, detection=detection)
     if not any(True for _ in _leaves(document)):
         raise _not_understood(path)
     runtime = document.get("train_runtime")
@@ -304,7 +305,7 @@ def _row_cells(row: dict[str, Any]) -> dict[str, Cell]:
     return {
         key: Cell(value, None)
         for key, value in row.items()
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if isinstance(value, int | float) and not isinstance(value, bool)
     }
 
 

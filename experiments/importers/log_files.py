@@ -174,7 +174,9 @@ def _cells(text: str, line: int, split: str) -> dict[str, Cell]:
             if prefix := re.match(rf"(?:{words})_", name):
                 own, name = found, name[prefix.end() :]
         name = _NAMES.get(name.removeprefix("train_").removeprefix("training_"), name)
-        if value is None or not math.isfinite(value) or name in _IGNORED or name == "epoch":
+        if pair.group(2).rstrip(".,)]").lower() in ("nan", "inf", "-inf"):
+            value = math.nan
+        if value is None or name in _IGNORED or name == "epoch":
             continue
         shared = name in ("lr", "learning_rate", "time")
         if not own and not shared and (meaning(name) or further(name)):

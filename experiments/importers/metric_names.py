@@ -7,6 +7,7 @@ Ultralytics, detectron2, MMDetection, lm-evaluation-harness and pytrec_eval.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plainspoken.experiments.results.metric import CLASSIFICATION, Direction, MetricKind
@@ -42,11 +43,16 @@ _FURTHER = {
     **dict.fromkeys(("micro_recall", "recall_micro"), "micro_recall"),
     **dict.fromkeys(("samples_f1", "f1_samples"), "samples_f1"),
     **dict.fromkeys(("auc", "roc_auc", "auroc", "roc_auc_score"), "auc"),
-    **dict.fromkeys(("average_precision", "pr_auc", "auprc", "average_precision_score"), "average_precision"),
+    **dict.fromkeys(("average_precision", "pr_auc", "auprc", "average_precision_score", "ap"), "average_precision"),
     **dict.fromkeys(
         ("top5", "top_5", "top5_accuracy", "accuracy_top5", "top_5_accuracy", "top_k_accuracy_5"), "top5_accuracy"
     ),
-    **dict.fromkeys(("merror", "multi_error", "binary_error", "error_rate", "classification_error"), "error_rate"),
+    **dict.fromkeys(
+        ("merror", "multi_error", "binary_error", "error_rate", "classification_error", "top1_error", "top_1_error",
+         "top1_err", "err1"), "error_rate"
+    ),
+    **dict.fromkeys(("error", "err"), "error"),
+    **dict.fromkeys(("top5_error", "top_5_error", "top5_err", "err5"), "top5_error"),
     **dict.fromkeys(("mcc", "matthews_corrcoef", "matthews_correlation", "matthews"), "mcc"),
     **dict.fromkeys(("kappa", "cohen_kappa", "cohen_kappa_score"), "kappa"),
     **dict.fromkeys(("brier", "brier_score", "brier_score_loss"), "brier"),
@@ -68,7 +74,8 @@ _FURTHER = {
     **dict.fromkeys(("dice", "dice_score", "dice_coefficient", "mean_dice", "mdice"), "dice"),
     **dict.fromkeys(("map50", "map50_b", "map_50", "bbox_map_50", "ap50", "bbox_ap50"), "map50"),
     **dict.fromkeys(("map75", "map75_b", "map_75", "bbox_map_75", "ap75", "bbox_ap75"), "map75"),
-    **dict.fromkeys(("map50_95", "map50_95_b", "map", "bbox_map", "bbox_ap", "coco_bbox_map"), "map50_95"),
+    **dict.fromkeys(("map50_95", "map50_95_b", "bbox_map", "bbox_ap", "coco_bbox_map"), "map50_95"),
+    **dict.fromkeys(("map", "mean_average_precision"), "map"),
     **dict.fromkeys(("map50_95_m", "segm_map", "segm_ap"), "mask_map50_95"),
     **dict.fromkeys(("map50_m", "segm_map_50", "segm_ap50"), "mask_map50"),
     **dict.fromkeys(("segm_map_75", "segm_ap75"), "mask_map75"),
@@ -109,10 +116,10 @@ _AT_K = {
     **dict.fromkeys(("recall", "r"), ("recall", "recall at {k}")),
     **dict.fromkeys(("precision", "p"), ("precision", "precision at {k}")),
     **dict.fromkeys(("ndcg", "ndcg_cut"), ("ndcg", "NDCG at {k}")),
-    **dict.fromkeys(("hits", "hit", "hit_rate", "hr"), ("hits", "hits at {k}")),
+    **dict.fromkeys(("hits", "hit", "hit_rate", "hr"), ("hits", "hit rate at {k}")),
     "map": ("map", "mean average precision at {k}"),
     "mrr": ("mrr", "mean reciprocal rank at {k}"),
-    "pass": ("pass", "pass at {k}"),
+    "pass": ("pass", "pass rate at {k}"),
 }
 """Families of metrics with a cut, such as `recall@10`, `ndcg_cut_10` and `pass@1`, and their titles."""
 _AT_NAME = re.compile(r"([a-z_]+?)(?:_?@_?|_at_|_cut_)(\d{1,5})")
@@ -137,7 +144,7 @@ FURTHER_KINDS = {
         ("weighted_recall", "recall (weighted average)"), ("auc", "area under the ROC curve"),
         ("average_precision", "average precision"), ("top5_accuracy", "top-5 accuracy"),
         ("iou", "intersection over union"), ("dice", "Dice coefficient"),
-        ("map50", "mean average precision at an overlap of 0.5"),
+        ("map", "mean average precision"), ("map50", "mean average precision at an overlap of 0.5"),
         ("map75", "mean average precision at an overlap of 0.75"),
         ("map50_95", "mean average precision at overlaps from 0.5 to 0.95"),
         ("mask_map50", "mean average precision of masks at an overlap of 0.5"),
@@ -147,9 +154,13 @@ FURTHER_KINDS = {
         ("acc_norm", "accuracy normalised by length"), ("mrr", "mean reciprocal rank"),
         ("ndcg", "normalised discounted cumulative gain"), ("hit_rate", "hit rate"),
     ),
-    **_share(("error_rate", "error rate"), ("ece", "expected calibration error"), better="lower"),
+    **_share(
+        ("error_rate", "error rate"), ("top5_error", "top-5 error"), ("ece", "expected calibration error"),
+        better="lower",
+    ),
     **_pure(
-        ("mae", "mean absolute error"), ("mse", "mean squared error"), ("rmse", "root mean squared error"),
+        ("error", "error"), ("mae", "mean absolute error"), ("mse", "mean squared error"),
+        ("rmse", "root mean squared error"),
         ("medae", "median absolute error"), ("mape", "mean absolute percentage error"),
         ("smape", "symmetric mean absolute percentage error"), ("rmsle", "root mean squared logarithmic error"),
         ("brier", "Brier score"), ("lpips", "LPIPS distance"), ("fid", "Fréchet inception distance"),
@@ -242,6 +253,22 @@ def wrapped(name: str) -> bool:
 def further(*path: str) -> Meaning | None:
     """What the keys mean among the further names, such as `auc` or `val_top5`; `None` for any other."""
     return _meaning(path, _FURTHER)
+
+
+_OVERLAPS = re.compile(r"(?:^|_)(?:m?ap_?(?:50|75)|m?ap_?(?:small|medium|large|[sml]))(?:$|_)")
+
+
+def of_detection(names: Iterable[str]) -> bool:
+    """Whether metrics beside each other are those of detection, as COCO's evaluation and torchmetrics name them:
+    `AP50`, `map_75`, `map_small`. A bare `AP` or `map` is then the mean over overlaps from 0.5 to 0.95; beside other
+    metrics it is that of retrieval or of a classifier."""
+    return any(_OVERLAPS.search(plain_name(name)) for name in names)
+
+
+def in_detection(known: Meaning, name: str) -> Meaning:
+    """What a metric beside those of detection means."""
+    bare = known.metric in ("map", "average_precision") and plain_name(name).rpartition("_")[2] in ("map", "ap")
+    return Meaning("map50_95", known.split) if bare else known
 
 
 def kind_of(metric: str) -> MetricKind:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor, log10
 from typing import Any
 
-from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, further, meaning
+from plainspoken.experiments.importers.metric_names import FURTHER_KINDS, further, in_detection, meaning, plain_name
 from plainspoken.experiments.results.metric import CLASSIFICATION, OVER_FOLDS
 from plainspoken.experiments.results.record import RunRecord
-
-_OWN_NAME = frozenset(name for name in FURTHER_KINDS if further(name) and "_" not in name) | {"top5_accuracy"}
-"""Metrics that are quoted by the name that the file uses, as `metrics.auc`."""
 
 
 def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
@@ -24,7 +22,7 @@ def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
         known = ("n", *CLASSIFICATION, *FURTHER_KINDS)
         others = [name for name in record.scores.get(split, {}) if name not in known]
         for metric in (*known, *others) if scored is not None else ():
-            if scored is not None and metric in scored and metric not in _OWN_NAME:
+            if scored is not None and metric in scored:
                 unit = kind.unit if (kind := record.kind_of(metric)) else "count"
                 rows.append(_row(f"{name}.final.{split}.{metric}", unit, scored[metric]))
     for metric, folded in record.scores.get(OVER_FOLDS, {}).items():
@@ -40,21 +38,46 @@ def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
                 unit = kind.unit if (kind := record.kind_of(metric)) else "number"
                 rows.append(_row(f"{name}.extra.best.{split}.{metric}", unit, value))
     for keys, value in _leaves(record.metrics):
-        if meaning(*keys) is None:
+        if not _told(record, keys, value):
             path = "".join(f".{key}" if key.isidentifier() else f'["{key}"]' for key in keys)
             rows.append(_row(f"{name}.metrics{path}", "number", value))
     return rows
 
 
+def _told(record: RunRecord, keys: tuple[str, ...], value: float) -> bool:
+    """Whether a number is already quoted by the name that all runs share."""
+    known = meaning(*keys) or further(*keys)
+    if known is None:
+        folded = plain_name(keys[-1]).removeprefix("mean_test_").removeprefix("neg_")
+        own = record.scores.get(OVER_FOLDS, {})
+        return plain_name(keys[-1]).startswith("mean_test_") and any(
+            found is not None and found.metric in own for found in (meaning(folded), further(folded))
+        )
+    if known.metric == "n":
+        return True
+    places = [place for place in ([known.split] if known.split else record.scores) if place in record.scores]
+    names = {known.metric, in_detection(known, keys[-1]).metric}
+    scores = [record.scores[place][name].value for place in places for name in names if name in record.scores[place]]
+    return any(abs(scale * score - value) <= 1e-9 * max(1.0, abs(value)) for score in scores for scale in (1, 100))
+
+
 def _row(path: str, unit: str, value: float) -> tuple[str, str]:
-    """Fractions, counts and times are written by themselves; any other number needs to be told its digits."""
+    """Fractions, counts and times are written by their unit; any other number to three figures, so that 0.0142 is not
+    0.01 and 123,456.7 has no digits that nobody needs."""
     if unit == "fraction":
         return f"{{{{ {path} | percent }}}}", f"{100 * value:.1f} %"
     if unit == "seconds":
         return f"{{{{ {path} | seconds }}}}", f"{value:.1f} s"
     if isinstance(value, int):
         return f"{{{{ {path} }}}}", f"{value:,}"
-    return f"{{{{ {path} | decimal(2) }}}}", f"{value:.2f}"
+    return f"{{{{ {path} | plain }}}}", _figures(value)
+
+
+def _figures(value: float) -> str:
+    """A number to three figures, as the filter `plain` writes it."""
+    digits = 2 - floor(log10(abs(value))) if value else 0
+    text = f"{round(value, digits):,.{max(0, digits)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _leaves(tree: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:

@@ -7,7 +7,6 @@ and white space for any white space.
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 
@@ -83,7 +82,7 @@ def _line(text: str, number: int) -> dict[str, Cell]:
             if found is None:
                 continue
             name, value = re.sub(r"[\s/]+", "_", found[1].strip().lower()), float(found[2])
-            if math.isfinite(value) and (meaning(name) or further(name)):
+            if meaning(name) or further(name):
                 own = name if (meaning(name) or further(name)).split else f"train_{name}"  # type: ignore[union-attr]
                 cells[own] = Cell(value, number)
                 break
@@ -113,7 +112,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _cells(told: dict[str, str | None], line: int) -> dict[str, Cell]:
     values = {name: float(text) for name, text in told.items() if text is not None}
-    return {name: Cell(value, line) for name, value in values.items() if math.isfinite(value)}
+    return {name: Cell(value, line) for name, value in values.items()}
 
 
 def _example(path: Path) -> str:

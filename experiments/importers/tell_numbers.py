@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from plainspoken.experiments.importers.file_contents import Found, FoundNumber
 from plainspoken.experiments.importers.import_settings import ImportSettings
-from plainspoken.experiments.importers.metric_names import Meaning, further, is_fraction, kind_of, meaning, plain_name
+from plainspoken.experiments.importers.metric_names import (
+    Meaning,
+    further,
+    in_detection,
+    is_fraction,
+    kind_of,
+    meaning,
+    of_detection,
+    plain_name,
+)
 
 _HUNDREDS = ("bbox", "segm")
 """detectron2 writes the average precision of these as 41.2 for 41.2 %."""
@@ -27,8 +36,13 @@ def _names(keys: tuple[str, ...]) -> tuple[str, ...]:
     return "/".join(keys), ".".join(keys), keys[-1]
 
 
-def tell_number(found: Found, keys: tuple[str, ...], number: FoundNumber, settings: ImportSettings) -> bool:
+def tell_number(
+    found: Found, keys: tuple[str, ...], number: FoundNumber, settings: ImportSettings, *, detection: bool = False
+) -> bool:
     """Enter one number under the metric that its name means; False for a name that means none.
+
+    Args:
+        detection: whether it stands beside metrics of detection.
 
     Raises:
         InputError: it is no number that the metric can have.
@@ -46,6 +60,8 @@ def tell_number(found: Found, keys: tuple[str, ...], number: FoundNumber, settin
     typed = further(*keys)
     if typed is None:
         return False
+    if detection:
+        typed = in_detection(typed, keys[-1])
     value = number.value
     if keys[-1].split("/")[0] in _HUNDREDS and is_fraction(typed.metric) and 1 < value <= 100:
         number = replace(number, value=value / 100)
@@ -55,10 +71,12 @@ def tell_number(found: Found, keys: tuple[str, ...], number: FoundNumber, settin
 
 def tell_all(found: Found, told: Iterable[tuple[tuple[str, ...], FoundNumber]], settings: ImportSettings) -> None:
     """Enter numbers by their names, those that mean nothing known as `metrics` alone; what is not finite stays out."""
+    told = list(told)
+    detection = of_detection(keys[-1] for keys, _ in told)
     for keys, number in told:
         if not math.isfinite(number.value):
             continue
-        if not tell_number(found, keys, number, settings) and keys[-1] in found.units:
+        if not tell_number(found, keys, number, settings, detection=detection) and keys[-1] in found.units:
             found.tell(settings.split, keys[-1], number)
         found.metrics["/".join(keys)] = number.value
 

@@ -72,8 +72,7 @@ def tracked_run(
     Raises:
         InputError: a number cannot be what its name says.
     """
-    points = {key: [p for p in line if math.isfinite(p[1])] for key, line in (points or {}).items()}
-    last = dict(last or {})
+    points, last = dict(points or {}), dict(last or {})
     if options.bare_split is None:
         of_training = _of_training([*points, *last])
         points = {of_training.get(key, key): line for key, line in points.items()}
@@ -83,11 +82,11 @@ def tracked_run(
     rows = history_rows({key: line for key, line in points.items() if len(line) > 1}, counted_by)
     if rows:
         history = training_history(rows, place, options)
-        found.rows, found.curves, found.best, found.best_step = (
-            history.rows, history.curves, history.best, history.best_step,
-        )  # fmt: skip
+        found.rows, found.curves, found.diverged = history.rows, history.curves, history.diverged
+        found.best, found.best_step, found.best_by = history.best, history.best_step, history.best_by
         found.read_as, found.seconds = history.read_as, history.seconds or seconds
-    told = {key: line[-1][1] for key, line in points.items() if line} | last
+    finite = {key: [value for _, value in line if math.isfinite(value)] for key, line in points.items()}
+    told = {key: values[-1] for key, values in finite.items() if values} | last
     for key, kind in (kinds or {}).items():
         found.units.setdefault(key, kind)
     tell_all(found, (((key,), FoundNumber(value, place)) for key, value in told.items() if not _counts(key)), options)

@@ -5,8 +5,11 @@
   after the training, is no epoch.
 - *Step*: a file that counts steps, iterations or rounds, and no epochs, becomes curves by step; it has no epochs.
 - *Split*: see `history_columns`. Test metrics are the result of the run, not a part of its history.
-- *Best*: the evaluation that the tool chose, or else the one with the best validation accuracy, or else loss (or
-  `best_by`); the first of those that tie. Its own numbers are told, also where its epoch was evaluated again later.
+- *Best*: the evaluation that the tool chose, or else the best by `best_by`, or else by the first metric of `JUDGES`
+  that validation has: what a task is measured by goes before the loss. The first of those that tie. Its own numbers
+  are told, also where its epoch was evaluated again later.
+- *Divergence*: losses that are no numbers (nan, inf) from some epoch or step on to the end. What follows is kept, and
+  the record says where it began.
 - *Restart*: a count that goes back into the middle took up a checkpoint: what follows stands in place of what was
   there.
   A count that goes back to the first epoch may be a new start or only a new count: the author says which (`restart`).
@@ -30,8 +33,16 @@ from plainspoken.experiments.importers.metric_names import is_fraction, kind_of,
 from plainspoken.experiments.importers.restarts import EpochCounter
 from plainspoken.experiments.results.record import Curve
 
-_JUDGES = ("accuracy", "loss", "map50_95", "auc", "rmse", "mae", "perplexity")
-"""Metrics by which the best evaluation is chosen, the first that there is."""
+JUDGES = (
+    "accuracy", "error_rate", "error", "balanced_accuracy", "f1", "micro_f1", "samples_f1", "weighted_f1", "map50_95",
+    "mask_map50_95", "map", "map50", "mask_map50", "iou", "dice", "auc", "average_precision", "mcc", "kappa",
+    "exact_match", "wer", "cer", "bleu", "chrf", "rougel", "rouge1", "meteor", "bertscore", "ter", "ndcg", "mrr",
+    "hit_rate", "fid", "kid", "psnr", "ssim", "lpips", "rmse", "mae", "mse", "r2", "mape", "smape", "spearman",
+    "pearson", "top5_accuracy", "top5_error", "acc_norm", "perplexity", "word_perplexity", "bits_per_byte", "reward",
+    "loss",
+)  # fmt: skip
+"""Metrics by which the best evaluation is chosen, the first that there is: those that tell of a task as a whole, and
+the loss when there is none. Precision and recall alone are not among them, as each is had at the price of the other."""
 
 POINTS = 500
 """Points of a curve by step; of a longer one, every so many are kept, and the last."""
@@ -82,6 +93,7 @@ def training_history(
     """
     names = list(dict.fromkeys(name for row in [*rows, *after] for name in row))
     columns = read_columns(names, path, settings, typed=typed)
+    told, rows, after = rows, _finite(rows), _finite(after)
     history = History(path, settings, columns)
     counter = EpochCounter.of(rows, columns, path, settings, progress=progress, counted_from=counted_from)
     for row in rows:
@@ -100,7 +112,43 @@ def training_history(
         found.curves = _curves(history)
     _choose_best(found, history, best_step)
     _tell_results(found, history)
+    _tell_divergence(found, told, columns)
     return found
+
+
+def _finite(rows: Sequence[dict[str, Cell]]) -> list[dict[str, Cell]]:
+    return [{name: cell for name, cell in row.items() if math.isfinite(cell.value)} for row in rows]
+
+
+def _tell_divergence(found: Found, rows: Sequence[dict[str, Cell]], columns: Columns) -> None:
+    """Say from where on the losses are no numbers, if that is so until the end.
+
+    A table that joins rows of training and of evaluation may write `nan` for what a row does not tell: one loss that is
+    a number, in the same epoch or a later one, and nothing has diverged.
+    """
+    counter = columns.epoch or columns.step
+    losses = [name for name, known in columns.scores.items() if known.metric == "loss"]
+    counted = [row for row in rows if counter in row and any(name in row for name in losses)]
+    at: dict[float, bool] = {}
+    for row in counted:
+        fine = any(math.isfinite(row[name].value) for name in losses if name in row)
+        count = row[counter].value  # type: ignore[index]
+        at[count] = at.get(count, False) or fine
+    lost: list[float] = []
+    for count in sorted(at, reverse=True):
+        if at[count]:
+            break
+        lost.append(count)
+    if not lost:
+        return
+    begins = lost[-1]
+    if columns.epoch is None:
+        found.diverged = ("step", int(begins))
+    else:
+        first = next((count for count in sorted(at)), begins)
+        found.diverged = ("epoch", int(begins - first) + 1 if first == int(first) else math.ceil(begins))
+    word, place = found.diverged
+    found.read_as["diverged"] = f"from {word} {place} to the end, no loss is a number: the training diverged"
 
 
 def _nothing(names: Sequence[str], path: Path) -> InputError:
@@ -227,6 +275,7 @@ def _choose_best(found: Found, history: History, best_step: float | None) -> Non
         sign = -1 if lower else 1
         chosen = max(known, key=lambda entry: sign * entry.values["valid", metric].value)
         how = f"the evaluation with the {'lowest' if lower else 'highest'} validation {metric.replace('_', ' ')}"
+        found.best_by = metric
     same = [entry for entry in entries if entry.epoch == chosen.epoch]
     by_epoch = found.rows and len([entry for entry in same if any(s == "valid" for s, _ in entry.values)]) < 2
     found.best = next((row for row in found.rows if row.epoch == chosen.epoch), None) if by_epoch else None
@@ -257,7 +306,7 @@ def _judge(history: History) -> str | None:
                 remedy=f"correct `best_by`: there is {', '.join(sorted(known)) or 'none'}",
             )  # fmt: skip
         return chosen
-    usual = next((metric for metric in _JUDGES if metric in known), None)
+    usual = next((metric for metric in JUDGES if metric in known), None)
     told = [metric for metric in sorted(known) if _better(metric, history) != "none"]
     return usual or (told[0] if len(told) == 1 else None)
 

@@ -10,7 +10,8 @@ from plainspoken.experiments.results.record import Epoch, RunRecord
 from plainspoken.experiments.results.unmeasured import NotMeasuredError
 
 LAST_EPOCHS = 3
-"""The gap is a mean over so many epochs, so that one noisy epoch decides nothing."""
+"""The gap is a mean over so many epochs, so that one noisy epoch decides nothing; of a short run, over the second half,
+so that its beginning doesn't count as its end."""
 
 SLIGHT_GAP = 0.03
 """From here the training is called slightly ahead. The 95 % interval of an accuracy of 0.7 on 1,000 samples reaches 2.8
@@ -43,9 +44,15 @@ def _gap(epoch: Epoch) -> float:
     return train.accuracy - epoch.valid.accuracy
 
 
+def _last(run: RunRecord) -> list[Epoch]:
+    """The epochs that the gap is a mean over: the last three, and no more than half of them (one at least)."""
+    epochs = validated_epochs(run)
+    return epochs[-min(LAST_EPOCHS, max(1, len(epochs) // 2)) :]
+
+
 @claim("difference")
 def gap(run: RunRecord) -> float:
-    """Training minus validation accuracy, the mean over the last three epochs (over all, if there are fewer).
+    """Training minus validation accuracy, the mean over the last three epochs (of fewer than six, over half of them).
 
     The training split counts as it was measured without augmentation and dropout where the record has that; see
     `gap_is_clean`. Negative when validation is higher.
@@ -53,7 +60,7 @@ def gap(run: RunRecord) -> float:
     Raises:
         InputError: the run has no history.
     """
-    last = validated_epochs(run)[-LAST_EPOCHS:]
+    last = _last(run)
     return sum(_gap(epoch) for epoch in last) / len(last)
 
 
@@ -66,7 +73,7 @@ def epoch1_gap(run: RunRecord) -> float:
 @claim("truth")
 def gap_is_clean(run: RunRecord) -> bool:
     """Whether the training accuracy behind `gap` was measured as validation is: no augmentation, no dropout."""
-    return all(epoch.train_clean is not None for epoch in validated_epochs(run)[-LAST_EPOCHS:])
+    return all(epoch.train_clean is not None for epoch in _last(run))
 
 
 @claim("truth", rests_on=("gap",))

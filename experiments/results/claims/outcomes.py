@@ -45,8 +45,9 @@ def still_improving(run: RunRecord) -> bool:
 
 @claim("truth")
 def diverged(run: RunRecord) -> bool:
-    """The run ended because its loss was no longer a number; `run.ended` says where and why."""
-    return run.status == "diverged"
+    """The run ended because its loss was no longer a number, and `run.ended` says where and why; or it is an imported
+    run whose losses are no numbers to the end, and `run.extra.diverged` says from where on."""
+    return run.status == "diverged" or "diverged" in run.extra
 
 
 @claim("truth")

@@ -101,7 +101,7 @@ def test_tensorboard() -> None:
         for tag, name in (
             ("train/loss", "train.loss"),
             ("val/accuracy", "valid.accuracy"),
-            ("val/mAP", "valid.map50_95"),
+            ("val/mAP", "valid.map"),
         ):
             points = list(zip(record.curves[name].x, record.curves[name].y, strict=True))
             assert points == [tuple(point) for point in own[tag]]

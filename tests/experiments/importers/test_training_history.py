@@ -241,12 +241,54 @@ class TestWhatTheBestIs:
         record = read(tmp_path, state, "trainer_state.json")
         assert record.extra["best"]["valid"]["accuracy"] == 0.92 and record.epochs == 1
 
+    @pytest.mark.parametrize(
+        ("name", "values", "best"),
+        [
+            ("val_error", (0.30, 0.19, 0.21), 2), ("val_err", (0.30, 0.19, 0.21), 2),
+            ("val_cer", (0.5, 0.41, 0.4), 3), ("val_rmse", (3.0, 2.7, 2.6), 3), ("val_f1_micro", (0.5, 0.6, 0.55), 2),
+            ("val_mIoU", (0.5, 0.6, 0.55), 2), ("val_bleu", (20.0, 21.0, 27.0), 3), ("val_ppl", (90.0, 60.0, 70.0), 2),
+            ("val_top1_error", (0.4, 0.2, 0.3), 2), ("val_precision", (0.3, 0.9, 0.5), 1),
+        ],
+    )  # fmt: skip
+    def test_what_a_task_is_measured_by_goes_before_the_loss_in_its_direction(
+        self, tmp_path: Path, name: str, values: tuple[float, ...], best: int
+    ) -> None:
+        losses = (0.5, 0.6, 0.7)
+        lines = [f"{i},{loss},{value}" for i, (loss, value) in enumerate(zip(losses, values, strict=True), 1)]
+        record = read(tmp_path, "\n".join([f"epoch,val_loss,{name}", *lines]) + "\n")
+        assert record.best_epoch == best
+        assert record.extra["best"]["epoch"] == best and record.extra["best_by"] in record.read_as["best"].replace(
+            " ", "_"
+        )
+
     def test_the_author_may_say_what_chose_it(self, tmp_path: Path) -> None:
         rows = "epoch,val_loss,val_auc\n1,0.5,0.8\n2,0.6,0.9\n"
-        assert read(tmp_path, rows).best_epoch == 1
-        assert read(tmp_path, rows, best_by="auc").best_epoch == 2
+        assert read(tmp_path, rows).best_epoch == 2
+        assert read(tmp_path, rows, best_by="loss").best_epoch == 1
         with pytest.raises(InputError, match="no validation metric of this history is called 'f1'"):
             read(tmp_path, rows, best_by="f1")
+
+
+class TestWhatDivergedMeans:
+    @pytest.mark.parametrize("sign", ["nan", "NaN", "inf"])
+    def test_losses_that_are_no_numbers_to_the_end(self, tmp_path: Path, sign: str) -> None:
+        rows = f"epoch,loss,val_loss,val_accuracy\n0,1,0.9,0.6\n1,{sign},{sign},0.14\n2,{sign},{sign},0.14\n"
+        record = read(tmp_path, rows)
+        assert record.extra["diverged"] == {"epoch": 2} and "from epoch 2" in record.read_as["diverged"]
+        assert record.best_epoch == 1
+
+    def test_a_table_that_writes_nan_for_what_a_row_does_not_tell(self, tmp_path: Path) -> None:
+        rows = "epoch,train_loss,val_loss\n1,0.9,nan\n1,nan,0.8\n2,0.7,nan\n2,nan,0.6\n"
+        assert "diverged" not in read(tmp_path, rows).extra
+        assert "diverged" not in read(tmp_path, "epoch,loss\n1,0.9\n2,nan\n3,0.8\n").extra, "it recovered"
+
+    def test_as_json_by_step_and_in_a_log(self, tmp_path: Path) -> None:
+        keras = '{"loss": [1.0, NaN, NaN], "val_loss": [0.9, NaN, NaN]}'
+        assert read(tmp_path, keras, "h.json").extra["diverged"] == {"epoch": 2}
+        steps = "step,train_loss\n100,2.0\n200,1.5\n300,nan\n400,nan\n"
+        assert read(tmp_path, steps).extra["diverged"] == {"step": 300}
+        log = "Epoch 1: loss: 1.0 - val_loss: 0.9\nEpoch 2: loss: nan - val_loss: nan\n"
+        assert read(tmp_path, log, "train.log").extra["diverged"] == {"epoch": 2}
 
 
 class TestWhatARestartIs:

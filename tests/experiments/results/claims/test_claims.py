@@ -150,9 +150,12 @@ class TestIntervals:
 
 
 class TestLearning:
-    def test_gap_is_the_mean_of_the_last_three(self) -> None:
+    def test_gap_is_the_mean_of_the_last_three_and_of_no_more_than_half(self) -> None:
         rows = [epoch(1, 0.9, 0.1), epoch(2, 0.6, 0.5), epoch(3, 0.7, 0.5), epoch(4, 0.8, 0.5)]
-        assert say["gap"](run(history=rows)) == pytest.approx(0.2)
+        long = [epoch(1, 0.9, 0.1), epoch(2, 0.9, 0.1), *(epoch(i + 2, 0.5 + i / 10, 0.5) for i in range(1, 5))]
+        assert say["gap"](run(history=long)) == pytest.approx(0.3)
+        assert say["gap"](run(history=rows)) == pytest.approx(0.25)
+        assert say["gap"](run(history=rows[:3])) == pytest.approx(0.2), "the first epochs are not the end of a run"
         assert say["epoch1_gap"](run(history=rows)) == pytest.approx(0.8)
         assert say["immediately_overfits"](run(history=rows))
 
