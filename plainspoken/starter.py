@@ -109,8 +109,14 @@ def folder_name(name: str) -> str:
     return made
 
 
-def _config(title: str, aliases: dict[str, str] | None = None, imports: dict[str, dict[str, Any]] | None = None) -> str:
+def _config(
+    title: str,
+    aliases: dict[str, str] | None = None,
+    imports: dict[str, dict[str, Any]] | None = None,
+    constants: dict[str, int | float] | None = None,
+) -> str:
     text = _CONFIG.format(title=json.dumps(title, ensure_ascii=False))
+    text += "".join(f"{name} = {number}\n" for name, number in (constants or {}).items())
     if not imports:
         return text
     if not aliases:
@@ -139,7 +145,8 @@ def _bound_to(title: str, folder: Path, results: list[str]) -> dict[str, str]:
     """A talk about one run, or the runs of a sweep, whose files stay where they are."""
     from plainspoken.experiments.importers.import_runs import read_import, read_many, tells_of_several
     from plainspoken.experiments.importers.import_settings import ImportSettings
-    from plainspoken.starter_pages import pages_for, pages_for_sweep
+    from plainspoken.starter_pages import pages_for
+    from plainspoken.starter_sweeps import pages_for_sweep
 
     named = [str(Path(file).resolve()) if read_query(file) is None else file for file in results]
     several = ImportSettings(files=named, title="The runs")
@@ -149,11 +156,14 @@ def _bound_to(title: str, folder: Path, results: list[str]) -> dict[str, str]:
             entries = [_as_named(file, folder) for file in results]
             config = _config(title, {}, {"sweep": {"files": entries, "title": "The runs"}})
             return {"talk.toml": config, "pages/01-pages.md.j2": pages_for_sweep(sweep, "sweep")}
-    table = {"files": [_as_named(file, folder) for file in results], "title": "The model"}
+    table: dict[str, Any] = {"files": [_as_named(file, folder) for file in results], "title": "The model"}
     there = [str(Path(file).resolve()) for file in results]
     record = read_import("mine/model", ImportSettings(files=there, title="The model"), folder)
-    config = _config(title, {"model": "mine/model"}, {"mine/model": table})
-    return {"talk.toml": config, "pages/01-pages.md.j2": pages_for(record, "model", "mine/model")}
+    pages = pages_for(record, "model", "mine/model")
+    if pages.best_by is not None:
+        table["best_by"] = pages.best_by  # the pages name it, and so it must not change with the files
+    config = _config(title, {"model": "mine/model"}, {"mine/model": table}, pages.constants)
+    return {"talk.toml": config, "pages/01-pages.md.j2": pages.text}
 
 
 def _as_named(file: str, folder: Path) -> str:

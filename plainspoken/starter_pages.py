@@ -1,17 +1,19 @@
 """The pages of a new talk: a small tour of the format, bound to results; and what suits the results that were given.
 
-In the texts, MODEL stands for the short name of the run, SPLIT for the split that was measured, RUN for its full name.
+In the texts, MODEL stands for the short name of the run, RUN for its full name; SPLIT for the split that was measured
+and SAMPLES for what a page calls its samples; REACHES, METRIC and MEASURED for a figure in words.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
-from plainspoken.experiments.figures.sweep_charts import describe_sweep
 from plainspoken.experiments.importers.import_runs import figures_of
 from plainspoken.experiments.importers.quotable import quotable
-from plainspoken.experiments.importers.sweeps import FoundSweep
+from plainspoken.experiments.importers.training_history import JUDGES
+from plainspoken.experiments.results.metric import OVER_FOLDS
 from plainspoken.experiments.results.record import RunRecord
+from plainspoken.metric_words import Constants, measured, metric_words, reaches
 
 EXAMPLES = {
     "results/net.json": '{\n "test": {"accuracy": 0.884, "n": 500}\n}\n',
@@ -82,34 +84,29 @@ Each paragraph is one breath of the voice.
 """
 
 ACCURACY = """\
-## {{ MODEL.title }} is right on {{ MODEL.final.SPLIT.accuracy | percent }} of the samples
+## {{ MODEL.title }} is right on {{ MODEL.final.SPLIT.accuracy | percent }} of the SAMPLES
 
 > **{{ MODEL.final.SPLIT.accuracy | percent }}** right
 
-Of all samples, {{ MODEL.final.SPLIT.accuracy | percent }} come out right.
+Of the SAMPLES, {{ MODEL.final.SPLIT.accuracy | percent }} come out right.
 
 """
+
+SAMPLES = {"test": "samples tested", "valid": "validation samples", "train": "training samples"}
 
 MEASURED = """\
-## {{ MODEL.title }} reaches a METRIC of WRITTEN
+## {{ MODEL.title }} reaches REACHES
 
 > **WRITTEN** METRIC
 
-The METRIC is WRITTEN.
+MEASURED
 
 """
 
-FOLDED = """\
-## {{ MODEL.title }} reaches a METRIC of WRITTEN on average
-
-> **WRITTEN** METRIC
-
-Over the folds, the mean is WRITTEN.
-
-"""
+WHERE = {"test": "", "valid": " in validation", "train": " in training", OVER_FOLDS: " on average over the folds"}
 
 BY_STEP = """\
-## These are the curves of {{ MODEL.title }}
+## {{ MODEL.title }} has these curves
 
 ![](figure:RUN/curves)
 
@@ -118,7 +115,7 @@ These are its curves, from the first step to the last.
 """
 
 BY_EPOCH = """\
-## These are the curves of {{ MODEL.title }}
+## {{ MODEL.title }} has these curves
 
 ![](figure:RUN/curves)
 
@@ -126,20 +123,46 @@ These are its curves over {{ MODEL.epochs }} {{ "epoch" if MODEL.epochs == 1 els
 
 """
 
-HISTORY = """\
-## {{ MODEL.title }} peaks in epoch {{ MODEL.best_epoch }}
+PEAK = """\
+## {{ MODEL.title }} reaches its MOST validation METRIC in epoch {{ MODEL.best_epoch }}
 
 ![](figure:RUN/curves)
 
-These are its curves by epoch. It peaks in epoch {{ MODEL.best_epoch }} of {{ MODEL.epochs }}.
+These are its curves by epoch. The MOST validation METRIC is that of epoch {{ MODEL.best_epoch }} of {{ MODEL.epochs }}.
+
+"""
+
+CHOSEN = """\
+## {{ MODEL.title }} is taken from epoch {{ MODEL.best_epoch }}
+
+![](figure:RUN/curves)
+
+These are its curves by epoch. Chosen is epoch {{ MODEL.best_epoch }} of {{ MODEL.epochs }}.
+
+"""
+
+GAP = """\
+## The last epoch shows how far training and validation are apart
+
+| split | accuracy in the last epoch |
+| --- | --- |
+| training | {{ MODEL.history[-1].train.accuracy | percent }} |
+| validation | {{ MODEL.history[-1].valid.accuracy | percent }} |
 
 {% claim overfits(MODEL) %}
-In the end training is far ahead of validation: it overfits.
+On average over the last epochs, training is far ahead of validation: it overfits.
 {% else %}
-Training does not get far ahead of validation.
-{% unmeasured %}
-How far training gets ahead of validation, these files don't say.
+On average over the last epochs, training is not far ahead of validation.
 {% endclaim %}
+
+"""
+
+DIVERGED = """\
+## {{ MODEL.title }} diverges in WORD {{ MODEL.extra.diverged.WORD }}
+
+FIGURE
+
+From WORD {{ MODEL.extra.diverged.WORD }} on, no loss is a number: the training failed.
 
 """
 
@@ -155,166 +178,125 @@ On the left is what the model said; on the right, what the samples really are.
 
 def example_pages() -> str:
     """The pages of the talk of examples."""
-    return OPENING + EXAMPLE_OPENING + _named(HISTORY, "net", "example/net") + EXAMPLE_CODE
+    peak = PEAK.replace("MOST", "highest").replace("METRIC", "accuracy").rstrip() + "\n\n"
+    claim = GAP[GAP.index("{% claim") :]
+    return OPENING + EXAMPLE_OPENING + _named(peak + claim, "net", "example/net") + EXAMPLE_CODE
 
 
-def pages_for(record: RunRecord, model: str, run: str) -> str:
+@dataclass(frozen=True)
+class StarterPages:
+    """The text of the pages, the constants that it names, and the metric that it says the best epoch was chosen by."""
+
+    text: str
+    constants: dict[str, int | float]
+    best_by: str | None = None
+
+
+def pages_for(record: RunRecord, model: str, run: str) -> StarterPages:
     """Pages that quote what a record has.
 
     Args:
         model: the run's short name.
         run: its full name, `study/run`.
     """
+    constants = Constants()
     parts = [OPENING, "Here is what the model can do.\n\n"]
-    final = getattr(record, "final", None)
-    measured = {name: getattr(final, name, None) for name in ("test", "valid", "train")}
-    split = next((name for name, each in measured.items() if getattr(each, "accuracy", None) is not None), None)
+    split = next((name for name in SAMPLES if "accuracy" in record.scores.get(name, {})), None)
     if split:
-        parts.append(ACCURACY.replace("SPLIT", split))
+        parts.append(ACCURACY.replace("SPLIT", split).replace("SAMPLES", SAMPLES[split]))
     else:
-        parts += _measured(record)
-    if "curves" in figures_of(record):
-        several = record.has("epochs") and record.epochs > 1
-        parts.append(HISTORY if several and record.has("best_epoch") else BY_EPOCH if several else BY_STEP)
-    if getattr(getattr(final, "test", None), "confusion", None):
+        parts += _measured(record, constants)
+    diverged = next(iter(record.extra.get("diverged", {})), None)
+    best_by = None
+    if diverged is not None:
+        figure = "![](figure:RUN/curves)" if "curves" in figures_of(record) else ""
+        parts.append(DIVERGED.replace("WORD", diverged).replace("FIGURE\n\n", f"{figure}\n\n" if figure else ""))
+    elif "curves" in figures_of(record):
+        history, best_by = _history(record, constants)
+        parts += history
+    if getattr(record.final.get("test"), "confusion", None):
         parts.append(CONFUSION)
-    labelled = [(_label(written), written) for written, _ in quotable(record, model)]
-    # A number in a name, such as that of `mAP50-95`, would be a number on the page that no result stands behind.
-    rows = [f"| {label} | {written} |" for label, written in labelled if not re.search(r"\b\d", label)][:6]
-    if rows:
-        table = "\n".join(["| what | how much |", "| --- | --- |", *rows])
-        parts.append(f"## These are the figures in full\n\n{table}\n\nHere they are side by side. Thank you.\n")
-    return _named("".join(parts), model, run)
+    parts += _figures(record, model, constants)
+    return StarterPages(_named("".join(parts), model, run), constants.numbers, best_by)
 
 
-SWEEP = """\
-{% import "plainspoken/phrases.j2" as phrases %}
-{# Paragraphs are spoken; everything else is shown, and appears when the paragraph after it begins. #}
-## {{ talk.title }}
-
-> **{{ NAME | length }}** runs
-
-These are the results of {{ NAME | length }} runs.
-
-## BEST
-
-![](figure:NAME/top)
-
-LEADS
-
-TIED
-"""
-
-LISTED = """\
-These are {{ NAME | length }} runs.
-
-## They share no metric
-
-| run |
-| --- |
-{% for run in NAME %}
-| {{ run.title }} |
-{% endfor %}
-
-Here they are. Thank you.
-"""
-
-TIED = """\
-{% claim clearly_best(NAME | best, NAME) %}
-It is better than all the others, with every comparison allowed for.
-{% else %}
-Others may be as good: for some of them, no difference is shown.
-{% unmeasured %}
-How sure that is, these files don't say.
-{% endclaim %}
-"""
-
-TABLE = """\
-## The first of them, with the settings in which runs differ
-
-{{ phrases.top_table(NAME, 5) }}
-
-Here are the first ones side by side, with their settings.
-
-"""
-
-PARETO = """\
-## The line joins the runs that are worth their cost
-
-![](figure:NAME/pareto)
-
-For every other run, there is one on the line that gives at least as much for no more.
-
-"""
-
-PARALLEL = """\
-## Each line is a run, and the first one is in colour
-
-![](figure:NAME/parallel)
-
-These are the settings of all runs, and where each of them ends. Thank you.
-"""
-
-SPREAD = """\
-## Each dot is one repetition
-
-![](figure:NAME/seeds)
-
-The bars are mean and deviation. How far the dots of a row lie apart is a matter of luck.
-
-"""
-
-
-def pages_for_sweep(sweep: FoundSweep, name: str) -> str:
-    """Pages about the runs of a sweep: what it allows, and nothing else."""
-    figures = describe_sweep(sweep.study, sweep.runs)
-    place, _, measure = str(sweep.study.extra.get("compared_by") or "").partition(".")
-    if not measure:
-        return _named_sweep(OPENING + LISTED, name)
-    metric = sweep.runs[0].scores[place][measure]
-    written = "{{ NAME | best | score | plain }}"
-    if metric.better == "none":
-        best, leads, tied = "The runs differ in what they reach", "They are in their order, the highest above.", ""
-    elif len(sweep.runs) == 1:
-        best, leads, tied = f"It reaches {written} on average", f"The mean is {written}.", ""
+def _history(record: RunRecord, constants: Constants) -> tuple[list[str], str | None]:
+    """Pages about the curves, and the metric that they say chose the best epoch."""
+    if not (record.has("epochs") and record.epochs > 1):
+        return [BY_STEP], None
+    if not record.has("best_epoch"):
+        return [BY_EPOCH], None
+    metric = record.extra.get("best_by")
+    kind = record.kind_of(metric) if metric is not None else None
+    if metric is None or kind is None or kind.better == "none":
+        page, metric = CHOSEN, None
     else:
-        best = f"The first of the runs reaches {written}"
-        leads, tied = "The first is {{ NAME | best }}, with " + written + ".", TIED
-    parts = [SWEEP.replace("BEST", best).replace("LEADS", leads).replace("TIED", tied)]
-    if "top" not in figures:
-        parts = [part.replace("![](figure:NAME/top)\n\n", "") for part in parts]
-    parts += [TABLE] * (len(sweep.runs) > 1 and metric.better != "none")
-    parts += [SPREAD] * ("seeds" in figures) + [PARETO] * ("pareto" in figures) + [PARALLEL] * ("parallel" in figures)
-    return _named_sweep("".join(parts), name)
+        most = "lowest" if kind.better == "lower" else "highest"
+        page = PEAK.replace("MOST", most).replace("METRIC", constants.bound(_words(metric, kind.title)))
+    last = record.history[-1]
+    gap = all(last.has(split) and getattr(last, split).get("accuracy") is not None for split in ("train", "valid"))
+    return [page, GAP] if gap else [page], metric
 
 
-def _named_sweep(text: str, name: str) -> str:
-    return text.replace("NAME", name)
+ROWS = 8
+"""Rows of a table of figures at most, so that they can be read."""
 
 
-def _measured(record: RunRecord) -> list[str]:
-    """A page about the first metric of a run that has no accuracy."""
-    for place in ("test", "valid", "cross-validation", "train"):
-        for name, metric in record.scores.get(place, {}).items():
-            path = f'scores["{place}"].{name}' if place == "cross-validation" else f"final.{place}.{name}"
-            if not name.isidentifier():
-                continue
-            words = (metric.title or name.replace("_", " ")).replace("|", " ").split(" at ")[0]
-            if any(sign.isdigit() for sign in words):  # a number that is no result has nothing to say on a page
-                words = "score"
-            page = FOLDED if place == "cross-validation" else MEASURED
-            return [page.replace("METRIC", words).replace("WRITTEN", f"{{{{ MODEL.{path} | plain }}}}")]
+def _figures(record: RunRecord, model: str, constants: Constants) -> list[str]:
+    """Tables with everything that can be quoted, on as many pages as they need."""
+    when = "in the best epoch" if record.has("epochs") else "at the chosen step"
+    rows = [f"| {constants.bound(_label(written, when))} | {written} |" for written, _ in quotable(record, model)]
+    tables = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+    pages = []
+    for place, table in enumerate(tables[: len(FIGURES)]):
+        title = "These are the figures in full" if len(tables) == 1 else FIGURES[place]
+        said = "Here they are side by side." if place == 0 else "And these are further ones."
+        thanks = " Thank you." if place == min(len(tables), len(FIGURES)) - 1 else ""
+        body = "\n".join(["| what | how much |", "| --- | --- |", *table])
+        pages.append(f"## {title}\n\n{body}\n\n{said}{thanks}\n\n")
+    more = [row for table in tables[len(FIGURES) :] for row in table]
+    if more:
+        pages.append("{# These can be quoted as well:\n" + "\n".join(more) + "\n#}\n")
+    return pages
+
+
+FIGURES = ("These are the main figures", "These are further figures", "These are the other figures")
+
+
+def _measured(record: RunRecord, constants: Constants) -> list[str]:
+    """A page about what a run without an accuracy is measured by: of the first split that has a metric, the one that
+    tells of the task as a whole, and the loss when there is nothing else."""
+    for place, where in WHERE.items():
+        scores = {name: metric for name, metric in record.scores.get(place, {}).items() if name.isidentifier()}
+        if not scores:
+            continue
+        judges = [name for name in JUDGES if name in scores and name != "loss"]
+        name = (judges or [name for name in scores if name != "loss"] or list(scores))[0]
+        path = f'scores["{place}"].{name}' if place == OVER_FOLDS else f"final.{place}.{name}"
+        written = f"{{{{ MODEL.{path} | plain }}}}"
+        words = constants.bound(_words(name, scores[name].title))
+        said = measured(words, written).removesuffix(".") + where + "."
+        page = MEASURED.replace("REACHES", reaches(words, written) + where).replace("MEASURED", said)
+        return [page.replace("METRIC", words + where).replace("WRITTEN", written)]
     return []
+
+
+def _words(name: str, title: str) -> str:
+    """What a page calls a metric. Which loss a file holds, only the author knows."""
+    return "loss" if name == "loss" else metric_words(title or name)
 
 
 def _named(text: str, model: str, run: str) -> str:
     return text.replace("MODEL", model).replace("RUN", run)
 
 
-def _label(written: str) -> str:
-    """`{{ model.final.test.accuracy | percent(0) }}` as `test accuracy`."""
+def _label(written: str, when: str) -> str:
+    """`{{ model.final.test.accuracy | percent }}` as `test accuracy`; a number of the best evaluation says `when`."""
     path = written.strip("{} ").split(" | ")[0]
-    words = [
-        step for step in path.replace('["', ".").replace('"]', "").split(".")[1:] if step not in ("final", "metrics")
-    ]
-    return " ".join(words).replace("_", " ").replace("extra ", "").strip()
+    steps = path.replace('["', ".").replace('"]', "").split(".")[1:]
+    words = " ".join(step for step in steps if step not in ("final", "metrics", "scores", "extra"))
+    words = words.replace("_", " ").replace("|", " ").strip()
+    if words.startswith("best ") and words != "best epoch":
+        rest = words.removeprefix("best ")
+        words = "chosen step" if rest == "step" else f"{rest} {when}"
+    return words

@@ -57,11 +57,14 @@ def test_a_new_metric_changes_what_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"metrics.json": '{"accuracy": 0.91}'}, "Of all samples, 91.0 % come out right"),
-        ({"metrics.json": '{"rmse": 3.26, "epochs": 4}'}, "| rmse | 3.26 |"),
-        ({"h.csv": "epoch,loss,val_loss\n0,1.0,0.9\n1,0.7,0.8\n"}, "peaks in epoch 2 of 2"),
+        ({"metrics.json": '{"accuracy": 0.91}'}, "Of the samples tested, 91.0 % come out right"),
+        ({"metrics.json": '{"rmse": 3.26, "epochs": 4}'}, "| test rmse | 3.26 |"),
+        (
+            {"h.csv": "epoch,loss,val_loss\n0,1.0,0.9\n1,0.7,0.8\n"},
+            "The lowest validation loss is that of epoch 2 of 2",
+        ),
         ({"a.csv": "truth,predicted\ncat,cat\ncat,dog\ndog,dog\n"}, "come out right"),
-        ({"a.csv": "truth,predicted\na,a\nb,b\n", "h.csv": "epoch,val_acc\n1,0.5\n2,0.6\n"}, "these files don't say"),
+        ({"a.csv": "truth,predicted\na,a\nb,b\n", "h.csv": "epoch,val_acc\n1,0.5\n2,0.6\n"}, "valid accuracy in the"),
     ],
 )
 def test_pages_suit_the_results_that_are_given(tmp_path: Path, files: dict[str, str], said: str) -> None:
