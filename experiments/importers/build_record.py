@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from plainspoken.experiments.importers.counted_samples import check_accuracy, count_of
 from plainspoken.experiments.importers.file_contents import Found, Row, class_metrics
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import kind_of
@@ -28,12 +29,18 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
 
     An accuracy has its interval when the number of samples is known, from a file or from the settings. Where counts by
     class are known, the baselines are those of the test split itself: its largest class, and guessing at random.
+
+    Raises:
+        InputError: an accuracy and the number of samples don't fit together.
     """
     values = {
         split: {name: number.value for name, number in found.splits.get(split, {}).items() if name != "n"}
         for split in SPLITS
     }
-    counts = {split: n for split in SPLITS if (n := _count(split, settings, found)) is not None}
+    counts = {split: n for split in SPLITS if (n := count_of(split, settings, found)) is not None}
+    for split, n in counts.items():
+        if split != "train":
+            check_accuracy(split, n, found)
     fields: dict[str, Any] = {
         "task": "multilabel" if found.multilabel else "classify",
         "status": "imported",
@@ -99,11 +106,6 @@ def _surer(record: RunRecord, found: Found) -> dict[str, dict[str, Metric]]:
         metric = Metric(**kind.model_dump(), value=mean, split=OVER_FOLDS, seeds=values)
         scores.setdefault(OVER_FOLDS, {})[name] = metric.within(over_folds(values)) if len(values) > 1 else metric
     return scores
-
-
-def _count(split: str, settings: ImportSettings, found: Found) -> int | None:
-    told = found.splits.get(split, {}).get("n")
-    return int(told.value) if told else settings.counts.get(split)
 
 
 def _detail(split: str, found: Found) -> Detail | None:

@@ -77,13 +77,31 @@ def rows_of_table(path: Path) -> list[tuple[int, dict[str, str | None]]]:
         raise _unreadable(error, reader, path) from None
     if not rows:
         raise InputError("this table has no rows", file=path, remedy="name a file with a header and numbers below it")
-    for _, row in rows:
+    for line, row in rows:
+        _check_width(row, columns, line, path)
         row.pop(None, None)
         if separator == ";":  # as spreadsheets export it where the comma is the decimal sign
             row |= {
                 name: cell.replace(",", ".") for name, cell in row.items() if cell and _COMMA.fullmatch(cell.strip())
             }
     return rows
+
+
+def _check_width(row: dict[str, Any], columns: list[str], line: int, path: Path) -> None:
+    """Refuse a row with more or fewer cells than the header: its numbers may stand in the wrong columns. Empty cells
+    behind the last column don't count.
+
+    Raises:
+        InputError: as said.
+    """
+    more = [cell for cell in row.get(None) or () if cell.strip()]  # type: ignore[call-overload]
+    missing = [name for name in columns if row[name] is None]
+    if more or missing:
+        there = len(columns) + len(more) - len(missing)
+        raise InputError(
+            f"this row has {there} cells, and the header {len(columns)}", file=path, line=line,
+            remedy="complete the row or take it out; a cell that is not known stays empty",
+        )  # fmt: skip
 
 
 def read_table(rows: list[tuple[int, dict[str, str | None]]], path: Path, settings: ImportSettings) -> Found:

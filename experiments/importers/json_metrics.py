@@ -11,6 +11,7 @@ from typing import Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import parse_json, read_text
+from plainspoken.experiments.importers.counted_samples import tell_matrix
 from plainspoken.experiments.importers.csv_tables import check_one_run, chosen_rows
 from plainspoken.experiments.importers.evaluation_harness import read_evaluation
 from plainspoken.experiments.importers.exported_tables import cross_validation, is_cross_validation
@@ -99,7 +100,8 @@ def _is_json(text: str) -> bool:
 
 def _columns(document: dict[str, Any], path: Path, settings: ImportSettings) -> dict[str, list[Any]]:
     """A history that is a list a metric, flat as Keras has it, or by split as XGBoost and LightGBM have it."""
-    if document and all(isinstance(value, list) for value in document.values()):
+    flat = [value for value in document.values() if isinstance(value, list) and not any(map(_is_list, value))]
+    if document and len(flat) == len(document):
         return document
     nested = document and all(
         isinstance(part, dict) and part and all(isinstance(value, list) for value in part.values())
@@ -118,6 +120,10 @@ def _columns(document: dict[str, Any], path: Path, settings: ImportSettings) -> 
         columns |= {f"{split}_{_BOOSTERS.get(name, name)}": values for name, values in part.items()}
     rounds = max((len(values) for values in columns.values()), default=0)
     return {"round": list(range(1, rounds + 1)), **columns}
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
 
 
 def _numbered(word: str, document: dict[str, Any]) -> str | None:
@@ -187,6 +193,12 @@ def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSe
         tell_number(found, keys, FoundNumber(value, path, line_of(text, keys)), settings, detection=detection)
     if not any(True for _ in _leaves(document)):
         raise _not_understood(path)
+    for place, part in [(settings.split, document), *document.items()]:
+        split = place if part is document else split_word(place)
+        if split is not None and isinstance(part, dict):
+            for key in ("confusion_matrix", "confusion"):
+                if key in part:
+                    tell_matrix(found, split, part[key], FoundNumber(0, path, line_of(text, (key,))))
     runtime = document.get("train_runtime")
     found.seconds = float(runtime) if isinstance(runtime, int | float) else None
     return found
