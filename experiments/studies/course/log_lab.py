@@ -1,4 +1,4 @@
-"""Lab 13: a training's log written and read back, and what a speed-up on two processors says of four. No torch."""
+"""Lab 13: a log written and read back; what a speed-up on two says of four; two processes. No torch by itself."""
 
 from __future__ import annotations
 
@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 DataSettings = DigitData
 
 TWO, FOUR_LOW, FOUR_HIGH = 1.8, 2.5, 3.5
-"""What the course notes say of two and of four graphics cards; nothing here measured it."""
+"""What the course notes say of two and of four graphics cards; no card was measured here."""
+
+FREE = 1.8
+"""Two processes that share nothing do so many times as much as one where both have a core to themselves."""
 
 
 def work(run: RunPlan, context: Context) -> WorkResult:
-    """Write and read a log, or work out Amdahl's law."""
+    """Write and read a log, work out Amdahl's law, or train in two processes."""
+    if run.model == "processes":
+        return _two_processes(run, context)
     return _speed_ups() if run.model == "amdahl" else _log(run)
 
 
@@ -94,6 +99,53 @@ def _speed_ups() -> WorkResult:
     )
 
 
+def _two_processes(run: RunPlan, context: Context) -> WorkResult:
+    """Steps of one process against those of two that share each batch; nothing but that where torch has no gloo."""
+    from plainspoken.base.processors import usable_processors
+    from plainspoken.experiments.studies.course.data_parallel import SharedTraining, can_share, share_training
+    from plainspoken.experiments.studies.course.training_logs import amdahl, serial_share
+    from plainspoken.experiments.tasks.analysis import analyse
+    from plainspoken.experiments.tasks.work import curve
+
+    card = digit_card(load_digit_splits(run.data))
+    if not can_share():
+        context.tell("this torch has no gloo: nothing is shared")
+        return analyse(card, {"processes": (1, "count")})
+    context.store.mkdir(parents=True, exist_ok=True)
+    sizes = tuple(int(size) for size in run.options["batches"])
+    found = share_training(
+        SharedTraining(
+            batches=sizes, steps=int(run.options["steps"]), repeats=int(run.options["repeats"]), seed=run.seed
+        ),
+        context.store,
+    )
+    gains, best = found.speed_ups(), found.at_best()
+    small, large = min(sizes), max(sizes)
+    share = min(1.0, max(0.0, serial_share(best[large], 2)))
+    return analyse(
+        card,
+        {
+            "processes": (2, "count"),
+            "processors": (usable_processors(), "count"),
+            "weights": (found.weights, "count"),
+            "room": (found.room(), "times", "higher"),
+            "gradient_gap": (found.gap, "number", "lower"),
+            "small_batch": (small, "count"),
+            "large_batch": (large, "count"),
+            "small_gain": (gains[small], "times", "higher"),
+            "large_gain": (gains[large], "times", "higher"),
+            "small_best": (best[small], "times", "higher"),
+            "large_best": (best[large], "times", "higher"),
+            "serial_share": (share, "fraction", "lower"),
+            "four": (amdahl(share, 4), "times"),
+        },
+        curves={
+            "gain": curve([float(size) for size in sizes], [gains[size] for size in sizes], "batch", "times as fast"),
+            "best": curve([float(size) for size in sizes], [best[size] for size in sizes], "batch", "times as fast"),
+        },
+    )
+
+
 def formulas() -> dict[str, list[list[Term]]]:
     """Amdahl's law, as `training_logs.amdahl` computes it."""
     from plainspoken.experiments.studies.course.formula_figures import Term
@@ -134,6 +186,25 @@ def record_figures(
             writer, "law",
             {"Amdahl's law": Line(law["law"].x, law["law"].y), "ideal": Line(law["ideal"].x, law["ideal"].y)},
             LineAxes("cards", "times as fast", log_across=True), title="What two cards say of more",
-            foot="worked out from the notes' figure for two cards; nothing measured",
+            foot="worked out from the notes' figure for two cards; no card measured",
         )  # fmt: skip
+    if "gain" in runs.get("processes", {}):
+        found["processes"] = lambda: _draw_processes(writer, next(r for r in records if r.run == "processes"))
     return found
+
+
+def _draw_processes(writer: FigureWriter, record: RunRecord) -> Figure:
+    """What two processes gain by the size of the batch; by the clock only where the cores were free."""
+    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+
+    best, gain = record.curves["best"], record.curves["gain"]
+    ends = [best.x[0], best.x[-1]]
+    lines = {"two, at best": Line(best.x, best.y)}
+    if record.scores["all"]["room"].value >= FREE:
+        lines["two, by the clock"] = Line(gain.x, gain.y)
+    lines |= {"two cards, as noted": Line(ends, [TWO, TWO]), "one process": Line(ends, [1.0, 1.0])}
+    return draw_lines(
+        writer, "processes", lines,
+        LineAxes("digits in the joint batch", "times as fast", log_across=True, limits=(0, 2.2)),
+        title="Two processes that share each batch", foot="at best: by processor time, waiting left out; one machine",
+    )  # fmt: skip
