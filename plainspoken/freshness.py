@@ -1,5 +1,5 @@
-"""How the last build of a talk stands: stage by stage, whether it is whole and still that of today's files. Changes
-nothing."""
+"""How the last build of a talk stands: stage by stage, whether it is whole and still that of today's files. Reads all
+that was made, so that damage on the disk is found; changes nothing."""
 
 from __future__ import annotations
 
@@ -110,6 +110,7 @@ def look(talk: Talk, name: str) -> BuildState:
             stages.append(StageState("script", "missing", ["never done"]))
         return BuildState(name, stages if begun else [], _running(source), _left(source.build), _command(talk))
     ledger = Ledger.read(source.build)
+    ledger.contents = True
     questions = talk.unheld_stages()
     for stage, key in {"script": questions.script_key(), **questions.later_keys()}.items():
         if stage in ("video", "pages") and stage not in ledger.stages:

@@ -1,14 +1,20 @@
 """Which stages of a build are up to date: a ledger of what each one read and wrote.
 
 `build/<talk>/stages.json` keeps, for each stage, a key over what it reads (files, settings, its own code, the versions
-of libraries) and the size and time of every file it wrote. A stage is fresh when its key is the same and its files are
-as it left them; the ledger is written after the files, so that a killed build does the stage again. What a stage only
-comes to read while it works, such as source code that a page quotes, is kept with its fingerprint.
+of libraries) and the size, times and checksum of every file it wrote. A stage is fresh when its key is the same and its
+files are as it left them; the ledger is written after the files, so that a killed build does the stage again. What a
+stage only comes to read while it works, such as source code that a page quotes, is kept with its fingerprint.
+
+Whether a file is as it was left is told by size and time, without reading it. Its checksum is compared where the time
+at which the system last changed it, which programs cannot set, is another: after a copy that kept the other time, say.
+Bits that go bad on the disk change no time at all; they are found when `contents` is set, which reads every file. The
+script's files are always read, since all that comes after is made from them.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import importlib.metadata
 import importlib.util
 import json
@@ -20,6 +26,10 @@ from functools import cache
 from pathlib import Path
 
 from plainspoken.base.files import file_state, fingerprint, write_json
+from plainspoken.base.sealed_files import remove_damaged
+
+_Left = list[int] | None
+"""When the system last changed a file, in nanoseconds, and its size; None when it is not there."""
 
 
 @dataclass
@@ -28,6 +38,9 @@ class Ledger:
 
     build: Path
     stages: dict[str, dict[str, object]] = field(default_factory=dict)
+    contents: bool = False
+    """Compare the contents of all files, whatever their times."""
+    _compared: dict[str, tuple[_Left, bool]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, build: Path) -> Ledger:
@@ -56,13 +69,35 @@ class Ledger:
             now = file_state(self.build / name)
             if now != state:
                 found.append(f"{name} is gone" if now is None else f"{name} is not as it was left")
+        found += [f"{name} is damaged" for name in self._damaged(stage)]
+        return found
+
+    def _damaged(self, stage: str) -> list[str]:
+        """The files of a stage that have size and time of what it left, and other contents."""
+        entry = self.stages.get(stage)
+        files, sums = (entry.get("files"), entry.get("sums")) if isinstance(entry, dict) else (None, None)
+        if not isinstance(files, dict) or not isinstance(sums, dict):
+            return []  # an earlier version wrote it
+        found = []
+        for name, noted in sums.items():
+            path = self.build / name
+            if not isinstance(noted, list) or len(noted) != 2 or file_state(path) != files.get(name):
+                continue
+            now = _changed(path)
+            if noted[1] != now or self.contents or stage == "script":
+                if self._compared.get(name, (None, False))[0] != now:
+                    self._compared[name] = (now, _checksum(path) == noted[0])
+                if not self._compared[name][1]:
+                    found.append(name)
         return found
 
     def done(self, stage: str, key: str, files: Iterable[Path], reads: Iterable[Path] = ()) -> None:
         """Remember that `stage` has written `files` (below the build folder) under this key, from `reads` too."""
         states = {path.relative_to(self.build).as_posix(): file_state(path) for path in sorted(set(files))}
         found = {path.as_posix(): files_key([path]) for path in sorted(set(reads))}
-        self.stages[stage] = {"key": key, "files": states, "reads": found}
+        there = {name: self.build / name for name, state in states.items() if state is not None}
+        sums = {name: [_checksum(path), _changed(path)] for name, path in there.items()}
+        self.stages[stage] = {"key": key, "files": states, "sums": sums, "reads": found}
         write_json(self.build / "stages.json", self.stages)
 
     def ensure(
@@ -72,6 +107,8 @@ class Ledger:
         read beyond its key. True if it was done."""
         if self.fresh(stage, key):
             return False
+        for name in self._damaged(stage):
+            remove_damaged(self.build / name)
         self.done(stage, key, work(), reads())
         return True
 
@@ -92,6 +129,19 @@ class Ledger:
         entry = self.stages.get(stage)
         reads = entry.get("reads") if isinstance(entry, dict) else None
         return [Path(name) for name in reads] if isinstance(reads, dict) else []
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _changed(path: Path) -> _Left:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return [status.st_ctime_ns, status.st_size]
 
 
 def key_of(**parts: str) -> str:

@@ -235,8 +235,13 @@ class Talk:
             files = stages.output("pages")
         return sorted(files, key=lambda path: (path.suffix != ".pdf", path.name))
 
-    def build(self, *, video: bool = False) -> BuildReport:
+    def build(self, *, video: bool = False, verify: bool = False) -> BuildReport:
         """Deck and player, and the `video` when it is asked for, with everything that they need.
+
+        Args:
+            video: make an MP4 as well.
+            verify: read what is finished and compare it with its checksums, instead of its size and times alone; what
+                was damaged on the disk is made again.
 
         Raises:
             InputError: something given cannot be used.
@@ -247,6 +252,7 @@ class Talk:
         trains = self.results_from == TRAIN and self.source.config.experiments.studies
         require("voice", "slides", *(["experiments"] if trains else []), purpose="building a talk")
         with self.stages() as stages:
+            stages.ledger.contents = verify
             script = stages.script()
             stages.check_slides()
             narration = stages.narration()

@@ -22,6 +22,10 @@ def talk(
     profile: Profile = None,
     video: Video = False,
     cluster: Cluster = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Read what is finished as well: what was damaged on the disk is made again."),
+    ] = False,
     trust: Trusting = False,
 ) -> None:
     """Train, fill the pages, check the words, speak them, and assemble the deck and the player.
@@ -34,18 +38,18 @@ def talk(
     chosen = [
         Talk.find(target, name, minutes=minutes, results=results, profile=profile, cluster=cluster) for name in names
     ]
-    failed = [_build(each, video) for each in chosen]
+    failed = [_build(each, video, verify) for each in chosen]
     if any(failed):
         raise typer.Exit(1)
 
 
-def _build(chosen: Talk, video: bool) -> bool:
+def _build(chosen: Talk, video: bool, verify: bool) -> bool:
     """Build one talk and say what came of it; True when its words must be changed or it is too long."""
     from plainspoken.build_report import summary
     from plainspoken.lint_error import LintError
 
     try:
-        built = chosen.build(video=video)
+        built = chosen.build(video=video, verify=verify)
     except LintError as error:
         typer.echo("\n".join([f"plainspoken: {error}", *getattr(error, "__notes__", [])]), err=True)
         return True

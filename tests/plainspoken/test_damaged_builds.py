@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +43,7 @@ def talk(tmp_path: Path) -> Talk:
 
 def contents(build: Path) -> dict[str, str]:
     """What a build made, without what says when."""
-    noted = ("stages.json", ".written.json", ".lock")
+    noted = ("stages.json", ".written.json", ".lock", ".bytes")
     return {
         path.relative_to(build).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in build.rglob("*")
@@ -73,3 +75,43 @@ def test_all_files_damaged_at_once_are_made_again(
     talk.build()
     assert contents(build) == meant
     assert "is made again" in capfd.readouterr().err
+
+
+def rot(path: Path) -> None:
+    """Another byte in the middle, and the times that programs can set as they were."""
+    times, data = path.stat(), bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    path.write_bytes(data)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def as_if_no_time_had_changed(build: Path) -> None:
+    """Have the ledger expect the times that the system notes: bits that go bad on a disk change none."""
+    ledger = json.loads((build / "stages.json").read_bytes())
+    for stage in ledger.values():
+        for name, noted in stage["sums"].items():
+            status = (build / name).stat()
+            noted[1] = [status.st_ctime_ns, status.st_size]
+    (build / "stages.json").write_text(json.dumps(ledger))
+
+
+@pytest.mark.slow
+def test_an_output_that_has_changed_under_its_old_time_is_made_again(
+    talk: Talk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    quick = talk.with_settings(voice={"engine": "espeak"})
+    quick.build()
+    build = quick.source.build
+    meant = contents(build)
+    files = [build / name for name in ("small.pptx", "small.html", "script.json", "audio/small.mp3")]
+    for path in files:
+        rot(path)
+    assert set(quick.build().done) == {"script", "voice", "deck", "player"}
+    assert contents(build) == meant and "small.pptx was damaged" in capfd.readouterr().err
+    for path in files:
+        rot(path)
+    as_if_no_time_had_changed(build)
+    assert quick.build().done == ["script"] and contents(build) != meant  # what is read anyway is compared
+    assert set(quick.build(verify=True).done) == {"voice", "deck", "player"}
+    assert contents(build) == meant
+    assert quick.build(verify=True).done == []

@@ -2,6 +2,8 @@
 
 import importlib.metadata
 import multiprocessing
+import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +44,23 @@ def test_a_missing_or_touched_output_is_made_again(
     damage(tmp_path / "out.txt")
     assert Ledger.read(tmp_path).ensure("voice", "k", work)
     assert len(calls) == 2
+
+
+def test_a_file_with_other_times_and_the_same_contents_is_read_and_left(
+    tmp_path: Path, counted: tuple[Callable[[], list[Path]], list[int]]
+) -> None:
+    work, calls = counted
+    Ledger.read(tmp_path).ensure("voice", "k", work)
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    for name in ("out.txt", "stages.json"):
+        shutil.copy2(tmp_path / name, moved / name)  # as when a build folder is brought to another machine
+    assert not Ledger.read(moved).ensure("voice", "k", work)
+    state = (moved / "out.txt").stat()
+    (moved / "out.txt").write_text("mads")
+    os.utime(moved / "out.txt", ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert Ledger.read(moved).faults("voice", "k") == ["out.txt is damaged"]
+    assert len(calls) == 1
 
 
 def test_what_a_stage_only_comes_to_read_counts_as_well(

@@ -111,6 +111,7 @@ def test_a_build_is_fresh_and_looking_changes_nothing(built: Path) -> None:
         (lambda f: edit(f, "[parts", "[voice]\npitch = 40\n[parts"), "voice", "settings changed"),
         (lambda f: (f / "build/small/small.pptx").unlink(), "deck", "small.pptx is gone"),
         (lambda f: append(f / "build/small/small.html", " "), "player", "small.html is not as it was left"),
+        (lambda f: rot(f / "build/small/small.pptx"), "deck", "small.pptx is damaged"),
         (lambda f: (f / "build/small/stages.json").write_text("{"), "deck", "never done"),
     ],
 )
@@ -118,6 +119,14 @@ def test_what_is_stale_says_why(built: Path, change: object, stage: str, reason:
     change(built)  # type: ignore[operator]
     assert not state(built).fresh
     assert reason in reasons(built)[stage], reasons(built)
+
+
+def rot(path: Path) -> None:
+    """Another byte, and the time as it was."""
+    times, data = path.stat(), bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def append(path: Path, text: str) -> None:
