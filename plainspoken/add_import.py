@@ -33,11 +33,7 @@ def add_import(talk: TalkSource, name: str, files: list[str], settings: dict[str
         InputError: the name is taken or is no name, or a file cannot be used; nothing is written then.
     """
     table = {"files": [_entry(file, name, talk.folder) for file in files], **settings}
-    try:
-        chosen = ImportSettings.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"`{'.'.join(map(str, first['loc']))}`: {first['msg']}", remedy="see --help") from None
+    chosen = import_settings(table)
     path = talk.folder / "talk.toml"
     kept = [file for file in files if (query := read_query(file)) is not None and query.remote]
     if name in talk.config.imports and kept and talk.config.imports[name].files == table["files"]:
@@ -59,6 +55,33 @@ def add_import(talk: TalkSource, name: str, files: list[str], settings: dict[str
         ) from None
     write_text(path, text)
     return record
+
+
+def import_settings(table: dict[str, Any]) -> ImportSettings:
+    """The settings of one import, as they are given on a command line.
+
+    Raises:
+        InputError: one of them is unknown, or has a value that it cannot have.
+    """
+    try:
+        return ImportSettings.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(f"`{'.'.join(map(str, first['loc']))}`: {first['msg']}", remedy="see --help") from None
+
+
+def pairs(given: list[str] | None) -> dict[str, str] | None:
+    """`NAME=VALUE` options as a table; None where none is given.
+
+    Raises:
+        InputError: one has no `=`.
+    """
+    if not given:
+        return None
+    for pair in given:
+        if "=" not in pair:
+            raise InputError(f"{pair!r} is no NAME=VALUE", remedy="write it as, for example, seed=1")
+    return dict(pair.split("=", 1) for pair in given)
 
 
 def _entry(file: str, name: str, folder: Path) -> str:

@@ -8,12 +8,12 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plainspoken.add_import import import_table, pattern_from
+from plainspoken.add_import import import_settings, import_table, pattern_from
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.experiments.importers.run_sources import read_query
@@ -54,7 +54,12 @@ class Started:
 
 
 def start_talk(
-    name: str, talks: Path, *, script: Path | None = None, results: Sequence[str | Path] | None = None
+    name: str,
+    talks: Path,
+    *,
+    script: Path | None = None,
+    results: Sequence[str | Path] | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Started:
     """Make a talk below `talks`, whole or not at all.
 
@@ -63,6 +68,7 @@ def start_talk(
         script: a Markdown script to begin with, instead of pages about results.
         results: files of one run for the pages to quote, or what holds the runs of a sweep: a folder, a pattern, a
             table, a query; examples are put there when none are given.
+        settings: how the files are to be read, as in an `[imports]` table, such as `{"percent": True}`.
 
     Raises:
         InputError: no folder can be named so, there is such a talk already, a file cannot be used, or nothing can be
@@ -75,7 +81,7 @@ def start_talk(
     if script:
         files = {"talk.toml": _config(title), "pages/01-pages.md": _text(script)}
     elif results:
-        files = _bound_to(title, folder, list(map(str, results)))
+        files = _bound_to(title, folder, list(map(str, results)), dict(settings or {}))
     else:
         files = _examples(title)
     try:
@@ -141,24 +147,22 @@ def _examples(title: str) -> dict[str, str]:
     return {"talk.toml": config, "pages/01-pages.md.j2": example_pages(), **EXAMPLES}
 
 
-def _bound_to(title: str, folder: Path, results: list[str]) -> dict[str, str]:
+def _bound_to(title: str, folder: Path, results: list[str], options: dict[str, Any]) -> dict[str, str]:
     """A talk about one run, or the runs of a sweep, whose files stay where they are."""
     from plainspoken.experiments.importers.import_runs import read_import, read_many, tells_of_several
-    from plainspoken.experiments.importers.import_settings import ImportSettings
     from plainspoken.starter_pages import pages_for
     from plainspoken.starter_sweeps import pages_for_sweep
 
     named = [str(Path(file).resolve()) if read_query(file) is None else file for file in results]
-    several = ImportSettings(files=named, title="The runs")
+    several = import_settings({"files": named, "title": "The runs", **options})
     if tells_of_several(several, folder):
         sweep = read_many("sweep", several, folder)
         if len(sweep.runs) > 1 or "seeds" in sweep.runs[0].extra:
             entries = [_as_named(file, folder) for file in results]
-            config = _config(title, {}, {"sweep": {"files": entries, "title": "The runs"}})
+            config = _config(title, {}, {"sweep": {"files": entries, "title": "The runs", **options}})
             return {"talk.toml": config, "pages/01-pages.md.j2": pages_for_sweep(sweep, "sweep")}
-    table: dict[str, Any] = {"files": [_as_named(file, folder) for file in results], "title": "The model"}
-    there = [str(Path(file).resolve()) for file in results]
-    record = read_import("mine/model", ImportSettings(files=there, title="The model"), folder)
+    table: dict[str, Any] = {"files": [_as_named(file, folder) for file in results], "title": "The model", **options}
+    record = read_import("mine/model", import_settings({**table, "files": named}), folder)
     pages = pages_for(record, "model", "mine/model")
     if pages.best_by is not None:
         table["best_by"] = pages.best_by  # the pages name it, and so it must not change with the files

@@ -5,6 +5,8 @@ In the texts, NAME stands for the name of the sweep.
 
 from __future__ import annotations
 
+import re
+
 from plainspoken.experiments.figures.sweep_charts import describe_sweep
 from plainspoken.experiments.importers.sweeps import FoundSweep
 
@@ -93,6 +95,19 @@ Here are the first ones side by side, with their settings.
 
 """
 
+NAMED = """\
+## These are the first of them by name
+
+| run | score |
+| --- | --- |
+{% for run in NAME | top(5) %}
+| {{ run.title }} | {{ run | score | plain }} |
+{% endfor %}
+
+Here are the first ones side by side.
+
+"""
+
 PARETO = """\
 ## The line joins the runs that are worth their cost
 
@@ -140,7 +155,9 @@ def pages_for_sweep(sweep: FoundSweep, name: str) -> str:
     parts = [SWEEP.replace("BEST", best).replace("LEADS", leads).replace("TIED", tied)]
     if "top" not in figures:
         parts = [part.replace("![](figure:NAME/top)\n\n", "") for part in parts]
-    parts += [TABLE] * (metric.better != "none")
+    if metric.better != "none":
+        by_name = all(re.sub(r"[^\w.-]+", "-", run.title, flags=re.ASCII).strip("-._") == run.run for run in sweep.runs)
+        parts.append(NAMED if by_name else TABLE)
     parts += [SPREAD] * ("seeds" in figures) + [PARETO] * ("pareto" in figures) + [PARALLEL] * ("parallel" in figures)
     return _named_sweep("".join(parts), name)
 

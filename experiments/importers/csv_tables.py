@@ -23,7 +23,14 @@ from plainspoken.experiments.importers.history_columns import (
     with_split,
 )
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
-from plainspoken.experiments.importers.metric_names import meaning, of_detection, plain_name
+from plainspoken.experiments.importers.metric_names import (
+    further,
+    is_fraction,
+    is_percent,
+    meaning,
+    of_detection,
+    plain_name,
+)
 from plainspoken.experiments.importers.tell_numbers import tell_number
 from plainspoken.experiments.importers.training_history import training_history
 from plainspoken.experiments.results.make_record import metrics_from_confusion
@@ -223,7 +230,7 @@ def _cells(row: dict[str, str | None], line: int, path: Path) -> dict[str, Cell]
             continue
         try:
             clock = is_time(name) and ":" in text
-            value = _clock(text) if clock else float(text)
+            value = _clock(text) if clock else _plain_number(name, text)
         except ValueError:
             if meaning(name) is None and plain_name(name) != "epoch":
                 continue  # words, such as the name of a device
@@ -232,6 +239,14 @@ def _cells(row: dict[str, str | None], line: int, path: Path) -> dict[str, Cell]
             ) from None
         cells[name] = Cell(value, line, clock)
     return cells
+
+
+def _plain_number(name: str, text: str) -> float:
+    """A number; a share that is written as `91.2%` is 0.912."""
+    known = meaning(name) or further(name)
+    if text.strip().endswith("%") and known is not None and is_fraction(known.metric) and not is_percent(name):
+        return float(text.strip().removesuffix("%")) / 100
+    return float(text)
 
 
 def _clock(text: str) -> float:

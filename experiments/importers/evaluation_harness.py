@@ -14,7 +14,8 @@ from plainspoken.experiments.results.metric import MetricKind
 
 
 def read_evaluation(document: dict[str, Any], path: Path, text: str, settings: ImportSettings) -> Found:
-    """Every metric of every task, as `TASK_METRIC`; of a file with one task, under its plain name too.
+    """Every metric of every task, as `TASK_METRIC`, and `TASK_METRIC_FILTER` where several filters give it
+    (`strict-match` and `flexible-extract` of gsm8k); of a file with one task, under its plain name too.
 
     Raises:
         InputError: there is no number in it, or a share is none.
@@ -36,10 +37,10 @@ def read_evaluation(document: dict[str, Any], path: Path, text: str, settings: I
                 or isinstance(value, bool)
             ):
                 continue
-            if chosen not in ("none", "") and f"{metric},none" in told:
-                metric = f"{metric}_{plain_name(chosen)}"
-            name = f"{plain_name(task)}_{plain_name(metric)}"
-            kind = _kind(metric, task, document)
+            several = sum(other.partition(",")[0] == metric for other in told) > 1
+            filtered = several and chosen not in ("none", "")
+            name = f"{plain_name(task)}_{plain_name(metric)}" + (f"_{plain_name(chosen)}" if filtered else "")
+            kind = _kind(metric, task, document, chosen if filtered else "")
             found.units[name] = kind
             found.tell(split, name, FoundNumber(float(value), path))
             if kind.unit == "fraction" and not 0 <= value <= 1:
@@ -49,7 +50,7 @@ def read_evaluation(document: dict[str, Any], path: Path, text: str, settings: I
             error = told.get(f"{metric}_stderr,{chosen}")
             if isinstance(error, int | float) and error > 0:
                 found.deviations[split, name] = float(error)
-            if len(tasks) == 1 and (known := meaning(metric) or further_meaning(metric)) is not None:
+            if len(tasks) == 1 and not filtered and (known := meaning(metric) or further_meaning(metric)) is not None:
                 found.tell(split, known.metric, FoundNumber(float(value), path))
     if not found.units:
         raise InputError("no task has a metric", file=path, remedy="name the results of an evaluation that has ended")
@@ -59,7 +60,7 @@ def read_evaluation(document: dict[str, Any], path: Path, text: str, settings: I
     return found
 
 
-def _kind(metric: str, task: str, document: dict[str, Any]) -> MetricKind:
+def _kind(metric: str, task: str, document: dict[str, Any], chosen: str) -> MetricKind:
     """Unit and direction: what the harness says goes before what the name means."""
     known = meaning(metric) or further_meaning(metric)
     kind = kind_of(known.metric) if known is not None else MetricKind(unit="number", better="none")
@@ -67,6 +68,8 @@ def _kind(metric: str, task: str, document: dict[str, Any]) -> MetricKind:
     if isinstance(higher, bool):
         kind = kind.model_copy(update={"better": "higher" if higher else "lower"})
     words = kind.title or metric.replace("_", " ")
+    if chosen:
+        words += f" by {chosen.replace('_', '-')}"
     return kind.model_copy(update={"title": f"{words} on {task}"})
 
 

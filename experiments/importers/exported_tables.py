@@ -4,7 +4,7 @@ TensorBoard), scikit-learn's report, and the folds of a cross-validation."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def exported_runs(rows: Rows, path: Path, options: ImportSettings) -> list[Found
     columns = list(dict.fromkeys(name for _, row in rows for name in row))
     lower = {name.lower(): name for name in columns}
     if set(lower) == _WALL:
-        return [_scalars(rows, lower, path, options)]
+        return [scalar_run(points_of_table(rows), path, options)]
     if any(_CHART.fullmatch(name) for name in columns) and (step := _chart_step(columns)) is not None:
         return _chart(rows, columns, step, path, options)
     metric = next((lower[name] for name in _METRIC if name in lower), None)
@@ -90,10 +90,38 @@ def _setting_name(column: str) -> str:
     return re.sub(r"^(?:run\.(?:hparams\.|params\.)?|params\.)", "", column)
 
 
-def _scalars(rows: Rows, lower: dict[str, str], path: Path, options: ImportSettings) -> FoundRun:
-    """One scalar as TensorBoard's page downloads it: the metric stands in the file's name, `run-train-tag-loss.csv`."""
+def scalar_of(path: Path) -> tuple[str, str] | None:
+    """The run and the metric that the name of TensorBoard's download tells, with the split where the run's name ends in
+    one: `run-exp1_train-tag-loss.csv` is `exp1` and `train/loss`. None for any other file."""
+    found = _TAG.fullmatch(path.stem)
+    if found is None or found["run"] is None or path.suffix.lower() not in (".csv", ".json"):
+        return None
+    run, tag = found["run"], found["tag"].removeprefix("epoch_")  # as Keras writes it
+    base, _, last = run.rpartition("_")
+    split = split_word(run) or split_word(last)
+    name = tag.replace("_", "/", 1) if split_word(tag.split("_")[0]) else tag
+    if split is None:
+        return run, name
+    return ("" if split_word(run) else base), f"{split}/{name}"
+
+
+def joined_scalars(
+    paths: Sequence[Path], read: Callable[[Path], list[tuple[float, float]]], options: ImportSettings
+) -> list[FoundRun]:
+    """The runs of files that TensorBoard's page downloaded, a file a metric: what one run's files tell, by step."""
+    runs: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    for path in paths:
+        told = scalar_of(path)
+        if told is not None:
+            runs.setdefault(told[0], {})[told[1]] = read(path)
+    return [tracked_run(run or paths[0].stem, paths[0], options, points=points) for run, points in runs.items()]
+
+
+def points_of_table(rows: Rows) -> list[tuple[float, float]]:
+    """Step and value of each row of TensorBoard's download as CSV."""
+    lower = {name.lower(): name for name in next(iter(rows))[1]}
     points = [(_number(row[lower["step"]]) or 0.0, _number(row[lower["value"]])) for _, row in rows]
-    return scalar_run([(step, value) for step, value in points if value is not None], path, options)
+    return [(step, value) for step, value in points if value is not None]
 
 
 def scalar_run(points: list[tuple[float, float]], path: Path, options: ImportSettings) -> FoundRun:

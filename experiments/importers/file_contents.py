@@ -138,9 +138,15 @@ class Found:
             if percent and 0 < value < 1:
                 raise number.error(
                     f"{metric} of {split} is {value:g}, which would be {value:g} %",
-                    "leave out `percent = true` for this import",
+                    "leave out `percent = true` for this import; where the file has shares of 1 beside percentages, "
+                    "write them all alike",
                 )
             value = value / 100 if percent else value
+            if not percent and value > 1 and (share := self._share_beside(split, metric)) is not None:
+                raise number.error(
+                    f"{metric} of {split} is {number.value:g}, a percentage, and {share[0]} {share[1]:g}, a share of 1",
+                    "write them all alike in the file, as shares of 1 or as percentages",
+                )
             if not 0 <= value <= 1:
                 raise number.error(
                     f"{metric} of {split} is {number.value:g}, which is no share of 1",
@@ -154,6 +160,14 @@ class Found:
                 f"{metric} of {split} is {value:g} here and {known.value:g} in {known.file.name}",
                 "name only files of one and the same run",
             )
+
+    def _share_beside(self, split: str, metric: str) -> tuple[str, float] | None:
+        """Another metric of a split that is a share between 0 and 1."""
+        told = self.splits.get(split, {}).items()
+        return next(
+            ((name, each.value) for name, each in told if name != metric and is_fraction(name) and 0 < each.value < 1),
+            None,
+        )
 
     def tell_if_fitting(self, split: str, metric: str, number: FoundNumber, *, percent: bool = False) -> None:
         """Take one number of a split if it can be what its name means, such as an `auc` between 0 and 1."""

@@ -30,9 +30,10 @@ from plainspoken.experiments.importers.tell_numbers import chosen_meaning
 Timing = Literal["epoch", "elapsed", "unknown"]
 """Whether seconds are those of an epoch or those since the start; `unknown` where the numbers have to tell."""
 
-_EPOCHS = ("epoch", "epochs", "current_epoch", "train_epoch", "trainer_epoch", "epoch_epoch")
+_EPOCHS = ("epoch", "epochs", "current_epoch", "train_epoch", "trainer_epoch", "epoch_epoch", "epoche", "epochen")
 _STEPS = ("step", "steps", "global_step", "train_global_step", "trainer_global_step", "iteration", "iterations", "iter",
-          "training_iteration", "num_updates", "round", "boosting_round")  # fmt: skip
+          "training_iteration", "num_updates", "round", "boosting_round", "timesteps", "timestep", "total_timesteps",
+          "num_timesteps", "time_total_timesteps", "env_steps", "num_env_steps_sampled")  # fmt: skip
 _TIMES: dict[str, Timing] = {
     **dict.fromkeys(("time", "seconds", "duration"), "unknown"),
     **dict.fromkeys(("dur", "epoch_time", "epoch_seconds", "seconds_per_epoch", "time_per_epoch",
@@ -91,8 +92,17 @@ def run_column(names: Sequence[str]) -> str | None:
 
 
 def is_time(name: str) -> bool:
-    """Whether a column holds seconds."""
-    return plain_name(name) in _TIMES
+    """Whether a column holds seconds, or milliseconds as `epoch_time_ms`."""
+    return _time_name(name) in _TIMES
+
+
+def in_seconds(name: str, value: float) -> float:
+    """The seconds of a column of times, which its name may say are milliseconds."""
+    return value / 1000 if plain_name(name).endswith("_ms") else value
+
+
+def _time_name(name: str) -> str:
+    return plain_name(name) if plain_name(name) in _TIMES else re.sub(r"_(?:ms|s|sec|secs)$", "", plain_name(name))
 
 
 def read_columns(names: Sequence[str], path: Path, settings: ImportSettings, *, typed: bool = False) -> Columns:
@@ -109,7 +119,7 @@ def read_columns(names: Sequence[str], path: Path, settings: ImportSettings, *, 
     rest = [name for name in names if name not in (epoch, step)]
     rates = tuple(name for name in rest if is_rate(name))
     ultralytics = any(plain_name(name).startswith("lr_pg") for name in names)
-    times = {name: _TIMES[plain_name(name)] for name in rest if is_time(name)}
+    times = {name: _TIMES[_time_name(name)] for name in rest if is_time(name)}
     if ultralytics:  # written as seconds since the start of the training
         times = dict.fromkeys(times, "elapsed")
     rest = [name for name in rest if name not in rates and name not in times and not _by_step(name, rest)]
@@ -117,7 +127,7 @@ def read_columns(names: Sequence[str], path: Path, settings: ImportSettings, *, 
     detection = of_detection(rest)
     for name in rest:
         known = chosen_meaning((name,), settings) or _renamed(name, settings) or meaning(name)
-        extra = None if known else further(name)
+        extra = None if known else further(name) or _counted(name, rest)
         if known is not None and known.metric == "n":
             known = None
         if known is None and (not typed or extra is None):
@@ -128,6 +138,14 @@ def read_columns(names: Sequence[str], path: Path, settings: ImportSettings, *, 
             if split is not None:
                 scores[name] = Meaning(found.metric, split)
     return Columns(epoch, step, scores, tuple(own), rates, times)
+
+
+def _counted(name: str, names: Sequence[str]) -> Meaning | None:
+    """What a metric means that Keras numbered, as it does when a second model is made: `auc_1`, `val_recall_2`. Only
+    where it is the only one of its kind."""
+    bare = re.sub(r"_\d+$", "", plain_name(name))
+    alike = [each for each in names if re.sub(r"_\d+$", "", plain_name(each)) == bare]
+    return (meaning(bare) or further(bare)) if bare != plain_name(name) and alike == [name] else None
 
 
 def _by_step(name: str, names: Sequence[str]) -> bool:

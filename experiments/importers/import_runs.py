@@ -15,13 +15,13 @@ from plainspoken.base.files import fingerprint, write_json
 from plainspoken.base.read_documents import read_text
 from plainspoken.experiments.importers.build_record import fill_record
 from plainspoken.experiments.importers.csv_tables import read_table, rows_of_table
-from plainspoken.experiments.importers.exported_tables import report_of_table, report_of_text
+from plainspoken.experiments.importers.exported_tables import joined_scalars, report_of_table, report_of_text, scalar_of
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.json_metrics import read_json, read_report
 from plainspoken.experiments.importers.known_form import known_form
 from plainspoken.experiments.importers.log_files import read_log
-from plainspoken.experiments.importers.run_sources import DATABASES, is_several, source_runs
+from plainspoken.experiments.importers.run_sources import DATABASES, is_several, read_points, source_runs
 from plainspoken.experiments.importers.sweeps import FoundSweep, kept_by_where, paired_answers, read_sweep
 from plainspoken.experiments.importers.tracked_runs import FoundRun
 from plainspoken.experiments.results.figure_files import figures_are_whole
@@ -174,7 +174,19 @@ def read_results(path: Path, settings: ImportSettings) -> Found:
 
 def _found(name: str, settings: ImportSettings, folder: Path) -> Found:
     found = Found()
-    for path in import_files(settings, folder):
+    paths = import_files(settings, folder)
+    scalars = [path for path in paths if scalar_of(path) is not None and path.is_file()]
+    if len(scalars) > 1:  # a file a metric, of one run
+        runs = joined_scalars(scalars, read_points, settings)
+        if len(runs) > 1:
+            raise InputError(
+                f"these files are of {len(runs)} runs: {', '.join(run.name for run in runs)}", file=scalars[0],
+                remedy="name the files of one run, or import their folder as a sweep",
+            )  # fmt: skip
+        runs[0].found.kinds = [f"scalars of TensorBoard, {len(scalars)} files"]
+        found.add(runs[0].found)
+        paths = [path for path in paths if path not in scalars]
+    for path in paths:
         one = settings.model_copy(update={"files": [str(path.absolute())]})
         if path.is_dir() or path.suffix.lower() in (*DATABASES, ".wandb") or "tfevents" in path.name:
             found.add(_only_run(name, one, folder))
@@ -206,16 +218,20 @@ def _only_run(name: str, settings: ImportSettings, folder: Path) -> Found:
         names = ", ".join(run.name for run in runs[:4])
         raise InputError(
             f"these are {len(runs)} runs: {names}{', …' if len(runs) > 4 else ''}", file=settings.files[0],
-            remedy=f"import them as a sweep, under a name without `/`, such as `{sweep}`; or choose one by its "
-            f"settings: {set_option('where', _example(runs))}",
+            remedy=f"import them as a sweep, under a name without `/`, such as `{sweep}`; or " + _choice(runs),
         )  # fmt: skip
-    return runs[0].found
+    found = runs[0].found
+    found.kinds = found.kinds or [f"run of {Path(settings.files[0]).name}"]
+    return found
 
 
-def _example(runs: list[FoundRun]) -> str:
-    settings = runs[0].settings if runs else {}
-    key, value = next(iter(settings.items()), ("seed", 1))
-    return f"{{ {json.dumps(key)} = {json.dumps(value)} }}"
+def _choice(runs: list[FoundRun]) -> str:
+    """How an author names one of the runs: by its name in a table, or a setting that no other run has."""
+    for key, value in (runs[0].row | runs[0].settings).items() if runs else ():
+        if sum((run.row | run.settings).get(key) == value for run in runs) == 1:
+            example = f"{{ {json.dumps(key)} = {json.dumps(value)} }}"
+            return f"choose one: {set_option('where', example)}"
+    return "name the file of one of them"
 
 
 def import_files(settings: ImportSettings, folder: Path) -> list[Path]:

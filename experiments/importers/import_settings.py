@@ -135,5 +135,5 @@ def set_option(name: str, *values: str) -> str:
     flag = f"--{name.replace('_', '-')}"
     return (
         f"for this import, set {' or '.join(f'`{name} = {value}`' for value in values)} in talk.toml, "
-        f"or give `{flag}` to `plainspoken experiments import`"
+        f"or give `{flag}` to `plainspoken new` or `plainspoken experiments import`"
     )

@@ -16,7 +16,7 @@ from plainspoken.experiments.importers.csv_tables import check_one_run, chosen_r
 from plainspoken.experiments.importers.evaluation_harness import read_evaluation
 from plainspoken.experiments.importers.exported_tables import cross_validation, is_cross_validation
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
-from plainspoken.experiments.importers.history_columns import epoch_column, step_column
+from plainspoken.experiments.importers.history_columns import epoch_column, split_of_row, step_column, with_split
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.metric_names import further, meaning, of_detection, split_word
 from plainspoken.experiments.importers.own_records import MARK, read_own_record
@@ -191,14 +191,14 @@ def _metrics(document: dict[str, Any], path: Path, text: str, settings: ImportSe
     detection = of_detection(keys[-1] for keys, _ in _leaves(document))
     for keys, value in _leaves(document):
         tell_number(found, keys, FoundNumber(value, path, line_of(text, keys)), settings, detection=detection)
-    if not any(True for _ in _leaves(document)):
-        raise _not_understood(path)
     for place, part in [(settings.split, document), *document.items()]:
         split = place if part is document else split_word(place)
         if split is not None and isinstance(part, dict):
             for key in ("confusion_matrix", "confusion"):
                 if key in part:
                     tell_matrix(found, split, part[key], FoundNumber(0, path, line_of(text, (key,))))
+    if not any(True for _ in _leaves(document)) and not found.splits:
+        raise _not_understood(path)
     runtime = document.get("train_runtime")
     found.seconds = float(runtime) if isinstance(runtime, int | float) else None
     return found
@@ -298,6 +298,16 @@ def _rows(
         raise _not_understood(path)
     rows = [row for _, row in chosen_rows(list(enumerate(rows, 1)), settings, path)]
     names = list(dict.fromkeys(name for row in rows for name in row))
+    for name in names:  # a row a split, which one of the columns names
+        words = [row.get(name) for row in rows]
+        told = [word for word in words if isinstance(word, str)]
+        if len(told) == len(rows) and (splits := split_of_row(told)):
+            rows = [
+                {with_split(key, split): value for key, value in row.items() if key != name}
+                for row, split in zip(rows, splits, strict=True)
+            ]
+            names = list(dict.fromkeys(key for row in rows for key in row))
+            break
     check_one_run(list(enumerate(rows, 1)), names, path)
     cells = [_row_cells(row) for row in rows]
     in_order = epoch_column(names, settings, path) is None and step_column(names) is None

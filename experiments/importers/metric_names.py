@@ -210,7 +210,7 @@ def _meaning(path: tuple[str, ...], metrics: dict[str, str]) -> Meaning | None:
     wrapper, cut, inner = last_key.partition("." if "." in last_key else "/")
     if cut and plain_name(wrapper) in _WRAPPERS:  # `metrics.val_accuracy` of MLflow, `metrics/mAP50(B)` of Ultralytics
         last_key = inner
-    words = [plain_name(key) for key in (*path[:-1], last_key)]
+    words = [plain_name(key) for key in (*path[:-1], _PERCENT.sub("", last_key.strip()))]
     split: str | None = None
     for word in words[:-1]:
         if word in _SPLITS and split is None:
@@ -226,6 +226,17 @@ def _meaning(path: tuple[str, ...], metrics: dict[str, str]) -> Meaning | None:
         return Meaning(metrics[last], split)
     known = _at_k(last) if metrics is _FURTHER else None
     return Meaning(known, split) if known else None
+
+
+_PERCENT = re.compile(
+    r"(?<=\w)[\s_]*(?:[(\[]\s*(?:%|percent|pct)\s*[)\]]|%|(?<=[\s_])(?:percent|pct|perc))$",
+    re.IGNORECASE,
+)
+
+
+def is_percent(name: str) -> bool:
+    """Whether a name says that its numbers are percentages: `Val Acc (%)`, `accuracy_pct`."""
+    return _PERCENT.search(name.strip()) is not None
 
 
 def _at_k(name: str) -> str | None:

@@ -47,6 +47,8 @@ def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
 def _told(record: RunRecord, keys: tuple[str, ...], value: float) -> bool:
     """Whether a number is already quoted by the name that all runs share."""
     known = meaning(*keys) or further(*keys)
+    if keys[0] == "results" and "," in keys[-1]:  # `exact_match,strict-match` of lm-evaluation-harness
+        return any(metric.value == value for told in record.scores.values() for metric in told.values())
     if known is None:
         folded = plain_name(keys[-1]).removeprefix("mean_test_").removeprefix("neg_")
         own = record.scores.get(OVER_FOLDS, {})

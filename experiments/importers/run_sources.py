@@ -12,7 +12,13 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import parse_json, read_text
 from plainspoken.experiments.importers.csv_tables import rows_of_table
-from plainspoken.experiments.importers.exported_tables import exported_runs, scalar_run
+from plainspoken.experiments.importers.exported_tables import (
+    exported_runs,
+    joined_scalars,
+    points_of_table,
+    scalar_of,
+    scalar_run,
+)
 from plainspoken.experiments.importers.file_contents import Found
 from plainspoken.experiments.importers.history_columns import epoch_column, step_column
 from plainspoken.experiments.importers.import_settings import ImportSettings
@@ -280,6 +286,21 @@ def _row_runs(path: Path, options: ImportSettings, *, sure: bool = False) -> lis
     return table_runs(rows, path, options)
 
 
+def read_points(path: Path) -> list[tuple[float, float]]:
+    """Step and value of each row of a file that TensorBoard's page downloaded.
+
+    Raises:
+        InputError: it is not as TensorBoard writes it.
+    """
+    with known_form(path):
+        if path.suffix.lower() == ".csv":
+            return points_of_table([*rows_of_table(path)])
+        points = _scalar_points(parse_json(read_text(path), path))
+        if points is None:
+            raise ValueError("no list of [wall time, step, value]")
+        return points
+
+
 def _scalar_points(document: object) -> list[tuple[float, float]] | None:
     """Step and value of each row of TensorBoard's export, `[wall time, step, value]`; None for anything else."""
     if not isinstance(document, list) or not document:
@@ -319,6 +340,8 @@ def _in_folder(path: Path, options: ImportSettings, read_file: ReadFile) -> list
     inner = [child for child in inner if special_like(child) or result_files(child)]
     if inner:
         return _each_a_run(inner, options, read_file)
+    if len(own) > 1 and all(scalar_of(file) for file in own):
+        return joined_scalars(own, read_points, options)
     alike = len(own) > 1 and len({file.suffix for file in own}) == 1
     if alike:
         return _each_a_run(own, options, read_file)

@@ -20,6 +20,7 @@ from plainspoken.experiments.results.metric import MetricKind
 
 _NAMES = ("tags.mlflow.runname", "name", "run_name", "run", "model", "trial_name", "experiment", "method", "run_id",
           "trial_id", "number", "trial", "id")  # fmt: skip
+_GIVEN_NAMES = ("name", "model", "method", "run", "run_name", "experiment")
 _STATES = ("state", "status")
 _SETTINGS = ("params.", "params_", "param_", "config/", "config.", "hparams.")
 _METRICS = ("metrics.", "metrics/", "value_", "values_")
@@ -137,6 +138,7 @@ def _run(
         if value is None:
             continue
         if kind in ("metric", "own metric"):
+            value = _share_of(value)
             if isinstance(value, bool | str):
                 if kind == "metric" and str(value).strip().lower() not in ("na", "nan", "-"):
                     raise InputError(
@@ -163,11 +165,20 @@ def _run(
         name if not name.isdecimal() else f"{'trial' if title in ('number', 'trial', 'trial_id') else 'run'} {name}"
     )
     run = FoundRun(called or f"run {number + 1}", found, path, settings, state)
+    by_tool = any(kind == "state" or each.lower().startswith((*_SETTINGS, *_METRICS)) for each, kind in kinds.items())
+    run.row = {title: name} if title and name else {}
+    run.named = bool(name) and (title == options.name or (not by_tool and (title or "").lower() in _GIVEN_NAMES))
     objective = next((name for name, kind in kinds.items() if name.lower().startswith(("value_", "mean_test_"))), None)
     known = (meaning(_bare(objective)) or further(_bare(objective))) if objective else None
     if known is not None:
         run.objective = (known.split or options.split, known.metric)
     return run
+
+
+def _share_of(value: Any) -> Any:
+    """A share that is written as `91.2%`; any other value as it is."""
+    share = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", value) if isinstance(value, str) else None
+    return float(share[1]) / 100 if share else value
 
 
 def fold_metric(name: str, values: list[float], found: Found) -> str | None:

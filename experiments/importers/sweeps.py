@@ -225,10 +225,14 @@ def _word(value: Setting) -> str:
 
 
 def _titled(records: list[RunRecord], groups: list[list[FoundRun]]) -> list[RunRecord]:
-    """Titles for slides: the settings in which runs differ where there are few, or else the tool's name."""
+    """Titles for slides: the names that a person gave, or the settings in which runs differ where there are few, or
+    else the tool's names."""
     names = varying(records)
     titles = [_settings_words(dict(record.at), names) for record in records]
-    if not (0 < len(names) <= TITLE_SETTINGS) or len(set(titles)) < len(titles):
+    named = [group[0].name for group in groups]
+    if all(len(group) == 1 and group[0].named for group in groups) and len(set(named)) == len(named):
+        titles = named
+    elif not (0 < len(names) <= TITLE_SETTINGS) or len(set(titles)) < len(titles):
         titles = [_seedless(group[0].name) if len(group) > 1 else group[0].name for group in groups]
         if len(set(titles)) < len(titles) or any(re.fullmatch(r"[0-9a-f]{16,}", title) for title in titles):
             titles = [record.run for record in records]

@@ -13,6 +13,7 @@ from plainspoken.experiments.importers.metric_names import (
     further,
     in_detection,
     is_fraction,
+    is_percent,
     kind_of,
     meaning,
     of_detection,
@@ -49,6 +50,9 @@ def tell_number(
     """
     own = chosen_meaning(keys, settings)
     known = own or meaning(*keys)
+    in_percent = is_percent(keys[-1]) and (said := known or further(*keys)) is not None and is_fraction(said.metric)
+    if in_percent and not settings.percent:
+        number = replace(number, value=number.value / 100)
     if own is not None and not _has_kind(own.metric):
         chosen = next(
             each for name, each in settings.metrics.items() if name in ("/".join(keys), ".".join(keys), keys[-1])

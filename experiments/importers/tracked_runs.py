@@ -38,6 +38,8 @@ class FoundRun:
         state: what the tool says of how it ended, in small letters; see `FINE`.
         objective: the metric that the tool itself compares runs by, as (split, metric), with its direction.
         place: the file that tells of it.
+        named: whether a person named it, as in a column `model` of a table; a tool's names say less than settings.
+        row: of a table, the column with the run's name and what stands there: `where` chooses it by that.
     """
 
     name: str
@@ -46,6 +48,8 @@ class FoundRun:
     settings: dict[str, Setting] = field(default_factory=dict)
     state: str = ""
     objective: tuple[str, str] | None = None
+    named: bool = False
+    row: dict[str, str] = field(default_factory=dict)
 
 
 def tracked_run(

@@ -21,15 +21,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.epoch_times import add_times
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber, HistoryEntry, Row
-from plainspoken.experiments.importers.history_columns import Columns, read_columns
+from plainspoken.experiments.importers.history_columns import Columns, in_seconds, read_columns
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
-from plainspoken.experiments.importers.metric_names import is_fraction, kind_of, plain_name
+from plainspoken.experiments.importers.metric_names import is_fraction, is_percent, kind_of, plain_name
 from plainspoken.experiments.importers.restarts import EpochCounter
 from plainspoken.experiments.results.record import Curve
 
@@ -166,7 +166,7 @@ def _take(history: History, row: dict[str, Cell], counter: EpochCounter) -> None
     others = {key: cell for key, cell in scores.items() if key[0] != "test"}
     own = {name: row[name] for name in columns.own if name in row}
     rates = [row[name].value for name in columns.rates if name in row]
-    times = {name: row[name] for name in columns.times if name in row}
+    times = {name: replace(row[name], value=in_seconds(name, row[name].value)) for name in columns.times if name in row}
     counted = counter.counts(row)
     if tests:
         history.tests.append((counter.peek(row) if counted else None, tests))
@@ -194,20 +194,19 @@ def _scores(history: History, row: dict[str, Cell]) -> dict[tuple[str, str], Cel
         if name not in row:
             continue
         cell = row[name]
-        percent = history.settings.percent
+        percent = history.settings.percent or is_percent(name)
         fits = not is_fraction(known.metric) or 0 <= cell.value <= (100 if percent else 1)
         if not fits and name in history.columns.own:
             continue  # one of the further metrics, that means something else here
         found[known.split or "train", known.metric] = Cell(
-            _share(known.metric, cell, history), cell.line, cell.clock
+            _share(known.metric, cell, history, percent=percent), cell.line, cell.clock
         )  # fmt: skip
     return found
 
 
-def _share(metric: str, cell: Cell, history: History) -> float:
+def _share(metric: str, cell: Cell, history: History, *, percent: bool) -> float:
     if not is_fraction(metric):
         return cell.value
-    percent = history.settings.percent
     value = cell.value / 100 if percent else cell.value
     if not 0 <= value <= 1:
         remedy = "leave out `percent = true`" if percent else set_option("percent", "true")

@@ -226,14 +226,14 @@ def import_(
     files change, the next build follows them. The runs of a server (mlflow:http://...) are copied now, and again
     whenever this is run.
     """
-    from plainspoken.add_import import add_import
+    from plainspoken.add_import import add_import, pairs
 
     chosen = Talk.find(talk).source
     given = {
         "title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None,
         "best_by": best_by, "epoch_column": epoch_column, "first_epoch": first_epoch, "restart": restart,
-        "time": time, "test_at": test_at, "splits": _pairs(splits), "where": _pairs(where),
-        "metrics": _pairs(metrics), "pattern": pattern or None, "measure": measure, "cost": cost, "seed": seed,
+        "time": time, "test_at": test_at, "splits": pairs(splits), "where": pairs(where),
+        "metrics": pairs(metrics), "pattern": pattern or None, "measure": measure, "cost": cost, "seed": seed,
         "order_by": order_by, "top": top,
     }  # fmt: skip
     settings = {key: value for key, value in given.items() if value is not None}
@@ -243,16 +243,6 @@ def import_(
         _print_quotable(found, chosen, run)
     else:
         _print_sweep(found, run)
-
-
-def _pairs(given: list[str] | None) -> dict[str, str] | None:
-    """`NAME=VALUE` options as a table."""
-    if not given:
-        return None
-    for pair in given:
-        if "=" not in pair:
-            raise InputError(f"{pair!r} is no NAME=VALUE", remedy="write it as, for example, seed=1")
-    return dict(pair.split("=", 1) for pair in given)
 
 
 def _record_of(source: TalkSource, name: str) -> Path:

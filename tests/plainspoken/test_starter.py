@@ -203,3 +203,32 @@ def test_a_history_of_one_epoch_of_steps_or_of_a_regression_makes_pages_that_can
     talk = Talk.find("mine", progress=Silence())
     assert not [each for each in talk.lint().findings if each.severity == "error"]
     assert talk.script().pages
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "said"),
+    [
+        ("m.json", '{"accuracy": 81.3}', ["--percent"], "81.3 %"),
+        ("x.json", '{"validation_0": {"rmse": [5.1, 2.0]}, "validation_1": {"rmse": [5.4, 3.7]}}',
+         ["--splits", "validation_0=train", "--splits", "validation_1=valid"], "chosen step"),
+        ("h.csv", "epoch,loss,test_acc\n1,1.2,0.5\n2,0.9,0.6\n", ["--test-at", "last"], "60.0 %"),
+        ("m.csv", "model,top1,top5\na,76.1,92.9\nb,82.1,95.9\n", ["--percent"], "82.1 %"),
+    ],
+)  # fmt: skip
+def test_what_an_error_asks_for_can_be_given_to_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, options: list[str], said: str
+) -> None:
+    from typer.testing import CliRunner
+
+    from plainspoken.cli import app
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(text)
+    refused = CliRunner().invoke(app, ["new", "mine", name])
+    assert isinstance(refused.exception, InputError) and options[0] in (refused.exception.remedy or "")
+    assert "`plainspoken new`" in (refused.exception.remedy or "") and not (tmp_path / "talks").exists()
+    assert CliRunner().invoke(app, ["new", "mine", name, *options]).exit_code == 0
+    talk = Talk.find("mine", progress=Silence())
+    assert talk.lint().findings == ()
+    talk.script()
+    assert said in (tmp_path / "build/mine/script.md").read_text(encoding="utf-8").replace("\xa0", " ")
