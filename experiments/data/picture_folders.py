@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -28,16 +29,20 @@ Colour = Literal["same", "rgb", "grey", "any"]
 
 
 def read_folder(
-    root: Path, *, size: int, colour: Colour = "same", name: str,
+    root: Path, *, size: int, colour: Colour = "same", name: str, valid_share: float = 0.0, split_seed: int = 0,
     tell: Callable[[str], None] = lambda note: None,
 ) -> PictureSet:  # fmt: skip
     """Read and check a folder of pictures; each is made square by its short side and scaled to `size` pixels.
+
+    Args:
+        valid_share: where the folder has no validation split, the share of each class's training pictures that become
+            one, drawn by `split_seed`; 0 asks for the split to be there.
 
     Raises:
         InputError: a split or a class is missing or empty, a picture is broken, cut short, or of another kind of
             colour than the others; the file is named.
     """
-    files = list_pictures(root)
+    files = list_pictures(root, valid_share, split_seed)
     classes = sorted({label for split in files.values() for label in split})
     check_classes(root, files, classes)
     if colour == "same":
@@ -96,8 +101,8 @@ def read_about(root: Path) -> About:
         ) from None
 
 
-def list_pictures(root: Path) -> dict[str, dict[str, list[Path]]]:
-    """Picture files by split and class, sorted.
+def list_pictures(root: Path, valid_share: float = 0.0, split_seed: int = 0) -> dict[str, dict[str, list[Path]]]:
+    """Picture files by split and class, sorted; see `read_folder`.
 
     Raises:
         InputError: the folder or one of its splits is not there.
@@ -107,6 +112,8 @@ def list_pictures(root: Path) -> dict[str, dict[str, list[Path]]]:
     found = {}
     for split, names in SPLIT_NAMES.items():
         folder = next((root / name for name in names if (root / name).is_dir()), None)
+        if folder is None and split == "valid" and valid_share:
+            continue
         if folder is None:
             raise InputError(f"there is no folder `{split}` in it", file=root, remedy=_LAYOUT)
         found[split] = {
@@ -114,7 +121,22 @@ def list_pictures(root: Path) -> dict[str, dict[str, list[Path]]]:
             for entry in sorted(folder.iterdir())
             if entry.is_dir() and not entry.name.startswith(".")
         }
+    if "valid" not in found:
+        found = _with_valid(found, valid_share, split_seed)
     return found
+
+
+def _with_valid(
+    files: dict[str, dict[str, list[Path]]], share: float, seed: int
+) -> dict[str, dict[str, list[Path]]]:  # fmt: skip
+    """The same with a validation split taken from training: a share of each class, and at least one of two or more."""
+    draw, train, valid = random.Random(seed), {}, {}
+    for label, paths in files["train"].items():
+        n = min(len(paths) - 1, max(1, round(share * len(paths)))) if paths else 0
+        chosen = set(draw.sample(range(len(paths)), n))
+        valid[label] = [path for i, path in enumerate(paths) if i in chosen]
+        train[label] = [path for i, path in enumerate(paths) if i not in chosen]
+    return {"train": train, "valid": valid, "test": files["test"]}
 
 
 def check_classes(root: Path, files: dict[str, dict[str, list[Path]]], classes: list[str]) -> None:
@@ -183,14 +205,14 @@ def open_picture(path: Path) -> tuple[Image, bool]:
         raise InputError(f"the file is {reason}", file=path, remedy="replace or remove it") from None
 
 
-def folder_fingerprint(root: Path) -> str:
+def folder_fingerprint(root: Path, valid_share: float = 0.0) -> str:
     """Identity of the folder by names, sizes and times, without reading the pictures.
 
     Raises:
         InputError: as `list_pictures`.
     """
     parts = []
-    for split in list_pictures(root).values():
+    for split in list_pictures(root, valid_share).values():
         for files in split.values():
             for path in files:
                 stat = path.stat()

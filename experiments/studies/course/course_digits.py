@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,10 +61,10 @@ def load_digit_splits(data: Mapping[str, Any]) -> dict[str, DigitSplit]:
     return found
 
 
-def digit_card(splits: Mapping[str, DigitSplit]) -> DataCard:
-    """The card of the digits."""
+def digit_card(splits: Mapping[str, DigitSplit], labels: Sequence[str] = CLASSES) -> DataCard:
+    """The card of the digits, or of those of some classes."""
     counts = {
-        name: {label: int((split.targets == i).sum()) for i, label in enumerate(CLASSES)}
+        name: {label: int((split.targets == i).sum()) for i, label in enumerate(labels)}
         for name, split in splits.items()
     }
     train = counts["train"]
@@ -73,8 +73,8 @@ def digit_card(splits: Mapping[str, DigitSplit]) -> DataCard:
         kind="real",
         origin="scikit-learn: the test part of Alpaydin and Kaynak's optical recognition of handwritten digits (1998)",
         licence="CC BY 4.0",
-        classes=CLASSES,
-        majority=max(CLASSES, key=lambda label: train[label]),
+        classes=list(labels),
+        majority=max(labels, key=lambda label: train[label]),
         total=sum(map(len, splits.values())),
         splits={
             name: Split(

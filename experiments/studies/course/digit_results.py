@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.intervals import wilson
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from plainspoken.experiments.tasks.work import WorkResult
 
 
-def judged(splits: Mapping[str, DigitSplit], logits: Mapping[str, NDArray[np.floating[Any]]]) -> WorkResult:
+def judged(
+    splits: Mapping[str, DigitSplit], logits: Mapping[str, NDArray[np.floating[Any]]], labels: Sequence[str] = CLASSES
+) -> WorkResult:
     """Metrics of all splits with their intervals; the counts by class are left out, since no lecture asks about them.
 
     Args:
         logits: [n, classes] by split.
+        labels: the classes, where they are not all ten digits.
     """
     import torch
 
@@ -29,14 +32,14 @@ def judged(splits: Mapping[str, DigitSplit], logits: Mapping[str, NDArray[np.flo
     from plainspoken.experiments.tasks.task import Outputs
     from plainspoken.experiments.tasks.work import WorkResult
 
-    task = Classification(CLASSES)
+    task = Classification(list(labels))
     outputs = {
         name: Outputs(torch.from_numpy(logits[name]).float(), torch.from_numpy(split.targets))
         for name, split in splits.items()
     }
     found = {name: task.scores(output, name) for name, output in outputs.items()}
     return WorkResult(
-        card=digit_card(splits),
+        card=digit_card(splits, labels),
         task="classify",
         kinds=task.kinds,
         scores={name: dict(metrics) for name, (metrics, _) in found.items()},

@@ -1,0 +1,219 @@
+"""Lab 17: which pictures to validate on, and how many a class it takes. No torch by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plainspoken.base.errors import InputError
+from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
+from plainspoken.experiments.runner.study_protocol import Context
+from plainspoken.experiments.studies.course.course_digits import (
+    CLASSES,
+    DigitData,
+    DigitSplit,
+    load_digit_splits,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plainspoken.experiments.figures.figure_style import FigureWriter
+    from plainspoken.experiments.runner.recipe import RunPlan
+    from plainspoken.experiments.tasks.work import WorkResult
+
+DataSettings = DigitData
+
+APP, WEB, HELD = 10_000, 200_000, 2_500
+"""The course notes' example: pictures from the app that the network is for, pictures from the web, and how many of the
+app's each of validation and test gets."""
+
+
+def work(run: RunPlan, context: Context) -> WorkResult:
+    """Count the notes' split, choose a network by a validation set, or learn from ever more digits a class.
+
+    Raises:
+        InputError: the run's model is not known.
+    """
+    works = {"split": _split_counts, "choice": _choice, "curve": _curve}
+    if run.model not in works:
+        raise InputError(f"this lab has no model {run.model!r}", remedy=f"there are: {', '.join(works)}")
+    return works[run.model](run)
+
+
+def _split_counts(run: RunPlan) -> WorkResult:
+    """The notes' split, and what a validation set drawn from all pictures alike would hold."""
+    from plainspoken.experiments.tasks.analysis import analyse
+
+    card = DataCard(name="a split as told", kind="real", origin="a student's course notes", licence="facts")
+    share = APP / (APP + WEB)
+    return analyse(
+        card,
+        {
+            "app": (APP, "count"), "web": (WEB, "count"), "valid": (HELD, "count"), "test": (HELD, "count"),
+            "train": (APP + WEB - 2 * HELD, "count"), "app_in_train": (APP - 2 * HELD, "count"),
+            "app_share": (share, "fraction"), "app_in_mixed_valid": (round(HELD * share), "count"),
+        },
+    )  # fmt: skip
+
+
+def _choice(run: RunPlan) -> WorkResult:
+    """Train a candidate for each strength of augmentation; the validation set of the options chooses, and the target's
+    test measures the choice."""
+    from plainspoken.experiments.results.metric import Metric
+    from plainspoken.experiments.studies.course.digit_results import judged
+    from plainspoken.experiments.studies.course.phone_digits import PHONE, disturbed, partly_disturbed
+    from plainspoken.experiments.studies.course.plain_network import accuracy, answers, train_plain
+    from plainspoken.experiments.studies.course.update_rules import find_rule
+    from plainspoken.experiments.tasks.work import StepClock, curve
+
+    splits, clock = load_digit_splits(run.data), StepClock()
+    share = APP / (APP + WEB)
+    mixed = partly_disturbed(splits["valid"], PHONE, share, seed=2)
+    target = disturbed(splits["valid"], PHONE, seed=2)
+    valid = {"mixed": mixed, "target": target}[str(run.options["valid"])]
+    test = disturbed(splits["test"], PHONE, seed=3)
+    base = partly_disturbed(splits["train"], PHONE, share, seed=1)
+    strengths = [float(s) for s in run.options["strengths"]]
+    tried = []
+    with clock.step("train", "train", items=len(strengths) * run.train.epochs * len(base)):
+        for strength in strengths:
+            learned = disturbed(base, PHONE.scaled(strength), seed=run.seed, times=2) if strength else base
+            # The same number of steps for each candidate, however many copies it learns from.
+            epochs = run.train.epochs * len(base) // len(learned)
+            tried.append(
+                train_plain(
+                    find_rule("adam"), learned, None, rate=run.train.learning_rate, epochs=epochs,
+                    batch=run.train.batch, seed=run.seed,
+                ).weights
+            )  # fmt: skip
+    by = {
+        name: [accuracy(weights, split) for weights in tried]
+        for name, split in (("mixed", mixed), ("target", target), ("test", test))
+    }
+    asked = by[str(run.options["valid"])]
+    chosen = asked.index(max(asked))
+    kept = {"train": base, "valid": valid, "test": test}
+    result = judged(kept, {name: answers(tried[chosen], split.pixels) for name, split in kept.items()})
+    result.scores = {
+        **result.scores,
+        "all": {
+            "strength": Metric(
+                unit="number", better="none", title="strength chosen", value=strengths[chosen], split="all"
+            ),
+            "candidates": Metric(unit="count", better="none", title="candidates", value=len(tried), split="all"),
+        },
+    }
+    result.curves = {
+        name: curve(strengths, values, "strength of augmentation", "accuracy", y_unit="fraction")
+        for name, values in by.items()
+    }
+    result.steps = clock.steps
+    return result
+
+
+def _curve(run: RunPlan) -> WorkResult:
+    """Train on ever more digits of some classes; the run's accuracy is that of the most."""
+    import numpy as np
+
+    from plainspoken.experiments.results.metric import Metric
+    from plainspoken.experiments.studies.course.digit_results import judged
+    from plainspoken.experiments.studies.course.plain_network import accuracy, answers, train_plain
+    from plainspoken.experiments.studies.course.update_rules import find_rule
+    from plainspoken.experiments.tasks.work import StepClock, curve
+
+    whole, clock = load_digit_splits(run.data), StepClock()
+    labels = [CLASSES.index(str(name)) for name in run.options["classes"]]
+    splits = {name: only(split, labels) for name, split in whole.items()}
+    counts = [int(n) for n in run.options["counts"]]
+    order = np.random.default_rng(run.seed).permutation(len(splits["train"]))
+    reached, logits = [], {}
+    with clock.step("train", "train", items=len(counts) * run.train.epochs * counts[-1] * len(labels)):
+        for count in counts:
+            few = first_of_each(splits["train"], order, count)
+            weights = train_plain(
+                find_rule("adam"), few, None, rate=run.train.learning_rate,
+                # As many steps for a small set as for a large one.
+                epochs=run.train.epochs * counts[-1] // count, batch=run.train.batch, seed=run.seed,
+                widths=(64, 32, len(labels)),
+            ).weights  # fmt: skip
+            reached.append(accuracy(weights, splits["test"]))
+            logits = {name: answers(weights, split.pixels) for name, split in splits.items()}
+    result = judged(splits, logits, [CLASSES[label] for label in labels])
+    result.curves = {
+        "test": curve([float(n) for n in counts], reached, "digits a class", "test accuracy", y_unit="fraction")
+    }
+    gains = {"first_gain": reached[1] - reached[0], "last_gain": reached[-1] - reached[-2]}
+    result.scores = {
+        **result.scores,
+        "all": {
+            **{
+                name: Metric(unit="difference", better="none", title=name, value=v, split="all")
+                for name, v in gains.items()
+            },
+            **{
+                f"at_{n}": Metric(unit="fraction", better="higher", title=f"with {n} a class", value=v, split="all")
+                for n, v in zip(counts, reached, strict=True)
+            },
+        },
+    }
+    result.steps, result.extra = clock.steps, {"counts": counts}
+    return result
+
+
+def only(split: DigitSplit, labels: list[int]) -> DigitSplit:
+    """The digits of some classes, with their places among these as targets."""
+    import numpy as np
+
+    kept = np.isin(split.targets, labels)
+    places = np.array([labels.index(label) for label in split.targets[kept]], dtype=np.int64)
+    return DigitSplit(split.pixels[kept], places)
+
+
+def first_of_each(split: DigitSplit, order: Any, count: int) -> DigitSplit:
+    """The first `count` digits of each class in an order, so that a smaller set is part of a larger one.
+
+    Raises:
+        InputError: a class has fewer.
+    """
+    import numpy as np
+
+    chosen = []
+    for label in sorted(set(split.targets.tolist())):
+        places = [int(i) for i in order if split.targets[i] == label][:count]
+        if len(places) < count:
+            raise InputError(
+                f"class {label} has {len(places)} training digits, and the curve asks for {count}",
+                remedy="lower `counts` in the run's options",
+            )
+        chosen += places
+    at = np.array(chosen)
+    return DigitSplit(split.pixels[at], split.targets[at])
+
+
+def record_figures(
+    card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
+) -> dict[str, Callable[[], Figure]]:
+    """Accuracy of the candidates by validation set and test, and accuracy by digits a class."""
+    from plainspoken.experiments.figures.foot_lines import seeds_of
+    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+
+    runs = {record.run: record for record in records}
+    found: dict[str, Callable[[], Figure]] = {}
+    if "by-target" in runs:
+        told = runs["by-target"]
+        names = {"mixed": "validation, mixed", "target": "validation, target", "test": "test, target"}
+        n = told.scores["test"]["accuracy"].n or 0
+        found["candidates"] = lambda: draw_lines(
+            writer, "candidates",
+            {words: Line(told.curves[key].x, told.curves[key].y) for key, words in names.items()},
+            LineAxes("strength of augmentation", "accuracy", percent=True), title="Two validation sets, one test",
+            foot=f"digits, changed by us; test n = {n:,}; first of {seeds_of([told])}",
+        )  # fmt: skip
+    shown = [runs[name] for name in ("apart", "alike") if name in runs]
+    if shown:
+        found["learned"] = lambda: draw_lines(
+            writer, "learned", {r.title: Line(r.curves["test"].x, r.curves["test"].y) for r in shown},
+            LineAxes("training digits a class", "test accuracy", percent=True, log_across=True),
+            title="How many digits a class", foot=f"test digits of the classes; first of {seeds_of(shown)}",
+        )  # fmt: skip
+    return found
