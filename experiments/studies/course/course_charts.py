@@ -22,7 +22,8 @@ class Line:
 
 @dataclass(frozen=True)
 class LineAxes:
-    """What the axes say and how they count; `limits` are the lowest and the highest value shown."""
+    """What the axes say and how they count; `limits` are the lowest and the highest value shown, `ticks` the values
+    written across."""
 
     across: str
     up: str
@@ -31,6 +32,7 @@ class LineAxes:
     percent: bool = False
     limits: tuple[float, float] | None = None
     whole: bool = False
+    ticks: tuple[float, ...] = ()
 
 
 def draw_lines(
@@ -58,6 +60,8 @@ def draw_lines(
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: f"{value:g}"))
         axes.xaxis.set_minor_formatter(NullFormatter())
+    if axes_of.ticks:
+        axes.set_xticks(axes_of.ticks)
     if axes_of.log_up:
         axes.set_yscale("log")
     if axes_of.percent:

@@ -146,17 +146,23 @@ def _count_maps() -> WorkResult:
 
 
 CHARTS = {
-    "squeeze": ("SqueezeNet's relative by epoch", ["squeeze-high", "squeeze-low"]),
-    "google": ("GoogLeNet's relative by epoch", ["google-high", "google-low", "google-adam"]),
+    "squeeze": ("SqueezeNet's relative by epoch", ["squeeze-coarse", "squeeze-fine"]),
+    "google": ("GoogLeNet's relative by epoch", ["google-coarse", "google-fine", "google-adaptive"]),
     "vgg": ("VGG's relative by epoch", ["vgg-default", "vgg-grown", "vgg-he"]),
 }
 """Line charts of validation by epoch: title and runs."""
 
 BARS = {
-    "fire": ("SqueezeNet's relative, changed", ["squeeze-low", "squeeze-norm", "squeeze-elu"]),
+    "fire": ("SqueezeNet's relative, changed", ["squeeze-fine", "squeeze-norm", "squeeze-elu"]),
     "alex": ("Batch norm and ELU", ["alex-before", "alex-after", "alex-elu"]),
 }
 """Bars of test accuracy: title and runs."""
+
+
+def short_title(record: RunRecord) -> str:
+    """A run's title without the network, which the chart names: `Pruned` for `SqueezeNet, pruned`."""
+    title = record.title.split(", ", 1)[-1]
+    return title[0].upper() + title[1:]
 
 
 def record_figures(
@@ -173,7 +179,7 @@ def record_figures(
         shown = [runs[each] for each in names if each in runs]
         if shown:
             found[name] = lambda name=name, title=title, shown=shown: draw_lines(  # type: ignore[misc]
-                writer, name, {r.title: Line(r.curves["valid"].x, r.curves["valid"].y) for r in shown},
+                writer, name, {short_title(r): Line(r.curves["valid"].x, r.curves["valid"].y) for r in shown},
                 LineAxes("epoch", "validation accuracy", percent=True, whole=True, limits=(0, 1.02)), title=title,
                 marked=False, foot=f"digits of 8 by 8 pixels; first of {seeds_of(shown)}",
             )  # fmt: skip
@@ -181,7 +187,7 @@ def record_figures(
         shown = [runs[each] for each in names if each in runs]
         if shown:
             n = shown[0].scores["test"]["accuracy"].n or 0
-            tests = {r.title: r.scores["test"]["accuracy"] for r in shown}
+            tests = {short_title(r): r.scores["test"]["accuracy"] for r in shown}
             found[name] = lambda name=name, title=title, shown=shown, tests=tests, n=n: draw_ranked_bars(  # type: ignore[misc]
                 writer, name, [Bar(label, test.value, test.interval) for label, test in tests.items()], title=title,
                 axis="test accuracy", digits=1,

@@ -213,7 +213,8 @@ def record_figures(
     if shown:
         found["learned"] = lambda: draw_lines(
             writer, "learned", {r.title: Line(r.curves["test"].x, r.curves["test"].y) for r in shown},
-            LineAxes("training digits a class", "test accuracy", percent=True, log_across=True),
+            LineAxes("training digits a class", "test accuracy", percent=True, log_across=True,
+                     ticks=tuple(shown[0].curves["test"].x)),
             title="How many digits a class", foot=f"test digits of the classes; first of {seeds_of(shown)}",
         )  # fmt: skip
     return found
