@@ -148,7 +148,7 @@ def _count_maps() -> WorkResult:
 CHARTS = {
     "squeeze": ("SqueezeNet's relative by epoch", ["squeeze-coarse", "squeeze-fine"]),
     "google": ("GoogLeNet's relative by epoch", ["google-coarse", "google-fine", "google-adaptive"]),
-    "vgg": ("VGG's relative by epoch", ["vgg-default", "vgg-grown", "vgg-he"]),
+    "vgg": ("VGG's relative by epoch", ["vgg-default", "vgg-enlarged", "vgg-he"]),
 }
 """Line charts of validation by epoch: title and runs."""
 
