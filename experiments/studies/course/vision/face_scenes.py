@@ -76,7 +76,7 @@ def material_fingerprint(plan: RunPlan | StudyPlan) -> str:
     from plainspoken.experiments.data.picture_folders import folder_fingerprint
     from plainspoken.experiments.studies.scenes.scene_pictures import source_fingerprint
 
-    readers = {"faces": folder_fingerprint, "scenes": source_fingerprint}
+    readers: dict[str, Callable[[Path], str]] = {"faces": folder_fingerprint, "scenes": source_fingerprint}
     told = [read(Path(plan.sources[name])) for name, read in readers.items() if name in plan.sources]
     return fingerprint("face-scenes", repr(sorted(plan.data.items())), *told)
 
