@@ -45,6 +45,7 @@ def shorten_pages(
     *,
     needed_only: bool = False,
     suggestions: bool = False,
+    in_context: bool = False,
     proposer: Proposer | None = None,
     accept: Accept | None = None,
 ) -> Iterator[ShortenedPage]:
@@ -54,6 +55,7 @@ def shorten_pages(
         talk: whose lexicon and protected terms count.
         needed_only: only the changes that a build makes so that the talk fits its time.
         suggestions: also changes that a reader should decide on.
+        in_context: also shorter words that fit their place, which are listed, and made where suggestions are.
         proposer: a language model that proposes rewrites of paragraphs.
         accept: asked about each change; all are made when None.
 
@@ -62,8 +64,10 @@ def shorten_pages(
     """
     from plainspoken.script.render import page_files
     from plainspoken.script.simplify.lexicon import with_own
+    from plainspoken.script.simplify.model_rewrites import rewrites
     from plainspoken.script.simplify.replace_words import Shortened, apply
     from plainspoken.script.simplify.replace_words import shorten as shortened
+    from plainspoken.script.simplify.substitutes import find_substitutes
     from plainspoken.script.sources import name_of
 
     source, words = talk.source, talk.source.config.words
@@ -79,9 +83,19 @@ def shorten_pages(
             chosen = tuple(filter(asked, needed.get(name_of(path, source.folder), ())))
             done = Shortened(apply(text, chosen), chosen)
         else:
-            done = shortened(text, lexicon=lexicon, protect=words.protect, suggestions=suggestions, accept=asked)
+            done = shortened(
+                text,
+                lexicon=lexicon,
+                protect=words.protect,
+                suggestions=suggestions,
+                tagged=words.parts_of_speech,
+                accept=asked,
+            )
+        taken = suggestions or accept is not None
+        if in_context:
+            done = _with(done, find_substitutes(done.text, lexicon=lexicon, protect=words.protect), taken, asked)
         if proposer:
-            done = _rewritten(done, proposer, words.protect, taken=suggestions or accept is not None, asked=asked)
+            done = _with(done, rewrites(done.text, proposer, protect=words.protect), taken, asked)
         yield ShortenedPage(path, text, done.text, done.changes)
 
 
@@ -92,14 +106,11 @@ def _needed(talk: Talk) -> Mapping[str, list[Change]]:
     return stages.fitted(talk.result_choice.folder()).changes
 
 
-def _rewritten(
-    done: Shortened, proposer: Proposer, protect: list[str], *, taken: bool, asked: Callable[[Change], bool]
-) -> Shortened:
-    """The proposals that are safe, after the other changes; applied where they are `taken`."""
-    from plainspoken.script.simplify.model_rewrites import rewrites
+def _with(done: Shortened, found: list[Change], taken: bool, asked: Callable[[Change], bool]) -> Shortened:
+    """What was shortened, with suggestions after its own changes; applied where they are `taken`."""
     from plainspoken.script.simplify.replace_words import Shortened, apply
 
-    chosen = list(filter(asked, rewrites(done.text, proposer, protect=protect)))
+    chosen = list(filter(asked, found))
     return Shortened(apply(done.text, chosen) if taken else done.text, (*done.changes, *chosen))
 
 

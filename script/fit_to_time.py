@@ -81,7 +81,9 @@ def render_to_fit(
         (
             (name, change)
             for name, text in texts.items()
-            for change in find_changes(text, lexicon=lexicon, protect=settings.words.protect)
+            for change in find_changes(
+                text, lexicon=lexicon, protect=settings.words.protect, tagged=settings.words.parts_of_speech
+            )
         ),
         SpeechPrice(settings.voice, rendered.script.words_per_minute, rendered.script.words),
     )

@@ -34,12 +34,17 @@ class TalkSettings(Part):
 
 
 class WordSettings(Part):
-    """`[words]`: the talk's own word lists, relative to its folder, and what no shortening may touch."""
+    """`[words]`: the talk's own word lists, relative to its folder, and what no shortening may touch.
+
+    With `parts_of_speech`, changes of words that the tagger of the extra `words-plus` takes for another part of speech
+    are left out.
+    """
 
     lexicon: list[str] = Field(default_factory=list)
     pronunciations: list[str] = Field(default_factory=list)
     protect: list[str] = Field(default_factory=list)
     shorten: bool = True
+    parts_of_speech: bool = False
 
 
 class LimitSettings(Part):

@@ -57,6 +57,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "pillow": "PIL",
         "numpy": "numpy",
     },
+    "words-plus": {"hibari-tts": "hibari"},
     "cluster": {"ray": "ray"},
 }
 """What each extra adds: distribution name to import name."""

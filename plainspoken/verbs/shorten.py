@@ -36,6 +36,12 @@ def shorten(
     suggestions: Annotated[
         bool, typer.Option("--suggestions", help="Also changes that a reader should decide on.")
     ] = False,
+    in_context: Annotated[
+        bool,
+        typer.Option(
+            "--in-context", help="Also suggest shorter words that fit their place (extras words-plus and experiments)."
+        ),
+    ] = False,
     model: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A language model's folder: it proposes rewrites of paragraphs.")
     ] = None,
@@ -52,6 +58,8 @@ def shorten(
     Each change is listed with the syllables it saves. Names, numbers, code, quotations, Jinja, negations and the
     terms under `protect` in [words] of talk.toml are never touched; `<!-- plainspoken: off PS301 -->` … `on` keeps a
     stretch as it is. Without --write or --interactive nothing is changed. With - the shortened text is printed.
+
+    What --in-context finds is a suggestion as well, written only with --suggestions or --interactive.
 
     What --model or --endpoint proposes is kept only when no number, name, negation or term is lost or added, its
     meaning is close enough, and it is shorter to say; it is written only with --suggestions or --interactive. The
@@ -74,6 +82,7 @@ def shorten(
         talk,
         needed_only=minutes is not None,
         suggestions=suggestions,
+        in_context=in_context,
         proposer=_proposer(model, endpoint),
         accept=asked.accept if asked else None,
     ):

@@ -77,7 +77,7 @@ class Rule:
     words: frozenset[str]
     bad: str
     good: str
-    needs: Literal["nothing", "results"] = "nothing"
+    needs: Literal["nothing", "results", "words-plus"] = "nothing"
     fixable: Literal["no", "safe", "unsafe"] = "no"
     config: str = ""
 
@@ -116,7 +116,7 @@ def rule(
     default: bool = True,
     kinds: Iterable[str] = SPOKEN,
     words: Iterable[str] = (),
-    needs: Literal["nothing", "results"] = "nothing",
+    needs: Literal["nothing", "results", "words-plus"] = "nothing",
     fixable: Literal["no", "safe", "unsafe"] = "no",
     config: str = "",
 ) -> Callable[[Check], Check]:

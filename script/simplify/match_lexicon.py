@@ -30,7 +30,7 @@ def matches_at(sentence: Sentence, index: int, lexicon: Lexicon) -> Iterator[Cha
         if not all(_allows(sentence, index, end, condition) for condition in entry.guards):
             continue
         form = _form(sentence, index, end, pattern)
-        if form is None:
+        if form is None or not _agrees(sentence, index, end, entry.kind):
             continue
         new = form.replace("{np}", slot) if slot else form
         yield change_of(sentence, index, end, new, entry.level, entry.phrase)
@@ -59,6 +59,15 @@ def _match(sentence: Sentence, index: int, pattern: Pattern) -> tuple[int, str] 
             return None
         at += 1
     return at, slot
+
+
+def _agrees(sentence: Sentence, start: int, end: int, kind: str) -> bool:
+    """Whether the tagger, where it was asked, takes the word that is inflected for what the row says it is."""
+    if kind == "verb":
+        return sentence.kind(start) in (None, "verb")
+    if kind == "noun":
+        return sentence.kind(end - 1) in (None, "noun")
+    return kind != "adj" or sentence.kind(end - 1) in (None, "adj")
 
 
 def _allows(sentence: Sentence, start: int, end: int, condition: Guard) -> bool:

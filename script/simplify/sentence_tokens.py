@@ -12,6 +12,7 @@ from pathlib import Path
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.simplify import inflection
 from plainspoken.script.simplify.lexicon import CLASSES
+from plainspoken.script.simplify.parts_of_speech import PartOfSpeech, part_of_speech, tagger
 from plainspoken.script.simplify.spoken_spans import SpokenSpan
 
 _TOKEN = re.compile(
@@ -47,12 +48,18 @@ class SentenceWord:
 
 @dataclass(frozen=True)
 class Sentence:
-    """The tokens of one passage, with what rules need to know of the text around them."""
+    """The tokens of one passage, with what rules need to know of the text around them. `tags` are the tagger's, one a
+    token, or none where it was not asked."""
 
     text: str
     words: Sequence[SentenceWord]
     learning: bool
     wires: bool = False
+    tags: Sequence[str] = ()
+
+    def kind(self, index: int) -> PartOfSpeech | None:
+        """The part of speech of a token; None where it is not known."""
+        return part_of_speech(self.tags[index]) if self.tags else None
 
     def has(self, index: int, guard_words: frozenset[str], classes: frozenset[str]) -> bool:
         """Whether the token at `index` is one of the words, or in one of the classes."""
@@ -140,6 +147,23 @@ def read_sentence(text: str, passage: SpokenSpan, terms: Terms, learning: bool, 
     _hold_names(words)
     terms.hold(words)
     return Sentence(text, words, learning, wires)
+
+
+def with_tags(sentence: Sentence) -> Sentence:
+    """The passage with the tagger's tag of each token.
+
+    Raises:
+        InputError: the tagger is not installed.
+    """
+    tag = tagger()
+    tags: list[str] = []
+    begun: list[str] = []
+    for word in sentence.words:
+        begun.append(word.text if word.text.strip() else "x")
+        if word.kind == "mark" and word.text in ".!?":
+            tags += tag(begun)
+            begun = []
+    return replace(sentence, tags=(*tags, *(tag(begun) if begun else ())))
 
 
 def _ordinary(token: str, first: bool) -> bool:

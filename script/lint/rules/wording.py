@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from plainspoken.script.lint.finding import Edit, Finding, Fix
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.template.source_positions import line_starts, place
+
+if TYPE_CHECKING:
+    from plainspoken.script.simplify.word_change import Change
 
 _JOINT = re.compile(r"s (?=s[cptklmnqwh]|thr)", re.IGNORECASE)
 _END = re.compile(r"[a-z]*(?:[ptk]st|st|sk|sp|ct|xt|xth|ngth|fth|dth|lpt|mpt|nth)$", re.IGNORECASE)
@@ -50,17 +54,26 @@ _EXPLAINS = re.compile(
 def _shorter(file: str, text: str, manuscript: LintedScript, *, suggestions: bool, code: str) -> Iterator[Finding]:
     """One finding for each phrase that has a shorter twin in a file, at its first place, with all its edits."""
     from plainspoken.script.simplify.lexicon import with_own
-    from plainspoken.script.simplify.replace_words import Change, find_changes
+    from plainspoken.script.simplify.replace_words import find_changes
 
     words = manuscript.settings.words
     lexicon = with_own(manuscript.folder, words.lexicon)
-    changes = find_changes(text, lexicon=lexicon, protect=words.protect, suggestions=suggestions)
+    changes = find_changes(
+        text, lexicon=lexicon, protect=words.protect, suggestions=suggestions, tagged=words.parts_of_speech
+    )
+    yield from _by_phrase(
+        file, text, [change for change in changes if (change.level == "suggest") is suggestions], code
+    )
+
+
+def _by_phrase(file: str, text: str, changes: Iterable[Change], code: str) -> Iterator[Finding]:
+    """One finding for each phrase, at its first place, with the edits of all its places."""
     lines = line_starts(text)
 
     def phrase(change: Change) -> tuple[str, str]:
         return change.old.lower(), change.new.lower()
 
-    wanted = sorted((change for change in changes if (change.level == "suggest") is suggestions), key=phrase)
+    wanted = sorted(changes, key=phrase)
     for _, group in groupby(wanted, phrase):
         same = sorted(group, key=lambda change: change.start)
         first, saves = same[0], sum(change.saved for change in same)
@@ -72,7 +85,7 @@ def _shorter(file: str, text: str, manuscript: LintedScript, *, suggestions: boo
             f"“{old}” can be “{new}”, which saves {saves} syllable{'s' if saves > 1 else ''}{times}",
             edits[0].at,
             "hint",
-            fix=Fix(f"say “{new}”", edits, safe=not suggestions, saves=saves),
+            fix=Fix(f"say “{new}”", edits, safe=first.level == "safe", saves=saves),
             data={"old": old, "new": new, "saves": saves, "lines": [edit.at.line for edit in edits]},
         )
 
@@ -130,6 +143,43 @@ def shorter_structure(file: str, text: str, manuscript: LintedScript) -> Iterato
     or a doubled statement can often go. These are `plainspoken shorten --suggestions`.
     """
     yield from _shorter(file, text, manuscript, suggestions=True, code="PS302")
+
+
+@rule(
+    "PS316",
+    "shorter-in-context",
+    "source",
+    severity="hint",
+    default=False,
+    fixable="unsafe",
+    needs="words-plus",
+    bad="""
+    ## One
+
+    We discovered that the children wanted to participate.
+    """,
+    good="""
+    ## One
+
+    We found that the children wanted to join.
+    """,
+)
+def shorter_in_context(file: str, text: str, manuscript: LintedScript) -> Iterator[Finding]:
+    """A shorter word fits where a longer one stands, as far as the words around it tell; a reader should decide.
+
+    A tagger tells the part of speech, and a sentence encoder how well each of several shorter words fits the place.
+    Of the words suggested, readers take about four of five. Needs the extras `words-plus` and `experiments`; where they
+    are missing, the rule finds nothing. `plainspoken shorten --in-context` lists the same.
+    """
+    from plainspoken.script.simplify import substitutes
+    from plainspoken.script.simplify.lexicon import with_own
+
+    if substitutes.installed():
+        words = manuscript.settings.words
+        lexicon = with_own(manuscript.folder, words.lexicon)
+        yield from _by_phrase(
+            file, text, substitutes.find_substitutes(text, lexicon=lexicon, protect=words.protect), "PS316"
+        )
 
 
 @rule(
