@@ -40,7 +40,7 @@ def check_accuracy(split: str, n: int, found: Found) -> None:
     if told is None or is_possible(told.value, n):
         return
     below, above = int(told.value * n), int(told.value * n) + 1
-    if found.rows or found.curves:
+    if told.logged:
         found.read_as["accuracy"] = f"no count of {n} samples gives an accuracy of {told.value:g}: a mean over batches"
         return
     raise told.error(
@@ -51,9 +51,10 @@ def check_accuracy(split: str, n: int, found: Found) -> None:
 
 
 def is_possible(accuracy: float, n: int) -> bool:
-    """Whether some count of `n` samples gives an accuracy, as precisely as it is written."""
+    """Whether some count of `n` samples gives an accuracy to within a unit of its last digit: it may have been rounded,
+    or cut off."""
     digits = -int(Decimal(repr(round(accuracy, 12))).normalize().as_tuple().exponent)
-    room = max(0.5 * 10.0 ** -max(digits, 0), FLOAT32) + 1e-9
+    room = max(10.0 ** -max(digits, 0), FLOAT32) + 1e-9
     return abs(round(accuracy * n) / n - accuracy) <= room
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ ROUNDING = 0.005
 
 @dataclass(frozen=True)
 class FoundNumber:
-    """A number with its place in a file."""
+    """A number with its place in a file; `logged` when it stands in the log of a training, which may hold a mean over
+    batches of unlike sizes."""
 
     value: float
     file: Path
     line: int | None = None
+    logged: bool = False
 
     def error(self, message: str, remedy: str) -> InputError:
         """A mistake of the user's at this number."""
@@ -154,7 +156,7 @@ class Found:
                 )
         elif metric == "n" and (value != int(value) or value < 1):
             raise number.error(f"n of {split} is {value:g}", "give a count of samples")
-        known = self.splits.setdefault(split, {}).setdefault(metric, FoundNumber(value, number.file, number.line))
+        known = self.splits.setdefault(split, {}).setdefault(metric, replace(number, value=value))
         if abs(known.value - value) > (ROUNDING if is_fraction(metric) else 1e-2 * abs(known.value)):
             raise number.error(
                 f"{metric} of {split} is {value:g} here and {known.value:g} in {known.file.name}",
@@ -174,7 +176,7 @@ class Found:
         scale = 100 if percent else 1
         if math.isfinite(number.value) and (not is_fraction(metric) or 0 <= number.value <= scale):
             value = number.value / scale if is_fraction(metric) else number.value
-            self.splits.setdefault(split, {}).setdefault(metric, FoundNumber(value, number.file, number.line))
+            self.splits.setdefault(split, {}).setdefault(metric, replace(number, value=value))
 
     def add(self, other: Found) -> None:
         """Take what another file told besides.

@@ -93,7 +93,11 @@ def tracked_run(
     told = {key: values[-1] for key, values in finite.items() if values} | last
     for key, kind in (kinds or {}).items():
         found.units.setdefault(key, kind)
-    tell_all(found, (((key,), FoundNumber(value, place)) for key, value in told.items() if not _counts(key)), options)
+    tell_all(
+        found,
+        (((key,), FoundNumber(value, place, logged=bool(rows))) for key, value in told.items() if not _counts(key)),
+        options,
+    )
     return FoundRun(name, found, place, settings_of(settings or {}), state.lower())
 
 

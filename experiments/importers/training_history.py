@@ -315,7 +315,7 @@ def _tell_results(found: Found, history: History) -> None:
     settings = history.settings
     for (split, metric), cell in history.after.items():
         if split != "train":
-            found.tell(split, metric, FoundNumber(cell.value, history.path, cell.line))
+            found.tell(split, metric, FoundNumber(cell.value, history.path, cell.line, logged=True))
     if not history.tests:
         return
     tests = history.tests
@@ -327,7 +327,7 @@ def _tell_results(found: Found, history: History) -> None:
         tests = _one_test(found, history)
     for epoch, row in tests:
         for metric, cell in row.items():
-            found.tell("test", metric, FoundNumber(cell.value, history.path, cell.line))
+            found.tell("test", metric, FoundNumber(cell.value, history.path, cell.line, logged=True))
         at = "" if epoch is None or settings.test_at is None else f" of epoch {epoch}"
         found.read_as["test"] = f"test metrics in the history{at} are the result of the run, and no epoch"
 
