@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError, check_name
 from plainspoken.base.read_documents import parse_toml, read_text
+from plainspoken.base.setting_mistakes import say_mistake
+from plainspoken.check_names import check_names
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.settings import ExperimentSettings
 from plainspoken.script.settings import (
@@ -247,15 +250,17 @@ def read_config(path: Path) -> TalkConfig:
     except ValidationError as error:
         first = error.errors()[0]
         steps = [str(step) for step in first["loc"]]
-        unknown = first["type"] == "extra_forbidden"
+        if steps[:2] == ["slides", "colours"] and "colours" in tables:  # where the author wrote it
+            steps, first["loc"] = steps[1:], first["loc"][1:]
         raise InputError(
-            f"unknown name `{'.'.join(steps)}`" if unknown else f"`{'.'.join(steps)}`: {first['msg']}",
+            say_mistake(dict(first)),
             file=path,
             line=_line_of(text, steps),
             remedy="see docs/talk-toml.md for the names and values that a talk may set",
         ) from None
     for name, part in config.parts.items():
         _check_part(name, part, config, path, text)
+    check_names(config, path, partial(_line_of, text))
     return config
 
 
@@ -297,8 +302,7 @@ def override(
         return replace(talk, config=config if minutes is None else config.for_minutes(minutes))
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(step) for step in first["loc"])
-        raise InputError(f"`{name}`: {first['msg']}", remedy="give another value on the command line") from None
+        raise InputError(say_mistake(dict(first)), remedy="give another value on the command line") from None
 
 
 def _line_of(text: str, steps: list[str]) -> int | None:

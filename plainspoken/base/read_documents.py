@@ -64,12 +64,13 @@ def parse_toml(text: str, file: Path | str, *, lines_before: int = 0, what: str 
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        what_is, remedy = _toml_mistake(str(error).split(" (at ")[0])
         raise InputError(
-            f"{subject}not valid TOML: {str(error).split(' (at ')[0]}",
+            f"{subject}not valid TOML: {what_is}",
             file=file,
             line=int(at[1]) + lines_before if at else lines_before + 1,
             column=int(at[2]) if at else None,
-            remedy="correct the syntax at that place",
+            remedy=remedy,
         ) from None
     except (RecursionError, ValueError) as error:
         deep = isinstance(error, RecursionError)
@@ -80,6 +81,17 @@ def parse_toml(text: str, file: Path | str, *, lines_before: int = 0, what: str 
             line=line,
             remedy="write fewer brackets within brackets" if deep else "write a shorter number",
         ) from None
+
+
+def _toml_mistake(message: str) -> tuple[str, str]:
+    """What the parser says of a mistake, in a user's words, and what to do."""
+    if message in ("Cannot overwrite a value", "Cannot mutate immutable namespace"):
+        return "this name has a value already", "keep one of the two"
+    if message.startswith("Cannot declare"):
+        return "this table stands here twice", "put both into one"
+    if message == "Invalid value":
+        return "this is no value", "put a text in quotes; write numbers, true and false without"
+    return message[:1].lower() + message[1:], "correct the syntax at that place"
 
 
 def unique_keys(

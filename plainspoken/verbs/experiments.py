@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.setting_mistakes import say_mistake
 from plainspoken.config import TalkSource
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.settings import ExperimentSettings
@@ -344,9 +345,7 @@ def _settings(
         )
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError(
-            f"{first['loc'][0]}: {first['msg']}", remedy="see `plainspoken experiments run --help`"
-        ) from None
+        raise InputError(say_mistake(dict(first)), remedy="see `plainspoken experiments run --help`") from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import read_toml
+from plainspoken.base.setting_mistakes import say_mistake
 from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.settings import LimitSettings, LintSettings, ScriptSettings
 
@@ -75,9 +76,8 @@ def _merged(kind: type[Table], table: Any, own: Table, path: Path, name: str) ->
         base = kind.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
         raise InputError(
-            f"`tool.plainspoken.{name}.{field}`: {first['msg']}",
+            say_mistake(dict(first), f"tool.plainspoken.{name}"),
             file=path,
             remedy="see docs/lint.md for the names and values that it may set",
         ) from None

@@ -49,6 +49,7 @@ _MODULES = (
     "plain_arithmetic",
     "other_tools",
     "not_shown",
+    "broken_marks",
 )
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.read_documents import parse_toml
+from plainspoken.base.setting_mistakes import say_mistake
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.model import Declared, Source
 from plainspoken.script.page.blocks import read_blocks
@@ -64,7 +65,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
         )
         unknown = first["type"] == "extra_forbidden"
         raise InputError(
-            f"the front matter cannot set `{key}`" if unknown else f"front matter: `{key}`: {first['msg']}",
+            f"the front matter cannot set `{key}`" if unknown else f"front matter: {say_mistake(dict(first))}",
             file=file,
             line=line,
             remedy=f"it may set {', '.join(FrontMatter.model_fields)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from inspect import Parameter, signature
@@ -237,4 +238,13 @@ def _flat(values: Any) -> list[Any]:
 
 
 def _plain_reason(error: Exception, name: str) -> str:
-    return str(error).replace(f"{name}()", "it").replace("'", "`")
+    text = str(error).replace(f"{name}()", "it").replace("'", "`")
+    if lacking := re.match(r"it missing \d+ required (?:positional|keyword-only) arguments?: (.+)", text):
+        return f"it needs {lacking[1]} too"
+    if re.match(r"it takes (?:from )?\d+", text):
+        return "it was given more than it takes"
+    if unknown := re.match(r"it got an unexpected keyword argument (`\w+`)", text):
+        return f"it has no {unknown[1]}"
+    if twice := re.match(r"it got multiple values for argument (`\w+`)", text):
+        return f"{twice[1]} is given twice"
+    return text

@@ -100,6 +100,10 @@ def expression_mistake(error: Exception) -> Mistake:
         return Mistake(f"`{kinds[1]}` does not work between {_kind(kinds[2])} and {_kind(kinds[3])}", remedy)
     if kinds := re.match(r"can only concatenate (\w+) \(not \"(\w+)\"\) to \w+", text):
         return Mistake(f"`+` does not work between {_kind(kinds[1])} and {_kind(kinds[2])}", "join texts with `~`")
+    if kinds := re.match(r"'(\S+?)' not supported between instances of '(\w+)' and '(\w+)'", text):
+        return Mistake(
+            f"{_kind(kinds[2])} and {_kind(kinds[3])} cannot be compared", "compare numbers, or give a number here"
+        )
     if kinds := re.match(r"'(\w+)' object is not (callable|iterable|subscriptable)", text):
         done = {"callable": "called", "iterable": "looped over", "subscriptable": "asked for a part"}[kinds[2]]
         return Mistake(f"{_kind(kinds[1])} cannot be {done}", "mend the expression at that place")

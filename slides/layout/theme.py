@@ -13,6 +13,7 @@ from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.base.fonts import FONTS
 from plainspoken.base.read_documents import parse_toml, read_text
+from plainspoken.base.setting_mistakes import say_mistake
 from plainspoken.slides.layout.boxes import Box
 
 THEMES = Path(__file__).parents[1] / "themes"
@@ -241,8 +242,7 @@ def _theme(text: str, path: Path, variant: Variant) -> Theme:
         raise InputError(f"{error} is missing", file=path, remedy="copy the table from themes/plain") from None
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise InputError(f"`{where}`: {first['msg']}", file=path, remedy="compare with themes/plain") from None
+        raise InputError(say_mistake(dict(first)), file=path, remedy="compare with themes/plain") from None
 
 
 def contrast(first: str, second: str) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
@@ -14,7 +15,7 @@ from plainspoken.script.sources import is_template
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 TICKS = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_KNOWN_DIVS = frozenset({"columns", "column", "notes", "optional", "incremental", "nonincremental"})
+KNOWN_DIVS = frozenset({"columns", "column", "notes", "optional", "incremental", "nonincremental"})
 _OBEYED_TAGS = frozenset(
     ["sup", "sub", "br", "img", "del", "s", "strike", "p", "b", "i", "em", "strong", "u", "a", "code", "kbd"]
 )
@@ -90,7 +91,7 @@ def _blanked_code(code: re.Match[str]) -> str:
     return " " * (len(code[0]) - 1) + "`"
 
 
-def _lines(file: str, text: str) -> Iterator[tuple[int, str]]:
+def lines_outside_code(file: str, text: str) -> Iterator[tuple[int, str]]:
     """Each line outside fenced code and formulas with its number; what stands between backticks, and a template's
     comments, statements and expressions, are blanked."""
     if is_template(file):
@@ -110,6 +111,12 @@ def _lines(file: str, text: str) -> Iterator[tuple[int, str]]:
             formula = False
         elif not fence and not formula:
             yield number, TICKS.sub(_blanked_code, line) if "`" in line else line
+
+
+def misspelled(classes: Iterable[str]) -> str | None:
+    """The name of a block of this format that a class of a `:::` line nearly is."""
+    near = (get_close_matches(name, sorted(KNOWN_DIVS), 1, 0.75) for name in sorted(classes))
+    return next((found[0] for found in near if found), None)
 
 
 def place_of(file: str, line: int, start: int, end: int) -> Source:
@@ -149,7 +156,7 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
     """
     lines = text.split("\n")
     tags: set[str] = set()
-    for number, line in _lines(file, text):
+    for number, line in lines_outside_code(file, text):
         bare, start = line.strip(), len(line) - len(line.lstrip())
         if not bare:
             continue
@@ -160,7 +167,12 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
         elif bare == "+++" and number == 1:
             what = "settings between +++ are ignored; title, author, date and lang are read between lines of ---"
             yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
-        elif bare.startswith(":::") and (classes := fence_classes(bare)) and not classes & _KNOWN_DIVS:
+        elif (
+            bare.startswith(":::")
+            and (classes := fence_classes(bare))
+            and not classes & KNOWN_DIVS
+            and not misspelled(classes)
+        ):
             what = f"“{_short(bare)}” changes nothing here; what it holds is kept"
             yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
         elif (slot := SLOT.match(bare)) and slot[1] not in ("left", "right", "default"):
@@ -181,7 +193,10 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
             if name not in _OBEYED_TAGS and name not in tags and not MOVING.match(match[0]) and "://" not in match[0]:
                 tags.add(name)
                 if name not in ("script", "style"):
-                    what = f"the tag <{name}> is removed; the text in it is kept"
+                    kept = f"</{name}" in text.lower()
+                    what = f"the tag <{name}> is removed; " + (
+                        "the text in it is kept" if kept else f"to show it, write `<{name}>` or &lt;{name}&gt;"
+                    )
                     yield Finding("PS701", what, place_of(file, number, *match.span()))
 
 
@@ -222,7 +237,7 @@ def other_tools_mark(file: str, text: str, manuscript: LintedScript) -> Iterator
     should be seen and heard instead.
     """
     rows = _rows_of_tables(text.split("\n")) if "\n|" in text else frozenset()
-    for number, line in _lines(file, text):
+    for number, line in lines_outside_code(file, text):
         if "$" in line:
             for match in _INLINE_FORMULA.finditer(line) if _SHOWN.match(line) else ():
                 what = f"the formula {_short(match[0])} is shown as written; it is drawn between lines of $$"

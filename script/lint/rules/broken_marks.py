@@ -1,0 +1,84 @@
+"""The rule about marks of the page format that are not written as they must be, and so do nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from plainspoken.script.lint.finding import Finding
+from plainspoken.script.lint.passages import LintedScript
+from plainspoken.script.lint.rule import rule
+from plainspoken.script.lint.rules.other_tools import KNOWN_DIVS, lines_outside_code, misspelled, place_of
+from plainspoken.script.page.slide_tools import fence_classes
+
+_WORDING = re.compile(r"\{~(?!~)|~\}")
+_RULE_OF_TABLE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_BAR = re.compile(r"(?<!\\)\|")
+_OPTIONAL = re.compile(r":::+[ \t]*optional[ \t]+(?!\d{1,3}[ \t]*$)(\S.*)$")
+
+
+@rule(
+    "PS411",
+    "broken-mark",
+    "source",
+    bad="""
+    ## One
+
+    It learns {~ by looking at one picture after the other | picture by picture.
+    """,
+    good="""
+    ## One
+
+    It learns {~ by looking at one picture after the other | picture by picture ~}.
+    """,
+)
+def broken_mark(file: str, text: str, manuscript: LintedScript) -> Iterator[Finding]:
+    """A mark of the page format is not written as it must be, and so does nothing.
+
+    A wording `{~ long | short ~}` that does not end is spoken with its bars, a row with more cells than its table has
+    columns loses them, and `::: optional N` takes a whole number.
+    """
+    lines = [(number, line) for number, line in lines_outside_code(file, text)]
+    yield from _wordings(file, lines)
+    columns = 0
+    for at, (number, line) in enumerate(lines):
+        bare, start = line.strip(), len(line) - len(line.lstrip())
+        here = place_of(file, number, start, start + len(bare))
+        if match := _OPTIONAL.match(bare):
+            yield Finding("PS411", f"an optional passage takes a whole number, not “{match[1]}”", here)
+        classes = fence_classes(bare) if bare.startswith(":::") else frozenset()
+        if classes and not classes & KNOWN_DIVS and (near := misspelled(classes)):
+            yield Finding("PS411", f"“{bare}” names nothing here; did you mean ::: {near}?", here)
+        if "|" in bare and _RULE_OF_TABLE.fullmatch(bare) and at and "|" in lines[at - 1][1]:
+            columns = _cells(lines[at - 1][1])
+        elif "|" not in bare:
+            columns = 0
+        elif columns and (cells := _cells(line)) > columns:
+            yield Finding("PS411", f"this row has {cells} cells, and its table has {columns} columns", here)
+
+
+def _wordings(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
+    """Wordings that do not end in the paragraph in which they begin, and have a bar."""
+    begun: tuple[int, int, int] | None = None
+    bars = False
+    for number, line in [*lines, (0, "")]:
+        at = 0
+        for match in _WORDING.finditer(line):
+            if begun is not None:
+                bars = bars or "|" in line[at : match.start()]
+            if match[0] == "~}":
+                begun = None
+            elif begun is None:
+                begun, bars = (number, match.start(), match.end()), False
+            at = match.end()
+        if begun is not None:
+            bars = bars or "|" in line[at:]
+            if not line.strip():
+                if bars:
+                    yield Finding("PS411", "this wording does not end: close it with ~}", place_of(file, *begun))
+                begun = None
+
+
+def _cells(line: str) -> int:
+    """How many cells a row of a table has."""
+    return len(_BAR.split(line.strip().removeprefix("|").removesuffix("|")))
