@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,38 @@ class HistoryEntry:
     def told(self) -> set[tuple[str, str]]:
         """Everything it tells, as (split, metric), or as a name of the file after an empty word."""
         return set(self.values) | {("", name) for name in self.more}
+
+
+class HistoryEntries(list[HistoryEntry]):
+    """The moments of a history in their order, found by epoch, step and mark without looking at all of them. They are
+    added by `append`, and taken out by `keep`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: defaultdict[tuple[Any, ...], list[HistoryEntry]] = defaultdict(list)
+
+    def append(self, entry: HistoryEntry) -> None:
+        """Add one at the end."""
+        super().append(entry)
+        for key in ((entry.epoch,), ("step", entry.epoch, entry.step), ("mark", entry.epoch, entry.mark)):
+            self._found[key].append(entry)
+
+    def keep(self, wanted: Callable[[HistoryEntry], bool]) -> None:
+        """Take out all others."""
+        kept = [entry for entry in self if wanted(entry)]
+        self.clear()
+        self._found.clear()
+        for entry in kept:
+            self.append(entry)
+
+    def of_epoch(self, epoch: int, step: float | None = None) -> Sequence[HistoryEntry]:
+        """Those of an epoch, or of a step in it."""
+        return self._found.get((epoch,) if step is None else ("step", epoch, step), ())
+
+    def latest(self, epoch: int, mark: float | None) -> HistoryEntry | None:
+        """The last one of a moment."""
+        found = self._found.get(("mark", epoch, mark))
+        return found[-1] if found else None
 
 
 @dataclass

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from plainspoken.experiments.importers.own_records import MARK, read_own_record
 from plainspoken.experiments.importers.tell_numbers import tell_number
 from plainspoken.experiments.importers.training_history import training_history
 
+_KEY = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _BOOSTERS = {"l1": "mae", "l2": "mse", "Logloss": "loss", "MultiClass": "loss", "CrossEntropy": "loss", "TotalF1": "f1"}
 """What LightGBM and CatBoost call metrics that other tools call otherwise."""
@@ -160,13 +163,25 @@ def _list(document: list[Any], path: Path, text: str, settings: ImportSettings) 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int | None:
     """The line where the keys that lead to a value stand, one after the other; None if they are not found."""
-    at = 0
+    places, ends = _key_places(text)
+    at = -1
     for key in keys:
-        found = re.compile(re.escape(json.dumps(key)) + r"\s*:").search(text, at)
-        if not found:
+        found = places.get(key, ())
+        index = bisect_right(found, at)
+        if index == len(found):
             return None
-        at = found.start()
-    return text.count("\n", 0, at) + 1
+        at = found[index]
+    return bisect_left(ends, at) + 1
+
+
+@lru_cache(maxsize=1)
+def _key_places(text: str) -> tuple[dict[str, list[int]], list[int]]:
+    """Where each key of a JSON text stands, and where its lines end: many keys are asked for of one text."""
+    places: dict[str, list[int]] = {}
+    for match in _KEY.finditer(text):
+        if match[2]:
+            places.setdefault(json.loads(match[1], strict=False), []).append(match.start())
+    return places, [match.start() for match in re.finditer("\n", text)]
 
 
 def _part(document: Any, part: str, path: Path) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.importers.file_contents import Cell, HistoryEntry
+from plainspoken.experiments.importers.file_contents import Cell, HistoryEntries
 from plainspoken.experiments.importers.history_columns import Columns
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 
@@ -99,7 +99,7 @@ class EpochCounter:
         """The epoch of a row that is none of its own, such as a test."""
         return self._epoch(row[self.column].value)
 
-    def take(self, row: dict[str, Cell], told: Collection[tuple[str, str]], entries: list[HistoryEntry]) -> int:
+    def take(self, row: dict[str, Cell], told: Collection[tuple[str, str]], entries: HistoryEntries) -> int:
         """The epoch of a row; entries that it stands in place of are taken out.
 
         Raises:
@@ -146,17 +146,16 @@ class EpochCounter:
         return int(count - self._first) + 1 + self._offset
 
     def _told_again(
-        self, row: dict[str, Cell], count: float, told: Collection[tuple[str, str]], entries: list[HistoryEntry]
+        self, row: dict[str, Cell], count: float, told: Collection[tuple[str, str]], entries: HistoryEntries
     ) -> bool:
         """Whether a row tells again what is known of its epoch, with nothing that orders the two."""
         if self._by == "progress":
             return False
         step = row[self._step].value if self._step in row else None
         epoch = self._epoch(count)
-        same = [entry for entry in entries if entry.epoch == epoch and (step is None or entry.step == step)]
-        return any(entry.told() & set(told) for entry in same)
+        return any(entry.told() & set(told) for entry in entries.of_epoch(epoch, step))
 
-    def _go_back(self, count: float, reached: float, cell: Cell, entries: list[HistoryEntry]) -> None:
+    def _go_back(self, count: float, reached: float, cell: Cell, entries: HistoryEntries) -> None:
         begins = self._first if self._by != "progress" else 1.0
         back = restart_of(max(count, begins), begins, reached, self._settings, self._path, cell.line)
         if back == "continue":
@@ -174,7 +173,7 @@ class EpochCounter:
         place = f"step {count:g}" if self._by == "step" else f"epoch {self._epoch(count)}"
         self._restarts.append(f"training was taken up again at {place}, in place of what stood there")
 
-    def _repeat(self, count: float, cell: Cell, entries: list[HistoryEntry]) -> None:
+    def _repeat(self, count: float, cell: Cell, entries: HistoryEntries) -> None:
         if self._settings.restart == "replace":
             self._drop(count, entries)
         elif self._settings.restart == "continue" and count == self._first:
@@ -187,12 +186,12 @@ class EpochCounter:
                 "rows are of several runs, give `where`, or a file for each",
             )  # fmt: skip
 
-    def _drop(self, count: float, entries: list[HistoryEntry]) -> None:
+    def _drop(self, count: float, entries: HistoryEntries) -> None:
         self._reached = {name: reached for name, reached in self._reached.items() if reached < count}
         self._last = min(self._last, count)
         if self._by == "step":
-            entries[:] = [entry for entry in entries if (entry.step or 0) < count]
+            entries.keep(lambda entry: (entry.step or 0) < count)
         elif self._by == "progress":
-            entries[:] = [entry for entry in entries if (entry.mark or 0) < count or entry.epoch < self._epoch(count)]
+            entries.keep(lambda entry: (entry.mark or 0) < count or entry.epoch < self._epoch(count))
         else:
-            entries[:] = [entry for entry in entries if entry.epoch < self._epoch(count)]
+            entries.keep(lambda entry: entry.epoch < self._epoch(count))

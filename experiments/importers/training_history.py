@@ -26,7 +26,7 @@ from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.epoch_times import add_times
-from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber, HistoryEntry, Row
+from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber, HistoryEntries, HistoryEntry, Row
 from plainspoken.experiments.importers.history_columns import Columns, in_seconds, read_columns
 from plainspoken.experiments.importers.import_settings import ImportSettings, set_option
 from plainspoken.experiments.importers.metric_names import is_fraction, is_percent, kind_of, plain_name
@@ -61,7 +61,7 @@ class History:
     path: Path
     settings: ImportSettings
     columns: Columns
-    entries: list[HistoryEntry] = field(default_factory=list)
+    entries: HistoryEntries = field(default_factory=HistoryEntries)
     tests: list[tuple[int | None, dict[str, Cell]]] = field(default_factory=list)
     after: dict[tuple[str, str], Cell] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)
@@ -177,7 +177,7 @@ def _take(history: History, row: dict[str, Cell], counter: EpochCounter) -> None
     epoch = counter.take(row, set(others) | {("", name) for name in own}, history.entries)
     step = row[columns.step].value if columns.step in row else None
     mark = row[columns.epoch].value if counter.progress and columns.epoch in row else step
-    entry = next((each for each in reversed(history.entries) if (each.epoch, each.mark) == (epoch, mark)), None)
+    entry = history.entries.latest(epoch, mark)
     if entry is None:
         entry = HistoryEntry(epoch, mark, step)
         history.entries.append(entry)
