@@ -6,6 +6,7 @@ and SAMPLES for what a page calls its samples; REACHES, METRIC and MEASURED for 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from plainspoken.experiments.importers.import_runs import figures_of
@@ -245,7 +246,8 @@ ROWS = 8
 def _figures(record: RunRecord, model: str, constants: Constants) -> list[str]:
     """Tables with everything that can be quoted, on as many pages as they need."""
     when = "in the best epoch" if record.has("epochs") else "at the chosen step"
-    rows = [f"| {constants.bound(_label(written, when))} | {written} |" for written, _ in quotable(record, model)]
+    told = [written for written, _ in quotable(record, model) if ".metrics._" not in written]  # a tracker's own counts
+    rows = [f"| {constants.bound(_label(written, when))} | {written} |" for written in told]
     tables = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
     pages = []
     for place, table in enumerate(tables[: len(FIGURES)]):
@@ -296,7 +298,9 @@ def _label(written: str, when: str) -> str:
     steps = path.replace('["', ".").replace('"]', "").split(".")[1:]
     words = " ".join(step for step in steps if step not in ("final", "metrics", "scores", "extra"))
     words = words.replace("_", " ").replace("|", " ").strip()
-    if words.startswith("best ") and words != "best epoch":
+    if ".extra.best." in path:
         rest = words.removeprefix("best ")
         words = "chosen step" if rest == "step" else f"{rest} {when}"
-    return words
+    elif "best" in words.split() and words != "best epoch":  # a name of the file's, and no comparison
+        words = f"`{steps[-1].strip()}`"
+    return re.sub(r"\brouge(l|lsum)\b", lambda found: f"ROUGE-{found[1].capitalize()}", words)

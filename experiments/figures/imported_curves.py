@@ -120,8 +120,10 @@ def _panels(record: RunRecord) -> dict[str, list[tuple[str, str, str, list[tuple
         if name not in usual and (lines := _lines(record, name)):
             usual[name] = lines
     own = _own_lines(record) if len(usual) < PANELS else {}
+    drawn = {tuple(points) for lines in usual.values() for *_, points in lines}
     for name, lines in own.items():
-        if len(usual) < PANELS:
+        again = all(tuple(points) in drawn for *_, points in lines)  # a metric by the file's own name as well
+        if len(usual) < PANELS and not again:
             usual[name] = lines
     return usual
 

@@ -24,11 +24,15 @@ from plainspoken.experiments.results.record import (
 SPLITS = ("train", "valid", "test")
 
 
-def fill_record(study: str, run: str, settings: ImportSettings, found: Found) -> RunRecord:
+def fill_record(study: str, run: str, settings: ImportSettings, found: Found, *, strict: bool = True) -> RunRecord:
     """The record of an imported run.
 
     An accuracy has its interval when the number of samples is known, from a file or from the settings. Where counts by
     class are known, the baselines are those of the test split itself: its largest class, and guessing at random.
+
+    Args:
+        strict: whether an accuracy that no count of the samples gives is refused, and not only told in `read_as`, as of
+            one among many runs.
 
     Raises:
         InputError: an accuracy and the number of samples don't fit together.
@@ -40,7 +44,7 @@ def fill_record(study: str, run: str, settings: ImportSettings, found: Found) ->
     counts = {split: n for split in SPLITS if (n := count_of(split, settings, found)) is not None}
     for split, n in counts.items():
         if split != "train":
-            check_accuracy(split, n, found)
+            check_accuracy(split, n, found, strict=strict)
     fields: dict[str, Any] = {
         "task": "multilabel" if found.multilabel else "classify",
         "status": "imported",

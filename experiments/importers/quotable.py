@@ -22,7 +22,10 @@ def quotable(record: RunRecord, name: str) -> list[tuple[str, str]]:
         known = ("n", *CLASSIFICATION, *FURTHER_KINDS)
         others = [name for name in record.scores.get(split, {}) if name not in known]
         for metric in (*known, *others) if scored is not None else ():
-            if scored is not None and metric in scored:
+            bare = metric.removeprefix("macro_")  # a report names the macro averages twice
+            if scored is None or metric not in scored:
+                continue
+            if bare == metric or bare not in scored or scored[bare] != scored[metric]:
                 unit = kind.unit if (kind := record.kind_of(metric)) else "count"
                 rows.append(_row(f"{name}.final.{split}.{metric}", unit, scored[metric]))
     for metric, folded in record.scores.get(OVER_FOLDS, {}).items():
@@ -49,6 +52,8 @@ def _told(record: RunRecord, keys: tuple[str, ...], value: float) -> bool:
     known = meaning(*keys) or further(*keys)
     if keys[0] == "results" and "," in keys[-1]:  # `exact_match,strict-match` of lm-evaluation-harness
         return any(metric.value == value for told in record.scores.values() for metric in told.values())
+    if keys[0].endswith(" avg"):  # the averages of a report by class
+        return True
     if known is None:
         folded = plain_name(keys[-1]).removeprefix("mean_test_").removeprefix("neg_")
         own = record.scores.get(OVER_FOLDS, {})

@@ -58,7 +58,8 @@ def read_sweep(name: str, options: ImportSettings, folder: Path, read_file: Read
     names = _run_names([group[0] for group in groups], seeded=any(len(group) > 1 for group in groups))
     records = []
     for group, run in zip(groups, names, strict=True):
-        made = [fill_record(name, run, options.model_copy(update={"title": None}), each.found) for each in group]
+        untitled = options.model_copy(update={"title": None})
+        made = [fill_record(name, run, untitled, each.found, strict=False) for each in group]
         records.append(_with_seeds(made, group, options))
     records = _comparable(records, options, found)
     records = _titled(records, groups)

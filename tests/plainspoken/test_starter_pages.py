@@ -130,6 +130,8 @@ FIGURES = [
     ('{"test": {"mse": 0.00231}, "a": 123456.7}', ["| test mse | 0.00231 |", "| a | 123,457 |"]),
     ('{"fit_time": [1, 1], "score_time": [1, 1], "test_neg_mean_squared_error": [-12.0, -10.8]}',
      ["| cross-validation mse | 11.4 |"]),
+    ('{"eval_rougeL": 39.2, "best_val_acc": 0.882, "_step": 9}',
+     ["| valid ROUGE-L | 39.2 |", "| `best_val_acc` | 0.882 |"]),
     ("{" + ", ".join(f'"figure {chr(97 + i)}": {i}' for i in range(20)) + "}",
      [f"| figure {chr(97 + i)} | {i} |" for i in range(20)]),
 ]  # fmt: skip
@@ -148,6 +150,11 @@ def test_what_is_too_much_for_three_tables_is_left_to_be_quoted(pages: Pages) ->
     assert "in full" not in said
     kept = Path("talks/mine/pages/01-pages.md.j2").read_text(encoding="utf-8")
     assert "These can be quoted as well" in kept and 'metrics["figure z"]' in kept
+
+
+def test_one_line_is_drawn_once(pages: Pages) -> None:
+    said = pages({"rl.csv": "timesteps,ep_rew_mean,fps\n2048,21.3,1011\n4096,55.9,820\n"})
+    assert "training mean reward from 21.3 to 55.9" in said and "ep rew mean" not in said and "fps" in said
 
 
 def test_repetitions_are_no_single_run(pages: Pages) -> None:

@@ -40,7 +40,7 @@ def test_an_accuracy_that_no_count_gives(tmp_path: Path) -> None:
 
 def test_a_history_may_average_batches(tmp_path: Path) -> None:
     record = read(tmp_path, "epoch,loss,test_acc\n1,0.5,\n2,0.4,0.88431\n", "h.csv", n=500)
-    assert record.final.test.accuracy == 0.88431 and "a mean over batches" in record.read_as["accuracy"]
+    assert record.final.test.accuracy == 0.88431 and "perhaps a mean over batches" in record.read_as["accuracy"]
     (tmp_path / "losses.csv").write_text("epoch,loss\n1,0.5\n2,0.4\n", encoding="utf-8")
     with pytest.raises(InputError, match="no count of n = 500"):
         read(tmp_path, '{"test": {"accuracy": 0.88431}}', files=["m.json", "losses.csv"], n=500)
