@@ -60,6 +60,7 @@ def train_gan(
 ) -> WorkResult:
     """Train both networks by turns, with Adam (betas .5 and .999) and the loss that does not saturate.
 
+    The split `train` has what was measured on the last batches of training, `all` what was measured on new samples.
     Equilibrium and collapse are measured: `told_apart` is .5 where the discriminator can only guess and 1 where it has
     won; `variety` is near 1 where samples differ as real ones do and near 0 where all are the same; `largest_share` is
     1 where a classifier takes all samples for one class.
@@ -143,15 +144,18 @@ def train_gan(
                 kept[step] = "samples"
                 judgements[step] = _judged(torch.from_numpy(samples), real, judge)
                 tell(f"step {step} of {steps}")
-    scores: dict[str, float | Metric] = {}
+    scores: dict[str, dict[str, float | Metric]] = {}
     if ended is None:
         last = {name: sum(values[-LAST:]) / len(values[-LAST:]) for name, values in losses.items()}
-        scores |= {f"{name}_loss": last[name] for name in ("generator", "discriminator", "real", "fake")}
-        scores |= {"told_apart": last["told-apart"]}
-        scores |= {name: _measured(name, value, len(fixed)) for name, value in judgements[steps].items()}
+        named = {f"{name}_loss": last[name] for name in ("generator", "discriminator", "real", "fake")}
+        judged_last = {name: _measured(name, value, len(fixed)) for name, value in judgements[steps].items()}
+        scores = {"train": {**named, "told_apart": last["told-apart"]}, "all": {**judged_last}}
     at = [float(i) for i in range(1, len(losses["generator"]) + 1)]
-    named = {name: "share" if name == "told-apart" else "loss" for name in losses}
-    curves = {name: curve(at, values, "step", named[name]) for name, values in losses.items() if len(values) > 1}
+    curves = {
+        name: curve(at, values, "step", "share" if name == "told-apart" else "loss")
+        for name, values in losses.items()
+        if len(values) > 1
+    }
     if len(judgements) > 1:  # at one step alone there is no curve
         curves |= {
             name.replace("_", "-"): curve([*judgements], [each[name] for each in judgements.values()], "step", name)
@@ -161,7 +165,7 @@ def train_gan(
         card=card,
         task="generate",
         kinds=KINDS,
-        scores={"train": scores} if scores else {},
+        scores=scores,
         counts={"train": len(real)},
         curves=curves,
         steps=clock.steps,
@@ -202,7 +206,7 @@ def _judged(samples: Tensor, real: Tensor, judge: Callable[[Tensor], Tensor] | N
 
 def _measured(name: str, value: float, n: int) -> Metric:
     """A measure of n samples; a share with Wilson's interval."""
-    metric = Metric(**KINDS[name].model_dump(), value=value, split="train", n=n)
+    metric = Metric(**KINDS[name].model_dump(), value=value, split="all", n=n)
     return metric.within(wilson(round(value * n), n)) if metric.unit == "fraction" else metric
 
 

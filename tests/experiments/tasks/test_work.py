@@ -174,7 +174,7 @@ def test_a_generator_that_repeats_itself_is_told_from_one_that_does_not() -> Non
             generator, nn.Linear(2, 1), real, CARD, StepClock(), steps=2, batch=8, noise=2, judged=200,
             learning_rate=1e-4, judge=lambda samples: 20 * samples @ corners.T,
         )  # fmt: skip
-        return {name: metric.value for name, metric in told.metrics("m.py")["train"].items()}
+        return {name: metric.value for name, metric in told.metrics("m.py")["all"].items()}
 
     passes_on = nn.Linear(2, 2)
     nn.init.eye_(passes_on.weight)
