@@ -87,8 +87,8 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     seen = pairs.tiles(truth, data.tile).std((1, 2, 3)) >= data.flat
 
     def measured(picture: Tensor) -> tuple[Tensor, Tensor]:
-        both = [pairs.tiles(each, data.tile)[seen][..., cut, cut].double() for each in (picture, truth)]
-        return psnr(*both), ssim(*both)
+        answer, true = (pairs.tiles(each, data.tile)[seen][..., cut, cut].double() for each in (picture, truth))
+        return psnr(answer, true), ssim(answer, true)
 
     before = measured(enlarged)
     answers: dict[int, Tensor] = {}
@@ -168,7 +168,7 @@ def train_srcnn(
         answer = model(x) + x if options.residual else model(x)
         loss = ((answer - y) ** 2)[..., inner, inner].mean()
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         schedule.step()
         yield step
