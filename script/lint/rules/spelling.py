@@ -18,7 +18,7 @@ from plainspoken.script.lint.passages import LintedPage, LintedScript
 from plainspoken.script.lint.rule import TEXT, rule
 from plainspoken.script.model import Source
 
-_WORD = re.compile(r"(?<![\w./@#$\\{}'’-])[a-z]{6,24}(?![\w/@\\{}_-]|['’][a-rt-z]|\.\w|\()")
+_WORD = re.compile(r"(?<![\w./@#$\\{}'’-])[a-z]{4,24}(?![\w/@\\{}_-]|['’][a-rt-z]|\.\w|\()")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Words of the field that dictionaries lack and that are a letter away from another word.
 _FIELD = word_set("""
@@ -81,7 +81,7 @@ class Spelling:
 
     A misspelled word is mispronounced by the voice, and stands so in the captions. A spelling dictionary and the
     pronouncing dictionary must both lack the word and both have the proposed one. Names, terms, British spellings,
-    words in `known` of `[lint]` and words that the talk uses three times are left alone.
+    units, words in `known` of `[lint]`, words of three letters and words that the talk uses three times are left alone.
     """
 
     def __init__(self, manuscript: LintedScript) -> None:
@@ -126,7 +126,7 @@ class Spelling:
 
 def meant(word: str, speller: _Speller, used: dict[str, int] | None = None) -> str | None:
     """The word that a misspelled one stands for, or None where it is right, or in doubt."""
-    if speller.spell(word) or speller.spell(word.capitalize()) or _british(word, speller):
+    if speller.spell(word) or speller.spell(word.capitalize()) or _british(word, speller) or _short_form(word):
         return None
     for cut in range(1, len(word)):
         first, second = word[:cut], word[cut:]
@@ -155,6 +155,14 @@ def _near(word: str) -> Iterator[str]:
         for letter in _LETTERS:
             if letter != word[at]:
                 yield word[:at] + letter + word[at + 1 :]
+
+
+def _short_form(word: str) -> bool:
+    """Whether the word is a unit or an abbreviation (`mins`, `secs`, `avg`)."""
+    from plainspoken.script.spoken.abbreviations import abbreviation
+    from plainspoken.script.spoken.units import COUNTED, is_unit
+
+    return is_unit(word) or word in COUNTED or abbreviation(word, "1") is not None
 
 
 def _british(word: str, speller: _Speller) -> bool:
@@ -199,7 +207,7 @@ def _derived(word: str, speller: _Speller) -> bool:
         if word.endswith(suffix) and len(stem) >= 4 and speller.spell(stem):
             return True
     return any(
-        len(word) - cut >= 4 and _pronounced(word[:cut]) and _pronounced(word[cut:]) and speller.spell(word[cut:])
+        len(word) - cut >= 4 and all(_pronounced(part) and speller.spell(part) for part in (word[:cut], word[cut:]))
         for cut in range(4, len(word) - 3)
     )
 

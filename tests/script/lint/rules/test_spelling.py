@@ -14,7 +14,7 @@ from plainspoken.script.lint.rules.spelling import _speller, meant
         ("performe", "performed"), ("vizually", "visually"), ("intersted", "interested"), ("iclude", "include"),
         ("availabe", "available"), ("utilty", "utility"), ("ofthe", "of the"), ("eachother", "each other"),
         ("imoprtant", "important"), ("gradiant", "gradient"), ("artifical", "artificial"),
-        ("throughtput", "throughput"),
+        ("throughtput", "throughput"), ("fouth", "fourth"), ("notse", "notes"),
     ],
 )  # fmt: skip
 def test_slips_are_found(written: str, right: str) -> None:
@@ -28,7 +28,7 @@ def test_slips_are_found(written: str, right: str) -> None:
     [
         "logits", "dataset", "hyperparameter", "minibatch", "overfit", "normalise", "colour", "modelling", "labelled",
         "analyse", "behaviour", "tokenisation", "vectorise", "unigram", "softmaxes", "ablations", "zorbling",
-        "roundings",
+        "roundings", "mins", "secs", "kcal", "reqs",
         "reweighted", "unpadded", "whilst", "misclassified", "preprocessing", "kernelwise",
     ],
 )  # fmt: skip
