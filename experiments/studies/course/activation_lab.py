@@ -124,8 +124,7 @@ def record_figures(
 ) -> dict[str, Callable[[], Figure]]:
     """Gradients by layer, what each network reaches, and the formulas."""
     from plainspoken.experiments.figures.foot_lines import seeds_of
-    from plainspoken.experiments.figures.ranked_bars import Bar, draw_ranked_bars
-    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines, draw_test_bars
     from plainspoken.experiments.studies.course.formula_figures import draw_formula
 
     trained = [record for record in records if "gradient" in record.curves]
@@ -136,18 +135,11 @@ def record_figures(
         for name, rows in formulas().items()
     }
     if trained:
-        n = trained[0].scores["test"]["accuracy"].n or 0
         shown = [r for r in trained if r.run in ("sigmoid-xavier", "relu-small", "relu-xavier", "relu-he")] or trained
         found["gradients"] = lambda: draw_lines(
             writer, "gradients", {r.title: Line(r.curves["gradient"].x, r.curves["gradient"].y) for r in shown},
             LineAxes("layer", "mean gradient", log_up=True, whole=True), title="Gradients before training, by layer",
             foot=f"all training digits; first of {seeds_of(shown)}",
         )  # fmt: skip
-        ranked = sorted(trained, key=lambda r: -r.scores["test"]["accuracy"].value)
-        found["reached"] = lambda: draw_ranked_bars(
-            writer, "reached",
-            [Bar(r.title, r.scores["test"]["accuracy"].value, r.scores["test"]["accuracy"].interval) for r in ranked],
-            title="What each reaches", axis="test accuracy", digits=1,
-            foot=f"test digits, n = {n:,}, 95 % interval; first of {seeds_of(trained)}",
-        )  # fmt: skip
+        found["reached"] = lambda: draw_test_bars(writer, "reached", trained, title="What each reaches")
     return found

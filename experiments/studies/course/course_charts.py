@@ -1,4 +1,4 @@
-"""Line charts that all labs share: lines with their names at their ends, markers and dashes beside the colours."""
+"""Charts that the labs share: lines, told apart by markers and dashes beside colours, and bars of test accuracies."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plainspoken.experiments.figures.figure_style import TEXT, FigureWriter
+from plainspoken.experiments.figures.foot_lines import seeds_of
 from plainspoken.experiments.figures.named_parts import points_of, series_parts
-from plainspoken.experiments.results.record import Figure
+from plainspoken.experiments.results.record import Figure, RunRecord
 
 _MARKERS, _DASHES = "os^DvPX*", ("-", "--", "-.", ":")
 
@@ -81,6 +82,26 @@ def draw_lines(
     return writer.save(
         figure, name, title=title, alt=f"Lines of {axes_of.up} by {axes_of.across}: {'; '.join(told)}.",
         parts=series_parts(paths, {}), foot=foot,
+    )  # fmt: skip
+
+
+def draw_test_bars(
+    writer: FigureWriter, name: str, records: Sequence[RunRecord], *, title: str, measure: str = "accuracy"
+) -> Figure:
+    """The test accuracy of each run with its interval, the highest above.
+
+    Args:
+        measure: another share of the test, such as `accuracy_at_shared_rate`.
+    """
+    from plainspoken.experiments.figures.ranked_bars import Bar, draw_ranked_bars
+
+    tests = {record.title: record.scores["test"][measure] for record in records}
+    ranked = sorted(tests.items(), key=lambda each: -each[1].value)
+    n = records[0].scores["test"]["accuracy"].n or 0
+    return draw_ranked_bars(
+        writer, name, [Bar(label, test.value, test.interval) for label, test in ranked], title=title,
+        axis="test accuracy", digits=1,
+        foot=f"test digits, n = {n:,}, 95 % interval; first of {seeds_of(list(records))}",
     )  # fmt: skip
 
 

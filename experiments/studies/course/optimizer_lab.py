@@ -253,8 +253,7 @@ def record_figures(
     """The figures of the study that its records suffice for."""
     from plainspoken.experiments.figures.foot_lines import seeds_of
     from plainspoken.experiments.figures.path_charts import draw_paths
-    from plainspoken.experiments.figures.ranked_bars import Bar, draw_ranked_bars
-    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines, draw_test_bars
     from plainspoken.experiments.studies.course.formula_figures import draw_formula
 
     digits = [record for record in records if "valid-by-rate" in record.curves]
@@ -270,7 +269,6 @@ def record_figures(
         shown = [record for record in ways if record.run in ("valley-sgd", "valley-momentum", "valley-adam")]
         found["paths"] = lambda: draw_paths(writer, shown or ways, valley)
     if digits:
-        n = digits[0].scores["test"]["accuracy"].n or 0
         foot = f"validation digits, n = {digits[0].scores['valid']['accuracy'].n:,}; first of {seeds_of(digits)}"
         found["rates"] = lambda: draw_lines(
             writer, "rates",
@@ -280,18 +278,13 @@ def record_figures(
             title="Every optimizer has rates at which it works", foot=foot,
         )  # fmt: skip
 
-        def bars(name: str, measure: str, title: str) -> Figure:
-            chosen = sorted(digits, key=lambda r: -r.scores["test"][measure].value)
-            return draw_ranked_bars(
-                writer, name,
-                [Bar(r.title, r.scores["test"][measure].value, r.scores["test"][measure].interval) for r in chosen],
-                title=title, axis="test accuracy", digits=1,
-                foot=f"test digits, n = {n:,}, 95 % interval; first of {seeds_of(digits)}",
-            )  # fmt: skip
-
-        found["own-rates"] = lambda: bars("own-rates", "accuracy", "Each with the rate that validation chose for it")
-        if all("accuracy_at_shared_rate" in r.scores["test"] for r in digits):
-            found["shared-rate"] = lambda: bars("shared-rate", "accuracy_at_shared_rate", "All at one rate")
+        title = "Each with the rate that validation chose for it"
+        found["own-rates"] = lambda: draw_test_bars(writer, "own-rates", digits, title=title)
+        shared = "accuracy_at_shared_rate"
+        if all(shared in record.scores["test"] for record in digits):
+            found["shared-rate"] = lambda: draw_test_bars(
+                writer, "shared-rate", digits, title="All at one rate", measure=shared
+            )
     if averages:
         told = averages[0].curves
         names = {"losses": "loss", "average": "average", "corrected": "corrected"}

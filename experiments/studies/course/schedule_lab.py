@@ -104,9 +104,7 @@ def record_figures(
     card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
     """The rates, and what each schedule reaches."""
-    from plainspoken.experiments.figures.foot_lines import seeds_of
-    from plainspoken.experiments.figures.ranked_bars import Bar, draw_ranked_bars
-    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines, draw_test_bars
     from plainspoken.experiments.studies.course.formula_figures import draw_formula
 
     shown = [record for record in records if record.run != "notes-step"]
@@ -119,16 +117,10 @@ def record_figures(
             title=title, foot="the rates that were used", marked=False,
         )  # fmt: skip
 
-    ranked = sorted(records, key=lambda r: -r.scores["test"]["accuracy"].value)
-    bars = [Bar(r.title, r.scores["test"]["accuracy"].value, r.scores["test"]["accuracy"].interval) for r in ranked]
-    n = records[0].scores["test"]["accuracy"].n or 0
     found: dict[str, Callable[[], Figure]] = {
         "schedules": lambda: rates("schedules", shown, "How each schedule lowers the rate"),
-        "reached": lambda: draw_ranked_bars(
-            writer, "reached", bars, title="What each schedule reaches", axis="test accuracy", digits=1,
-            foot=f"test digits, n = {n:,}, 95 % interval; first of {seeds_of(records)}",
-        ),
-    }  # fmt: skip
+        "reached": lambda: draw_test_bars(writer, "reached", records, title="What each schedule reaches"),
+    }
     for name, rows in formulas().items():
         found[f"formula-{name}"] = lambda name=name, rows=rows: draw_formula(  # type: ignore[misc]
             writer, f"formula-{name}", rows, title={"step": "Step decay", "falling": "Three that fall smoothly"}[name]
