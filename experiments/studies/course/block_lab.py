@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
 from plainspoken.experiments.runner.study_protocol import Context, Trial
-from plainspoken.experiments.studies.course.course_digits import CLASSES, DigitData, digit_card, load_digit_splits
+from plainspoken.experiments.studies.course.user_pictures import PictureData, data_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.tasks.work import WorkResult
 
-DataSettings = DigitData
+DataSettings = PictureData
+
+__all__ = ["DataSettings", "data_fingerprint", "open_trial", "record_figures", "work", "works"]
 
 COUNTS = "counts"
 
@@ -33,30 +35,30 @@ def work(run: RunPlan, context: Context) -> WorkResult:
 
 
 def open_trial(run: RunPlan, context: Context) -> Trial:
-    """A small network of one kind of block, on digits as pictures of 8 by 8 pixels."""
+    """A small network of one kind of block, on digits as pictures of 8 by 8 pixels, or on the user's pictures."""
     import torch
 
     from plainspoken.experiments.studies.course.block_modules import BLOCKS, BlockNetwork, diagram_of
+    from plainspoken.experiments.studies.course.user_pictures import lab_pictures
     from plainspoken.experiments.training.batches import TensorBatches
 
-    splits = load_digit_splits(run.data)
+    given = lab_pictures(run, context.tell)
+    shape = tuple(given.pictures["train"].shape[1:])
     widths = tuple(int(width) for width in run.options.get("widths", (16, 32, 64)))
-    model = BlockNetwork(run.model, widths, len(CLASSES))
+    model = BlockNetwork(run.model, widths, len(given.labels), shape[0])
 
     def batches(name: str, **more: Any) -> TensorBatches:
-        split = splits[name]
-        pictures = torch.from_numpy(split.pixels).float().reshape(-1, 1, 8, 8)
-        return TensorBatches([pictures], torch.from_numpy(split.targets), **{"batch": run.train.eval_batch, **more})
+        return TensorBatches([given.pictures[name]], given.targets[name], **{"batch": run.train.eval_batch, **more})
 
     return Trial(
-        card=digit_card(splits),
-        labels=CLASSES,
+        card=given.card,
+        labels=given.labels,
         train=batches("train", batch=run.train.batch, seed=run.seed, shuffle=True, drop_last=run.train.drop_last),
         train_clean=batches("train"),
         valid=batches("valid"),
         test=batches("test"),
         model=model,
-        example=(torch.zeros(1, 1, 8, 8),),
+        example=(torch.zeros(1, *shape),),
         bundle={"block": run.model, "widths": list(widths)},
         extra={"diagram": diagram_of(BLOCKS[run.model](widths[-1], widths[-1]), widths[-1]), "width": widths[-1]},
     )

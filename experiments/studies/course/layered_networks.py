@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -76,13 +77,14 @@ class Penalty:
 
 
 def shifted(pixels: Tensor, random: torch.Generator) -> Tensor:
-    """Each digit [n, 64] moved by up to one pixel each way; what comes in is black."""
-    pictures = nn.functional.pad(pixels.reshape(-1, 8, 8), (1, 1, 1, 1))
-    found = torch.empty(len(pixels), 8, 8)
+    """Each square picture [n, side x side] moved by up to one pixel each way; what comes in is black."""
+    side = math.isqrt(pixels.shape[1])
+    pictures = nn.functional.pad(pixels.reshape(-1, side, side), (1, 1, 1, 1))
+    found = torch.empty(len(pixels), side, side)
     moves = torch.randint(0, 3, (len(pixels), 2), generator=random).tolist()
     for i, (down, right) in enumerate(moves):
-        found[i] = pictures[i, down : down + 8, right : right + 8]
-    return found.reshape(-1, 64)
+        found[i] = pictures[i, down : down + side, right : right + side]
+    return found.reshape(-1, side * side)
 
 
 @dataclass

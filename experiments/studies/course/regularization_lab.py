@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
 from plainspoken.experiments.runner.study_protocol import Context
-from plainspoken.experiments.studies.course.course_digits import DigitData, load_digit_splits
+from plainspoken.experiments.studies.course.user_pictures import PictureData, data_fingerprint, lab_greys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from plainspoken.experiments.studies.course.formula_figures import Term
     from plainspoken.experiments.tasks.work import WorkResult
 
-DataSettings = DigitData
+DataSettings = PictureData
 
-WIDTHS = (64, 128, 128, 10)
-"""Units of the layers: far more weights than there are pixels to learn from."""
+__all__ = ["DataSettings", "data_fingerprint", "formulas", "record_figures", "work"]
+
+HIDDEN = (128, 128)
+"""Units of the hidden layers: far more weights than there are pixels to learn from."""
 
 BATCHES = (2, 8, 64)
 """Sizes of the test batches whose own mean and deviation batch norm is made to use."""
@@ -38,10 +40,12 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     from plainspoken.experiments.studies.course.layered_networks import Penalty, layered_network, train_layered
     from plainspoken.experiments.tasks.work import StepClock, curve
 
-    options, splits, clock = dict(run.options), load_digit_splits(run.data), StepClock()
+    options, clock = dict(run.options), StepClock()
+    splits, labels, card = lab_greys(run, context.tell)
     torch.manual_seed(run.seed)
+    widths = (splits["train"].pixels.shape[1], *HIDDEN, len(labels))
     network = layered_network(
-        WIDTHS, dropout=float(options.get("dropout", 0)), norm=str(options.get("norm", "none"))
+        widths, dropout=float(options.get("dropout", 0)), norm=str(options.get("norm", "none"))
     )  # fmt: skip
     with clock.step("train", "train", items=run.train.epochs * len(splits["train"])):
         trained = train_layered(
@@ -52,7 +56,8 @@ def work(run: RunPlan, context: Context) -> WorkResult:
         )  # fmt: skip
     with torch.inference_mode():
         logits = {name: network(torch.from_numpy(s.pixels).float()).numpy() for name, s in splits.items()}
-    result = judged(splits, logits)
+    result = judged(splits, logits, labels)
+    result.card = card
     matrices = torch.cat([w.detach().flatten() for w in network.parameters() if w.dim() > 1])
     told: dict[str, Metric] = {
         "epochs": Metric(unit="count", better="none", title="epochs trained", value=len(trained.valid), split="all"),

@@ -9,9 +9,15 @@ from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.course_digits import (
     CLASSES,
-    DigitData,
     DigitSplit,
     load_digit_splits,
+)
+from plainspoken.experiments.studies.course.user_pictures import (
+    SET,
+    PictureData,
+    data_fingerprint,
+    digit_settings,
+    lab_pictures,
 )
 
 if TYPE_CHECKING:
@@ -21,7 +27,9 @@ if TYPE_CHECKING:
     from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.tasks.work import WorkResult
 
-DataSettings = DigitData
+DataSettings = PictureData
+
+__all__ = ["DataSettings", "data_fingerprint", "first_of_each", "only", "record_figures", "work"]
 
 APP, WEB, HELD = 10_000, 200_000, 2_500
 """The course notes' example: pictures from the app that the network is for, pictures from the web, and how many of the
@@ -34,9 +42,11 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     Raises:
         InputError: the run's model is not known.
     """
+    if run.model == "folder":
+        return _folder_curve(run, context)
     works = {"split": _split_counts, "choice": _choice, "curve": _curve}
     if run.model not in works:
-        raise InputError(f"this lab has no model {run.model!r}", remedy=f"there are: {', '.join(works)}")
+        raise InputError(f"this lab has no model {run.model!r}", remedy=f"there are: {', '.join([*works, 'folder'])}")
     return works[run.model](run)
 
 
@@ -66,7 +76,7 @@ def _choice(run: RunPlan) -> WorkResult:
     from plainspoken.experiments.studies.course.update_rules import find_rule
     from plainspoken.experiments.tasks.work import StepClock, curve
 
-    splits, clock = load_digit_splits(run.data), StepClock()
+    splits, clock = load_digit_splits(digit_settings(run.data)), StepClock()
     share = APP / (APP + WEB)
     mixed = partly_disturbed(splits["valid"], PHONE, share, seed=2)
     target = disturbed(splits["valid"], PHONE, seed=2)
@@ -121,7 +131,7 @@ def _curve(run: RunPlan) -> WorkResult:
     from plainspoken.experiments.studies.course.update_rules import find_rule
     from plainspoken.experiments.tasks.work import StepClock, curve
 
-    whole, clock = load_digit_splits(run.data), StepClock()
+    whole, clock = load_digit_splits(digit_settings(run.data)), StepClock()
     labels = [CLASSES.index(str(name)) for name in run.options["classes"]]
     splits = {name: only(split, labels) for name, split in whole.items()}
     counts = [int(n) for n in run.options["counts"]]
@@ -158,6 +168,73 @@ def _curve(run: RunPlan) -> WorkResult:
     }
     result.steps, result.extra = clock.steps, {"counts": counts}
     return result
+
+
+def _folder_curve(run: RunPlan, context: Context) -> WorkResult:
+    """Train on ever more of the user's pictures a class; the run's accuracy is that of the most.
+
+    Raises:
+        InputError: no folder is named, or a class has fewer pictures than the smallest set.
+    """
+    import torch
+
+    from plainspoken.experiments.studies.course.block_modules import BlockNetwork
+    from plainspoken.experiments.studies.course.digit_results import share_metric
+    from plainspoken.experiments.studies.course.rule_training import EpochTrace, right, train_epochs
+    from plainspoken.experiments.tasks.work import StepClock, WorkResult, curve
+
+    if SET not in run.sources:
+        raise InputError("this run learns from pictures of your own", remedy=f"name them: --data {SET}=FOLDER")
+    given, clock = lab_pictures(run, context.tell), StepClock()
+    pictures, targets = given.pictures["train"], given.targets["train"]
+    fewest = int(targets.bincount(minlength=len(given.labels)).min())
+    counts = [int(n) for n in run.options["counts"] if int(n) <= fewest]
+    if not counts:
+        raise InputError(
+            f"a class has {fewest} training pictures, fewer than the smallest set",
+            remedy="add some, raise data.pictures, or lower `counts` in the run's options",
+        )
+    order = torch.randperm(len(targets), generator=torch.Generator().manual_seed(run.seed))
+    places = [order[targets[order] == label] for label in range(len(given.labels))]
+    test, reached = (given.pictures["test"], given.targets["test"]), []
+    for count in counts:
+        chosen = torch.cat([found[:count] for found in places])
+        torch.manual_seed(run.seed)
+        network = BlockNetwork("vgg", (16, 32, 64), len(given.labels), pictures.shape[1])
+        samples = {
+            "train": (pictures[chosen], targets[chosen]),
+            "valid": (given.pictures["valid"], given.targets["valid"]),
+        }
+        with clock.step(f"{count} a class", "train", items=run.train.epochs * counts[-1] * len(places)):
+            train_epochs(
+                network, samples, torch.optim.Adam(network.parameters(), lr=run.train.learning_rate), EpochTrace(),
+                # As many steps for a small set as for a large one.
+                epochs=run.train.epochs * counts[-1] // count, batch=run.train.batch,
+                random=torch.Generator().manual_seed(run.seed),
+            )  # fmt: skip
+        reached.append(right(network, test))
+        context.tell(f"{count} a class: {100 * reached[-1] / len(test[1]):.1f} % right")
+    n = len(test[1])
+    return WorkResult(
+        card=given.card,
+        task="classify",
+        scores={
+            "test": {
+                **{
+                    f"at_{count}": share_metric(hits, n, title=f"{count} a class")
+                    for count, hits in zip(counts, reached, strict=True)
+                },
+                "accuracy": share_metric(reached[-1], n),
+            }
+        },
+        curves={
+            "test": curve(
+                [float(c) for c in counts], [hits / n for hits in reached], "pictures a class", "test accuracy",
+                y_unit="fraction",
+            )
+        },
+        steps=clock.steps,
+    )  # fmt: skip
 
 
 def only(split: DigitSplit, labels: list[int]) -> DigitSplit:
@@ -216,5 +293,13 @@ def record_figures(
             LineAxes("training digits a class", "test accuracy", percent=True, log_across=True,
                      ticks=tuple(shown[0].curves["test"].x)),
             title="How many digits a class", foot=f"test digits of the classes; first of {seeds_of(shown)}",
+        )  # fmt: skip
+    if "folder" in runs:
+        told = runs["folder"]
+        line = told.curves["test"]
+        found["folder"] = lambda: draw_lines(
+            writer, "folder", {"all classes": Line(line.x, line.y)},
+            LineAxes("training pictures a class", "test accuracy", percent=True, log_across=True, ticks=tuple(line.x)),
+            title="How many pictures a class", foot=f"pictures of the user's; first of {seeds_of([told])}",
         )  # fmt: skip
     return found

@@ -2,19 +2,24 @@
 
 The network is trained on the digits 0 to 4. Alike are the digits 5 to 9; different are patches of two photographs that
 come with scikit-learn, of which the network says the photograph and the half. Four ways lead to the new task.
+
+On a folder of the user's, the old task is the first half of its classes, alike are the others, and different are all
+ten digits. Its pictures are taken as grey.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from plainspoken.base.document import Part
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord, Split
 from plainspoken.experiments.runner.study_protocol import Context
-from plainspoken.experiments.studies.course.course_digits import BRIGHTEST, DigitSplit
+from plainspoken.experiments.studies.course.course_digits import BRIGHTEST, CLASSES, DigitSplit
+from plainspoken.experiments.studies.course.user_pictures import FolderData, folder_identity, grey_split, user_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +27,11 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
-    from plainspoken.experiments.runner.recipe import RunPlan
+    from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
     from plainspoken.experiments.tasks.work import WorkResult
+
+SIDE = 8
+"""Pixels on a side of a digit and of a patch."""
 
 WAYS = ("features", "lower", "tuned", "scratch")
 """A linear head on the upper maps, one on the lower maps, head then whole network, and all from random weights."""
@@ -31,17 +39,43 @@ WAYS = ("features", "lower", "tuned", "scratch")
 DIGITS, PATCHES = ["5", "6", "7", "8", "9"], ["temple, above", "temple, below", "flower, above", "flower, below"]
 
 
-class TransferData(Part):
+class TransferData(FolderData):
     """Table `[data]` of the recipe."""
 
     small: int = Field(default=40, ge=10, description="training samples of the small sets")
     large: int = Field(default=500, ge=20, description="training samples of the large sets")
     valid: int = Field(default=100, ge=10)
     test: int = Field(default=290, ge=20)
-    split_seed: int = 42
 
 
 DataSettings = TransferData
+
+
+def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
+    """Identity of the digits and patches by their settings, and of a folder by its files.
+
+    Raises:
+        InputError: the folder is named but not there, or has no splits.
+    """
+    return folder_identity(plan, TransferData.model_validate(plan.data))
+
+
+@dataclass(frozen=True)
+class TransferTask:
+    """The old task, and the new one.
+
+    Attributes:
+        name: of the new data.
+        old: all samples of the old task.
+        classes: how many the old task has.
+    """
+
+    name: str
+    licence: str
+    labels: list[str]
+    splits: dict[str, DigitSplit]
+    old: DigitSplit
+    classes: int
 
 
 def work(run: RunPlan, context: Context) -> WorkResult:
@@ -53,15 +87,19 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     from plainspoken.experiments.tasks.work import StepClock, WorkResult
 
     settings, alike, size = TransferData.model_validate(run.data), run.options["likeness"], run.options["size"]
-    labels = DIGITS if alike == "similar" else PATCHES
-    splits = target_splits(settings, str(alike), getattr(settings, str(size)))
+    given = transfer_task(run, settings, str(alike), getattr(settings, str(size)), context)
+    labels, splits = given.labels, given.splits
     clock, epochs = StepClock(), int(run.train.epochs)
     torch.manual_seed(run.seed)
     body = _body()
     if run.model != "scratch":
         with clock.step("old task", "train"):
-            old = source_split(settings)
-            _train([body, torch.nn.Linear(64, 5)], old, epochs=int(run.options["source_epochs"]), rate=3e-3)
+            _train(
+                [body, torch.nn.Linear(64, given.classes)],
+                given.old,
+                epochs=int(run.options["source_epochs"]),
+                rate=3e-3,
+            )
     if run.model == "lower":
         body = body[:3]
     with torch.no_grad():
@@ -82,7 +120,7 @@ def work(run: RunPlan, context: Context) -> WorkResult:
         for name, split in splits.items():
             outputs[name] = Outputs(head(body(_pictures(split))), torch.from_numpy(split.targets))
     return WorkResult(
-        card=_card(splits, labels, str(alike)),
+        card=_card(given),
         task="classify",
         kinds=task.kinds,
         scores={name: dict(task.scores(output, name)[0]) for name, output in outputs.items()},
@@ -91,6 +129,45 @@ def work(run: RunPlan, context: Context) -> WorkResult:
         extra={"way": run.model, "size": len(splits["train"]), "likeness": alike},
         arrays={"test_logits": outputs["test"].logits.numpy(), "test_targets": splits["test"].targets},
     )
+
+
+def transfer_task(
+    run: RunPlan, settings: TransferData, likeness: str, train: int, context: Context
+) -> TransferTask:  # fmt: skip
+    """Old and new task of a likeness, from the user's folder where one is named.
+
+    Raises:
+        InputError: the likeness is not known; the folder cannot be used, or has too few classes to halve.
+    """
+    user = user_set(run, settings, context.tell)
+    if user is None:
+        labels = DIGITS if likeness == "similar" else PATCHES
+        name, licence = (
+            ("digits 5 to 9", "CC BY 4.0") if likeness == "similar" else ("patches of two photographs", "CC BY 3.0")
+        )
+        splits = target_splits(settings, likeness, train)
+        return TransferTask(name, licence, labels, splits, source_split(settings), 5)
+    half = len(user.classes) // 2
+    if half < 2:
+        raise InputError(
+            f"{len(user.classes)} classes are too few: half of them are the old task, and half the new one",
+            remedy="name a folder of four classes or more",
+        )
+    old = grey_split(user.splits["train"], range(half))
+    if likeness == "different":
+        from sklearn.datasets import load_digits
+
+        digits = load_digits()
+        splits = _drawn(digits.data / BRIGHTEST, digits.target.astype("int64"), settings, train)
+        return TransferTask("ten digits", "CC BY 4.0", CLASSES, splits, old, half)
+    splits = {name: grey_split(split, range(half, len(user.classes))) for name, split in user.splits.items()}
+    if len(splits["train"]) < train:
+        raise InputError(
+            f"{len(splits['train'])} training pictures of the new task are fewer than {train}",
+            remedy="raise data.pictures, or lower data.large",
+        )
+    splits["train"] = DigitSplit(splits["train"].pixels[:train], splits["train"].targets[:train])
+    return TransferTask(user.name, user.licence, user.classes[half:], splits, old, half)
 
 
 def source_split(settings: TransferData) -> DigitSplit:
@@ -120,6 +197,12 @@ def target_splits(settings: TransferData, likeness: str, train: int) -> dict[str
         pixels, targets = _photo_patches(settings)
     else:
         raise InputError(f"no likeness is called {likeness!r}", remedy="there are similar and different")
+    return _drawn(pixels, targets, settings, train)
+
+
+def _drawn(pixels: Any, targets: Any, settings: TransferData, train: int) -> dict[str, DigitSplit]:
+    import numpy as np
+
     order = np.random.default_rng(settings.split_seed).permutation(len(targets))
     found, begin = {}, 0
     for name, n in (("test", settings.test), ("valid", settings.valid), ("train", train)):
@@ -167,7 +250,8 @@ def _body() -> nn.Sequential:
 def _pictures(split: DigitSplit) -> Tensor:
     import torch
 
-    return torch.from_numpy(split.pixels).float().reshape(-1, 1, 8, 8)
+    side = math.isqrt(split.pixels.shape[1])
+    return torch.from_numpy(split.pixels).float().reshape(-1, 1, side, side)
 
 
 def _train(
@@ -196,21 +280,23 @@ def _train(
     body.eval()
 
 
-def _card(splits: dict[str, DigitSplit], labels: list[str], likeness: str) -> DataCard:
+def _card(given: TransferTask) -> DataCard:
+    splits, labels = given.splits, given.labels
     counts = {
         name: {label: int((split.targets == i).sum()) for i, label in enumerate(labels)}
         for name, split in splits.items()
     }
+    side = math.isqrt(splits["train"].pixels.shape[1])
     return DataCard(
-        name="digits 5 to 9" if likeness == "similar" else "patches of two photographs",
+        name=given.name,
         kind="real",
-        origin="scikit-learn",
-        licence="CC BY 4.0" if likeness == "similar" else "CC BY 3.0",
+        origin="scikit-learn" if side == SIDE else "a folder of the user's",
+        licence=given.licence,
         classes=labels,
         majority=max(labels, key=lambda label: counts["train"][label]),
         total=sum(map(len, splits.values())),
         splits={name: Split(n=len(splits[name]), counts=counts[name]) for name in ("train", "valid", "test")},
-        sample_shape=[8, 8],
+        sample_shape=[side, side],
     )
 
 
