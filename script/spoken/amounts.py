@@ -130,8 +130,16 @@ def _difference(match: re.Match[str]) -> str | None:
     """`5 - 3`: minus; a hyphen between spaces that leads upwards is a span, if no equation follows."""
     upwards = float(match["a"].replace(",", "")) < float(match["b"].replace(",", ""))
     if match["mark"] == "-" and upwards and not match.string[match.end() :].lstrip().startswith("="):
-        return None
+        return f"{number(match['a'])} to {number(match['b'])}" if _measured(match) else None
     return signed(match, f"{number(match['a'])} minus {number(match['b'])}")
+
+
+def _measured(match: re.Match[str]) -> bool:
+    """Whether what follows a span is what both of its ends are measured in or count."""
+    return (
+        re.match(rf"{SPACE}?(?:[%°]|(?:{_UNIT})(?!\w))|[ \u00a0][a-z]{{2,}}s\b", match.string[match.end() :])
+        is not None
+    )
 
 
 def _ratio(match: re.Match[str]) -> str:
@@ -178,7 +186,41 @@ def _product(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
+    if match[0][-1] == "x" and _is_coefficient(match):
+        return signed(match, f"{number(match['n'])} X")
     return signed(match, f"{number(match['n'])} {'time' if match['n'] == '1' else 'times'}")
+
+
+_GOES_ON = re.compile(r"[ \u00a0]?(?:[+*/=^]|[-−][ \u00a0]?[\d(])|\)")
+_IS_FUNCTION = re.compile(r"(?:\b[a-zA-Z]|\([a-z](?:, ?[a-z])*\)) ?= ?[-−]?$")
+
+
+def _is_coefficient(match: re.Match[str]) -> bool:
+    """Whether the x of `3x` is an unknown: an operator follows, or it stands behind `y =` or `f(x) =`."""
+    text = match.string
+    return bool(
+        _GOES_ON.match(text, match.end()) or _IS_FUNCTION.search(text, max(0, match.start() - 24), match.start())
+    )
+
+
+def _raised_difference(match: re.Match[str]) -> str | None:
+    """`2^16 - 1`, `10⁶ − 2^3`."""
+    sides = [read(match[name], 0) for name in ("a", "b")]
+    if any(side is None or side[0] != len(match[name]) for side, name in zip(sides, ("a", "b"), strict=True)):
+        return None
+    return " minus ".join(side[1] for side in sides if side)
+
+
+def _experts(match: re.Match[str]) -> str:
+    """`8x7B`: a mixture of so many networks of so many parameters each."""
+    return f"{number(match['a'])} times {number(match['b'])} billion"
+
+
+def _billions(match: re.Match[str]) -> str:
+    """`7b` of weights; bits are written with what they are a multiple of, or as a word."""
+    if _NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
+        return f"{number(match['n'])} B"
+    return signed(match, f"{number(match['n'])} billion")
 
 
 def _power(match: re.Match[str]) -> str:
@@ -295,6 +337,12 @@ def _whole_times(match: re.Match[str]) -> str | None:
 
 
 _OWN: list[Form] = [
+    form(r"(?P<a>\d{1,3})[xX×](?P<b>\d{1,3}(?:\.\d+)?)[bB]", _experts),
+    form(
+        rf"(?P<a>{NUMBER}(?:(?:\^|\*\*)\{{?\d{{1,3}}\}}?|[{RAISED_DIGITS}]{{1,3}})){SPACE}[-−]{SPACE}"
+        rf"(?P<b>{NUMBER}(?:(?:\^|\*\*)\{{?\d{{1,3}}\}}?|[{RAISED_DIGITS}]{{1,3}})?)",
+        _raised_difference,
+    ),
     form(
         r"(?P<head>Python|PyTorch|TensorFlow|CUDA|Java|Ubuntu|Debian|macOS|version|Version|release)"
         rf"{SPACE}(?P<n>\d+(?:\.\d+)+)",
@@ -379,6 +427,7 @@ _OWN: list[Form] = [
         _range,
     ),
     form(rf"{SIGN}(?P<a>{NUMBER}){SPACE}(?P<mark>[-−]){SPACE}(?P<b>{NUMBER})", _difference),
+    form(rf"{SIGN}(?P<n>{NUMBER})b", _billions),
     form(rf"#(?P<n>{NUMBER})", _hash),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<size>{alternatives(MAGNITUDES)})", _magnitude),
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}(?P<size>{MAGNITUDE_WORDS})(?P<unit>{_SUFFIXED})", _quantity),

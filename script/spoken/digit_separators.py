@@ -16,6 +16,7 @@ from plainspoken.script.spoken.units import APART, UNITS
 _GROUPED = re.compile(
     r"(?<![\w.,'’])\d{1,3}(?:(['’_\u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?![\d_'’]|[\u00a0\u2009\u202f]\d)"
 )
+_SPACED = re.compile(r"(?<![\w.,'’\-])(?<!\d )\d{1,3}(?:(?: \d{3}){2,}| 000)(?![\d_'’]| \d|[.,]\d)")
 _CONTINENTAL = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d.,]\d|\w{3})")
 _CODES = alternatives(code for code in CURRENCIES if code.isalpha())
 _AFTER = (
@@ -28,7 +29,7 @@ _DECIMAL = re.compile(
     rf"\d{{1,4}},(?:\d{{1,2}}|\d{{4,}})(?={_AFTER})|0,\d+(?={_AFTER}))"
 )
 _AFTER_CURRENCY = re.compile(r"(?<=[€£])\d{1,3},\d\d(?![\d.,]*\d)")
-_ANY = re.compile(r"\d[,'’_\u00a0\u2009\u202f]\d")
+_ANY = re.compile(r"\d[,'’_ \u00a0\u2009\u202f]\d")
 _SWAPPED = str.maketrans(".,", ",.")
 
 
@@ -36,6 +37,7 @@ def plain_separators(text: str) -> str:
     """`text` with commas between thousands and a point before decimals; every character keeps its place."""
     if _ANY.search(text) is None:
         return text
+    text = _SPACED.sub(lambda found: found[0].replace(" ", ","), text)
     text = _GROUPED.sub(lambda found: found[0].replace(found[1], ","), text)
     if "," not in text:
         return text

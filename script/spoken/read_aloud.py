@@ -147,6 +147,12 @@ _BEFORE_YEAR = word_set(
     " of copyright between and to back"
 )
 
+_VENUES = word_set(
+    "neurips nips icml iclr cvpr iccv eccv acl emnlp naacl coling interspeech icassp aaai ijcai kdd icra iros miccai"
+    " sigir www wmt aistats uai colt mlsys corl"
+)
+"""Conferences, which have a year behind their name."""
+
 
 def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | None) -> tuple[int, str]:
     """Where the piece at `start` ends, and what is said for it with its pauses."""
@@ -449,7 +455,9 @@ def _year_or(written: str, said: str, before: str, text: str, end: int) -> str:
     """A bare number of four digits where a year is likely is said as one."""
     if not amounts.is_year(written):
         return said
-    named = re.search(r"\b[A-Z]{3,}\s$", text[max(0, end - len(written) - 30) : end - len(written)])
+    named = re.search(
+        r"\b(?:[A-Z]{3,}|[A-Z][A-Za-z]*[A-Z]{2,})\s$", text[max(0, end - len(written) - 30) : end - len(written)]
+    )
     if (
         not named
         and before not in _BEFORE_YEAR
@@ -459,6 +467,8 @@ def _year_or(written: str, said: str, before: str, text: str, end: int) -> str:
         return said
     following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
     word = following[1].lower() if following and following.end() else ""
+    if before in _VENUES:
+        return numbers.year(written)
     ends = not text[end:].strip() or text[end : end + 1] in ".,;:!?)]\"'”’"
     return numbers.year(written) if ends or word in _FUNCTION_WORDS else said
 
@@ -505,8 +515,16 @@ def _pause(tail: str) -> str:
     return "," if re.search(r"[—–)\]]", tail) or tail.endswith("--") else ""
 
 
+_SPECIAL_TOKEN = re.compile(r"<\|?(/?(?:eos|bos|sos|pad|mask|unk|sep|cls|endoftext|start|end|image|blank))\|?>(\W*)")
+"""Tokens of a model's vocabulary, which look like tags."""
+
+
 def _markup(chunk: str, own: Mapping[str, str] | None) -> str:
     """A chunk with Markdown links, HTML tags or character references in it."""
+    if special := _SPECIAL_TOKEN.fullmatch(html.unescape(chunk)):
+        name = special[1].lstrip("/")
+        said = " ".join(name.upper()) if name in ("eos", "bos", "sos", "cls", "unk") else _part(name, own)
+        return said + _pause(special[2])
     plain = html.unescape(_TAG.sub(" ", _LINK.sub(r"\1", chunk)))
     if plain == chunk:
         opening = _OPENING.match(chunk)

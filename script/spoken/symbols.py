@@ -50,6 +50,8 @@ SIGNS: dict[str, str] = {
     "↑": "up",
     "↓": "down",
     "@": "at",
+    "⌘": "command",
+    "⌥": "option",
     "#": "number",
     "%": "percent",
     "‰": "per mille",

@@ -74,7 +74,7 @@ _LISTED = """
     psi pound per square inch|pounds per square inch; hp horsepower horsepower; atm atmosphere atmospheres
     ha hectare hectares; ppm part per million|parts per million; ppb part per billion|parts per billion
     dpi dot per inch|dots per inch; ppi pixel per inch|pixels per inch; lm lumen lumens; lx lux lux; cc c c|c c
-    kip kip kips; Å angstrom angstroms; l liter liters; L liter liters; b bit bits; A ampere amperes; F farad farads
+    kip kip kips; Å angstrom angstroms; l liter liters; L liter liters; A ampere amperes; F farad farads
     T tesla tesla; K kelvin kelvin; C coulomb coulombs; Bq becquerel becquerels; rad radian radians; deg degree degrees
     in inch inches; sr steradian steradians; ly light year|light years; AU astronomical unit|astronomical units
     W·h watt hour|watt hours; N·m newton meter|newton meters; Nm newton meter|newton meters; kg kilogram kilograms
