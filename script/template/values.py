@@ -8,7 +8,7 @@ through Jinja as a single private character that the `Placeholders` can read aga
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -44,13 +44,14 @@ class SourceFact:
 class Value:
     """A number with its unit, its 95 % interval where one is known, and its causes.
 
-    `digits` are those that `round` left after the point; `n` is the number of samples behind a share. Arithmetic with
-    other values joins the causes, and a bare number is one more cause, of origin `typed`: what comes out is no longer
-    what was measured. Adding to or scaling by a bare number keeps the interval; a difference or quotient of two values
-    has none of its own.
+    `digits` are those that `round` left after the point; `n` is the number of samples behind a share, `terms` how many
+    values it is the sum of. Arithmetic with other values joins the causes, and a bare number is one more cause, of
+    origin `typed`: what comes out is no longer what was measured. The rest of a share (`1 - acc(v1)`) and the mean of a
+    sum (`(acc(v1) + acc(v2)) / 2`) have no such cause. Adding to or scaling by a bare number keeps the interval; a
+    difference or quotient of two values has none of its own.
     """
 
-    __slots__ = ("causes", "digits", "interval", "label", "n", "number", "unit")
+    __slots__ = ("causes", "digits", "interval", "label", "n", "number", "terms", "unit")
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class Value:
         label: str = "",
         digits: int | None = None,
         n: int | None = None,
+        terms: int = 1,
     ) -> None:
         self.number = number
         self.unit = unit
@@ -69,6 +71,7 @@ class Value:
         self.interval = interval
         self.digits = digits
         self.n = n
+        self.terms = terms
         self.label = label or (causes[0].name if causes else str(number))
 
     def __repr__(self) -> str:
@@ -223,11 +226,22 @@ def _combined(left: Any, right: Any, sign: str, operation: Callable[[Any, Any], 
     return Value(
         number,
         _unit(left, right, sign),
-        causes_of((left, right, *(typed_value(side) for side in (left, right) if not isinstance(side, Value)))),
+        causes_of((left, right, *(typed_value(side) for side in _typed(left, right, sign)))),
         interval=_interval(left, right, sign, operation) if sign in "+-*/" else None,
         label=label if len(label) < 200 else label[:197] + "...",
         n=min((side.n for side in (left, right) if isinstance(side, Value) and side.n), default=None),
+        terms=sum(side.terms for side in (left, right) if isinstance(side, Value)) if sign == "+" else 1,
     )
+
+
+def _typed(left: Any, right: Any, sign: str) -> Iterator[float | int]:
+    """The operands that somebody has made up. The 1 of `1 - share` is none, nor is the number of terms by which their
+    sum is divided: they follow from what is asked, the rest of a share and a mean."""
+    if sign == "-" and left == 1 and isinstance(right, Value) and right.unit == "fraction":
+        return
+    if sign == "/" and isinstance(left, Value) and right == left.terms > 1:
+        return
+    yield from (side for side in (left, right) if not isinstance(side, Value))
 
 
 def typed_value(number: float | int) -> Value:

@@ -20,7 +20,8 @@ from plainspoken.script.model import Source
 _PERCENT = r"(?:[ \u00a0]?%|[ \u00a0]per ?cent\b)"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _OF_N = re.compile(
-    rf"(?<![\w.,])(\d+(?:\.\d+)?){_PERCENT} of (?:all |the |these |those |our |my )*(\d[\d,]*)(?![\d.%])(?! ?%)"
+    rf"(?<![\w.,–-])(\d+(?:\.\d+)?){_PERCENT} of (?:all |the |these |those |our |my )*(\d[\d,]*)(?![\d.%])(?! ?%)"
+    r"(?! ?(?:[–-]|to\b) ?\d)"
 )
 _SHARE = re.compile(rf"(?<![\w.,–-])(\d+(?:\.\d+)?){_PERCENT}")
 _PARTS = re.compile(
@@ -44,6 +45,16 @@ _CHANGE_BEFORE = re.compile(
     rf"\b(?:gain|increase|rise|improvement|jump|drop|decrease|reduction|fall)s? of ({_NUMBER}){_PERCENT}[^.]{{0,40}}?\bfrom ({_NUMBER})(?:{_PERCENT})? to ({_NUMBER}){_PERCENT}",
     re.IGNORECASE,
 )
+_UP_OR_DOWN = (
+    r"\b(?:(?P<up>ris(?:es?|ing)|rose|risen|grow(?:s|n|ing)?|grew|climb(?:s|ed|ing)?|increase[sd]?|go(?:es)? up|went up|jump(?:s|ed)?|improve[sd]? in accuracy)|"
+    r"(?P<down>falls?|fell|fallen|falling|drop(?:s|ped|ping)?|sink(?:s|ing)?|sank|shrink(?:s|ing)?|shrank|decrease[sd]?|decline[sd]?|go(?:es)? down|went down))"
+)
+_AMOUNT = (
+    rf"(?<![\w.,])({_NUMBER})([ \u00a0](?:%|per ?cent|points?|ms|milliseconds?|seconds?|minutes?|million|MB)(?!\w)|%)?"
+)
+_MOVES_FROM = re.compile(rf"{_UP_OR_DOWN},? from {_AMOUNT}[^.;:!?%]{{0,40}}? to {_AMOUNT}", re.IGNORECASE)
+_MOVES_TO = re.compile(rf"{_UP_OR_DOWN} to {_AMOUNT},? from {_AMOUNT}", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|never|no longer|cannot|hardly)|n['’]t)(?: \w+)?\s*$", re.IGNORECASE)
 _TIMES_WORDS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "triple": 3.0, "triples": 3.0, "half": 0.5, "two times": 2.0,
                 "three times": 3.0, "four times": 4.0, "five times": 5.0, "ten times": 10.0}  # fmt: skip
 _TIMES = re.compile(
@@ -201,6 +212,49 @@ def percent_or_points(passage: LintedPassage) -> Iterator[Finding]:
             else:
                 why = f"that is {points:g} points, or {relative:.0f} % of what was there"
             yield Finding("PS603", f"from {before:g} to {after:g} %, {change:g} %: {why}", passage.place(*match.span()))
+
+
+@rule(
+    "PS606",
+    "change-goes-the-other-way",
+    "passage",
+    kinds=TEXT,
+    bad="""
+    ## One
+
+    Accuracy rises from 53.2 % with the small net to 43.8 % with the large one.
+    """,
+    good="""
+    ## One
+
+    Accuracy falls from 53.2 % with the small net to 43.8 % with the large one.
+    """,
+)
+def change_goes_the_other_way(passage: LintedPassage) -> Iterator[Finding]:
+    """A sentence says that a figure rises or falls, and its two values go the other way.
+
+    "Rises from 53.2 % to 43.8 %", "falls to 1.45, from 1.28": where the values come from records, the next training may turn
+    them round, and the verb stays. Only verbs directly before two values of the same unit are checked; values without a
+    unit or a decimal point (epochs, years) are left alone.
+    """
+    text = passage.text
+    if "from" not in text or " to " not in text:
+        return
+    for pattern, first in ((_MOVES_FROM, "from"), (_MOVES_TO, "to")):
+        for match in pattern.finditer(text):
+            (a, a_unit), (b, b_unit) = match.groups()[2:4], match.groups()[4:6]
+            units = {(a_unit or "").strip(), (b_unit or "").strip()} - {""}
+            if len(units) > 1 or (not units and not ("." in a and "." in b)):
+                continue
+            one, other = _value(a), _value(b)
+            before, after = (one, other) if first == "from" else (other, one)
+            rises = match["up"] is not None
+            if before != after and rises == (after < before) and not _DENIED.search(text[: match.start()]):
+                word = match["up"] or match["down"]
+                yield Finding(
+                    "PS606", f"“{word}”, but from {before:g} to {after:g} it {'falls' if rises else 'rises'}",
+                    passage.place(*match.span()),
+                )  # fmt: skip
 
 
 @rule(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
 from plainspoken.script.lint.truth.template_outline import Branches
 
-QUALITY, SPEED, SIZE, WORK, FIT, CHANCE, ANSWERS, COUNT, ANY = (
-    "quality", "speed", "size", "work", "fit", "chance", "answers", "count", "any",
+QUALITY, SPEED, SIZE, WORK, FIT, CHANCE, ANSWERS, COUNT, LOSS, WHEN, ANY = (
+    "quality", "speed", "size", "work", "fit", "chance", "answers", "count", "loss", "when", "any",
 )  # fmt: skip
 """What a comparison is about. `ANY` stands for what the template alone does not tell: it bears every comparison."""
 
@@ -18,7 +18,8 @@ MORE, LESS, SAME, NOT_MORE, NOT_LESS, EITHER = ">", "<", "=", "not >", "not <", 
 
 
 SUBJECTS = {QUALITY: "how good", "speed": "how fast", SIZE: "how large", "fit": "overfitting", "chance": "chance",
-          "answers": "how answers are spread", COUNT: "a count"}  # fmt: skip
+          "answers": "how answers are spread", COUNT: "a count", LOSS: "the loss",
+          WHEN: "when it was at its best"}  # fmt: skip
 """What a comparison is about, in words."""
 
 
@@ -26,7 +27,7 @@ SUBJECTS = {QUALITY: "how good", "speed": "how fast", SIZE: "how large", "fit": 
 class Fact:
     """`one` is more, less or no different than `other` in `about`; names as the template writes them, empty where it
     does not name them. `exact` facts are of numbers that are known without uncertainty; `doubled` ones give the
-    factor two."""
+    factor two. `measure` and `split` are those that were compared, empty where the template does not tell."""
 
     about: str
     sign: str
@@ -34,13 +35,15 @@ class Fact:
     other: str = ""
     exact: bool = False
     doubled: bool = False
+    measure: str = ""
+    split: str = ""
 
     def denied(self) -> Fact:
         """What is known when the fact does not hold."""
         opposite = {MORE: NOT_MORE, LESS: NOT_LESS, NOT_MORE: MORE, NOT_LESS: LESS}.get(self.sign, EITHER)
         if self.exact:
             opposite = {MORE: NOT_MORE, LESS: NOT_LESS}.get(self.sign, opposite)
-        return Fact(self.about, opposite, self.one, self.other, self.exact)
+        return replace(self, sign=opposite, doubled=False)
 
 
 _CALLS: dict[str, tuple[str, str]] = {
@@ -54,6 +57,7 @@ _CALLS: dict[str, tuple[str, str]] = {
     "above_chance": (CHANCE, MORE), "clearly_above_chance": (CHANCE, MORE), "just_above_chance": (CHANCE, MORE),
     "below_chance": (CHANCE, LESS),
     "predicts_mostly": (ANSWERS, MORE), "predicts_a_lot": (ANSWERS, MORE), "predicts_frequently": (ANSWERS, MORE),
+    "early_convergence": (WHEN, LESS),
     "doubles": (ANY, MORE), "much_smaller": (SIZE, LESS), "about_the_same": (ANY, SAME),
 }  # fmt: skip
 
@@ -65,16 +69,23 @@ _ANSWERS_OF: dict[str, tuple[str, dict[str, str]]] = {
     "gaps": (FIT, {"more": MORE, "less": LESS, "alike": SAME}),
     "chance": (CHANCE, {"above": MORE, "just_above": MORE, "at": SAME, "below": LESS}),
     "answers": (ANSWERS, {"mostly": MORE, "a_lot": MORE, "often": MORE, "even": NOT_MORE}),
+    "convergence": (WHEN, {"early": LESS, "last": MORE}),
 }
-_FITTING = {"convergence": FIT}
+_MEASURED = frozenset({"better", "worse", "not_apart", "compare", "above_chance", "clearly_above_chance"})
+"""Questions that name a measure and a split, or mean accuracy on the test split."""
+_SPLITS = ("train", "valid", "test")
+_MEASURES = frozenset({"accuracy", "balanced_accuracy", "precision", "recall", "f1", "macro_f1", "weighted_f1", "loss"})
+_TIMES = {"latency_ms": "latency", "median_ms": "latency", "seconds": "training", "seconds_per_epoch": "training"}
 
 _BY_NAME: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"acc", "balanced_acc", "f1", "accuracy", "balanced_accuracy", "precision", "recall"}), QUALITY),
     (frozenset({"latency_ms", "median_ms", "seconds", "seconds_per_epoch", "speedup", "pace", "ratio_of_time"}), SPEED),
     (frozenset({"parameters", "bytes", "size_mb", "params", "layers"}), SIZE),
     (frozenset({"flops", "gmacs"}), WORK),
-    (frozenset({"gap", "epoch1_gap", "convergence_epoch", "best_epoch", "epochs"}), FIT),
+    (frozenset({"convergence_epoch", "best_epoch"}), WHEN),
+    (frozenset({"gap", "epoch1_gap", "epochs"}), FIT),
     (frozenset({"right_of", "grid_size"}), COUNT),
+    (frozenset({"loss"}), LOSS),
 )
 VOCABULARY = frozenset(_CALLS) | frozenset(
     {"confuses", "diagonal", "debatable", "imbalanced", "early_convergence", "gap_is_clean"}
@@ -107,7 +118,7 @@ def _of_question(
         else:
             yield Fact(ANY, EITHER)
         return
-    about, signs = _ANSWERS_OF.get(name, (_FITTING.get(name, ANY), {}))
+    about, signs = _ANSWERS_OF.get(name, (ANY, {}))
     if name == "amount" and call.args:
         about = about_of(call.args[0]) or SIZE
     one, other = (run_of(arg, variables) for arg in (*call.args[:2], *(nodes.Const(""),) * (2 - len(call.args[:2]))))
@@ -117,7 +128,8 @@ def _of_question(
         sign = SAME if {SAME} == meant | {SAME} else NOT_MORE
     if len(fits) > 1 and {signs.get(fit) for fit in fits} == {MORE, SAME}:
         sign = NOT_LESS
-    yield Fact(about, sign, one, other, exact=name == "amount")
+    measure, split = _measured(name, call)
+    yield Fact(about, sign, one, other, exact=name == "amount", measure=measure, split=split)
 
 
 def _of_test(test: nodes.Node, holds: bool, variables: Mapping[str, nodes.Expr], depth: int = 0) -> list[Fact]:
@@ -146,7 +158,8 @@ def _of_test(test: nodes.Node, holds: bool, variables: Mapping[str, nodes.Expr],
         one, other = (*names, "", "")[:2]
         if about in (FIT, CHANCE, ANSWERS) and test.node.name != "overfits_more":
             other = ""
-        fact = Fact(about, sign, one, other, doubled=test.node.name == "doubles")
+        measure, split = _measured(test.node.name, test)
+        fact = Fact(about, sign, one, other, doubled=test.node.name == "doubles", measure=measure, split=split)
         return [fact if holds else fact.denied()]
     if isinstance(test, nodes.Compare) and len(test.ops) == 1:
         return [_of_comparison(test, holds, variables)]
@@ -155,6 +168,30 @@ def _of_test(test: nodes.Node, holds: bool, variables: Mapping[str, nodes.Expr],
     if isinstance(test, nodes.Test) and test.name in ("measured", "defined", "undefined"):
         return []
     return [Fact(ANY, EITHER)]
+
+
+def _measured(name: str, call: nodes.Call) -> tuple[str, str]:
+    """The measure and the split that a question is about; empty where it has none or they are not written out."""
+    if name in ("faster", "as_fast", "speed"):
+        return "latency", ""
+    if name not in _MEASURED:
+        return "", ""
+    words = [*call.args[1:], *(keyword.value for keyword in call.kwargs)]
+    told = [word.value for word in words if isinstance(word, nodes.Const) and isinstance(word.value, str)]
+    split = next((word for word in told if word in _SPLITS), "test")
+    measure = next((word for word in told if word in _MEASURES), "accuracy")
+    return measure, split
+
+
+def _compared(expr: nodes.Node) -> tuple[str, str]:
+    """The measure and the split of a number in a comparison, where it has one."""
+    words = [node.value for node in expr.find_all(nodes.Const) if isinstance(node.value, str)]
+    names = [*words, *_names_in(expr)]
+    split = next((name for name in names if name in _SPLITS), "test" if "acc" in names else "")
+    measure = next(
+        (name for name in names if name in _MEASURES or name in _TIMES), "accuracy" if "acc" in names else ""
+    )
+    return _TIMES.get(measure, measure), split
 
 
 def _of_comparison(test: nodes.Compare, holds: bool, variables: Mapping[str, nodes.Expr]) -> Fact:
@@ -167,7 +204,14 @@ def _of_comparison(test: nodes.Compare, holds: bool, variables: Mapping[str, nod
     if about == SPEED and sign in (MORE, LESS, NOT_LESS, NOT_MORE):  # less time is more speed
         sign = {MORE: LESS, LESS: MORE, NOT_LESS: NOT_MORE, NOT_MORE: NOT_LESS}[sign]
     runs = (run_of(test.expr, variables), run_of(operand.expr, variables))
-    fact = Fact(about, sign, *runs, exact=about in (SIZE, COUNT))
+    if about == WHEN:
+        runs = (runs[0].rpartition(".")[0] or runs[0], runs[1].rpartition(".")[0] or runs[1])
+        if runs[0] == runs[1] or not all(runs):  # `best_epoch == epochs`, or beside a number
+            sign = MORE if sign == SAME and runs[0] == runs[1] else EITHER
+            runs = (runs[0], "")
+    sides = _compared(test.expr), _compared(operand.expr)
+    measure, split = sides[0] if sides[0] == sides[1] else ("", "")
+    fact = Fact(about, sign, *runs, exact=about in (SIZE, COUNT, LOSS, WHEN), measure=measure, split=split)
     return fact if holds else fact.denied()
 
 

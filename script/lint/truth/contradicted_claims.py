@@ -20,10 +20,12 @@ from plainspoken.script.lint.truth.claim_facts import (
     QUALITY,
     SAME,
     SUBJECTS,
+    WHEN,
     Fact,
     facts_of,
     runs_in,
 )
+from plainspoken.script.lint.truth.claim_scope import beside_the_point
 from plainspoken.script.lint.truth.page_outlines import outlines, readings
 from plainspoken.script.lint.truth.readings import SentenceReading
 from plainspoken.script.lint.truth.result_words import Assertion, assertions, is_plan
@@ -133,6 +135,8 @@ def _contradiction(
     relevant = [fact for fact in asked if fact.sign != EITHER]
     if not relevant or any(fact.about == ANY for fact in facts):
         return None
+    if (why := beside_the_point(found, facts, reading.text)) is not None:
+        return why
     names = script.names()
     pairs = {tuple(sorted(names.run_of(name) or name for name in (fact.one, fact.other))) for fact in asked}
     several = len(pairs) > 1
@@ -171,9 +175,21 @@ def _stranger(
     known = {names.run_of(name) for name in pair if name}
     if found.about != QUALITY or len(known) < 2 or None in known:
         return None
-    before = [(at, run) for at, run in _marks(reading, script, variables) if at < found.start and run]
+    marks = [(at, run) for at, run in _marks(reading, script, variables) if run]
+    before = [(at, run) for at, run in marks if at < found.start]
     one_mention = len({at for at, _ in before}) == 1  # a word may stand for several runs, as "ResNet18" does
-    return before[0][1] if one_mention and not {run for _, run in before} & known else None
+    if one_mention and not {run for _, run in before} & known:
+        return before[0][1]
+    compared = re.match(
+        r"(?:(?:\s+[\w-]+){0,2}\s+(?:than|over|of|to|on))?(?:\s+(?:the|our|that of|those of))*\s+(?=\w)",
+        reading.text[found.end :],
+    )
+    if compared is None or found.end + compared.end() >= len(reading.text):
+        return None
+    objects = {run for at, run in marks if at == found.end + compared.end()}
+    return (
+        min(objects) if objects and not objects & known and reading.text[found.end + compared.end()] != VALUE else None
+    )
 
 
 def _is_careless(found: Assertion, facts: list[Fact]) -> bool:
@@ -209,6 +225,8 @@ def _agrees(meant: str, known: str, found: Assertion) -> bool:
     if meant == MORE:
         return known == MORE
     if meant == LESS:
+        if found.about == WHEN and known == NOT_MORE and "earlier" in found.text:
+            return True  # not in the last epoch, so earlier
         return known == LESS or (found.hedged and known in (NOT_MORE, SAME))
     if meant == SAME:
         return (

@@ -32,10 +32,12 @@ _OUT_OF = re.compile(
     rf"(?:{_WORD}|\d[\d,.]*)(?:-{_WORD})? (?:out of|of|in)(?: every)? (?:{_WORD}|\d[\d,.]*)(?!\w)", re.IGNORECASE
 )
 _ONE_IN = re.compile(
-    rf"(?<![\w-])(?:one|1) [a-z]*[a-rt-z] (?:in|out of)(?: every)? (?:an? )?(?!one\b){_WORD}(?!\w)", re.IGNORECASE
+    rf"(?<![\w-])(?:only|just|about|barely|nearly|almost|roughly|some|than|wrong (?:on|for|in)|(?:mistakes?|errors?) (?:in|on|for)) (?:one|1) (?:of|in|out of)(?: every)? {_WORD}(?!\w)|"
+    rf"(?<![\w-])(?:one|1) [a-z]*[a-rt-z] (?:in|out of)(?: every)? (?:an? )?(?!one\b){_WORD}(?!\w)",
+    re.IGNORECASE,
 )
 _FRACTION_WORDS = re.compile(
-    r"(?<![\w-])(?:half (?:of|the|as|an?)|(?:an?|one|two|three|four|five|six|seven|eight|nine) (?:half|halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?= (?:of|are|is|for|right)|$|[.,;:])|"
+    r"(?<![\w-])(?:half (?:of|the|as|an?(?! (?:second|minute|hour|day|week|month|year)s? (?:ago|later|from now|into)\b))|(?:an?|one|two|three|four|five|six|seven|eight|nine) (?:half|halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?= (?:of|are|is|for|right)|$|[.,;:])|"
     r"(?:two|three) (?:thirds|quarters|fifths)|a (?:third|quarter|fifth|tenth) of)(?!\w)",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
-from plainspoken.script.lint.truth.claim_facts import QUALITY, SIZE, VOCABULARY, about_of
+from plainspoken.script.lint.truth.claim_facts import QUALITY, SIZE, VOCABULARY, WHEN, about_of
 from plainspoken.script.lint.truth.outline_tags import ClaimNode, OutcomeNode
 from plainspoken.script.lint.truth.page_outlines import outlines
 from plainspoken.script.lint.truth.readings import texts_of
@@ -98,7 +98,7 @@ def _asks_results(test: nodes.Node, outline: TemplateOutline, depth: int = 0) ->
         return test.node.name in VOCABULARY
     if isinstance(test, nodes.Compare):
         about = [about_of(test.expr), *(about_of(operand.expr) for operand in test.ops)]
-        return any(entry in (QUALITY, "speed", SIZE, "fit") for entry in about)
+        return any(entry in (QUALITY, "speed", SIZE, "fit", WHEN) for entry in about)
     if isinstance(test, nodes.And | nodes.Or):
         return _asks_results(test.left, outline, depth + 1) or _asks_results(test.right, outline, depth + 1)
     if isinstance(test, nodes.Not):

@@ -12,6 +12,7 @@ from plainspoken.script.lint.truth.claim_facts import (
     CHANCE,
     FIT,
     LESS,
+    LOSS,
     MORE,
     NOT_LESS,
     NOT_MORE,
@@ -19,6 +20,7 @@ from plainspoken.script.lint.truth.claim_facts import (
     SAME,
     SIZE,
     SPEED,
+    WHEN,
     WORK,
 )  # fmt: skip
 
@@ -44,9 +46,19 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
+_SETTLES = r"(?:settle[sd]?|converge[sd]?|peak(?:s|ed)?|(?:is|was) at its best|reach(?:es|ed) its best)"
 _WORDS_FOR: tuple[tuple[str, str, bool, str, tuple[str, ...]], ...] = (
     (CHANCE, MORE, True, "", (r"(?:(?:just|clearly|well|far) )?above chance", "better than chance")),
     (CHANCE, LESS, True, "", ("below chance", "worse than chance")),
+    (LOSS, MORE, False, "", (r"(?:higher|larger|greater|bigger|worse) (?:\w+ )?loss", "loss is (?:higher|larger|greater|worse)", "loses more(?= than)")),
+    (LOSS, LESS, False, "", (r"(?:lower|smaller|less|better) (?:\w+ )?loss", "loss is (?:lower|smaller|better)")),
+    (WHEN, MORE, False, "", (
+        rf"{_SETTLES} (?:only |very |rather |quite )?late(?:r)?(?! layers?)", rf"{_SETTLES} (?:only )?(?:in|at) (?:its|the) (?:very )?(?:last epoch|end)",
+        "takes its time to (?:settle|converge)",
+    )),
+    (WHEN, LESS, False, "", (
+        rf"{_SETTLES} (?:very |rather |quite )?(?:early|earlier|soon|sooner|quickly)", rf"{_SETTLES} (?:right )?(?:in|at) (?:its|the) (?:first epoch|(?:very )?(?:start|beginning))",
+    )),
     (QUALITY, SAME, True, "unclear", (
         "too close to call", "cannot (?:be )?(?:tell|told)(?: it| them)?(?: apart| from)?", r"(?<!cannot )(?<!can't )(?<!can’t )keeps? up with",
         "no clear (?:gain|difference|winner)", "not clearly (?:better|worse|higher|lower|different)", "no sure win",
@@ -61,8 +73,8 @@ _WORDS_FOR: tuple[tuple[str, str, bool, str, tuple[str, ...]], ...] = (
     )),
     (QUALITY, NOT_MORE, True, "", (r"(?:is|are) (?:not|no) (?:higher|better)(?! than chance)",)),
     (QUALITY, MORE, True, "", (
-        "beats?", "outperform(?:s|ed)?", "outdo(?:es|ne)?", "outscore[sd]?", "surpass(?:es|ed)?", r"(?:goes|go|went) beyond",
-        "wins?", "won", "more (?:accurate|precise|often right|reliable)", "more accurately", "scores? higher",
+        "beats?", "outperform(?:s|ed)?", "outdo(?:es|ne)?", "outscore[sd]?", "surpass(?:es|ed)?", r"(?:goes|go|went) beyond(?! (?:what )?(?:people|humans?|persons?|experts?))",
+        "wins?", "won", "more (?:accurate|precise|often right|reliable)", r"(?:right|correct) more often", r"more (?:of (?:the|these|all) )?(?:\w+ )?(?:\w+ )?(?:right|correctly)(?= than)", "more accurately", "scores? higher",
         r"(?:does|do|did|doing) better", "better (?:than|accuracy|score|results?)", r"(?:is|are|was|and|clearly) better(?=$|[.,;:])",
         "higher (?:accuracy|score|f1|precision|recall)", "is higher", "ahead of(?! (?:validation|training))",
         "is (?:clearly |well |far )?ahead(?! of)", r"(?:has|have|takes?|took) the lead", r"leads?(?= (?:on|by|in)\b)",
@@ -77,7 +89,7 @@ _WORDS_FOR: tuple[tuple[str, str, bool, str, tuple[str, ...]], ...] = (
     (QUALITY, LESS, True, "", (
         r"(?:falls?|fell|lags?|trails?|is|are|stays?) behind(?! on its own)", "falls? short(?: of)?", "less accurate",
         "scores? lower", r"(?:does|do|did|doing) worse", "worse(?: than)?", "lower (?:accuracy|score|f1|precision|recall)",
-        "less often right", "loses", r"lost(?= to\b| by\b|$)", "inferior to", "more (?:mistakes|errors)", "takes it down",
+        "less often right", r"(?:right|correct) less often", r"fewer (?:of (?:the|these|all) )?(?:\w+ )?(?:\w+ )?(?:right|correctly)(?= than)", "loses", r"lost(?= to\b| by\b|$)", "inferior to", "more (?:mistakes|errors)", "takes it down",
         "does not reach", "that is less than", "fails?", "no match for", "no rival (?:for|to)", "pales? (?:beside|against)",
         r"(?:comes?|came) (?:in )?(?:second|last|third)(?= (?:in|on|to|after|behind|by)\b|[.,;:]|$)", "trails?(?= )", "weaker than",
         "(?:is|are) weaker", "brings? up the rear", "(?:is|are|was) beaten", "can(?:not|'t|’t) keep up",
@@ -127,6 +139,10 @@ _WORDS_FOR: tuple[tuple[str, str, bool, str, tuple[str, ...]], ...] = (
         r"(?:difference|gap|lead|gain|effect|advantage)(?: (?:between|of|over) [\w ]{1,30})? (?:is|are|was) (?:real|no (?:accident|coincidence|fluke))",
         r"can(?:not|'t|’t) be (?:chance|luck|a coincidence|an accident)", r"holds?(?: up)? (?:on|for|in) (?:any|every|all)(?: \w+)?", "no fluke",
         "beyond (?:any |all )?doubt",
+        r"(?:above|beyond|past|over|exceeds?|surpass(?:es)?|more than|better than) (?:what )?(?:people|humans?|persons?|experts?)\b(?: \w+)?",
+        r"(?:nobody|no one|no-one|none) (?:\w+ ){0,2}(?:has|have|had|did|does|can|could)\b(?: \w+){0,3} better", r"better than (?:ever|anyone|anybody|anything)(?: \w+)?",
+        r"(?:better|right|well) (?:on|for|with|in) (?:any|every|all)(?! (?:the|these|three|four|five|of)\b)(?: \w+)?",
+        r"(?:all|every|each|any) (?:\w+ )?\w+ (?:is|are|was|were) (?:\w+ )?(?:found|caught|detected|spotted)(?! (?:in|on|at|under|among)\b)",
         "than people (?:are|do)", "super-?human", "guarantees?", "undoubtedly", "certainly", "definitely",
     )),
     ("", MORE, True, CAUSE, (
@@ -139,6 +155,17 @@ _TABLE = tuple(
     (about, sign, strong, kind, _pattern("|".join(words))) for about, sign, strong, kind, words in _WORDS_FOR
 )
 
+
+_IDIOMS = _pattern(
+    r"(?:do|does|did|done|doing|try|tries|tried) (?:[a-z]+ )?(?:my|our|your|its|their|his|her|the) (?:very )?best|"
+    r"(?:next |very |single )?best (?:ways?|things?|places?|times?|cases?|moments?|parts?|answers?|reasons?|friends?|practices?|bet|guess(?:es)?|man)(?! (?:is|was|of) (?:the )?\w*(?:net|model|run))|"
+    r"all the best|make the best of|(?:had|we'd|you'd|i'd) better|the better (?:part|half) of|(?:no|neither|not) better (?:or|nor) worse|for better or (?:for )?worse|"
+    r"as (?:good|well|fast|accurate) as (?:\w+ ){1,5}(?:may|might) be|(?:a )?win for (?:everybody|everyone|us|you|all|all of us)|win[- ]win|"
+    r"(?:an?|the) better (?:way|place|time|question|answer|picture|word|name)|no better (?:way|place|time)|"
+    r"(?:faster|slower|higher|lower|larger|smaller|bigger|more|less|fewer|deeper|longer|shorter|quicker|newer|older|simpler) (?:is|are|isn['’]t|need) (?:\w+ ){0,2}(?:better|worse|best)|"
+    r"(?:the )?(?:faster|slower|higher|lower|larger|smaller|bigger|more|less|fewer|deeper|longer|shorter),? the (?:better|worse)"
+)
+"""Words of the tables in sayings that compare no results, among them which way a measure is meant ("higher is better")."""
 
 HEDGE = _pattern(
     r"not always|neither|may|might|maybe|could|perhaps|probably|likely|seems?|seemed|appears?|suggests?|possibly|would|should|i think|we think|"
@@ -155,10 +182,11 @@ _HEDGE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NEGATED_WITHIN = re.compile(r"\b(?:no|hardly|without)\b", re.IGNORECASE)
+_TIMES_BEFORE = re.compile(r"(?:\ufffc|\btwice|\bthrice|times|[×x])\s*$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:]|\bbut\b|\band\b|\bwhile\b|\bthough\b", re.IGNORECASE)
 _PLAN = _pattern(
     r"is to be|are to be|can we|could we|how|should|want|wants?|hope|to save|we want|needs? to|must|let us|asks? which|in place of|"
-    r"begins? to|plan|known to|if|would"
+    r"begins? to|plan|known to|if|would|(?:has|have|had) (?:\w+ )?to"
 )
 
 
@@ -169,7 +197,7 @@ def assertions(text: str) -> tuple[Assertion, ...]:
 
 
 def _assertions(text: str) -> Iterator[Assertion]:
-    taken: list[tuple[int, int]] = []
+    taken = [idiom.span() for idiom in _IDIOMS.finditer(text)]
     question = text.rstrip(' *_"”~|').endswith("?")
     for about, sign, strong, kind, pattern in _TABLE:
         for match in pattern.finditer(text):
@@ -184,10 +212,18 @@ def _assertions(text: str) -> Iterator[Assertion]:
             negated = _NEGATION.search(clause) is not None or _NEGATED_WITHIN.search(match[0]) is not None
             if negated and kind == CAUSE:
                 continue
-            meant = _denied(sign) if negated else sign
+            if (
+                kind == "same"
+                and _TIMES_BEFORE.search(before)
+                and re.match("(?:just )?(?:as|equally)", match[0], re.IGNORECASE)
+            ):
+                sign_here, kind_here = MORE, ""  # "twice as fast", "{{ … | times }} as fast"
+            else:
+                sign_here, kind_here = sign, kind
+            meant = _denied(sign_here) if negated else sign_here
             if kind == "unclear":
                 meant, hedged = SAME, True
-            yield Assertion(about, meant, *match.span(), match[0], strong, hedged, kind)
+            yield Assertion(about, meant, *match.span(), match[0], strong, hedged, kind_here)
 
 
 def _denied(sign: str) -> str:
@@ -204,6 +240,10 @@ def is_plan(text: str) -> bool:
 
 def has_comparison_frame(text: str, start: int, end: int) -> bool:
     """Whether a comparative that is common in prose compares here: with `than` behind it, or a verb before."""
+    if re.search(r"\b(?:gets?|got|grows?|grew|becomes?|became)\s*$", text[:start]) and not re.match(
+        r"\s+than\b", text[end:]
+    ):
+        return False  # of one thing, as time goes by
     return (
         re.match(r"(?:\s+[\w-]+){0,2}\s+(?:than|of (?:the|all))\b", text[end:]) is not None
         or re.search(

@@ -14,9 +14,13 @@ from plainspoken.script.lint.truth.claim_facts import (
     ANY,
     CHANCE,
     COUNT,
+    FIT,
+    LOSS,
     QUALITY,
     SIZE,
+    SPEED,
     SUBJECTS,
+    WHEN,
     WORK,
     Fact,
     facts_of,
@@ -33,6 +37,7 @@ from plainspoken.script.lint.truth.result_words import (
     has_comparison_frame,
     is_plan,
 )
+from plainspoken.script.lint.truth.run_names import RunNames
 from plainspoken.script.lint.truth.template_outline import VALUE, TemplateOutline, TextUnit
 from plainspoken.script.model import Source
 
@@ -54,6 +59,14 @@ _SUGGESTED = {
 }
 
 
+_AMONG_MANY = re.compile(
+    r"(?:\s+[\w-]+){0,2}?\s+(?:of (?:all|every|any|(?:all )?(?:our|these|those|the)(?! (?:two|pair|both)))\b|"
+    r"in (?:this|the) talk|we (?:have )?(?:tried|made|trained))",
+    re.IGNORECASE,
+)
+"""Behind a superlative: more than the two runs that a condition compares."""
+
+
 _NAMED_IN_A_ROW = re.compile(r"[*_`]*best (?:train|training|valid|validation|test) [\w ]+[*_`]*", re.IGNORECASE)
 """A cell that names a value of its row: "best valid loss"."""
 
@@ -68,7 +81,7 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
                 continue  # what is given to a macro may be said under any claim
             facts = facts_of(reading.unit.branches, outline.variables) if facts is None else facts
             at = outline.place(*reading.place_of(found.start, found.end))
-            if at not in seen and not _bears(found, facts):
+            if at not in seen and not _bears(found, facts, reading.text, script.names()):
                 seen.add(at)
                 yield Finding("PS121", _message(found, facts), at)
 
@@ -134,20 +147,32 @@ def _is_of_results(found: Assertion, text: str, unit: TextUnit, script: LintedSc
     )
 
 
-def _bears(found: Assertion, facts: list[Fact]) -> bool:
+def _bears(found: Assertion, facts: list[Fact], text: str, names: RunNames) -> bool:
     """Whether what is known may decide the words; which way is the next rule's business."""
     if found.kind == DOUBLE:
         return any(fact.doubled or fact.about == ANY for fact in facts)
     if found.kind == ABSOLUTE:
         return any(fact.about == ANY for fact in facts)
     if found.kind == SUPERLATIVE:
-        return bool(facts)
-    near = {QUALITY: (COUNT, CHANCE, ANSWERS), SIZE: (WORK,), WORK: (SIZE,)}.get(found.about, ())
+        pairs = {tuple(sorted((fact.one, fact.other))) for fact in facts if fact.one and fact.other}
+        two = len(pairs) == 1 and all(names.run_of(fact.one) and names.run_of(fact.other) for fact in facts)
+        return bool(facts) and not (two and _AMONG_MANY.match(text[found.end :]))
+    near = {
+        QUALITY: (COUNT, CHANCE, ANSWERS, LOSS),
+        SIZE: (WORK,),
+        WORK: (SIZE,),
+        FIT: (WHEN, LOSS),
+        SPEED: (WHEN,),
+        WHEN: (FIT, LOSS),
+    }.get(found.about, ())
     return any(fact.about in (found.about, ANY, *near) for fact in facts)
 
 
 def _message(found: Assertion, facts: list[Fact]) -> str:
     words = " ".join(found.text.split())
+    if found.kind == SUPERLATIVE and facts and all(fact.other for fact in facts):
+        asked = "{% claim better_than_all(a, b, c) %}"
+        return f"“{words}” is said of more runs than its condition compares; {asked} would support it"
     if found.kind == ABSOLUTE:
         return f"“{words}” is more than any test can show; say what was measured"
     if found.kind == DOUBLE:

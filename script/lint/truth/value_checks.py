@@ -21,6 +21,7 @@ from plainspoken.script.lint.truth.template_outline import (
     TextUnit,
     sentences_of,
 )
+from plainspoken.script.lint.truth.value_kinds import swapped_in_list, wrong_kind
 from plainspoken.script.lint.truth.value_phrases import wrong_phrase
 
 _SPLIT_WORDS = {
@@ -28,6 +29,7 @@ _SPLIT_WORDS = {
     "valid": re.compile(r"\bvalid(?:ation)?\b|\bchoose\b|\bchosen\b", re.IGNORECASE),
     "test": re.compile(r"\btest(?:s|ed|ing)?\b", re.IGNORECASE),
 }
+_UNSEEN = re.compile(r"\b(?:unseen|held[ -]out|never (?:saw|seen)|ha(?:s|d) not seen|new to it)\b", re.IGNORECASE)
 _METRIC_WORDS = {
     "accuracy": re.compile(r"\baccura(?:cy|te)\b|\bright\b|\bcorrect(?:ly)?\b", re.IGNORECASE),
     "balanced accuracy": re.compile(r"\bbalanced[ -]accuracy\b", re.IGNORECASE),
@@ -45,6 +47,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(r"^[^.,;:]{0,24}?\b(?:for|by|of) (?:the )?(\w+)", re.IGNORECASE)
+_WITH = re.compile(r"^ (?:with|in|at) (?:the )?(\w+)", re.IGNORECASE)
+_MOVES = re.compile(r"\b(?:from|to)\s*$", re.IGNORECASE)
 
 
 def value_of_another(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
@@ -118,15 +122,17 @@ def _values(
     sentence: TextUnit, outline: TemplateOutline, names: RunNames, pages: Mapping[int, tuple[str, set[str]]]
 ) -> Iterator[Finding]:
     said: dict[str, OutlineValue] = {}
+    swapped = dict(swapped_in_list(sentence, names, outline.variables)) if len(sentence.values) > 1 else {}
     for value in sentence.values:
         if _is_macro(value.expr):
             continue
         at = outline.place(value.offset, value.end)
         runs = [run for name in runs_in(value.expr, outline.variables) if (run := names.run_of(name))]
-        wrong = _wrong_run(sentence, runs, value, names, outline) if runs else None
+        wrong = swapped.get(value) or (_wrong_run(sentence, runs, value, names, outline) if runs else None)
         wrong = wrong or wrong_phrase(sentence, value, _metrics_of(value.expr), _split_of(value.expr))
         wrong = wrong or _wrong_split(sentence, value) or _wrong_metric(sentence, value, pages)
         wrong = wrong or _wrong_class(sentence, value, names) or _itself(value.expr)
+        wrong = wrong or wrong_kind(sentence, value, names, outline.variables)
         key = repr(value.expr)
         if (
             wrong is None
@@ -191,9 +197,16 @@ def _wrong_run(
     near = _nearest(before, names)
     if near is not None:
         word, rest = near
-        if _VERB.search(rest) and not re.search(r"\b(?:than|against|it|its|ours?|behind)\b", rest):
+        compared = re.search(
+            r"\b(?:than|over|against|behind|beats?|like)(?: the)? [\w-]+$", before[: len(before) - len(rest)]
+        )
+        if (
+            _VERB.search(rest)
+            and not (compared and rest.startswith(","))
+            and not re.search(r"\b(?:than|against|it|its|ours?|behind)\b", rest)
+        ):
             return _unless(runs, word, names, "the sentence is about", every=False)
-    follows = _FOLLOWS.match(after)
+    follows = _FOLLOWS.match(after) or (_WITH.match(after) if _MOVES.search(before) else None)
     if follows and (word := names.named(follows[1])) and VALUE not in after[: follows.end()]:
         return _unless(runs, word, names, "the sentence is about", every=False)
     named = names.named(text.replace(VALUE, " "))
@@ -269,7 +282,11 @@ def _wrong_split(sentence: TextUnit, value: OutlineValue) -> str | None:
         return None
     title = sentence.page.text if sentence.page is not None else ""
     if not _SPLIT_WORDS[split].search(around) and not _SPLIT_WORDS[split].search(title):
-        return f"this is a value of the {split} split, but nothing says so"
+        told = sorted(_split_name(name) for name, pattern in _SPLIT_WORDS.items() if pattern.search(around))
+        if not told and _UNSEEN.search(around):
+            told = ["samples that it had not seen"]
+        says = f"the sentence speaks of {' and '.join(told)}" if told else "nothing says so"
+        return f"this is a value of the {split} split, but {says}"
     return None
 
 
