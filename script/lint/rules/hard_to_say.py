@@ -385,11 +385,9 @@ def ambiguous_m(passage: LintedPassage) -> Iterator[Finding]:
     Before "users", "images" and other things that are counted it is said as million; after "takes" and "lasts", and
     before "read" or "break", as minutes; otherwise as meters. Write the word where it could be something else.
     """
-    if "m" not in passage.text:
-        return
-    from plainspoken.script.spoken.ambiguous_m import in_doubt
-
     for found in _NUMBER_AND_M.finditer(passage.text):
+        from plainspoken.script.spoken.ambiguous_m import in_doubt
+
         if in_doubt(passage.text, *found.span()):
             yield Finding(
                 "PS508",
