@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.results.metric import Metric
     from plainspoken.experiments.runner.recipe import RunPlan
+    from plainspoken.experiments.studies.course.course_charts import Line
     from plainspoken.experiments.studies.course.rule_training import PruneResult
     from plainspoken.experiments.tasks.work import WorkResult
 
@@ -145,6 +146,9 @@ def _count_maps() -> WorkResult:
     )
 
 
+OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
+"""Optimizers of the lab, as charts name them."""
+
 CHARTS = {
     "squeeze": ("SqueezeNet's relative by epoch", ["squeeze-coarse", "squeeze-fine"]),
     "google": ("GoogLeNet's relative by epoch", ["google-coarse", "google-fine", "google-adaptive"]),
@@ -165,6 +169,18 @@ def short_title(record: RunRecord) -> str:
     return title[0].upper() + title[1:]
 
 
+def rate_label(record: RunRecord) -> str:
+    """Optimizer and rate of a run, such as `SGD 0.04`, where these are what the runs of a chart differ in."""
+    told = record.config["train"]
+    return f"{OPTIMIZERS[told['optimizer']]} {told['learning_rate']:g}"
+
+
+def _valid_lines(records: list[RunRecord], label: Callable[[RunRecord], str]) -> dict[str, Line]:
+    from plainspoken.experiments.studies.course.course_charts import Line
+
+    return {label(each): Line(each.curves["valid"].x, each.curves["valid"].y) for each in records}
+
+
 def record_figures(
     card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
@@ -179,7 +195,7 @@ def record_figures(
         shown = [runs[each] for each in names if each in runs]
         if shown:
             found[name] = lambda name=name, title=title, shown=shown: draw_lines(  # type: ignore[misc]
-                writer, name, {short_title(r): Line(r.curves["valid"].x, r.curves["valid"].y) for r in shown},
+                writer, name, _valid_lines(shown, short_title if name == "vgg" else rate_label),
                 LineAxes("epoch", "validation accuracy", percent=True, whole=True, limits=(0, 1.02)), title=title,
                 marked=False, foot=f"digits of 8 by 8 pixels; first of {seeds_of(shown)}",
             )  # fmt: skip
