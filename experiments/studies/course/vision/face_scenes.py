@@ -114,10 +114,12 @@ def make_scenes(material: Material, settings: FaceSceneData) -> FaceScenes:
     return FaceScenes(pictures, boxes)
 
 
-def make_windows(material: Material, settings: FaceSceneData, count: int, seed: int) -> tuple[Picture, Any]:
+def make_windows(
+    material: Material, settings: FaceSceneData, count: int, seed: int, *, parts: bool = True
+) -> tuple[Picture, Any]:
     """`count` windows of faces and twice as many of none, in random order: [n, 24, 24], and 1 or 0 for each.
 
-    Half of those without a face show a face of which the window has too little, or too much of what is around it.
+    With `parts`, half of those without a face show one of which the window has too little, or too much around it.
     """
     import numpy as np
 
@@ -132,13 +134,13 @@ def make_windows(material: Material, settings: FaceSceneData, count: int, seed: 
         """Where the window begins, and how wide it is, in sides of the face."""
         if number % 3 == 0:
             across, down = random.uniform(-JITTER, JITTER, 2)
-        elif number % 3 == 1 and random.random() < 0.5:
+        elif parts and number % 3 == 1 and random.random() < 0.5:
             angle = random.uniform(0, 2 * np.pi)
             across, down = 0.5 * np.cos(angle), 0.5 * np.sin(angle)
-        elif number % 3 == 1:
+        elif parts and number % 3 == 1:
             wide = float(random.choice([0.5, 0.6, 1.7, 1.9]))
             across = down = (1 - wide) / 2
-        if number % 3 < 2:
+        if number % 3 == 0 or (parts and number % 3 == 1):
             put(ground, material.face("train", random), x, y, side)
         left, top, size = (round(each) for each in (x + across * side, y + down * side, wide * side))
         crop = ground[max(0, top) : top + size, max(0, left) : left + size]
