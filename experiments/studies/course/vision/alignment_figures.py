@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.figures.foot_lines import seeds_of
 from plainspoken.experiments.figures.named_parts import around, bar_parts, panel_box
+from plainspoken.experiments.figures.percent import percent_to
 from plainspoken.experiments.figures.ranked_bars import BarPanel, draw_panels
 from plainspoken.experiments.results.record import Figure, RunRecord
 
@@ -46,7 +47,7 @@ def draw_answers(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     panels = [
         BarPanel("Age: error", [each.value for each in errors], lambda value: f"{value:.1f} years",
                  [each.interval for each in errors]),
-        BarPanel("Kind: right", [each.value for each in shares], lambda value: f"{100 * value:.1f} %",
+        BarPanel("Kind: right", [each.value for each in shares], lambda value: f"{percent_to(value, 1)} %",
                  [each.interval for each in shares]),
     ]  # fmt: skip
     return draw_panels(

@@ -278,7 +278,7 @@ def record_figures(
         found["before-after"] = lambda: charts.draw_before_after(writer, runs["before"], runs["after"])
     if "after" in runs:
         found["sizes"] = lambda: charts.draw_sizes(writer, runs["after"])
-        ways = [runs[name] for name in ("after", "one-size", "coarse") if name in runs]
+        ways = [runs[name] for name in ("after", "no-pyramid", "coarse") if name in runs]
         found["ways"] = lambda: charts.draw_ways(writer, ways)
     return found
 

@@ -109,11 +109,12 @@ def record_figures(
 ) -> dict[str, Callable[[], Figure]]:
     """Accuracy in training and on the test, with each network's own labels and with the merged ones."""
     from plainspoken.experiments.figures.foot_lines import seeds_of
+    from plainspoken.experiments.figures.percent import percent_to
     from plainspoken.experiments.figures.ranked_bars import BarPanel, draw_panels
 
     def panel(heading: str, split: str, name: str) -> BarPanel:
         metrics = [record.scores[split][name] for record in records]
-        return BarPanel(heading, [each.value for each in metrics], lambda value: f"{100 * value:.0f} %",
+        return BarPanel(heading, [each.value for each in metrics], lambda value: f"{percent_to(value, 1)} %",
                         [each.interval for each in metrics])  # fmt: skip
 
     n = records[0].scores["test"]["accuracy"].n or 0

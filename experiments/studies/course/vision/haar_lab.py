@@ -38,7 +38,7 @@ data_fingerprint = material_fingerprint
 METRICS = {
     "recall": MetricKind(unit="fraction", better="higher", title="faces let through"),
     "false_positives": MetricKind(unit="fraction", better="lower", title="others let through"),
-    "features_looked_at": MetricKind(unit="count", better="lower", title="features looked at, a window"),
+    "features_looked_at": MetricKind(unit="number", better="lower", title="features looked at, a window"),
     "features_learned": MetricKind(unit="count", better="none", title="features that were chosen"),
     "features_there_are": MetricKind(unit="count", better="none", title="features that fit a window"),
 }
