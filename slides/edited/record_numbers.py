@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,28 @@ _MEASURES = {
     "recall": "recall",
     "loss": "loss",
     "parameters": "parameters",
+    "latency": "latency",
+    "best epoch": "best_epoch",
+    "error rate": "error",
+    "size": "bytes",
+    "trained for": "seconds",
 }
 """Words for measures, and what records call them; the longest that a text has is meant."""
+
+
+_COSTS = {
+    "parameters": r"\.cost\.parameters$",
+    "bytes": r"\.cost\.bytes$",
+    "latency": r"\.cost\.latency\.median_ms$",
+    "best_epoch": r"\.best_epoch$",
+    "seconds": r"\.seconds$",
+}
+"""Measures that belong to no split, and where records hold them."""
+_SCORES = re.compile(r"\b(?:right|correct|reach(?:es|ed)?|scores?)\b", re.IGNORECASE)
+"""Words with which a percentage is an accuracy, where no measure is named."""
+_REST = re.compile(r"\b(?:errors?|wrong|mistakes?|miss(?:es|ed)?|fails?)\b", re.IGNORECASE)
+_UNIT_BEHIND = re.compile(r"[\s\u00a0\u202f]*(ms|s|seconds?|points?|×|MB|megabytes?)\b")
+_UNITS_OF = {"latency": ("ms",), "seconds": ("s", "second", "seconds"), "bytes": ("MB", "megabyte", "megabytes")}
 
 
 @dataclass(frozen=True)
@@ -46,9 +66,23 @@ class RecordNumbers:
     values: tuple[RecordValue, ...]
     runs: Mapping[str, str]
 
+    def holds(self, run: str, form: tuple[str, str], *, rest: bool) -> bool:
+        """Whether the record of a run, or of its study, has a number in this form; with `rest`, what is left of a share
+        counts as well."""
+        if (run, rest) not in self._forms_of:
+            near = [v for v in self.values if v.path.startswith((f"{run}.", f"{run.partition('/')[0]}."))]
+            every = [*(v.value for v in near), *(1 - v.value for v in near if rest and 0 < v.value < 1)]
+            self._forms_of[run, rest] = {each for value in every for each in _forms(value)}
+        return form in self._forms_of[run, rest]
+
+    @cached_property
+    def _forms_of(self) -> dict[tuple[str, bool], set[tuple[str, str]]]:
+        return {}
+
     def of(self, run: str, measure: str, split: str) -> list[RecordValue]:
         """The values of one measure of one run on one split."""
-        pattern = rf"\.cost\.{measure}$" if measure == "parameters" else rf"\.{split}\.(\w+_)?{measure}(\.value)?$"
+        asked = "accuracy" if measure == "error" else measure
+        pattern = _COSTS.get(measure, rf"\.{split}\.(\w+_)?{asked}(\.value)?$")
         place = re.compile(rf"^{re.escape(run)}(\.final|\.scores|\.test)?{pattern}")
         return [value for value in self.values if place.search(value.path)]
 
@@ -61,6 +95,7 @@ def read_numbers(records: Path) -> RecordNumbers:
     """
     values: list[RecordValue] = []
     runs: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for path in sorted(records.glob("*/*.json")):
         if path.stem == "study":
             values += _leaves(read_study(path).model_dump(), path.parent.name)
@@ -68,8 +103,11 @@ def read_numbers(records: Path) -> RecordNumbers:
         name = f"{path.parent.name}/{path.stem}"
         run = read_run(path)
         values += _leaves(run.model_dump(), name)
-        for called in (run.title.lower(), path.stem.lower(), path.stem.lower().replace("-", " ")):
+        short = [word for word in re.findall(r"[^\W\d_]+\d\w*", run.title.lower()) if word != run.title.lower()]
+        for called in {run.title.lower(), path.stem.lower(), path.stem.lower().replace("-", " "), *short}:
             runs[called] = name if runs.get(called, name) == name else ""
+        titles.setdefault(run.title.lower(), name)
+    runs |= titles  # a whole title stands for its own run, though others may have it as a part of theirs
     return RecordNumbers(tuple(values), {called: name for called, name in runs.items() if name})
 
 
@@ -103,6 +141,10 @@ def foreign_findings(slides: Sequence[SlideContent], numbers: RecordNumbers) -> 
                         found.append(DeckFinding(at, where, "contradicted", shown, wanted, source, text))
                 elif _form(shown) not in known:
                     found.append(DeckFinding(at, where, "unbound", shown, text=text))
+                elif (run := _one_of(sentence := _sentence(text, token), numbers.runs)) and not numbers.holds(
+                    run, _form(shown), rest=_REST.search(sentence) is not None
+                ):
+                    found.append(DeckFinding(at, where, "unbound", shown, "", f"not in the record of {run}", text))
     return found
 
 
@@ -214,18 +256,32 @@ def _judged(shown: str, sentence: str, text: str, context: str, numbers: RecordN
     if not run and not any(_named(n).search(text.lower()) for n in numbers.runs):
         run = _one_of(context, numbers.runs)
     number, places, unit = _split_number(shown)
-    if re.match(r"[\s\u00a0]*(ms|s|seconds?|points?|×)\b", sentence.partition(shown)[2]):
+    if (
+        not measure
+        and unit == "%"
+        and _SCORES.search(sentence)
+        and not any(_named(m).search(sentence.lower()) for m in _MEASURES)
+    ):
+        measure = "accuracy"
+    behind = _UNIT_BEHIND.match(sentence.partition(shown)[2])
+    if behind and behind[1] not in _UNITS_OF.get(measure, ()):
+        return None
+    if not in_cell and measure in _UNITS_OF and not behind:
         return None
     if not measure or not run or (measure != "parameters" and unit not in ("%", "") and unit in _SCALES):
         return None
-    if measure not in ("parameters", "loss") and unit == "" and not (places and float(number) <= 1):
+    if measure not in ("loss", *_COSTS) and unit == "" and not (places and float(number) <= 1):
         return None
     if not in_cell and sum(_shown(sentence, t)[-1:] == shown[-1:] for t in tokens_of(sentence) if t.is_number) > 1:
         return None  # which of them is meant is a guess
     split = next((s for s in ("valid", "train") if re.search(rf"\b{s}", f"{sentence} {context}".lower())), "test")
-    wanted, exact = [], re.compile(rf"\.{measure}(\.value)?$")
+    wanted, exact = (
+        [],
+        re.compile(_COSTS.get(measure, rf"\.{'accuracy' if measure == 'error' else measure}(\.value)?$")),
+    )
     for value in numbers.of(run, measure, split):
-        scaled = value.value * 100 if unit == "%" else value.value / _SCALES.get(unit, 1.0)
+        plain = 1 - value.value if measure == "error" else value.value / (1e6 if measure == "bytes" else 1.0)
+        scaled = plain * 100 if unit == "%" else plain / _SCALES.get(unit, 1.0)
         today = _rounded(scaled, places)
         if today == f"{number:.{places}f}":
             return "", value.path

@@ -86,3 +86,26 @@ def test_a_deck_of_others_is_told_against_the_runs_that_it_names() -> None:
     assert [f.kind for f in foreign_findings([SlideContent(shapes=[table])], numbers)] == ["contradicted"]
     (unbound,) = foreign_findings([slide_saying("It took 123.456 tries")], numbers)
     assert unbound.kind == "unbound"
+
+
+def test_numbers_of_a_named_run_must_be_its_own() -> None:
+    numbers = read_numbers(ROOT / "talks/approaches/recorded/results")
+    v1, v3 = (
+        {v.path.removeprefix(run): v.value for v in numbers.values if v.path.startswith(run)}
+        for run in ("emotion/emotionnet-v1.", "emotion/emotionnet-v3.")
+    )
+    said = [
+        ("V3 gets {:.1f} % right", "scores.test.accuracy.value", 100),
+        ("EmotionNet V3 reaches {:.1f} %", "scores.test.accuracy.value", 100),
+        ("V3 has {:.1f} M parameters", "cost.parameters", 1e-6),
+        ("The size of V3 is {:.1f} MB", "cost.bytes", 1e-6),
+        ("Latency of V3: {:.2f} ms", "cost.latency.median_ms", 1),
+        ("V3 was trained for {:.0f} s", "seconds", 1),
+        ("The loss of V3 is {:.2f}", "scores.test.loss.value", 1),
+    ]
+    for words, path, scale in said:
+        assert not foreign_findings([slide_saying(words.format(v3[path] * scale))], numbers), words
+        assert foreign_findings([slide_saying(words.format(v1[path] * scale))], numbers), words
+    assert not foreign_findings(
+        [slide_saying(f"V3 has an error rate of {100 - 100 * v3['scores.test.accuracy.value']:.1f} %")], numbers
+    )
