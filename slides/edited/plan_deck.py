@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
@@ -277,6 +278,12 @@ class _Planner:
     def _merge(
         self, place: TextPlace, where: str, mine: str, base: str, new: str, numbers: Sequence[DeckNumber]
     ) -> None:
+        if self._names_another(mine, base, numbers):
+            for token in tokens_of(mine):
+                if token.is_number and token.key in keys_of(base):
+                    source = "; ".join(sorted({n.source for n in numbers if n.source}))
+                    self._find(DeckFinding(place.slide + 1, where, "unsure", token.text, "", source, mine))
+            return
         merged = merge_text(base, mine, new)
         if merged.edits:
             self.plan_.edits[place] = merged.edits
@@ -291,6 +298,25 @@ class _Planner:
             self._find(DeckFinding(place.slide + 1, where, "wording", mine, merged.applied(mine), edits=True))
         for doubt in merged.doubts:
             self._find(_doubt(place.slide + 1, where, doubt, mine, numbers))
+
+    def _names_another(self, mine: str, base: str, numbers: Sequence[DeckNumber]) -> bool:
+        """Whether somebody has put the name of another run beside the numbers of a text: they are not renewed then."""
+        own = {_run_of(number) for number in numbers} - {""}
+        added = set(keys_of(mine)) - set(keys_of(base))
+        if not own or not added:
+            return False
+        named = {run for run in self._runs if set(keys_of(run.partition("/")[2].replace("-", " "))) <= added}
+        return bool(named) and not named & own
+
+    @cached_property
+    def _runs(self) -> set[str]:
+        return {_run_of(number) for number in self.new.numbers} - {""}
+
+
+def _run_of(number: DeckNumber) -> str:
+    """The run that a number is of, such as `emotion/resnet18`; empty where its source does not say."""
+    match = re.match(r"(?:\w+\()?([\w-]+/[\w-]+)", number.source or "")
+    return match[1] if match else ""
 
 
 def _match_score(one: str, other: str) -> float:
