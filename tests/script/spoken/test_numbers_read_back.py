@@ -299,6 +299,7 @@ _SIGNED = st.sampled_from(
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_whole_numbers_and_decimals(number: tuple[str, Fraction], sign: tuple[str, int], around: str) -> None:
     text, value = number
+    assume(sign[0] != "+" or value < 10**6)  # `+100000000` is a telephone number, said digit by digit
     if sign[1] < 0 and around != "{}":
         around = "{}"  # a hyphen after a word is another mark
     assert heard(around.format(sign[0] + text)) == [sign[1] * value]
