@@ -203,7 +203,7 @@ def _holds(bar: Bbox, words: Bbox) -> bool:
 
 
 def draw_gaps(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
-    """Two bars a run: the gap between training and validation accuracy at the first epoch, and over the last three."""
+    """Two bars a run: the gap between training and validation accuracy at the first epoch, and over the last ones."""
     figure, (axes,) = writer.canvas()
     drawn: dict[str, Any] = {}
     first = [100 * epoch1_gap(record) for record in records]
@@ -211,7 +211,7 @@ def draw_gaps(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     places = list(range(len(records)))
     for values, offset, name, colour in (
         (first, -0.2, "first epoch", writer.palette.cycle[5]),
-        (last, 0.2, "last three epochs", writer.palette.first),
+        (last, 0.2, "last epochs", writer.palette.first),
     ):
         bars = axes.barh(
             [place + offset for place in places], values, height=0.39, label=name, color=writer.color(name, colour)
@@ -235,7 +235,7 @@ def draw_gaps(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     listed = "; ".join(f"{r.title} {a:.0f} then {b:.0f}" for r, a, b in zip(records, first, last, strict=True))
     alt = (
         "Bars of how many percentage points training accuracy is ahead of validation, at the first epoch and over the "
-        f"last three: {listed}. A dotted line at {percent(LARGE_GAP)} points marks where overfitting begins."
+        f"last epochs: {listed}. A dotted line at {percent(LARGE_GAP)} points marks where overfitting begins."
     )
     writer.settle(figure)
     parts = []

@@ -144,7 +144,7 @@ def test_figures_of_several_runs_name_them_at_the_bars_and_lines(
     written = {text.get_text() for ax in axes for text in ax.texts}
     expected = {
         draw_comparison: {record.title for record in records} | {"even guess"},
-        draw_gaps: {"first epoch", "last three epochs", "overfits from here"},
+        draw_gaps: {"first epoch", "last epochs", "overfits from here"},
         draw_curve_panels: {"training", "validation"},
     }[draw]
     assert expected <= written and inside(figure)
