@@ -20,10 +20,11 @@ def draw_integral(writer: FigureWriter) -> Figure:
     """The sum over a rectangle as four corners of the integral image."""
     return draw_formula(
         writer, "integral",
-        [[Term(r"\sum", "sum over a rectangle"), Term("="), Term("S_{right, bottom}", "all above\nand to the left"),
-          Term("-"), Term("S_{right, top}", "above the rectangle"), Term("-"),
-          Term("S_{left, bottom}", "left of it"), Term("+"), Term("S_{left, top}", "taken off twice")]],
-        title="A sum over a rectangle from four corners", foot="S: integral image (Viola and Jones 2001)",
+        [[Term(r"\sum", "sum over a rectangle"), Term("="), Term("D", "all above\nand to the left"),
+          Term("-"), Term("B", "above the rectangle"), Term("-"),
+          Term("C", "left of it"), Term("+"), Term("A", "taken off twice")]],
+        title="A sum over a rectangle from four corners",
+        foot="A to D: the integral image at the four corners (Viola and Jones 2001)",
     )  # fmt: skip
 
 
