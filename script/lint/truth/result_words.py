@@ -197,10 +197,14 @@ def assertions(text: str) -> tuple[Assertion, ...]:
 
 
 def _assertions(text: str) -> Iterator[Assertion]:
-    taken = [idiom.span() for idiom in _IDIOMS.finditer(text)]
+    taken: list[tuple[int, int]] = []
+    sayings: list[tuple[int, int]] | None = None  # looked for only where there is something to leave alone
     question = text.rstrip(' *_"”~|').endswith("?")
     for about, sign, strong, kind, pattern in _TABLE:
         for match in pattern.finditer(text):
+            if sayings is None:
+                sayings = [saying.span() for saying in _IDIOMS.finditer(text)]
+                taken += sayings
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             taken.append(match.span())
