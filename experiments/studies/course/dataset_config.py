@@ -53,7 +53,7 @@ class Hdf5Files(Part):
         return self
 
 
-class Outputs(Part):
+class OutputFolders(Part):
     """What training writes."""
 
     weights: Path
@@ -68,7 +68,7 @@ class DatasetConfig(Part):
     classes: int = Field(ge=2)
     splits: Splits
     hdf5: Hdf5Files
-    outputs: Outputs
+    outputs: OutputFolders
 
 
 def check_config(values: Mapping[str, Any], file: Path | str | None = None) -> DatasetConfig:

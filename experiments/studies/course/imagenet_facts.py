@@ -9,25 +9,25 @@ KIT = "readme.txt of ILSVRC2012_devkit_t12, the development kit of 2012"
 
 
 @dataclass(frozen=True)
-class Fact:
+class SourcedFact:
     """A whole number and its source."""
 
     value: int
     source: str
 
 
-FACTS: dict[str, Fact] = {
-    "images": Fact(14_197_122, f"{PAPER}, as of August 2014"),
-    "synsets": Fact(21_841, f"{PAPER}, as of August 2014"),
-    "classes": Fact(1_000, KIT),
-    "train": Fact(1_281_167, KIT),
-    "fewest": Fact(732, KIT),
-    "most": Fact(1_300, KIT),
-    "valid": Fact(50_000, KIT),
-    "valid_each": Fact(50, KIT),
-    "test": Fact(100_000, KIT),
-    "test_each": Fact(100, KIT),
-    "dog_breeds_told": Fact(120, f"{PAPER}, and the course notes"),
+FACTS: dict[str, SourcedFact] = {
+    "images": SourcedFact(14_197_122, f"{PAPER}, as of August 2014"),
+    "synsets": SourcedFact(21_841, f"{PAPER}, as of August 2014"),
+    "classes": SourcedFact(1_000, KIT),
+    "train": SourcedFact(1_281_167, KIT),
+    "fewest": SourcedFact(732, KIT),
+    "most": SourcedFact(1_300, KIT),
+    "valid": SourcedFact(50_000, KIT),
+    "valid_each": SourcedFact(50, KIT),
+    "test": SourcedFact(100_000, KIT),
+    "test_each": SourcedFact(100, KIT),
+    "dog_breeds_told": SourcedFact(120, f"{PAPER}, and the course notes"),
 }
 """All of ImageNet; then the challenge of 2012: pictures by split, the fewest and the most of a class in training."""
 

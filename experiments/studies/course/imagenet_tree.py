@@ -32,7 +32,7 @@ ABOVE = ("n00001740", "entity")
 
 
 @dataclass(frozen=True)
-class Sample:
+class TreePicture:
     """A picture and its class, the place of its WNID among all in order."""
 
     path: Path
@@ -53,8 +53,8 @@ class ImageNetTree:
     wnids: list[str]
     words: dict[str, str]
     numbers: dict[int, str]
-    train: list[Sample]
-    valid: list[Sample]
+    train: list[TreePicture]
+    valid: list[TreePicture]
     test: list[Path]
 
 
@@ -129,12 +129,12 @@ def read_tree(root: Path) -> ImageNetTree:
         remedy = "unpack training pictures and kit of the same year"
         raise InputError(f"folders and kit differ in {odd[0]}", file=root / PICTURES / "train", remedy=remedy)
     target = {wnid: place for place, wnid in enumerate(wnids)}
-    train = [Sample(path, target[path.parent.name]) for folder in folders for path in sorted(folder.iterdir())]
+    train = [TreePicture(path, target[path.parent.name]) for folder in folders for path in sorted(folder.iterdir())]
     pictures = sorted((root / PICTURES / "val").iterdir())
     told = [int(line) for line in (root / TRUTH).read_text(encoding="utf-8").split()]
     if len(told) != len(pictures):
         raise InputError(
             f"{len(pictures)} validation pictures, and numbers for {len(told)}", file=root / TRUTH, remedy="unpack all"
         )
-    valid = [Sample(path, target[numbers[number]]) for path, number in zip(pictures, told, strict=True)]
+    valid = [TreePicture(path, target[numbers[number]]) for path, number in zip(pictures, told, strict=True)]
     return ImageNetTree(wnids, words, numbers, train, valid, sorted((root / PICTURES / "test").iterdir()))

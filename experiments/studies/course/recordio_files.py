@@ -38,7 +38,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Packed:
+class PackedRecord:
     """A picture's record: number, class and the bytes of its file."""
 
     number: int
@@ -97,7 +97,7 @@ def read_list(path: Path) -> list[Listed]:
     return found
 
 
-def pack(record: Packed) -> bytes:
+def pack(record: PackedRecord) -> bytes:
     """Header and picture."""
     return _HEADER.pack(0, float(record.label), record.number, 0) + record.picture
 
@@ -122,7 +122,7 @@ def framed(payload: bytes) -> bytes:
     return b"".join(found)
 
 
-def write_records(path: Path, records: Iterable[Packed]) -> int:
+def write_records(path: Path, records: Iterable[PackedRecord]) -> int:
     """Write a record file and, beside it, its index; gives the bytes of both."""
     whole, places = bytearray(), []
     for record in records:
@@ -132,7 +132,7 @@ def write_records(path: Path, records: Iterable[Packed]) -> int:
     return len(whole) + path.with_suffix(".idx").write_text("".join(places), encoding="utf-8")
 
 
-def read_records(path: Path) -> Iterator[Packed]:
+def read_records(path: Path) -> Iterator[PackedRecord]:
     """All pictures of a record file, in order. The format has no checksum: a changed byte within a picture is left to
     the picture's own format to find.
 
@@ -149,7 +149,7 @@ def read_records(path: Path) -> Iterator[Packed]:
         raise InputError(f"there are {found:,} records in it, and {listed:,} in its index", file=path, remedy=_AGAIN)
 
 
-def read_record(path: Path, number: int) -> Packed:
+def read_record(path: Path, number: int) -> PackedRecord:
     """One picture by its number, found by the index beside the file.
 
     Raises:
@@ -167,7 +167,7 @@ def read_record(path: Path, number: int) -> Packed:
     return record
 
 
-def _read_at(path: Path, whole: bytes, at: int) -> tuple[Packed, int]:
+def _read_at(path: Path, whole: bytes, at: int) -> tuple[PackedRecord, int]:
     """The record that begins at a byte, and where the next one does."""
     begin = at
     parts: list[bytes] = []
@@ -186,10 +186,10 @@ def _read_at(path: Path, whole: bytes, at: int) -> tuple[Packed, int]:
     if len(payload) < _HEADER.size:
         raise InputError(f"the record at byte {begin:,} has no header of a picture", file=path, remedy=_AGAIN)
     _, label, number, _ = _HEADER.unpack_from(payload)
-    return Packed(number, int(label), payload[_HEADER.size :]), at
+    return PackedRecord(number, int(label), payload[_HEADER.size :]), at
 
 
-def pack_listed(root: Path, lines: Sequence[Listed]) -> Iterator[Packed]:
+def pack_listed(root: Path, lines: Sequence[Listed]) -> Iterator[PackedRecord]:
     """The listed pictures, read from their files.
 
     Raises:
@@ -199,4 +199,4 @@ def pack_listed(root: Path, lines: Sequence[Listed]) -> Iterator[Packed]:
         path = root / line.path
         if not path.is_file():
             raise InputError("a picture of the list is not there", file=path, remedy="list the folder again")
-        yield Packed(line.number, line.label, path.read_bytes())
+        yield PackedRecord(line.number, line.label, path.read_bytes())

@@ -143,7 +143,7 @@ def transfer_task(
     if user is None:
         labels = DIGITS if likeness == "similar" else PATCHES
         name, licence = (
-            ("digits 5 to 9", "CC BY 4.0") if likeness == "similar" else ("patches of two photographs", "CC BY 3.0")
+            ("digits 5 to 9", "CC BY 4.0") if likeness == "similar" else ("patches of two photographs", "CC BY 2.0")
         )
         splits = target_splits(settings, likeness, train)
         return TransferTask(name, licence, labels, splits, source_split(settings), 5)

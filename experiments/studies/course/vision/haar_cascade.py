@@ -53,7 +53,7 @@ class Stump:
 
 
 @dataclass(frozen=True)
-class Stage:
+class BoostedStage:
     """Stumps that vote: a window goes on where the weights of those that say face sum to `limit` or more."""
 
     stumps: list[Stump]
@@ -148,7 +148,7 @@ def boost(values: Floats, faces: NDArray[np.bool_], rounds: int) -> list[Stump]:
 
 def learn_cascade(
     values: Floats, faces: NDArray[np.bool_], kept: Floats, rounds: Sequence[int], *, keep: float = 0.99
-) -> list[Stage]:
+) -> list[BoostedStage]:
     """Stages one after the other; each learns from all faces and from the others that the stages before let through.
 
     Args:
@@ -163,13 +163,13 @@ def learn_cascade(
         if not (left & ~faces).any():
             break
         stumps = boost(values[left], faces[left], number)
-        votes = Stage(stumps, 0).votes(kept)
-        stages.append(Stage(stumps, float(np.quantile(votes, 1 - keep, method="lower"))))
+        votes = BoostedStage(stumps, 0).votes(kept)
+        stages.append(BoostedStage(stumps, float(np.quantile(votes, 1 - keep, method="lower"))))
         left &= faces | (stages[-1].votes(values) >= stages[-1].limit)
     return stages
 
 
-def pass_stages(stages: Sequence[Stage], values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+def pass_stages(stages: Sequence[BoostedStage], values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Which windows are left after each stage [stages, n], and how many features were looked at for each [n]."""
     import numpy as np
 

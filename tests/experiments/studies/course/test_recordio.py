@@ -13,7 +13,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.experiments.studies.course.recordio_files import (
     MAGIC,
     Listed,
-    Packed,
+    PackedRecord,
     framed,
     list_tree,
     pack_listed,
@@ -44,7 +44,7 @@ def test_a_record_is_laid_out_as_the_format_says() -> None:
 @given(pieces=st.lists(st.one_of(st.just(MAGIC), st.binary(max_size=9)), max_size=6), label=st.integers(0, 999))
 def test_any_bytes_come_back_whole(pieces: list[bytes], label: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("rec") / "one.rec"
-    records = [Packed(7, label, b"".join(pieces)), Packed(8, 0, MAGIC + b"after")]
+    records = [PackedRecord(7, label, b"".join(pieces)), PackedRecord(8, 0, MAGIC + b"after")]
     write_records(path, records)
     assert list(read_records(path)) == records
     assert read_record(path, 8) == records[1]

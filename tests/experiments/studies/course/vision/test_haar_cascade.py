@@ -11,7 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from plainspoken.experiments.studies.course.vision.haar_cascade import (
     FLATTEST,
-    Stage,
+    BoostedStage,
     Stump,
     all_features,
     boost,
@@ -65,12 +65,12 @@ def test_boosting_is_adaboost_as_scikit_learn_has_it() -> None:
     stumps = boost(values, faces, 8)
     other = AdaBoostClassifier(DecisionTreeClassifier(max_depth=1, criterion="gini"), n_estimators=1).fit(values, faces)
     first = other.estimators_[0].tree_
-    said = Stage(stumps[:1], 0).votes(values) > 0
+    said = BoostedStage(stumps[:1], 0).votes(values) > 0
     errors = [np.mean(said != faces), np.mean(other.predict(values) != faces)]
     assert errors[0] <= errors[1]  # the best stump by error is no worse than the best by impurity
     assert stumps[0].feature == first.feature[0]
     whole = AdaBoostClassifier(DecisionTreeClassifier(max_depth=1), n_estimators=8).fit(values, faces)
-    votes = Stage(stumps, 0).votes(values)
+    votes = BoostedStage(stumps, 0).votes(values)
     limit = sum(stump.weight for stump in stumps) / 2
     assert np.mean((votes >= limit) == faces) >= np.mean(whole.predict(values) == faces) - 0.05
 
@@ -88,7 +88,10 @@ def test_no_threshold_lies_between_equal_values() -> None:
 
 
 def test_a_window_that_fails_is_not_looked_at_again() -> None:
-    stages = [Stage([Stump(0, 0.5, 1, 1.0)], 1.0), Stage([Stump(1, 0.5, 1, 1.0), Stump(1, 0.7, 1, 1.0)], 2.0)]
+    stages = [
+        BoostedStage([Stump(0, 0.5, 1, 1.0)], 1.0),
+        BoostedStage([Stump(1, 0.5, 1, 1.0), Stump(1, 0.7, 1, 1.0)], 2.0),
+    ]
     left, looked = pass_stages(stages, np.array([[0.0, 1.0], [1.0, 0.6], [1.0, 1.0]]))
     assert left.tolist() == [[False, True, True], [False, False, True]]
     assert looked.tolist() == [1, 3, 3]
