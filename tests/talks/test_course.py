@@ -86,11 +86,11 @@ def test_every_command_that_a_page_gives_to_try_names_a_part_of_the_talk() -> No
         assert talk == "course" and (not rest or (rest[0] == "--part" and rest[1] in PARTS)), words
 
 
-def test_the_tour_shows_a_page_or_more_of_every_lecture() -> None:
+def test_the_tour_shows_a_page_or_more_of_every_lecture_but_those_on_faces() -> None:
     tour, whole = (find_talk(str(TALK), part=part) for part in ("tour", ""))
     scripts = [render(TALK, talk.config.script, RECORDED, talk=talk.name).script for talk in (tour, whole)]
     shown, told = ([(page.section, page.title) for page in script.pages] for script in scripts)
-    assert {section for section, _ in told} <= {section for section, _ in shown}
+    assert {section for section, _ in told} - {section for section, _ in shown} == {"Faces", "Emotions"}
     assert set(shown[1:-1]) < set(told), "all but the opening and the ending are pages of the course"
     counts = Counter(section for section, _ in shown)
     assert max(counts.values()) <= 4
