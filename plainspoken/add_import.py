@@ -80,7 +80,7 @@ def pairs(given: list[str] | None) -> dict[str, str] | None:
         return None
     for pair in given:
         if "=" not in pair:
-            raise InputError(f"{pair!r} is no NAME=VALUE", remedy="write it as, for example, seed=1")
+            raise InputError(f"{pair!r} is not of the form NAME=VALUE", remedy="write it as, for example, seed=1")
     return dict(pair.split("=", 1) for pair in given)
 
 

@@ -76,4 +76,4 @@ def _check_theme(name: str) -> None:
 
 def _check_file(name: str, folder: Path) -> None:
     if not (folder / name).is_file():
-        raise InputError(f"no pronunciation list here: {name}", remedy="mend the name, or write that file")
+        raise InputError(f"no pronunciation list here: {name}", remedy="correct the name, or create that file")

@@ -44,7 +44,7 @@ def keep_results(source: TalkSource, studies: list[str] | None = None) -> Kept:
     for study in asked:
         if not (source.results / study / "study.json").is_file():
             raise InputError(
-                f"the study {study!r} is not done",
+                f"the study {study!r} has not finished",
                 file=source.results,
                 remedy="run `plainspoken experiments run` first",
             )

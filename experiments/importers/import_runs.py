@@ -180,7 +180,7 @@ def _found(name: str, settings: ImportSettings, folder: Path) -> Found:
         runs = joined_scalars(scalars, read_points, settings)
         if len(runs) > 1:
             raise InputError(
-                f"these files are of {len(runs)} runs: {', '.join(run.name for run in runs)}", file=scalars[0],
+                f"these files belong to {len(runs)} runs: {', '.join(run.name for run in runs)}", file=scalars[0],
                 remedy="name the files of one run, or import their folder as a sweep",
             )  # fmt: skip
         runs[0].found.kinds = [f"scalars of TensorBoard, {len(scalars)} files"]

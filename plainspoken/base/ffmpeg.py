@@ -56,7 +56,7 @@ def run_ffmpeg(
         if done.returncode < 0:
             raise InputError(
                 f"ffmpeg was ended by {signal.Signals(-done.returncode).name}",
-                remedy="run the same command again; if it stays so, there may be too little memory",
+                remedy="run the same command again; if it happens again, there may be too little memory",
             )
         said = text.strip().splitlines()
         raise InputError(f"ffmpeg failed: {said[-1] if said else f'exit code {done.returncode}'}", remedy=remedy)

@@ -88,9 +88,9 @@ def _toml_mistake(message: str) -> tuple[str, str]:
     if message in ("Cannot overwrite a value", "Cannot mutate immutable namespace"):
         return "this name has a value already", "keep one of the two"
     if message.startswith("Cannot declare"):
-        return "this table stands here twice", "put both into one"
+        return "this table appears twice", "merge the two"
     if message == "Invalid value":
-        return "this is no value", "put a text in quotes; write numbers, true and false without"
+        return "this is not a value", "put text in quotes; write numbers, true and false without quotes"
     return message[:1].lower() + message[1:], "correct the syntax at that place"
 
 

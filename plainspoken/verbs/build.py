@@ -24,7 +24,7 @@ def talk(
     cluster: Cluster = None,
     verify: Annotated[
         bool,
-        typer.Option("--verify", help="Read what is finished as well: what was damaged on the disk is made again."),
+        typer.Option("--verify", help="Also read finished outputs in full, and rebuild any that were damaged on disk."),
     ] = False,
     trust: Trusting = False,
 ) -> None:

@@ -45,8 +45,8 @@ def run(
     talk: TalkName,
     part: Part = None,
     profile: Annotated[str | None, typer.Option(help="smoke, quick, small or full; the talk's own by default")] = None,
-    study: Annotated[list[str] | None, typer.Option(help="only this study; may be given again")] = None,
-    only: Annotated[list[str] | None, typer.Option(help="only this RUN or STUDY/RUN; may be given again")] = None,
+    study: Annotated[list[str] | None, typer.Option(help="only this study; may be repeated")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="only this RUN or STUDY/RUN; may be repeated")] = None,
     seed: Annotated[int | None, typer.Option(help="seed of the first run")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="runs side by side; one a core by default")] = None,
     data: Annotated[list[str] | None, typer.Option(metavar="NAME=PATH", help="a real data set, such as faces")] = None,
@@ -143,7 +143,7 @@ def show(
 @app.command("keep")
 def keep(
     talk: TalkName,
-    study: Annotated[list[str] | None, typer.Option(help="only this study; may be given again")] = None,
+    study: Annotated[list[str] | None, typer.Option(help="only this study; may be repeated")] = None,
 ) -> None:
     """Keep the results in the talk's folder, for builds with --results recorded.
 

@@ -75,7 +75,7 @@ def new(
     settings = {key: value for key, value in given.items() if value is not None}
     if settings and not results:
         raise InputError(
-            f"`--{next(iter(settings)).replace('_', '-')}` says how files are read, and none is given",
+            f"`--{next(iter(settings)).replace('_', '-')}` says how files are read, but no file is given",
             remedy="name files of results",
         )
     started = start_talk(name, Path("talks"), script=script, results=results, settings=settings)

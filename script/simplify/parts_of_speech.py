@@ -50,7 +50,7 @@ def tagger() -> Tagger:
     except (OSError, ValueError, AttributeError, KeyError) as error:
         raise InputError(
             f"the tagger of hibari-tts cannot be read ({type(error).__name__})",
-            remedy="install hibari-tts 0.2 anew, or leave out `parts_of_speech` and --in-context",
+            remedy="reinstall hibari-tts 0.2, or remove `parts_of_speech` and leave out --in-context",
         ) from None
     return model
 

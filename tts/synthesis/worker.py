@@ -36,7 +36,9 @@ from plainspoken.base.system_errors import explain
 _HEADER = struct.Struct("<Q")
 # What leaks in an engine has an end.
 _JOBS_PER_FORK = 200
-_AGAIN = "run the same command again: pages that were voiced are kept; if it stays so, there may be too little memory"
+_AGAIN = (
+    "run the same command again: pages that were voiced are kept; if it happens again, there may be too little memory"
+)
 
 
 Preparation = tuple[Callable[..., None], tuple[Any, ...]]
@@ -130,7 +132,7 @@ class WorkerPool:
                 _send(worker.jobs, jobs[index])
                 outcome = _receive(worker.outcomes)
             except (OSError, EOFError):
-                outcome = JobOutcome("crashed", message="the worker process it ran in is gone", remedy=_AGAIN)
+                outcome = JobOutcome("crashed", message="its worker process was killed", remedy=_AGAIN)
                 worker.close()
                 (self._workers[place],) = _start_workers(1, [])
             ended.put((index, outcome))

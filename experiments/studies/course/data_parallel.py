@@ -123,7 +123,7 @@ def share_training(training: SharedTraining, folder: Path | None = None) -> Shar
                 told = said.read_text(encoding="utf-8", errors="replace").strip().splitlines() or [str(error)]
                 raise InputError(
                     f"two processes cannot train together here: {told[-1]}",
-                    remedy="leave this run out: `--only` names those to do",
+                    remedy="skip this run: name the others with `--only`",
                 ) from None
             finally:
                 second.kill()

@@ -134,7 +134,9 @@ def read_tree(root: Path) -> ImageNetTree:
     told = [int(line) for line in (root / TRUTH).read_text(encoding="utf-8").split()]
     if len(told) != len(pictures):
         raise InputError(
-            f"{len(pictures)} validation pictures, and numbers for {len(told)}", file=root / TRUTH, remedy="unpack all"
+            f"{len(pictures)} validation pictures, but numbers for {len(told)}",
+            file=root / TRUTH,
+            remedy="unpack all of them",
         )
     valid = [TreePicture(path, target[numbers[number]]) for path, number in zip(pictures, told, strict=True)]
     return ImageNetTree(wnids, words, numbers, train, valid, sorted((root / PICTURES / "test").iterdir()))

@@ -25,7 +25,7 @@ LONGEST = 1 << 29
 
 _WORD, _HEADER = struct.Struct("<I"), struct.Struct("<IfQQ")
 _WHOLE, _FIRST, _MIDDLE, _LAST = range(4)
-_AGAIN = "write it anew from its list, or copy it again"
+_AGAIN = "write it again from its list, or copy it again"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def list_tree(root: Path, seed: int | None = None) -> list[Listed]:
         raise InputError("no such folder of pictures", file=root, remedy="give a folder with a folder for each class")
     classes = sorted(entry for entry in root.iterdir() if entry.is_dir())
     if not classes:
-        raise InputError("there is no folder of a class in it", file=root, remedy="put pictures into root/CLASS/")
+        raise InputError("it has no class folders", file=root, remedy="put pictures into root/CLASS/")
     found = [
         (label, path.relative_to(root).as_posix())
         for label, folder in enumerate(classes)
@@ -146,7 +146,7 @@ def read_records(path: Path) -> Iterator[PackedRecord]:
         yield record
     listed = len(path.with_suffix(".idx").read_text(encoding="utf-8").splitlines())
     if found != listed:
-        raise InputError(f"there are {found:,} records in it, and {listed:,} in its index", file=path, remedy=_AGAIN)
+        raise InputError(f"the file holds {found:,} records, its index {listed:,}", file=path, remedy=_AGAIN)
 
 
 def read_record(path: Path, number: int) -> PackedRecord:
@@ -163,7 +163,7 @@ def read_record(path: Path, number: int) -> PackedRecord:
         opened.seek(int(places[str(number)]))
         record, _ = _read_at(path, opened.read(), 0)
     if record.number != number:
-        raise InputError(f"number {number} leads to the record of {record.number}", file=index, remedy=_AGAIN)
+        raise InputError(f"index entry {number} points to record {record.number}", file=index, remedy=_AGAIN)
     return record
 
 
@@ -184,7 +184,7 @@ def _read_at(path: Path, whole: bytes, at: int) -> tuple[PackedRecord, int]:
             break
     payload = MAGIC.join(parts)
     if len(payload) < _HEADER.size:
-        raise InputError(f"the record at byte {begin:,} has no header of a picture", file=path, remedy=_AGAIN)
+        raise InputError(f"the record at byte {begin:,} has no picture header", file=path, remedy=_AGAIN)
     _, label, number, _ = _HEADER.unpack_from(payload)
     return PackedRecord(number, int(label), payload[_HEADER.size :]), at
 
@@ -198,5 +198,5 @@ def pack_listed(root: Path, lines: Sequence[Listed]) -> Iterator[PackedRecord]:
     for line in lines:
         path = root / line.path
         if not path.is_file():
-            raise InputError("a picture of the list is not there", file=path, remedy="list the folder again")
+            raise InputError("a picture in the list is missing", file=path, remedy="list the folder again")
         yield PackedRecord(line.number, line.label, path.read_bytes())

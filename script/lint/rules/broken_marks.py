@@ -1,4 +1,4 @@
-"""The rule about marks of the page format that are not written as they must be, and so do nothing."""
+"""The rule about marks of the page format that are written wrongly, so that they have no effect."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _OPTIONAL = re.compile(r":::+[ \t]*optional[ \t]+(?!\d{1,3}[ \t]*$)(\S.*)$")
     """,
 )
 def broken_mark(file: str, text: str, manuscript: LintedScript) -> Iterator[Finding]:
-    """A mark of the page format is not written as it must be, and so does nothing.
+    """A mark of the page format is written wrongly, so it has no effect.
 
-    A wording `{~ long | short ~}` that does not end is spoken with its bars, a row with more cells than its table has
-    columns loses them, and `::: optional N` takes a whole number.
+    A wording `{~ long | short ~}` that is not closed is spoken with its bars; a row with more cells than its table has
+    columns loses the extra cells; and `::: optional N` needs a whole number.
     """
     lines = [(number, line) for number, line in lines_outside_code(file, text)]
     yield from _wordings(file, lines)
@@ -45,10 +45,10 @@ def broken_mark(file: str, text: str, manuscript: LintedScript) -> Iterator[Find
         bare, start = line.strip(), len(line) - len(line.lstrip())
         here = place_of(file, number, start, start + len(bare))
         if match := _OPTIONAL.match(bare):
-            yield Finding("PS411", f"an optional passage takes a whole number, not “{match[1]}”", here)
+            yield Finding("PS411", f"an optional passage needs a whole number, not “{match[1]}”", here)
         classes = fence_classes(bare) if bare.startswith(":::") else frozenset()
         if classes and not classes & KNOWN_DIVS and (near := misspelled(classes)):
-            yield Finding("PS411", f"“{bare}” names nothing here; did you mean ::: {near}?", here)
+            yield Finding("PS411", f"“{bare}” is not a known block; did you mean ::: {near}?", here)
         if "|" in bare and _RULE_OF_TABLE.fullmatch(bare) and at and "|" in lines[at - 1][1]:
             columns = _cells(lines[at - 1][1])
         elif "|" not in bare:
@@ -75,7 +75,7 @@ def _wordings(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
             bars = bars or "|" in line[at:]
             if not line.strip():
                 if bars:
-                    yield Finding("PS411", "this wording does not end: close it with ~}", place_of(file, *begun))
+                    yield Finding("PS411", "this wording is not closed: end it with ~}", place_of(file, *begun))
                 begun = None
 
 

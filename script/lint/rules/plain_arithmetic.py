@@ -233,8 +233,8 @@ def percent_or_points(passage: LintedPassage) -> Iterator[Finding]:
 def change_goes_the_other_way(passage: LintedPassage) -> Iterator[Finding]:
     """A sentence says that a figure rises or falls, and its two values go the other way.
 
-    "Rises from 53.2 % to 43.8 %", "falls to 1.45, from 1.28": where the values come from records, the next training may turn
-    them round, and the verb stays. Only verbs directly before two values of the same unit are checked; values without a
+    "Rises from 53.2 % to 43.8 %", "falls to 1.45, from 1.28": where the values come from records, the next training may
+    reverse them, while the verb stays. Only verbs directly before two values of the same unit are checked; values without a
     unit or a decimal point (epochs, years) are left alone.
     """
     text = passage.text

@@ -106,7 +106,7 @@ def test_downloads_of_one_run_from_tensorboard_are_one_run(tmp_path: Path) -> No
     other = {"tb/run-exp2-tag-val_loss.csv": WALL.format(2, 1, 0.5)}
     put(tmp_path, other)
     assert [run.run for run in read_many("tb", folder, tmp_path).runs] == ["exp1", "exp2"]
-    with pytest.raises(InputError, match="these files are of 2 runs: exp1, exp2"):
+    with pytest.raises(InputError, match="these files belong to 2 runs: exp1, exp2"):
         read_import("mine/net", ImportSettings(files=[*SCALARS, *other]), tmp_path)
 
 

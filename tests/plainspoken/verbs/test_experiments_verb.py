@@ -50,7 +50,7 @@ def test_status_says_what_is_missing_and_exits_with_1(talk):
         (("run", "mine", "--only", "vgg"), "no run is called 'vgg'"),
         (("run", "mine", "--study", "dogs"), "no study is called 'dogs'"),
         (("show", "mine", "emotion/resnet18"), "no result record here"),
-        (("keep", "mine"), "the study 'emotion' is not done"),
+        (("keep", "mine"), "the study 'emotion' has not finished"),
     ],
 )
 def test_mistakes_are_the_users(talk, words, message):

@@ -62,7 +62,7 @@ def test_the_kit_leaves_out_what_no_picture_shows(tree: Path) -> None:
 
 def test_odd_trees_are_refused(tree: Path) -> None:
     (tree / TRUTH).write_text("1\n2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="15 validation pictures, and numbers for 2"):
+    with pytest.raises(InputError, match="15 validation pictures, but numbers for 2"):
         read_tree(tree)
     (tree / PICTURES / "train/n00000001").mkdir()
     with pytest.raises(InputError, match="folders and kit differ in n00000001"):

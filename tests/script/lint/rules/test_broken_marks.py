@@ -18,9 +18,9 @@ def _messages(lint_text: LintText, body: str) -> list[str]:
 @pytest.mark.parametrize(
     ("body", "part"),
     [
-        ("It learns {~ slowly | fast.", "does not end"),
-        ("It learns {~ slowly\n| fast.\n\nThen it stops ~}.", "does not end"),
-        ("Here {~ one | two ~} and {~ three | four.", "does not end"),
+        ("It learns {~ slowly | fast.", "is not closed"),
+        ("It learns {~ slowly\n| fast.\n\nThen it stops ~}.", "is not closed"),
+        ("Here {~ one | two ~} and {~ three | four.", "is not closed"),
         ("::: optional high\nHello.\n:::", "whole number, not “high”"),
         ("::: optinal 1\nHello.\n:::", "did you mean ::: optional?"),
         ("::: colums\nHello.\n:::", "did you mean ::: columns?"),
