@@ -88,7 +88,7 @@ def test_lists_that_cannot_be_used_say_where(tree: Path, tmp_path: Path) -> None
     assert "bad.lst:2" in str(failed.value)
     with pytest.raises(InputError, match="a picture in the list is missing"):
         list(pack_listed(tree, [Listed(0, 0, "cat/gone.png")]))
-    with pytest.raises(InputError, match="no folder of a class"):
+    with pytest.raises(InputError, match="no class folders"):
         list_tree(tree / "cat")
     with pytest.raises(InputError, match="no such folder"):
         list_tree(tree / "bird")
