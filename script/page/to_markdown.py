@@ -30,8 +30,8 @@ def as_markdown(script: Script) -> str:
                 section or ""
             ):  # else the heading before would only name the section of this page
                 parts.append(f"# {escaped(section)}" if section else "#")
-            elif page.section != section and page.section:
-                parts.append(f"# {escaped(page.section)}")
+            elif page.section != section:
+                parts.append(f"# {escaped(page.section)}" if page.section else "#")
         section = page.section
         parts.append(_page(page))
         bare = page.layout == "section" and "\n" not in parts[-1]

@@ -260,6 +260,7 @@ BLOCKS = st.lists(
 @given(BLOCKS)
 @example("#\n\n#\n\n##")  # two sections without a name
 @example("# A\n\n# A\n\n## B")
+@example("#\n\n(pause 1s)\n\n#\n\n##")  # the first of two sections without a name has a pause
 def test_a_rendered_script_reads_back_as_the_same_script(text: str) -> None:
     first = render_text("## Start\n\n" + text, ScriptSettings()).script
     again = render_text(as_markdown(first), ScriptSettings()).script

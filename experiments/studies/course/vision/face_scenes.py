@@ -130,8 +130,7 @@ def make_windows(
         side = round(float(np.exp(random.uniform(np.log(SIDE), np.log(settings.largest)))))
         x = int(random.integers(side // 2, settings.width - 3 * side // 2 + 1))
         y = int(random.integers(side // 2, settings.height - 3 * side // 2 + 1))
-        across, down, wide = 0.0, 0.0, 1.0
-        """Where the window begins, and how wide it is, in sides of the face."""
+        across, down, wide = 0.0, 0.0, 1.0  # where the window begins, and how wide it is, in sides of the face
         if number % 3 == 0:
             across, down = random.uniform(-JITTER, JITTER, 2)
         elif parts and number % 3 == 1 and random.random() < 0.5:
