@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.base.read_documents import read_text
+from plainspoken.base.setting_mistakes import say_mistake
 from plainspoken.config import TalkConfig, TalkSource
 from plainspoken.experiments.importers.import_runs import check_names, read_import, read_many
 from plainspoken.experiments.importers.import_settings import ImportSettings
@@ -66,8 +67,7 @@ def import_settings(table: dict[str, Any]) -> ImportSettings:
     try:
         return ImportSettings.model_validate(table)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"`{'.'.join(map(str, first['loc']))}`: {first['msg']}", remedy="see --help") from None
+        raise InputError(say_mistake(dict(error.errors()[0])), remedy="see --help") from None
 
 
 def pairs(given: list[str] | None) -> dict[str, str] | None:

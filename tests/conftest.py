@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -47,3 +50,26 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
     if item.get_closest_marker("real") and not real_data().is_dir():
         pytest.skip("no real data sets here: name their folder in PLAINSPOKEN_DATA")
+
+
+@pytest.fixture
+def lines_run() -> Callable[[Callable[[], object]], int]:
+    """How many lines of Python some work runs: what grows too fast shows in them on any machine, busy or not. A search
+    through a list counts too, which `sys.setprofile` would tell as one call."""
+
+    def count(work: Callable[[], object]) -> int:
+        lines = 0
+
+        def look(frame: Any, event: str, argument: Any) -> Any:
+            nonlocal lines
+            lines += 1
+            return look
+
+        sys.settrace(look)
+        try:
+            work()
+        finally:
+            sys.settrace(None)
+        return lines
+
+    return count

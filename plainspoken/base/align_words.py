@@ -97,9 +97,12 @@ def alike(one: str, other: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else 0.0
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two texts are, numbers aside, with a little more where they are the same."""
-    return alike(one, other) + (0.05 if keys_of(one) == keys_of(other) else 0.0)
+def likeness(one: str, other: str, least: float = 0.0) -> float:
+    """How alike two texts are, numbers aside, with a little more where they are the same; -1 below `least`."""
+    score = alike(one, other)
+    if score < least:
+        return -1.0
+    return score + (0.05 if keys_of(one) == keys_of(other) else 0.0)
 
 
 def paired(old: Sequence[str], new: Sequence[str], least: float = 0.4) -> list[tuple[int | None, int | None]]:
@@ -108,7 +111,7 @@ def paired(old: Sequence[str], new: Sequence[str], least: float = 0.4) -> list[t
     The pairing has the greatest sum of likenesses (numbers aside), with a little more for texts that are the same;
     texts less alike than `least` are never paired.
     """
-    score = [[likeness(a, b) if alike(a, b) >= least else -1.0 for b in new] for a in old]
+    score = [[likeness(a, b, least) for b in new] for a in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):
         for j in range(len(new) - 1, -1, -1):

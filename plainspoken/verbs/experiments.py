@@ -13,6 +13,7 @@ from plainspoken.config import TalkSource
 from plainspoken.experiments.results.record import RunRecord
 from plainspoken.experiments.settings import ExperimentSettings
 from plainspoken.talk import Talk
+from plainspoken.verbs import reading_options as reading
 from plainspoken.verbs.choices import Cluster, Part, Trusting
 
 if TYPE_CHECKING:
@@ -176,41 +177,20 @@ def import_(
     ],
     title: Annotated[str | None, typer.Option(help="how slides call it; made from RUN by default")] = None,
     data: Annotated[str | None, typer.Option(help="how the data set is called")] = None,
-    at: Annotated[
-        str | None, typer.Option(help="the part of a JSON file that tells of this run, keys joined by /")
-    ] = None,
-    split: Annotated[
-        str | None, typer.Option(help="train, valid or test: where metrics without a split belong; test by default")
-    ] = None,
-    n: Annotated[int | None, typer.Option(min=1, help="how many samples that split has: gives intervals")] = None,
-    percent: Annotated[bool, typer.Option("--percent", help="accuracies are written as 91.2 for 91.2 %")] = False,
-    best_by: Annotated[str | None, typer.Option(help="the validation metric that chose the best epoch")] = None,
-    epoch_column: Annotated[str | None, typer.Option(help="the column that counts the epochs")] = None,
-    first_epoch: Annotated[int | None, typer.Option(help="0 or 1: the number of the first epoch")] = None,
-    restart: Annotated[
-        str | None, typer.Option(help="replace or continue: what it means that the count of epochs goes back")
-    ] = None,
-    time: Annotated[
-        str | None, typer.Option(help="epoch or elapsed: seconds of each epoch, or since the start")
-    ] = None,
-    test_at: Annotated[str | None, typer.Option(help="last or best: which of several tests is the result")] = None,
-    splits: Annotated[
-        list[str] | None, typer.Option(metavar="WORD=SPLIT", help="the split that a word of the files stands for")
-    ] = None,
-    where: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN=VALUE", help="the rows of a table that tell of this run, or the runs of a sweep"),
-    ] = None,
-    metrics: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=MEANING",
-            help="what a name means: value=valid.accuracy, or value=higher for which way is better",
-        ),
-    ] = None,
-    pattern: Annotated[
-        list[str] | None, typer.Option(help="lines of a log, such as 'step {step}: train loss {train_loss}'")
-    ] = None,
+    at: reading.At = None,
+    split: reading.Split = None,
+    n: reading.Samples = None,
+    percent: reading.Percent = False,
+    best_by: reading.BestBy = None,
+    epoch_column: reading.EpochColumn = None,
+    first_epoch: reading.FirstEpoch = None,
+    restart: reading.Restart = None,
+    time: reading.Time = None,
+    test_at: reading.TestAt = None,
+    splits: reading.Splits = None,
+    where: reading.Where = None,
+    metrics: reading.Metrics = None,
+    pattern: reading.Pattern = None,
     measure: Annotated[str | None, typer.Option(help="of a sweep: the metric that its runs are compared by")] = None,
     cost: Annotated[str | None, typer.Option(help="of a sweep: what a run costs, such as seconds")] = None,
     seed: Annotated[str | None, typer.Option(help="of a sweep: the setting that only repeats a run")] = None,
@@ -227,17 +207,14 @@ def import_(
     files change, the next build follows them. The runs of a server (mlflow:http://...) are copied now, and again
     whenever this is run.
     """
-    from plainspoken.add_import import add_import, pairs
+    from plainspoken.add_import import add_import
 
     chosen = Talk.find(talk).source
-    given = {
-        "title": title, "data": data, "at": at, "split": split, "n": n, "percent": percent or None,
-        "best_by": best_by, "epoch_column": epoch_column, "first_epoch": first_epoch, "restart": restart,
-        "time": time, "test_at": test_at, "splits": pairs(splits), "where": pairs(where),
-        "metrics": pairs(metrics), "pattern": pattern or None, "measure": measure, "cost": cost, "seed": seed,
-        "order_by": order_by, "top": top,
-    }  # fmt: skip
-    settings = {key: value for key, value in given.items() if value is not None}
+    settings = reading.reading_settings(
+        title=title, data=data, at=at, split=split, n=n, percent=percent, best_by=best_by, epoch_column=epoch_column,
+        first_epoch=first_epoch, restart=restart, time=time, test_at=test_at, splits=splits, where=where,
+        metrics=metrics, pattern=pattern, measure=measure, cost=cost, seed=seed, order_by=order_by, top=top,
+    )  # fmt: skip
     found = add_import(chosen, run, files, settings)
     print(f"{chosen.folder / 'talk.toml'} now imports {run}. Pages can quote:")
     if isinstance(found, RunRecord):

@@ -205,10 +205,7 @@ def _is_coefficient(match: re.Match[str]) -> bool:
 
 def _raised_difference(match: re.Match[str]) -> str | None:
     """`2^16 - 1`, `10⁶ − 2^3`."""
-    sides = [read(match[name], 0) for name in ("a", "b")]
-    if any(side is None or side[0] != len(match[name]) for side, name in zip(sides, ("a", "b"), strict=True)):
-        return None
-    return " minus ".join(side[1] for side in sides if side)
+    return _two_sides(match, "minus")
 
 
 def _experts(match: re.Match[str]) -> str:
@@ -323,10 +320,14 @@ def _listed(match: re.Match[str]) -> str:
 
 def _between(match: re.Match[str]) -> str | None:
     """`1e-4…1e-2`, `10⁻³–10⁻²`: from the one to the other."""
-    sides = [read(match[name], 0) for name in ("a", "b")]
-    if any(side is None or side[0] != len(match[name]) for side, name in zip(sides, ("a", "b"), strict=True)):
-        return None
-    return " to ".join(side[1] for side in sides if side)
+    return _two_sides(match, "to")
+
+
+def _two_sides(match: re.Match[str], word: str) -> str | None:
+    """The amounts `a` and `b`, each as it is read by itself, with a word between; None where one is no amount."""
+    sides = [(match[name], read(match[name], 0)) for name in ("a", "b")]
+    said = [found[1] for written, found in sides if found and found[0] == len(written)]
+    return f" {word} ".join(said) if len(said) == len(sides) else None
 
 
 def _whole_times(match: re.Match[str]) -> str | None:

@@ -13,6 +13,7 @@ from plainspoken.script.model import Source
 from plainspoken.script.page.slide_tools import DROPPED_LINE, SLOT, fence_classes, settings_lines
 from plainspoken.script.sources import is_template
 
+_CLOSING = re.compile(r"</([A-Za-z][\w-]*)")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 TICKS = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 KNOWN_DIVS = frozenset({"columns", "column", "notes", "optional", "incremental", "nonincremental"})
@@ -156,6 +157,7 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
     """
     lines = text.split("\n")
     tags: set[str] = set()
+    closed = {name.lower() for name in _CLOSING.findall(text)}
     for number, line in lines_outside_code(file, text):
         bare, start = line.strip(), len(line) - len(line.lstrip())
         if not bare:
@@ -193,10 +195,12 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
             if name not in _OBEYED_TAGS and name not in tags and not MOVING.match(match[0]) and "://" not in match[0]:
                 tags.add(name)
                 if name not in ("script", "style"):
-                    kept = f"</{name}" in text.lower()
-                    what = f"the tag <{name}> is removed; " + (
-                        "the text in it is kept" if kept else f"to show it, write `<{name}>` or &lt;{name}&gt;"
+                    kept = (
+                        "the text in it is kept"
+                        if name in closed
+                        else f"to show it, write `<{name}>` or &lt;{name}&gt;"
                     )
+                    what = f"the tag <{name}> is removed; {kept}"
                     yield Finding("PS701", what, place_of(file, number, *match.span()))
 
 

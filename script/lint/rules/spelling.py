@@ -22,8 +22,8 @@ _WORD = re.compile(r"(?<![\w./@#$\\{}'’-])[a-z]{4,24}(?![\w/@\\{}_-]|['’][a-
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Words of the field that dictionaries lack and that are a letter away from another word.
 _FIELD = word_set("""
-    acc adj auc auprc auroc bleu bleurt chrf cider ece eer fid fnr fpr iou kid lpips lr mae mape mase mcc miou mmlu mrr
-    mse msle ndcg nll nrmse pesq psnr rmse rmsle rouge sdr smape ssim stoi tnr tpr wape wer
+    auprc auroc bleu bleurt chrf cider lpips mape mase miou mmlu msle ndcg nrmse pesq psnr rmse rmsle rouge smape ssim
+    stoi wape
     ablate ablated ablation ablations argmax argmin arxiv async asyncio autoencoder autoencoders backprop
     batchnorm bigram bigrams bokeh boolean booleans cattrs centroid centroids chatbot chatbots colab config
     configs convnet convnets cutmix cutout dataframe deepfake dendrogram denoise denoised denoising dilated

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from typing import Any
 
 from plainspoken.script.lint.truth.run_names import RunNames, run_names
 
@@ -30,24 +28,9 @@ def test_of_names_that_share_words_those_count_of_which_a_text_holds_most() -> N
     assert names.run_of("s.tiny_mixer.final") == "s/tiny-mixer" and names.run_of("s.small") is None
 
 
-def _lines(work: Callable[[], object]) -> int:
-    """How many lines and calls of Python run."""
-    count = 0
-
-    def look(frame: Any, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += 1
-        return look
-
-    sys.settrace(look)
-    try:
-        work()
-    finally:
-        sys.settrace(None)
-    return count
-
-
-def test_what_a_sentence_names_is_found_in_the_same_steps_among_many_runs() -> None:
+def test_what_a_sentence_names_is_found_in_the_same_steps_among_many_runs(
+    lines_run: Callable[[Callable[[], object]], int],
+) -> None:
     """A talk of 500 pages about 1,000 runs asks ten thousand times."""
 
     def among(number: int, *, shared: str = "") -> RunNames:
@@ -57,7 +40,9 @@ def test_what_a_sentence_names_is_found_in_the_same_steps_among_many_runs() -> N
 
     def ask(names: RunNames, text: str) -> int:
         names.named("warm"), names.run_of("s.warm")
-        return _lines(lambda: [names.named(f"{text}, {n + 20} of them.") for n in range(50)] + [names.run_of("s.aaac")])
+        return lines_run(
+            lambda: [names.named(f"{text}, {n + 20} of them.") for n in range(50)] + [names.run_of("s.aaac")]
+        )
 
     few, many = (ask(among(number), "The network aaab") for number in (100, 1000))
     assert many < 1.2 * few
@@ -66,9 +51,11 @@ def test_what_a_sentence_names_is_found_in_the_same_steps_among_many_runs() -> N
     assert many < 12 * few
 
 
-def test_names_of_many_studies_are_gathered_in_steps_that_grow_with_them() -> None:
+def test_names_of_many_studies_are_gathered_in_steps_that_grow_with_them(
+    lines_run: Callable[[Callable[[], object]], int],
+) -> None:
     def gather(number: int) -> int:
         titles = {f"study{n}/run": f"model{n}" for n in range(number)}
-        return _lines(lambda: run_names(titles, {}, {}))
+        return lines_run(lambda: run_names(titles, {}, {}))
 
     assert gather(400) < 4.5 * gather(100)
