@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainspoken.base.errors import InputError
-from plainspoken.tts.settings import ENGINES
 
 if TYPE_CHECKING:
     from plainspoken.config import TalkConfig
@@ -49,10 +47,9 @@ def _checks(config: TalkConfig, folder: Path) -> Iterator[tuple[list[str], Calla
 
 
 def _check_alias(alias: str, target: str) -> None:
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", target):
-        raise InputError(
-            f"`results.{alias}` names no run: {target!r}", remedy='write it as "study/run", e.g. "emotion/resnet18"'
-        )
+    from plainspoken.script.template.result_records import check_alias
+
+    check_alias(alias, target)
 
 
 def _check_rules(entries: Sequence[str]) -> None:
@@ -62,16 +59,15 @@ def _check_rules(entries: Sequence[str]) -> None:
 
 
 def _check_engine(name: str) -> None:
-    if name not in ENGINES:
-        raise InputError(f"no engine is called {name!r}", remedy=f"the engines are: {', '.join(ENGINES)}")
+    from plainspoken.tts.engines import check_engine
+
+    check_engine(name)
 
 
 def _check_theme(name: str) -> None:
-    from plainspoken.slides.layout.theme import THEMES
+    from plainspoken.slides.layout.theme import find_theme
 
-    if not (THEMES / name).is_dir() and not (Path(name) / "theme.toml").is_file():
-        known = ", ".join(sorted(entry.parent.name for entry in THEMES.glob("*/theme.toml")))
-        raise InputError(f"no theme is called {name!r}", remedy=f"the themes here are: {known}; or name a folder")
+    find_theme(name)
 
 
 def _check_file(name: str, folder: Path) -> None:

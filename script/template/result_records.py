@@ -57,6 +57,20 @@ class StudyView(ByName):
         return [*self._results.runs(self._name), "title", "data", "profile", "figures", "runs", "extra"]
 
 
+def check_alias(alias: str, target: str) -> None:
+    """Refuse an entry of `[results]` that cannot be a run.
+
+    Raises:
+        InputError: it is not `study/run`.
+    """
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", target):
+        raise InputError(
+            f"`results.{alias}` names no run: {target!r}",
+            file="talk.toml",
+            remedy='write it as "study/run", e.g. "emotion/resnet18"',
+        )
+
+
 class Results:
     """The result records below one folder, read when a template first names them."""
 
@@ -70,12 +84,7 @@ class Results:
         self._likeness: dict[Hashable, str] = {}
         self._records: dict[tuple[str, str], Any] = {}
         for alias, target in aliases.items():
-            if not re.fullmatch(r"[\w.-]+/[\w.-]+", target):
-                raise InputError(
-                    f"`results.{alias}` names no run: {target!r}",
-                    file="talk.toml",
-                    remedy='write it as "study/run", e.g. "emotion/resnet18"',
-                )
+            check_alias(alias, target)
 
     def studies(self) -> list[str]:
         """The studies that have a record, and those that an alias names."""

@@ -214,12 +214,22 @@ def read_theme(name: str = "plain", variant: Variant = "light") -> Theme:
     Raises:
         InputError: there is no such theme, or a value in it cannot be used.
     """
+    path = find_theme(name)
+    return _theme(read_text(path), path, variant)
+
+
+def find_theme(name: str) -> Path:
+    """The file of a theme, as `read_theme` takes its name.
+
+    Raises:
+        InputError: there is no such theme.
+    """
     folder = THEMES / name if (THEMES / name).is_dir() else Path(name)
     path = folder / "theme.toml"
     if not path.is_file():
         known = ", ".join(sorted(entry.parent.name for entry in THEMES.glob("*/theme.toml")))
         raise InputError(f"no theme is called {name!r}", remedy=f"the themes here are: {known}; or name a folder")
-    return _theme(read_text(path), path, variant)
+    return path
 
 
 @lru_cache

@@ -18,11 +18,20 @@ def find_engine(name: str) -> Engine:
     Raises:
         InputError: there is no such engine.
     """
+    check_engine(name)
+    module = importlib.import_module(f"plainspoken.tts.engines.{_MODULES.get(name, name)}")
+    engine: Engine = module.ENGINE
+    return engine
+
+
+def check_engine(name: str) -> None:
+    """Refuse the name of an engine that there is not, without loading one.
+
+    Raises:
+        InputError: there is no such engine.
+    """
     if name not in ENGINES:
         raise InputError(
             f"no engine is called {name!r}",
             remedy=f"set `engine` under [voice] in talk.toml to one of: {', '.join(ENGINES)}",
         )
-    module = importlib.import_module(f"plainspoken.tts.engines.{_MODULES.get(name, name)}")
-    engine: Engine = module.ENGINE
-    return engine
