@@ -69,10 +69,11 @@ setup: $(VENV)/.ready ## Only set up
 test: $(VENV)/.ready-test test-tools check ## Set up, check the code and run all tests
 	@CLUSTER_TESTS=required $(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
-soak: $(VENV)/.ready-test ## Fifty kills of each kind, 10,000 pages, 500 builds, 1,000 edits: some hours
+soak: $(VENV)/.ready-test ## Fifty kills of each kind, 10,000 pages, 500 builds, 1,000 edits, new random tests: some hours
 	@for run in "kill.py builds 50" "kill.py talk 50" "kill.py training 50" "kill.py children 20" \
 		"fuzz.py pages 10000" "fuzz.py builds 500" "watch.py 1000" limits.py; do \
 		echo "tests/reliability/$$run"; $(BIN)/python tests/reliability/$$run || exit 1; done
+	@$(BIN)/pytest -q -n auto --dist worksteal --hypothesis-profile=exploring
 
 check: $(VENV)/.ready-test ## Lint and type-check the code, and check which package imports which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo

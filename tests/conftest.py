@@ -19,9 +19,11 @@ from hypothesis import HealthCheck, settings
 # The talks that tests write may run what is in them; tests of trust itself take this away.
 os.environ["PLAINSPOKEN_TRUST"] = "1"
 
-# How fast examples are drawn says what else the machine does, not what is right.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+# How fast examples are drawn says what else the machine does, not what is right. Every run tries the same examples, so
+# that a change is blamed only for what it broke; `make soak` looks for new ones with the profile "exploring".
+settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("repeatable", settings.get_profile("exploring"), derandomize=True)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = {
