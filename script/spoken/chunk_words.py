@@ -1,0 +1,147 @@
+"""What is said for a chunk without its punctuation: a word, a name, an abbreviation, or several joined by signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from plainspoken.script.spoken import amounts, formulas
+from plainspoken.script.spoken import identifiers as names
+from plainspoken.script.spoken import number_words as numbers
+from plainspoken.script.spoken.abbreviations import abbreviation
+from plainspoken.script.spoken.chunk_marks import INITIALS
+from plainspoken.script.spoken.formulas_in_text import UNIT_QUOTIENT, is_plain_formula
+from plainspoken.script.spoken.symbols import GREEK, SIGNS
+from plainspoken.script.spoken.units import UNITS, is_unit, unit
+
+_ADDRESS = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@(?=[\d.]*[^\W\d])[\w-]+\.[\w.]+$|^(?:~?/|\.{1,2}/)\w", re.I
+)
+_DOMAIN = re.compile(
+    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|ai|dev|co|uk|de|fr|eu|ch|jp|cn|info|me|app|sm|us|ca|in)(?:/[^\s]*)?$"
+)
+_WORD = re.compile(r"^[^\W\d_]+(?:['’][^\W\d_]+)*$")
+# A rate by itself (`in km/h`, `kWh/day`): letters side by side are a unit only over a time.
+_RATE = re.compile(r"^(?:m/s|[A-Za-zµμ]{2,}/(?:s|sec|second|h|hr|hour|min|minute|day|week|month|yr|year))$")
+
+
+def say_chunk(core: str, before: str, after: str, own: Mapping[str, str] | None) -> str:
+    """What is said for a chunk without its opening and closing marks."""
+    if not core:
+        return ""
+    if own and (said := _own(core, own)) is not None:
+        return said
+    if (said := abbreviation(core, after)) is not None:
+        return said
+    if core in SIGNS:
+        return SIGNS[core]
+    if _ADDRESS.match(core) or ("." in core and _DOMAIN.match(core)):
+        return names.address(core)
+    if INITIALS.match(core):
+        return names.letters(core.replace(".", ""))
+    if _WORD.match(core) and not re.search("[²³]", core):
+        return say_word(core, before)
+    if core.isdecimal() and core.isascii():
+        return numbers.cardinal(core)
+    return _compound(core, own)
+
+
+def say_word(word: str, before: str) -> str:
+    """A word of letters alone."""
+    word = word.replace("’", "'")
+    bare, apostrophe, tail = word.partition("'")
+    listed = names.pronunciations().get(bare) or names.pronunciations().get(bare.lower())
+    if listed:
+        return f"{listed}'{tail}" if apostrophe else listed
+    if word == "a":
+        return "a"
+    if word in ("I", "i") or bare in ("I", "O"):
+        return word if word != "i" else "I"
+    if word.islower() or (bare.istitle() and len(bare) > 1):
+        if len(bare) < 4 and len(bare) > 1 and any(char.lower() in GREEK for char in bare) and not bare.isascii():
+            return formulas.say(bare)
+        if len(bare) == 1:
+            if bare in GREEK:
+                return GREEK[bare]
+            return word.upper() if not apostrophe else f"{bare.upper()}'{tail}"
+        return word if not _hard(bare) else names.name(word)
+    return names.name(word)
+
+
+def _hard(word: str) -> bool:
+    """A lower-case word without a vowel that no dictionary has: a name said as letters (`lr`, `nn`)."""
+    return word.isascii() and not re.search("[aeiouyAEIOUY]", word)
+
+
+def _compound(core: str, own: Mapping[str, str] | None) -> str:
+    """Words joined by hyphens, slashes, dots, underscores, signs, and words with digits."""
+    if processor := re.match(r"^i([3579])-(\d{4,5})([A-Z]*)$", core):
+        return f"I {numbers.cardinal(processor[1])} {numbers.cardinal(processor[2])} {' '.join(processor[3])}".strip()
+    if re.search("[²³⁰-⁹₀-₉√^=]", core) and is_plain_formula(core):
+        return formulas.say(core)
+    if _DERIVATIVE.match(core):
+        return f"D by D {core[-1].upper()}"
+    if UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
+        return unit(core, one=False)
+    if _RATE.match(core) and is_unit(core.partition("/")[0]):
+        return unit(core, one=False)
+    if (sides := _RELATION.split(core)) and len(sides) > 1:
+        return " ".join(SIGNS[side] if place % 2 else say_part(side, own) for place, side in enumerate(sides) if side)
+    if is_plain_formula(core):
+        return formulas.say(core)
+    if re.search(r"[-‐‑–—]", core) and not re.search(r"[/@\\=<>]", core):
+        said: list[str] = []
+        for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core):
+            if part:
+                said.append(say_part(part, own))
+        return _joined_apart(said)
+    if "/" in core:
+        sides = core.split("/")
+        if len(sides) == 2 and all(_WORD.match(side) for side in sides):
+            if sides[1] in UNITS and (len(sides[1]) > 1 or sides[1] in "sh"):
+                return f"{say_part(sides[0], own)} per {UNITS[sides[1]][0]}"
+            return " ".join(say_part(side, own) for side in sides)
+    return names.name(core)
+
+
+_DERIVATIVE = re.compile(r"^d/d[a-z]$")
+
+
+def _joined_apart(said: Sequence[str]) -> str:
+    """Parts side by side, with a pause where two numbers would be heard as one: `A100-80GB`, no 180."""
+    words = ""
+    for part in filter(None, said):
+        pause = "," if _OPEN_NUMBER.search(words) and _NUMBER_BEGINS.match(part) else ""
+        words = f"{words}{pause} {part}" if words else part
+    return words
+
+
+_OPEN_NUMBER = re.compile(r"(?:hundred|thousand|million|billion)$")
+_NUMBER_BEGINS = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)(?![^\W_])"
+)
+_RELATION = re.compile(r"(<=|>=|!=|==|:=|=>|->|<-|[<>=≤≥≈≠±×÷→←↔⇒∈·⋅])")
+
+
+def say_part(part: str, own: Mapping[str, str] | None) -> str:
+    """What is said for one part of a compound: a number, a sign, a word or a name."""
+    if own and (said := _own(part, own)) is not None:
+        return said
+    if amounts.STARTS_NUMBER.match(part):
+        found = amounts.read(part, 0)
+        if found and found[0] == len(part):
+            return found[1]
+    if part in SIGNS:
+        return SIGNS[part]
+    if _WORD.match(part):
+        return say_word(part, "")
+    return names.name(part)
+
+
+def _own(word: str, own: Mapping[str, str]) -> str | None:
+    """The talk's own pronunciation of a word, with or without a possessive."""
+    for written, tail in ((word, ""), *(((word[:-2], "'s"),) if word.endswith(("'s", "’s")) else ())):
+        said = own.get(written, own.get(written.lower()))
+        if said is not None:
+            return f"{said}{tail}"
+    return None

@@ -1,0 +1,134 @@
+"""Words of numbers with a unit or a size: quantities, ranges of them, differences, feet and inches, angles."""
+
+from __future__ import annotations
+
+import re
+
+from plainspoken.script.spoken import number_words as numbers
+from plainspoken.script.spoken.ambiguous_m import meaning
+from plainspoken.script.spoken.arithmetic import say_fraction
+from plainspoken.script.spoken.before_noun import before_noun
+from plainspoken.script.spoken.money import MAGNITUDES
+from plainspoken.script.spoken.number_patterns import SPACE, is_year, number, signed
+from plainspoken.script.spoken.unit_patterns import UNIT
+from plainspoken.script.spoken.units import is_unit, unit
+
+# What has parts with letters: `Fig. 2b`, `Table 3m`.
+_NUMBERED = re.compile(
+    r"(?<![^\W\d_])(?:fig(?:ure)?|figs|table|tab|panel|section|sec|eq|equation|appendix|step|exercise|question|room|gate|part|problem|"
+    r"chapter|box|scheme|rule|clause|line|plate|item|option)s?\.?[ \u00a0]\(?$",
+    re.IGNORECASE,
+)
+
+
+def say_quantity(match: re.Match[str]) -> str:
+    """`62.4 %`, `5 m users`, `a 5 kg bag`, `10 million kg`."""
+    name = match["unit"].strip(" \u00a0\u2009\u202f")
+    groups = match.groupdict()
+    size = f" {groups['size'].lower()}" if groups.get("size") else ""
+    single = match["n"] in ("1", "1.0") and name != "%"
+    one = not size and (single or bool(groups.get("joint")) or before_noun(match))
+    if name == "m" and not size and (meant := meaning(match.string, *match.span())) != "meters":
+        word = "million" if meant == "million" else "minute" if one else "minutes"
+        return signed(match, f"{number(match['n'])} {word}")
+    if len(name) == 1 and name.islower() and _NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
+        return signed(match, f"{number(match['n'])} {name.upper()}")
+    if name == "h":
+        return signed(match, f"{number(match['n'])} {'hour' if one else 'hours'}")
+    return signed(match, f"{number(match['n'])}{size} {unit(name, one=one)}")
+
+
+def say_per(match: re.Match[str]) -> str | None:
+    """`12/kg`: twelve per kilogram."""
+    if not is_unit(match["below"]) or match["below"] in ("B", "b", "T", "K", "N", "V", "W", "C", "F", "L", "A", "J"):
+        return None
+    return signed(match, f"{number(match['n'])}{unit('/' + match['below'], one=True)}")
+
+
+_DISPLAYS = re.compile(
+    r"[ \u00a0-](?i:monitors?|videos?|tvs?|displays?|screens?|cameras?|resolution|footage|films?|projectors?|uhd"
+    r"|stream(?:s|ing)?|textures?|panels?|frames?)\b"
+)
+
+
+def say_magnitude(match: re.Match[str]) -> str:
+    """`3K`, `1.2B`; `4K` of a screen."""
+    if match["size"] == "K" and match["n"] in ("2", "4", "5", "6", "8") and _DISPLAYS.match(match.string, match.end()):
+        return f"{number(match['n'])} K"
+    return signed(match, f"{number(match['n'])} {MAGNITUDES[match['size']]}")
+
+
+def say_range(match: re.Match[str]) -> str | None:
+    """`5-10 GB`, `-5–5 °C`, `2012–2015`, `2-3x`."""
+    low, high = match["low"], match["high"]
+    if (minus := match.groupdict().get("minus")) or match.groupdict().get("high_minus"):
+        first = f"minus {number(low)}" if minus else number(low)
+        last = f"minus {number(high)}" if match["high_minus"] else number(high)
+        name = match["unit"] or ""
+        return f"{first} to {last} {'times' if name in ('x', 'X', '×') else unit(name, one=False)}".rstrip()
+    tail = match["unit"] or match["size"] or ""
+    if tail in ("x", "X", "×"):
+        return f"{number(low)} to {number(high)} times"
+    name = tail.strip(" \u00a0\u2009\u202f")
+    if not name and _minuend(match):
+        return f"{number(low)} minus {number(high)}"
+    suffix = f" {MAGNITUDES[name]}" if match["size"] else f" {unit(name, one=False)}" if name else ""
+    if is_year(low) and (is_year(high) or len(high) == 2) and not suffix:
+        return f"{numbers.year(low)} to {numbers.year(high) if len(high) == 4 else numbers.cardinal(high)}"
+    return f"{number(low)} to {number(high)}{suffix}"
+
+
+def _minuend(match: re.Match[str]) -> bool:
+    """Whether a dash between two numbers is a minus: an equation goes on after it, or it is the sign itself."""
+    return match.string[match.end() :].lstrip()[:1] == "=" or "−" in match[0]
+
+
+def say_difference(match: re.Match[str]) -> str | None:
+    """`5 - 3`: minus; a hyphen between spaces that leads upwards is a span, if no equation follows."""
+    upwards = float(match["a"].replace(",", "")) < float(match["b"].replace(",", ""))
+    if match["mark"] == "-" and upwards and not match.string[match.end() :].lstrip().startswith("="):
+        return f"{number(match['a'])} to {number(match['b'])}" if _measured(match) else None
+    return signed(match, f"{number(match['a'])} minus {number(match['b'])}")
+
+
+def _measured(match: re.Match[str]) -> bool:
+    """Whether what follows a span is what both of its ends are measured in or count."""
+    return (
+        re.match(rf"{SPACE}?(?:[%°]|(?:{UNIT})(?!\w))|[ \u00a0][a-z]{{2,}}s\b", match.string[match.end() :]) is not None
+    )
+
+
+def say_billions(match: re.Match[str]) -> str:
+    """`7b` of weights; bits are written with what they are a multiple of, or as a word."""
+    if _NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
+        return f"{number(match['n'])} B"
+    return signed(match, f"{number(match['n'])} billion")
+
+
+def say_feet(match: re.Match[str]) -> str:
+    """`5′11″`, `6 ft 2 in`."""
+    feet, inches = match["feet"], match["inches"]
+    said = f"{number(feet)} {'foot' if feet == '1' else 'feet'}"
+    return f"{said} {number(inches)} {'inch' if inches == '1' else 'inches'}" if inches else said
+
+
+def say_inches(match: re.Match[str]) -> str | None:
+    """`12"`: inches, unless the mark closes a quotation."""
+    if match[0].endswith('"') and match.string.count('"', 0, match.start()) % 2:
+        return None
+    return f"{number(match['n'])} {'inch' if match['n'] == '1' else 'inches'}"
+
+
+def say_inch_fraction(match: re.Match[str]) -> str | None:
+    """`3/8"`."""
+    if match.string.count('"', 0, match.start()) % 2:
+        return None
+    return f"{say_fraction(match)} inch"
+
+
+def say_angle(match: re.Match[str]) -> str:
+    """`40°26′46″N`: degrees, minutes and seconds of arc."""
+    counted = (("degrees", "degree"), ("minutes", "minute"), ("seconds", "second"))
+    parts = [f"{number(n)} {noun}{'' if n == '1' else 's'}" for name, noun in counted if (n := match[name])]
+    point = {"N": "north", "S": "south", "E": "east", "W": "west"}.get(match["point"] or "", "")
+    return " ".join([*parts, point]).strip()
