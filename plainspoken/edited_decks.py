@@ -158,7 +158,8 @@ def check_deck_against_records(deck: Path, records: Path) -> list[DeckFinding]:
     Raises:
         InputError: the deck or the records cannot be used, or there are no records.
     """
-    from plainspoken.slides.edited.record_numbers import foreign_findings, read_numbers
+    from plainspoken.slides.edited.foreign_deck import foreign_findings
+    from plainspoken.slides.edited.record_numbers import read_numbers
     from plainspoken.slides.pptx.deck_content import read_slides
 
     folder = _records_in(records)

@@ -12,7 +12,8 @@ import pytest
 from pptx import Presentation
 
 from benchmarks.planted_numbers import check, edit_by_program, plant, through_office, unnamed
-from plainspoken.slides.edited.record_numbers import foreign_findings, read_numbers
+from plainspoken.slides.edited.foreign_deck import foreign_findings
+from plainspoken.slides.edited.record_numbers import read_numbers
 from plainspoken.slides.pptx.deck_content import ShapeContent, SlideContent
 from plainspoken.slides.pptx.manifest import Manifest, read_manifest, remove_manifest
 
