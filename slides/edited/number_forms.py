@@ -70,8 +70,8 @@ def forms_of(value: float) -> Iterator[tuple[str, str]]:
                 yield rounded(size / scale, places), unit
 
 
-def sentence_of(text: str, token: WordToken) -> str:
-    """The sentence that a number stands in."""
-    start = max((m.end() for m in re.finditer(r"[.!?;]\s+|\n", text) if m.end() <= token.start), default=0)
-    ends = (m.start() for m in re.finditer(r"[.!?;]\s+|\n", text) if m.start() >= token.end)
-    return text[start : next(ends, len(text))]
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text begin and end."""
+    cuts = [match.span() for match in re.finditer(r"[.!?;]\s+|\n", text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(end for _, end in cuts), len(text)]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
