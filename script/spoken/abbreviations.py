@@ -107,12 +107,16 @@ _BEFORE_NUMBERS: dict[str, str] = {
     "c.": "circa",
 }
 
+_BEFORE_YEARS: dict[str, str] = {"b.": "born", "d.": "died"}
+
 
 def abbreviation(text: str, after: str) -> str | None:
     """What is said for an abbreviation; `after` is the next word, since some need a number to follow."""
     if text in _ALWAYS:
         return _ALWAYS[text]
     lower = text.lower()
+    if lower in _BEFORE_YEARS and len(after) == 4 and after.isdecimal() and after[0] in "12":
+        return _BEFORE_YEARS[lower]
     if lower in _BEFORE_NUMBERS and after[:1].isdecimal():
         said = _BEFORE_NUMBERS[lower]
         return said.capitalize() if text[0].isupper() else said

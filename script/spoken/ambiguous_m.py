@@ -22,7 +22,7 @@ _COUNTED = word_set(
     " clips hits clicks events transactions orders items products accounts devices phones neurons nodes edges"
     " cells genes molecules operations steps lines params flops triples entries pairs points vectors"
 )
-_LASTING = word_set(
+LASTING = word_set(
     "read talk break walk timer delay timeout interval slot session meeting call lecture pause ride drive run lap"
     " video clip episode song trailer demo presentation pitch wait countdown limit budget warmup cooldown"
 )
@@ -31,8 +31,15 @@ _LONG = word_set(
     " cable wall mirror telescope dish wave waves race sprint dash radius diameter distance height depth width"
     " ahead behind underground tape antenna boat ship board pipe beam ladder pole mast"
 )
-_TAKES = word_set("takes take took taking lasts last lasted lasting waits wait waited waiting every ran runs trained")
+TAKES = word_set("takes take took taking lasts last lasted lasting waits wait waited waiting every ran runs trained")
 _ABOUT = word_set("for about only nearly almost over under")
+
+# What has parts with letters: `Fig. 2b`, `Table 3m`.
+NUMBERED = re.compile(
+    r"(?<![^\W\d_])(?:fig(?:ure)?|figs|table|tab|panel|section|sec|eq|equation|appendix|step|exercise|question|room|gate|part|problem|"
+    r"chapter|box|scheme|rule|clause|line|plate|item|option)s?\.?[ \u00a0]\(?$",
+    re.IGNORECASE,
+)
 
 
 def meaning(text: str, start: int, end: int) -> Meaning:
@@ -42,7 +49,12 @@ def meaning(text: str, start: int, end: int) -> Meaning:
 
 def in_doubt(text: str, start: int, end: int) -> bool:
     """Whether the words beside `text[start:end]` leave open what `m` means."""
+    if NUMBERED.search(text, max(0, start - 14), start) or _AFTER_HOURS.search(text, max(0, start - 8), start):
+        return False
     return _told(text, start, end) is None
+
+
+_AFTER_HOURS = re.compile(r"\d[dh][ \u00a0]?$")
 
 
 def _told(text: str, start: int, end: int) -> Meaning | None:
@@ -53,10 +65,10 @@ def _told(text: str, start: int, end: int) -> Meaning | None:
         return "million"
     if after and after[0] in _LONG:
         return "meters"
-    if after and after[0] in _LASTING:
+    if after and after[0] in LASTING:
         return "minutes"
-    if before and before[-1] in _TAKES:
+    if before and before[-1] in TAKES:
         return "minutes"
-    if len(before) > 1 and before[0] in _TAKES and before[1] in _ABOUT:
+    if len(before) > 1 and before[0] in TAKES and before[1] in _ABOUT:
         return "minutes"
     return "meters" if re.search(r"\d\s?(?:cm|mm|km|m²|ft)\b", text[max(0, start - 60) : end + 60]) else None

@@ -13,12 +13,16 @@ from plainspoken.base.word_lists import word_set
 from plainspoken.script.spoken import (
     arithmetic,
     clock_times,
+    date_spans,
     dates,
+    decades,
     money,
     numbered_names,
     phone_numbers,
     quantities,
     street_addresses,
+    time_stamps,
+    time_zones,
 )
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.money import MAGNITUDE_WORDS, MAGNITUDES
@@ -134,6 +138,7 @@ _OWN: list[Form] = [
     ),
     form(rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th){TO}(?P<last>\d{{1,3}})(?:st|nd|rd|th)", numbered_names.say_ordinals),
     form(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH)", numbered_names.say_ordinal),
+    form(r"(?P<n>\d*(?:1[123] th|(?<!1)1 st|(?<!1)2 nd|(?<!1)3 rd|[04-9] th))", numbered_names.say_ordinal_apart),
     form(r"(?P<n>[1-9])[dD]", numbered_names.say_dimensions),
     form(
         r"(?P<degrees>\d{1,3})°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2}(?:\.\d+)?)[″\"])?(?P<point>[NSEW])?",
@@ -170,7 +175,17 @@ _OWN: list[Form] = [
     form(rf"{SIGN}(?P<n>{NUMBER})", _plain),
     form(r"\d{1,4}(?:,\d{1,4})+", arithmetic.say_listed),
 ]
-FORMS: list[Form] = [*phone_numbers.FORMS, *dates.FORMS, *clock_times.FORMS, *money.FORMS, *_OWN]
+FORMS: list[Form] = [
+    *phone_numbers.FORMS,
+    *time_stamps.FORMS,
+    *date_spans.FORMS,
+    *decades.FORMS,
+    *dates.FORMS,
+    *time_zones.FORMS,
+    *clock_times.FORMS,
+    *money.FORMS,
+    *_OWN,
+]
 
 
 _MONEY_SIGNS = "|".join(re.escape(sign) for sign in money.CURRENCIES if not sign.isalpha())
@@ -183,7 +198,8 @@ STARTS_NUMBER = re.compile(
 # The first letters of words that begin a date, a version or a sum.
 NUMBER_WORDS = (
     frozenset(form(month[:3]) for month in dates.MONTHS for form in (str, str.lower, str.upper))
-    | word_set("Pyt PyT Ten CUD Jav Ubu Deb mac ver Ver rel")
+    | word_set("Pyt PyT Ten CUD Jav Ubu Deb mac ver Ver rel UTC GMT A.D BCE")
+    | {"AD ", "BC ", "CE "}
     | frozenset(code for code in money.CURRENCIES if len(code) == 3 and code.isalpha())
 )
 

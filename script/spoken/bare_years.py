@@ -23,13 +23,25 @@ _VENUES = word_set(
 """Conferences, which have a year behind their name."""
 
 
+_ALWAYS = word_set("year ad a.d anno ca circa fy cy quarter qtr h1 h2 q1 q2 q3 q4 dated born died ©")
+"""Words behind which four digits are a year, whatever follows."""
+_PART_OF_YEAR = re.compile(r"-(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*$")
+_OLD = word_set("in since until circa")
+_CITED = re.compile(r"(?:\bal\.|[^\W\d_][\w’'-]+),?[ \u00a0]$")
+
+
 def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
     """A bare number of four digits where a year is likely is said as one."""
-    if not is_year(written):
+    if len(written) != 4 or not written.isdecimal() or not 1000 <= int(written) < 2200:
         return said
-    named = re.search(
-        r"\b(?:[A-Z]{3,}|[A-Z][A-Za-z]*[A-Z]{2,})\s$", text[max(0, end - len(written) - 30) : end - len(written)]
-    )
+    start = end - len(written)
+    if re.split(r"[-‐‑–/]", before)[-1] in _ALWAYS or _PART_OF_YEAR.search(before) or _cited(text, start, end):
+        return numbers.year(written)
+    if before in ("b", "d", "c") and text[start - 2 : start - 1] == ".":
+        return numbers.year(written)
+    if not is_year(written) and before not in (_OLD if int(written) < 1500 else _BEFORE_YEAR):
+        return said
+    named = re.search(r"\b(?:[A-Z]{3,}|[A-Z][A-Za-z]*[A-Z]{2,})\s$", text[max(0, start - 30) : start])
     if (
         not named
         and before not in _BEFORE_YEAR
@@ -43,3 +55,15 @@ def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
         return numbers.year(written)
     ends = not text[end:].strip() or text[end : end + 1] in ".,;:!?)]\"'”’"
     return numbers.year(written) if ends or word in _FUNCTION_WORDS else said
+
+
+def _cited(text: str, start: int, end: int) -> bool:
+    """`(Devlin et al., 2019; Brown, 2020)`: behind a name and a comma within round brackets."""
+    opened = text.rfind("(", max(0, start - 200), start)
+    return (
+        opened >= 0
+        and ")" not in text[opened:start]
+        and text[end : end + 1] in (";", ",", ")")
+        and text[start - 2 : start - 1] in (",", ".")
+        and _CITED.search(text, max(0, start - 30), start) is not None
+    )

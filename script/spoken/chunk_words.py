@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from plainspoken.script.spoken import amounts, formulas
+from plainspoken.script.spoken import amounts, formulas, weekdays
 from plainspoken.script.spoken import identifiers as names
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.abbreviations import abbreviation
@@ -50,6 +50,8 @@ def say_word(word: str, before: str) -> str:
     """A word of letters alone."""
     word = word.replace("’", "'")
     bare, apostrophe, tail = word.partition("'")
+    if tail.lower() == "clock":
+        return word.lower()
     listed = names.pronunciations().get(bare) or names.pronunciations().get(bare.lower())
     if listed:
         return f"{listed}'{tail}" if apostrophe else listed
@@ -89,6 +91,8 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
         return " ".join(SIGNS[side] if place % 2 else say_part(side, own) for place, side in enumerate(sides) if side)
     if is_plain_formula(core):
         return formulas.say(core)
+    if (span := weekdays.period(core)) is not None:
+        return span
     if re.search(r"[-‐‑–—]", core) and not re.search(r"[/@\\=<>]", core):
         said: list[str] = []
         for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core):
@@ -116,7 +120,16 @@ def _joined_apart(said: Sequence[str]) -> str:
     return words
 
 
-_OPEN_NUMBER = re.compile(r"(?:hundred|thousand|million|billion)$")
+def would_join(first: str, second: str) -> bool:
+    """Whether two numbers said one after the other would be heard as one."""
+    if _OPEN_NUMBER.search(first):
+        return _NUMBER_BEGINS.match(second) is not None
+    return _OPEN_TENS.search(first) is not None and _ONES_BEGIN.match(second) is not None
+
+
+_OPEN_NUMBER = re.compile(r"\b(?:hundred|thousand|million|billion)$")
+_OPEN_TENS = re.compile(r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$")
+_ONES_BEGIN = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine)(?![^\W_])")
 _NUMBER_BEGINS = re.compile(
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)(?![^\W_])"
 )

@@ -10,30 +10,50 @@ from plainspoken.script.spoken.number_patterns import DASH, SPACE, Form, form, i
 
 MONTHS = words("January February March April May June July August September October November December")
 _MONTH = {month[:3].lower(): month for month in MONTHS}
-_NAMES = (
-    r"(?P<month>(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))(?![^\W\d_])\.?"
+MONTH_NAMES = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?P<th>st|nd|rd|th|ST|ND|RD|TH)?"
-_LAST = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<last>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?"
-_YEAR = r"(?P<y>1[0-9]\d\d|20\d\d)"
-_DETERMINERS = word_set("the this that our my his her their your its every each last next")
-_END_OF_DATE = r"(?![\w%]|[.:/-]\d|,\d{3}(?!\d))"
+_DAYS = r"[12]\d|3[01]|0?[1-9]"
+YEAR = r"1[0-9]\d\d|20\d\d"
+
+
+def month_pattern(group: str) -> str:
+    """The pattern of a month's name or abbreviation, as a named group."""
+    return rf"(?P<{group}>{MONTH_NAMES})(?![^\W\d_])\.?"
+
+
+def day_pattern(group: str) -> str:
+    """The pattern of a day of the month, as a named group, with or without the ending of an ordinal."""
+    return rf"(?P<{group}>{_DAYS})(?P<{group}_th>{SPACE}?(?:st|nd|rd|th)|ST|ND|RD|TH)?"
+
+
+_NAMES = month_pattern("month")
+_DAY = day_pattern("d")
+_LAST = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<last>{_DAYS})(?:st|nd|rd|th)?)?"
+_YEAR = rf"(?P<y>{YEAR})"
+DETERMINERS = word_set("the this that our my his her their your its every each last next")
+END_OF_DATE = r"(?![\w%]|[.:/-]\d|,\d{3}(?!\d))"
+
+
+def month_words(written: str) -> str:
+    """The month's name; in the case of the text where that is lower case, as a voice reads both alike."""
+    name = _MONTH[written[:3].lower()]
+    return name.lower() if written.islower() else name
 
 
 def _month(match: re.Match[str]) -> str:
-    """The month's name; in the case of the text where that is lower case, as a voice reads both alike."""
-    name = _MONTH[match["month"][:3].lower()]
-    return name.lower() if match["month"].islower() else name
+    return month_words(match["month"])
 
 
 def _certain(match: re.Match[str]) -> bool:
     """Whether `may` and `march` in lower case, which are words too, stand in a date: with a year or a day's ending."""
     groups = match.groupdict()
-    return match["month"] not in ("may", "march", "mar") or bool(groups.get("y") or groups.get("th"))
+    return match["month"] not in ("may", "march", "mar") or bool(groups.get("y") or groups.get("d_th"))
 
 
-def _numbered(year: str, month: str, day: str) -> str | None:
+def numbered_date(year: str, month: str, day: str) -> str | None:
+    """The words of a date in digits; None where there is no such day."""
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
         return None
     return f"{MONTHS[int(month) - 1]} {numbers.ordinal(str(int(day)))} {_year(year)}"
@@ -46,18 +66,15 @@ def _year(digits: str) -> str:
 
 
 def _year_first(match: re.Match[str]) -> str | None:
-    return _numbered(match["y"], match["m"], match["d"])
+    return numbered_date(match["y"], match["m"], match["d"])
 
 
 def _year_last(match: re.Match[str]) -> str | None:
     """`7/25/2012`: the month first, as in America, unless only the day can be first. PS501 asks for its name."""
     first, second = match["a"], match["b"]
     if int(first) > 12 and 1 <= int(second) <= 12:
-        if int(first) > 31:
-            return None
-        the = "" if word_before(match) in _DETERMINERS else "the "
-        return f"{the}{numbers.ordinal(str(int(first)))} of {MONTHS[int(second) - 1]} {_year(match['y'])}"
-    return _numbered(match["y"], first, second)
+        return _day_month(first, second, match["y"], word_before(match))
+    return numbered_date(match["y"], first, second)
 
 
 def _days(match: re.Match[str]) -> str:
@@ -76,22 +93,59 @@ def _month_first(match: re.Match[str]) -> str | None:
 def _day_first(match: re.Match[str]) -> str | None:
     if not _certain(match):
         return None
-    the = "" if word_before(match) in _DETERMINERS else "the "
+    the = "" if word_before(match) in DETERMINERS else "the "
     year = f" {numbers.year(match['y'])}" if match["y"] else ""
     return f"{the}{_days(match)} of {_month(match)}{year}"
 
 
+def _named_month_first(match: re.Match[str]) -> str:
+    """`May the 4th, 2019`."""
+    comma = "," if match["comma"] else ""
+    year = f"{comma} {numbers.year(match['y'])}" if match["y"] else ""
+    return f"{_month(match)} the {_days(match)}{year}"
+
+
+def _year_month_day(match: re.Match[str]) -> str:
+    """`2012-jul-22`, `2012 july 22`."""
+    return f"{_month(match)} {numbers.ordinal(str(int(match['d'])))} {numbers.year(match['y'])}"
+
+
+_BEFORE_DATE = word_set("on since until till before after by from to through dated date of as the between and am vom")
+_VERSIONS = word_set("version build release snapshot dump edition revision at")
+_COUNTED_NEXT = re.compile(rf"{SPACE}(?!was|is|has|does|as|its|this|us)[a-z]{{2,}}s\b|{SPACE}?[%°$€]")
+
+
+def _two_digit_year(match: re.Match[str]) -> str | None:
+    """`29.02.24`: a date where its first part can be no month, or where a word that comes before dates does."""
+    if not (int(match["a"]) > 12 or word_before(match) in _BEFORE_DATE):
+        return None
+    return _day_month(match["a"], match["b"], match["y"], word_before(match))
+
+
+def _day_month(day: str, month: str, year: str, before: str) -> str | None:
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    the = "" if before in DETERMINERS else "the "
+    return f"{the}{numbers.ordinal(str(int(day)))} of {MONTHS[int(month) - 1]} {_year(year)}"
+
+
+def is_compact_date(text: str, start: int, end: int) -> bool:
+    """Whether the words beside eight digits make them a day: one that comes before dates and versions, and no noun
+    behind that they count."""
+    before = text[max(0, start - 30) : start].split()
+    word = before[-1].lower().strip("\"'“”‘’()[]{}*_`.,;:!?") if before else ""
+    return (word in _BEFORE_DATE or word in _VERSIONS) and not _COUNTED_NEXT.match(text, end)
+
+
+def _compact_date(match: re.Match[str]) -> str | None:
+    """`20240513` after `on`, `since`, `version`; elsewhere it may be a number (PS501 asks)."""
+    if not is_compact_date(match.string, *match.span()):
+        return None
+    return numbered_date(match["y"], match["m"], match["d"])
+
+
 def _month_year(match: re.Match[str]) -> str:
     return f"{_month(match)} {numbers.year(match['y'])}"
-
-
-def _decade(match: re.Match[str]) -> str:
-    said = _decade_words(match["n"])
-    return f"{said} to {_decade_words(match['last'])}" if match["last"] else said
-
-
-def _decade_words(digits: str) -> str:
-    return numbers.plural(numbers.year(digits) if len(digits) == 4 else numbers.cardinal(digits))
 
 
 def _season(match: re.Match[str]) -> str | None:
@@ -99,34 +153,48 @@ def _season(match: re.Match[str]) -> str | None:
     first, last = match["y"], match["last"]
     if not is_year(first) or (int(first) + 1) % 100 != int(last[-2:]):
         return None
+    return two_years(match, first, last)
+
+
+_BEFORE_SPAN = word_set("from to until till through between")
+_SPAN_GOES_ON = re.compile(rf"{SPACE}(?:to|until|till|through){SPACE}")
+
+
+def two_years(match: re.Match[str], first: str, last: str) -> str:
+    """`2012–2015`, `1998-99`: from one to the other; at one end of a longer span (`from 2012/13 to 2015/16`) a single
+    year that is written with both its halves."""
+    one_year = (int(first) + 1) % 100 == int(last[-2:])
+    if one_year and (word_before(match) in _BEFORE_SPAN or _SPAN_GOES_ON.match(match.string, match.end())):
+        return f"{numbers.year(first)}{',' if '0' in (first[2], last[-2]) else ''} {_year(last)}"
     return f"{numbers.year(first)} to {_year(last)}"
 
 
 def _era(match: re.Match[str]) -> str:
+    """`490 BC`, `300 B.C.E.`."""
     digits = match["n"].replace(",", "")
     said = numbers.year(digits) if len(digits) == 4 and "," not in match["n"] else numbers.cardinal(digits)
     return f"{said} {' '.join(match['era'].replace('.', ''))}"
 
 
-def _moment(match: re.Match[str]) -> str | None:
-    """`2024-05-01T12:30:00Z`: the day, then the time, its seconds left out where there are none."""
-    year, month, day = match["date"].split("-")
-    if (said := _numbered(year, month, day)) is None:
+_CITES = re.compile(r"(?:\bal\.|[,(;])[ \u00a0]?$")
+
+
+def _cited_years(match: re.Match[str]) -> str | None:
+    """`Brown et al., 2020a,b`: a year and the letters that tell one author's works of it apart."""
+    if not _CITES.search(match.string, max(0, match.start() - 6), match.start()):
         return None
-    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    clock = f"{numbers.cardinal(str(hour))} {f'oh {numbers.cardinal(str(minute))}' if 0 < minute < 10 else ''}"
-    clock += numbers.cardinal(str(minute)) if minute > 9 else "" if minute else "o'clock"
-    seconds = f" and {numbers.cardinal(str(second))} second{'' if second == 1 else 's'}" if second else ""
-    return f"{said} at {clock.strip()}{seconds}{' U T C' if match['zone'] else ''}"
+    return f"{numbers.year(match['y'])} {', '.join(re.findall('[a-e]', match['letters'])).upper()}"
+
+
+def _era_first(match: re.Match[str]) -> str:
+    """`AD 1648`."""
+    digits = match["n"]
+    era = " ".join(match["era"].replace(".", ""))
+    return f"{era} {numbers.year(digits) if len(digits) == 4 else numbers.cardinal(digits)}"
 
 
 _BARE_YEAR = r"(?:1[5-9]|20)"
 FORMS: list[Form] = [
-    form(
-        r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)"
-        r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?P<zone>Z)?",
-        _moment,
-    ),
     form(
         r"(?P<y>(?:1[5-9]|20)\d\d)-Q(?P<n>[1-4])",
         lambda match: f"{numbers.year(match['y'])} Q {numbers.cardinal(match['n'])}",
@@ -140,18 +208,23 @@ FORMS: list[Form] = [
     form(
         rf"{_NAMES}(?:{SPACE}|{DASH}){_DAY}{_LAST}(?:(?P<comma>,)?(?:{SPACE}|{DASH}){_YEAR})?",
         _month_first,
-        _END_OF_DATE,
+        END_OF_DATE,
     ),
     form(
         rf"{_DAY}{_LAST}(?:{SPACE}of)?(?:{SPACE}|{DASH}){_NAMES}(?:,?(?:{SPACE}|{DASH}){_YEAR})?",
         _day_first,
-        _END_OF_DATE,
+        END_OF_DATE,
     ),
-    form(rf"{_NAMES},?(?:{SPACE}|{DASH})(?P<y>{_BARE_YEAR}\d\d)", _month_year),
     form(
-        rf"['’]?(?P<n>{_BARE_YEAR}\d0|[2-9]0)['’]?s(?:{SPACE}?{DASH}{SPACE}?['’]?(?P<last>{_BARE_YEAR}\d0|[2-9]0)['’]?s)?",
-        _decade,
+        rf"{_NAMES}{SPACE}the{SPACE}(?P<d>{_DAYS})(?:st|nd|rd|th)(?P<last>$^)?(?:(?P<comma>,)?{SPACE}{_YEAR})?",
+        _named_month_first,
     ),
+    form(rf"{_YEAR}(?P<mark>{SPACE}|{DASH}){_NAMES}(?P=mark){_DAY}", _year_month_day),
+    form(r"(?P<a>\d\d)\.(?P<b>0[1-9]|1[0-2])\.(?P<y>\d\d)", _two_digit_year),
+    form(r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])", _compact_date),
+    form(rf"{_NAMES},?(?:{SPACE}|{DASH})(?P<y>{_BARE_YEAR}\d\d)", _month_year),
+    form(r"(?P<y>(?:19|20)\d\d)(?P<letters>[a-e](?:,[ \u00a0]?[a-e])*)", _cited_years),
+    form(rf"(?P<era>AD|A\.D\.|BCE?|CE){SPACE}(?P<n>\d{{1,4}})", _era_first),
     form(rf"(?P<y>{_BARE_YEAR}\d\d)['’]s", lambda match: f"{numbers.year(match['y'])}'s"),
     form(rf"(?P<y>{_BARE_YEAR}\d\d)/(?P<last>\d{{4}}|\d\d)", _season),
     form(rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}){SPACE}?(?P<era>BCE?|CE|AD|B\.C\.(?:E\.)?|C\.E\.|A\.D\.)", _era),

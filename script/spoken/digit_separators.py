@@ -29,7 +29,17 @@ _DECIMAL = re.compile(
     rf"\d{{1,4}},(?:\d{{1,2}}|\d{{4,}})(?={_AFTER})|0,\d+(?={_AFTER}))"
 )
 _AFTER_CURRENCY = re.compile(r"(?<=[€£])\d{1,3},\d\d(?![\d.,]*\d)")
-_ANY = re.compile(r"\d[,'’_ \u00a0\u2009\u202f]\d")
+_DOTTED = re.compile(
+    r"(?<![\w.,])(?<!version )(?<!release )(?<!build )(?<!Version )[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\w.,]*\d|[^\W\d_]\w)"
+)
+_MONEY_SIGNS = r"[€£¥₹₽₺₩$]"
+_SPACED_MONEY = re.compile(
+    rf"(?:(?<={_MONEY_SIGNS})|(?<={_MONEY_SIGNS}[ \u00a0])|(?<=\b[kK]r[ \u00a0]))"
+    r"\d{1,3}(?:[ \u00a0]\d{3})+(?:(?P<cents>,\d\d)(?!\d))?(?![\d_'’]|[ \u00a0]\d|[.,]\d)"
+    r"|(?<![\w.,'’\-/])(?<!\d )[1-9]\d{0,2}(?:[ \u00a0]\d{3})+(?:,\d\d)?"
+    rf"(?=[ \u00a0]?(?:{_MONEY_SIGNS}(?!\d)|(?:zł|kr|Kč|Ft|{_CODES})(?!\w)))"
+)
+_ANY = re.compile(r"\d[,'’_ \u00a0\u2009\u202f]\d|\d\.\d{3}\.\d{3}")
 _SWAPPED = str.maketrans(".,", ",.")
 
 
@@ -37,6 +47,8 @@ def plain_separators(text: str) -> str:
     """`text` with commas between thousands and a point before decimals; every character keeps its place."""
     if _ANY.search(text) is None:
         return text
+    text = _SPACED_MONEY.sub(_grouped_money, text)
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ","), text)
     text = _SPACED.sub(lambda found: found[0].replace(" ", ","), text)
     text = _GROUPED.sub(lambda found: found[0].replace(found[1], ","), text)
     if "," not in text:
@@ -44,3 +56,9 @@ def plain_separators(text: str) -> str:
     text = _CONTINENTAL.sub(lambda found: found[0].translate(_SWAPPED), text)
     text = _AFTER_CURRENCY.sub(lambda found: found[0].replace(",", "."), text)
     return _DECIMAL.sub(lambda found: found[0].replace(",", "."), text)
+
+
+def _grouped_money(found: re.Match[str]) -> str:
+    """`€1 250,50`: thousands parted by spaces, cents by a comma."""
+    whole, comma, cents = found[0].partition(",")
+    return re.sub(r"[ \u00a0]", ",", whole) + ("." if comma else "") + cents

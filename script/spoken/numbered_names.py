@@ -13,6 +13,11 @@ def say_ordinal(match: re.Match[str]) -> str:
     return numbers.ordinal(match["n"].replace(",", ""))
 
 
+def say_ordinal_apart(match: re.Match[str]) -> str:
+    """`12 th`."""
+    return numbers.ordinal(match["n"].split(" ")[0])
+
+
 def say_ordinals(match: re.Match[str]) -> str:
     """`12th–15th`."""
     return f"{numbers.ordinal(match['n'])} to {numbers.ordinal(match['last'])}"

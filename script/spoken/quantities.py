@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 
-from plainspoken.script.spoken import number_words as numbers
-from plainspoken.script.spoken.ambiguous_m import meaning
+from plainspoken.script.spoken.ambiguous_m import NUMBERED, meaning
 from plainspoken.script.spoken.arithmetic import say_fraction
 from plainspoken.script.spoken.before_noun import before_noun
+from plainspoken.script.spoken.dates import two_years
 from plainspoken.script.spoken.money import MAGNITUDES
 from plainspoken.script.spoken.number_patterns import SPACE, is_year, number, signed
 from plainspoken.script.spoken.unit_patterns import UNIT
 from plainspoken.script.spoken.units import is_unit, unit
-
-# What has parts with letters: `Fig. 2b`, `Table 3m`.
-_NUMBERED = re.compile(
-    r"(?<![^\W\d_])(?:fig(?:ure)?|figs|table|tab|panel|section|sec|eq|equation|appendix|step|exercise|question|room|gate|part|problem|"
-    r"chapter|box|scheme|rule|clause|line|plate|item|option)s?\.?[ \u00a0]\(?$",
-    re.IGNORECASE,
-)
 
 
 def say_quantity(match: re.Match[str]) -> str:
@@ -31,7 +24,7 @@ def say_quantity(match: re.Match[str]) -> str:
     if name == "m" and not size and (meant := meaning(match.string, *match.span())) != "meters":
         word = "million" if meant == "million" else "minute" if one else "minutes"
         return signed(match, f"{number(match['n'])} {word}")
-    if len(name) == 1 and name.islower() and _NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
+    if len(name) == 1 and name.islower() and NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
         return signed(match, f"{number(match['n'])} {name.upper()}")
     if name == "h":
         return signed(match, f"{number(match['n'])} {'hour' if one else 'hours'}")
@@ -73,9 +66,13 @@ def say_range(match: re.Match[str]) -> str | None:
     if not name and _minuend(match):
         return f"{number(low)} minus {number(high)}"
     suffix = f" {MAGNITUDES[name]}" if match["size"] else f" {unit(name, one=False)}" if name else ""
-    if is_year(low) and (is_year(high) or len(high) == 2) and not suffix:
-        return f"{numbers.year(low)} to {numbers.year(high) if len(high) == 4 else numbers.cardinal(high)}"
+    lived = _IN_BRACKETS.match(match.string, match.start() - 1) and int(low) < int(high) < 2100
+    if not suffix and ((is_year(low) and (is_year(high) or len(high) == 2)) or lived):
+        return two_years(match, low, high)
     return f"{number(low)} to {number(high)}{suffix}"
+
+
+_IN_BRACKETS = re.compile(r"\(1\d{3}[-–—][12]\d{3}\)")
 
 
 def _minuend(match: re.Match[str]) -> bool:
@@ -100,7 +97,7 @@ def _measured(match: re.Match[str]) -> bool:
 
 def say_billions(match: re.Match[str]) -> str:
     """`7b` of weights; bits are written with what they are a multiple of, or as a word."""
-    if _NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
+    if NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
         return f"{number(match['n'])} B"
     return signed(match, f"{number(match['n'])} billion")
 

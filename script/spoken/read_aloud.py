@@ -17,7 +17,7 @@ from functools import cache
 
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.model import Token
-from plainspoken.script.spoken import amounts, formulas, roman_numerals, street_addresses
+from plainspoken.script.spoken import amounts, formulas, roman_numerals, street_addresses, weekdays
 from plainspoken.script.spoken.abbreviations import abbreviation
 from plainspoken.script.spoken.bare_years import year_or
 from plainspoken.script.spoken.chunk_marks import (
@@ -31,7 +31,7 @@ from plainspoken.script.spoken.chunk_marks import (
     unmarked,
     words_beside,
 )
-from plainspoken.script.spoken.chunk_words import say_chunk, say_part, say_word
+from plainspoken.script.spoken.chunk_words import say_chunk, say_part, say_word, would_join
 from plainspoken.script.spoken.digit_separators import plain_separators
 from plainspoken.script.spoken.formulas_in_text import FORMULA, LATEX, formula_and_tail, is_latex, is_plain_formula
 from plainspoken.script.spoken.syllables import count
@@ -93,7 +93,15 @@ def plain_digits(text: str) -> str:
     of American English, each in its place."""
     if not text.isascii():
         text = "".join(_plain_character(char) for char in text)
+        text = _RAISED_ENDING.sub(lambda ending: _RAISED_ENDINGS[ending[0]], text)
+        text = _DEGREE.sub("°", text)
     return plain_separators(text)
+
+
+_RAISED_ENDINGS = {"ˢᵗ": "st", "ⁿᵈ": "nd", "ʳᵈ": "rd", "ᵗʰ": "th"}
+_RAISED_ENDING = re.compile(rf"(?<=\d)(?:{'|'.join(_RAISED_ENDINGS)})(?!\w)")
+# A degree written with what looks like its sign: the Spanish ordinal, a ring.
+_DEGREE = re.compile(r"(?<=\d)[º˚](?=[\s.,;)]|[CF](?!\w)|$)|(?<=\d )[º˚](?=[CF](?!\w))")
 
 
 @cache
@@ -115,9 +123,13 @@ def _free_of_context(word: str) -> bool:
     if not _PLAIN.match(word) or word == "A" or word[:3] in amounts.NUMBER_WORDS:
         return False
     bare = word.rstrip(".,;:!?")
-    if bare == "et" or (len(bare) < 9 and (roman_numerals.looks_like_one(bare) or street_addresses.may_be_part(bare))):
+    if (
+        bare == "et"
+        or (len(bare) < 6 and weekdays.may_be_day(bare))
+        or (len(bare) < 9 and (roman_numerals.looks_like_one(bare) or street_addresses.may_be_part(bare)))
+    ):
         return False
-    return not word.endswith(".") or abbreviation(word, "1") is None
+    return not word.endswith(".") or abbreviation(word, "1900") is None
 
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->")
@@ -151,6 +163,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     if chunk in SIGNS:
         if chunk == "/" and _WORD_ENDS.search(text[max(0, start - 8) : start]) and _WORD_BEGINS.match(text, end):
             return end, "slash"
+        if chunk == "©" and _COPYRIGHT.search(text[max(0, start - 11) : start]):
+            return end, ""
         return end, "" if chunk in _MARKUP_AT_START and not text[:start].strip() else SIGNS[chunk]
     if chunk == "'n'":
         return end, "and"
@@ -180,6 +194,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
         return end, street
     if core == "et" and after == "al":
         return end, "and"
+    if core.isalpha() and (day := weekdays.weekday(core, text, core_start + len(core))) is not None:
+        return end, day + pause(tail.lstrip("."))
     if tail.startswith(".") and (full := abbreviation(f"{core}.", after)) is not None:
         ends = not after or after[0].isupper()
         return end, full + pause(tail if ends and core.lower() in _MAY_END else tail[1:])
@@ -194,6 +210,7 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
 
 
 _MAY_END = word_set("etc al max min avg std inc ltd jr sr a.m p.m")
+_COPYRIGHT = re.compile(r"\bcopyright\s$", re.IGNORECASE)
 _WORD_ENDS = re.compile(r"[^\W\d_]{3}\s$")
 _WORD_BEGINS = re.compile(r"\s[^\W\d_]{3}")
 _BELOW = re.compile(r"^<=?[-−]?[$€£]?\.?\d[^<>]*$")
@@ -252,11 +269,12 @@ def _token(shown: str, said: str) -> Token:
 
 
 def _with_pauses(read: list[Piece]) -> list[Piece]:
-    """A bracket that opens, or a dash that stands alone, makes the voice pause after the word before it."""
+    """A bracket that opens, a dash that stands alone, or a number after one that it would be taken for a part of
+    (`in 2020 5 of us`), makes the voice pause after the word before it."""
     paused: list[Piece] = []
     for piece in read:
         shown = piece.token.shown
-        if paused and (shown[0] == "(" or shown in _DASHES):
+        if paused and (shown[0] == "(" or shown in _DASHES or _would_join(paused[-1].token, piece.token)):
             previous = paused[-1]
             said = previous.token.said
             if said and said[-1] not in ".,;:!?":
@@ -266,6 +284,11 @@ def _with_pauses(read: list[Piece]) -> list[Piece]:
             piece = Piece(piece.start, piece.end, Token(shown=shown, said="", syllables=0))
         paused.append(piece)
     return paused
+
+
+def _would_join(first: Token, second: Token) -> bool:
+    """Whether two numbers side by side would be heard as one: twenty, five; two thousand, twelve."""
+    return second.shown[:1].isdecimal() and first.shown[-1:].isdecimal() and would_join(first.said, second.said)
 
 
 # What Markdown puts at the start of a line and nobody says.

@@ -17,6 +17,11 @@ _THOUSANDS = re.compile(
     r"(?<![\w.,/])([1-9]\d{0,2})\.(\d{3})(?= (?:images|samples|faces|words|parameters|reviews|pictures|photos|"
     r"sentences|examples|epochs|steps|files|people|users|rows|pages|tokens|classes)\b)"
 )
+_TENS = re.compile(r"(?<![\w.,])[2-9]0s(?!\w)")
+_EIGHT_DIGITS = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w/-]|[.,]\d)")
+_NUMBERED_SPAN = re.compile(
+    r"(?<![\w./-])(?:1[0-2]|[1-9])/(?:3[01]|[12]\d|[1-9])[-–](?:1[0-2]|[1-9])/(?:3[01]|[12]\d|[1-9])(?![\w/-])"
+)
 _COMMA_DECIMAL = re.compile(r"(?<![\w.,])0,(\d+)(?![\w,])")
 _CAPITALS = re.compile(r"(?<![\w./@#_-])([A-Z]{2,5})s?(?![\w/@_-])")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>]+|(?<![\w.])[\w.+-]+@[\w-]+\.[\w.]+\b")
@@ -70,7 +75,8 @@ def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
     """A number can be read in two ways, so the voice may say the wrong one.
 
     A date of slashes is another day in another country; "3.500 images" will be said as three and a half; "0,5" is not
-    read as a decimal in English. Write the month as a word, thousands with a comma, decimals with a point.
+    read as a decimal in English; "90s" may be a decade or seconds; "20240513" may be a day. Write the month as a word,
+    thousands with a comma, decimals with a point, seconds as "s" after a space.
     """
     text = passage.text
     if not _DIGIT.search(text):
@@ -78,6 +84,7 @@ def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
     for date in _SLASH_DATE.finditer(text):
         if max(int(date[1]), int(date[2])) <= 31:
             yield Finding("PS501", f"“{date[0]}” is another day in another country", passage.place(*date.span()))
+    yield from _open_readings(passage)
     for pattern, mark in ((_THOUSANDS, ","), (_COMMA_DECIMAL, ".")):
         for number in pattern.finditer(text):
             right = number[0].replace("." if mark == "," else ",", mark)
@@ -88,6 +95,26 @@ def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
                 passage.place(*number.span()),
                 fix=Fix(f"write “{right}”", (edit,), safe=False) if edit else None,
             )
+
+
+def _open_readings(passage: LintedPassage) -> Iterator[Finding]:
+    """Numbers of which the words beside them do not say what they are: decades and seconds, days and numbers."""
+    text = passage.text
+    if _TENS.search(text):
+        from plainspoken.script.spoken.decades import in_doubt
+
+        for start, end in in_doubt(text):
+            message = f"“{text[start:end]}” is said as a decade; for seconds write “{text[start : end - 1]} s”"
+            yield Finding("PS501", message, passage.place(start, end))
+    for found in _EIGHT_DIGITS.finditer(text):
+        from plainspoken.script.spoken.dates import is_compact_date
+
+        if not is_compact_date(text, *found.span()):
+            message = f"“{found[0]}” is said as a number; write a day with its month, a number with commas"
+            yield Finding("PS501", message, passage.place(*found.span()))
+    for found in _NUMBERED_SPAN.finditer(text):
+        message = f"“{found[0]}” may be days, fractions or scores; write the months as words"
+        yield Finding("PS501", message, passage.place(*found.span()))
 
 
 @rule(
