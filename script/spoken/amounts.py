@@ -25,7 +25,7 @@ from plainspoken.script.spoken import (
     time_zones,
 )
 from plainspoken.script.spoken import number_words as numbers
-from plainspoken.script.spoken.money import MAGNITUDE_WORDS, MAGNITUDES
+from plainspoken.script.spoken.currencies import CURRENCIES, MAGNITUDE_WORDS, MAGNITUDES
 from plainspoken.script.spoken.number_patterns import (
     DASH,
     NUMBER,
@@ -168,6 +168,11 @@ _OWN: list[Form] = [
     form(rf"{SIGN}(?P<n>{NUMBER})b", quantities.say_billions),
     form(rf"#(?P<n>{NUMBER})", numbered_names.say_hash),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<size>{alternatives(MAGNITUDES)})", quantities.say_magnitude),
+    form(
+        rf"{SIGN}(?P<n>{NUMBER}){SPACE}(?P<size>[bB]n|[mM]n|[mb]ln|tn|[mM]io|Mrd)\b(?P<dot>\.(?=[ \u00a0]))?",
+        quantities.say_magnitude,
+        "",
+    ),
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}(?P<size>{MAGNITUDE_WORDS})(?P<unit>{SUFFIXED})", quantities.say_quantity),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<unit>{SUFFIXED})", quantities.say_quantity),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<joint>{DASH})(?P<unit>{APART_UNIT})", quantities.say_quantity),
@@ -188,8 +193,8 @@ FORMS: list[Form] = [
 ]
 
 
-_MONEY_SIGNS = "|".join(re.escape(sign) for sign in money.CURRENCIES if not sign.isalpha())
-_MONEY_CODES = "|".join(code for code in money.CURRENCIES if code.isalpha())
+_MONEY_SIGNS = "|".join(re.escape(sign) for sign in CURRENCIES if not sign.isalpha())
+_MONEY_CODES = "|".join(code for code in CURRENCIES if code.isalpha())
 STARTS_NUMBER = re.compile(
     rf"^(?:\+/[-−])?[-−+±~∼≈<>≤≥=]{{0,2}}(?:#|(?:{_MONEY_SIGNS})|(?:{_MONEY_CODES})(?=[ \u00a0]))?[ \u00a0]?[-−]?\.?\d"
     r"|^['’]\d0s|^\(\d{3}\)[ -]?\d{3}|^\+\d|^[-−+~≈]?[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
@@ -199,9 +204,18 @@ STARTS_NUMBER = re.compile(
 NUMBER_WORDS = (
     frozenset(form(month[:3]) for month in dates.MONTHS for form in (str, str.lower, str.upper))
     | word_set("Pyt PyT Ten CUD Jav Ubu Deb mac ver Ver rel UTC GMT A.D BCE")
-    | {"AD ", "BC ", "CE "}
-    | frozenset(code for code in money.CURRENCIES if len(code) == 3 and code.isalpha())
+    | {"AD ", "BC ", "CE ", "kr ", "Kr ", "Rs ", "Rs.", "Rp ", "zł ", "Kč "}
+    | frozenset(code for code in CURRENCIES if len(code) == 3 and code.isalpha())
 )
+
+
+_LONE_SIGN = re.compile(rf"[(\[“\"]?(?:{_MONEY_SIGNS})[ \u00a0][-−]?\.?\d")
+_ENDS_OF_SIGNS = frozenset(sign[-1] for sign in CURRENCIES if not sign.isalpha())
+
+
+def lone_currency(chunk: str, text: str, start: int) -> bool:
+    """Whether a chunk is the sign of a currency alone, with its number behind a space: `US$ 5m`."""
+    return chunk[-1] in _ENDS_OF_SIGNS and _LONE_SIGN.match(text, start) is not None
 
 
 def read(text: str, at: int) -> tuple[int, str] | None:

@@ -27,3 +27,10 @@ def before_noun(match: re.Match[str]) -> bool:
     if not article or not noun or noun["word"].lower() in _NO_NOUN:
         return False
     return not article["the"] or not noun["word"].endswith(("ed", "ing", "ly"))
+
+
+def noun_after(match: re.Match[str]) -> str:
+    """The word behind a quantity in lower case, where it may be the noun that the quantity belongs to; else nothing."""
+    noun = _NOUN.match(match.string, match.end())
+    word = noun["word"] if noun else ""
+    return word.lower() if word and word.lower() not in _NO_NOUN and (word.islower() or word.isupper()) else ""

@@ -33,6 +33,8 @@ def say_chunk(core: str, before: str, after: str, own: Mapping[str, str] | None)
         return said
     if (said := abbreviation(core, after)) is not None:
         return said
+    if before == "per" and core in UNITS and (len(core) > 1 or core in "hsgL"):
+        return UNITS[core][0]
     if core in SIGNS:
         return SIGNS[core]
     if _ADDRESS.match(core) or ("." in core and _DOMAIN.match(core)):

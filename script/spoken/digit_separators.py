@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from plainspoken.script.spoken.money import CURRENCIES, MAGNITUDE_WORDS
+from plainspoken.script.spoken.currencies import CURRENCIES, MAGNITUDE_WORDS
 from plainspoken.script.spoken.number_patterns import alternatives
 from plainspoken.script.spoken.units import APART, UNITS
 

@@ -13,7 +13,7 @@ from functools import cache
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.model import Token
 from plainspoken.script.spoken import formulas
-from plainspoken.script.spoken.money import CURRENCIES
+from plainspoken.script.spoken.currencies import CURRENCIES
 from plainspoken.script.spoken.symbols import GREEK, SIGNS
 
 # What a mark may be heard as, beside its entry in `SIGNS`.

@@ -7,8 +7,8 @@ import re
 from plainspoken.script.spoken.ambiguous_m import NUMBERED, meaning
 from plainspoken.script.spoken.arithmetic import say_fraction
 from plainspoken.script.spoken.before_noun import before_noun
+from plainspoken.script.spoken.currencies import MAGNITUDES
 from plainspoken.script.spoken.dates import two_years
-from plainspoken.script.spoken.money import MAGNITUDES
 from plainspoken.script.spoken.number_patterns import SPACE, is_year, number, signed
 from plainspoken.script.spoken.unit_patterns import UNIT
 from plainspoken.script.spoken.units import is_unit, unit

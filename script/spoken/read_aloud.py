@@ -160,7 +160,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
             return formula_end, formulas.say(formula_core) + pause(behind)
     if "](" in chunk or ("<" in chunk and not _BELOW.match(chunk)) or ("&" in chunk and ";" in chunk):
         return end, _markup(chunk, own)
-    if chunk in SIGNS:
+    sum_follows = amounts.lone_currency(chunk, text, start)
+    if chunk in SIGNS and not sum_follows:
         if chunk == "/" and _WORD_ENDS.search(text[max(0, start - 8) : start]) and _WORD_BEGINS.match(text, end):
             return end, "slash"
         if chunk == "©" and _COPYRIGHT.search(text[max(0, start - 11) : start]):
@@ -173,7 +174,11 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     opening = None if amounts.STARTS_NUMBER.match(chunk) else OPENING.match(chunk)
     core_start = start + (opening.end() if opening else 0)
     before, after = words_beside(text, start, end)
-    if amounts.STARTS_NUMBER.match(text[core_start:end]) or text[core_start : core_start + 3] in amounts.NUMBER_WORDS:
+    if (
+        sum_follows
+        or amounts.STARTS_NUMBER.match(text[core_start:end])
+        or text[core_start : core_start + 3] in amounts.NUMBER_WORDS
+    ):
         found = amounts.read(text[:limit], core_start)
         if found:
             number_end, said = found
@@ -274,7 +279,7 @@ def _with_pauses(read: list[Piece]) -> list[Piece]:
     paused: list[Piece] = []
     for piece in read:
         shown = piece.token.shown
-        if paused and (shown[0] == "(" or shown in _DASHES or _would_join(paused[-1].token, piece.token)):
+        if paused and (shown[0] == "(" or shown in _DASHES or _joins(paused[-1].token, piece.token)):
             previous = paused[-1]
             said = previous.token.said
             if said and said[-1] not in ".,;:!?":
@@ -286,9 +291,8 @@ def _with_pauses(read: list[Piece]) -> list[Piece]:
     return paused
 
 
-def _would_join(first: Token, second: Token) -> bool:
-    """Whether two numbers side by side would be heard as one: twenty, five; two thousand, twelve."""
-    return second.shown[:1].isdecimal() and first.shown[-1:].isdecimal() and would_join(first.said, second.said)
+def _joins(first: Token, second: Token) -> bool:
+    return second.shown[0].isdecimal() and first.shown[-1].isdecimal() and would_join(first.said, second.said)
 
 
 # What Markdown puts at the start of a line and nobody says.
