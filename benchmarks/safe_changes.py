@@ -6,7 +6,9 @@
 words, none of them kept here): how many changes were judged, how many each of two readers found wrong, and how many
 the rules make now. Of 2,173 changes the readers found 149 and 144 wrong; what was behind them became a guard or a
 suggestion, and of the 1,686 that are still made each reader found 9 wrong (0.5 %). The rules were mended on these same
-scripts, so other scripts may fare a little worse. `--contexts` writes each change with the words around it, for a
+scripts, so other scripts may fare a little worse.
+`safe_changes_fields.tsv` is of texts of other fields, which docs/words.md names, and was judged on a half of them that
+was not looked at while the rules were mended. `--contexts` writes each change with the words around it, for a
 reader to judge.
 """
 

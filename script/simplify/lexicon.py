@@ -7,8 +7,9 @@ A row of `words/lexicon.tsv` (or of a talk's own list) has seven columns parted 
 - replacement: the short form, with the same `{np}`;
 - level: `safe`, or `suggest` where a reader should decide;
 - domain: `ml` for words that mean this only in talk of machine learning, else empty;
-- guards: conditions parted by spaces. `<w` blocks after the word w, `>w` before it; `+<w`, `+>w` require it.
-  A guard names a word, several parted by `|`, or a class such as `@det` (see `CLASSES`);
+- guards: conditions parted by spaces. `<w` blocks after the word w, `>w` before it; `+<w`, `+>w` require it; `>~w`
+  looks at the six words after the phrase, `<>w` at the whole sentence. A guard names a word, several parted by `|`, or
+  a class such as `@det` (see `CLASSES`);
 - proof: a sentence, ` => `, and the sentence after the change. Every row proves itself in the tests.
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.word_lists import word_set
 from plainspoken.script.simplify import inflection
 
 Level = Literal["safe", "suggest"]
@@ -33,9 +35,9 @@ _KINDS = ("verb", "noun", "adj", "fixed")
 
 @dataclass(frozen=True)
 class Guard:
-    """One condition on the word before (`side` -1) or after (1) a match."""
+    """One condition on the word before a match, the word after it, the six words after it, or its whole sentence."""
 
-    side: Literal[-1, 1]
+    where: Literal["before", "after", "following", "sentence"]
     required: bool
     words: frozenset[str]
     classes: frozenset[str]
@@ -163,19 +165,32 @@ def _problem(row: dict[str, str], columns: int) -> str:
         return "phrase and replacement must keep the same {np}"
     for guard in row["guards"].split():
         if guard.lstrip("+")[:1] not in ("<", ">"):
-            return f"{guard!r} is no guard: <word, >word, +<word, +>word"
-        for name in guard.lstrip("+")[1:].split("|"):
+            return f"{guard!r} is no guard: <word, >word, >~word, <>word, and with + before it where it is required"
+        for name in _guard_names(guard):
             if name.startswith("@") and name[1:] not in CLASSES and name[1:] not in SHAPES:
                 return f"{name!r} is no class of words: {', '.join(sorted((*CLASSES, *SHAPES)))}"
     return ""
 
 
+_PLACES: dict[str, Literal["before", "after", "following", "sentence"]] = {
+    "<>": "sentence",
+    ">~": "following",
+    "<": "before",
+    ">": "after",
+}
+
+
+def _guard_names(text: str) -> list[str]:
+    """The words and classes that a guard names."""
+    return text.lstrip("+<>~").split("|")
+
+
 def _guard(text: str) -> Guard:
-    required = text.startswith("+")
-    side, names = text.lstrip("+")[0], text.lstrip("+")[1:].split("|")
+    sign = text.lstrip("+")
+    names = _guard_names(text)
     return Guard(
-        side=-1 if side == "<" else 1,
-        required=required,
+        where=next(place for mark, place in _PLACES.items() if sign.startswith(mark)),
+        required=text.startswith("+"),
         words=frozenset(name for name in names if not name.startswith("@")),
         classes=frozenset(name[1:] for name in names if name.startswith("@")),
     )
@@ -199,12 +214,16 @@ def _patterns(entry: Entry) -> Iterable[Pattern]:
         yield made(entry.phrase, entry.replacement, "singular")
         yield made(inflection.plural(entry.phrase), inflection.plural(entry.replacement), "plural")
     elif entry.kind == "adj":
-        yield made(f"more {entry.phrase}", inflection.comparative(entry.replacement), "plain")
-        yield made(f"most {entry.phrase}", inflection.superlative(entry.replacement), "plain")
+        if entry.replacement in GRADED:
+            yield made(f"more {entry.phrase}", inflection.comparative(entry.replacement), "plain")
+            yield made(f"most {entry.phrase}", inflection.superlative(entry.replacement), "plain")
         yield made(entry.phrase, entry.replacement, "plain")
     else:
         yield made(entry.phrase, entry.replacement, "fixed")
 
+
+# Adjectives that can be compared; "most crucial" is not "most key".
+GRADED = word_set("hard simple useful fast cheap large basic complex lean huge")
 
 CLASSES: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
@@ -234,7 +253,8 @@ CLASSES: dict[str, frozenset[str]] = {
 }
 
 # Classes told by the shape of a word or mark: start or end of a clause, end of a sentence, a number, a value, …;
-# `np-to` is a short noun phrase with "to" behind it: "required the court to pay".
+# `np-to` is a short noun phrase with "to" behind it: "required the court to pay"; `rest-joined` says that more is
+# joined on behind: "an effect on sleep and none on mood", "an effect on him that lasts".
 SHAPES = (
     "start",
     "end",
@@ -251,4 +271,5 @@ SHAPES = (
     "s",
     "adj",
     "np-to",
+    "rest-joined",
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plainspoken.base.word_lists import word_set
-from plainspoken.script.simplify.lexicon import CLASSES, Guard, Lexicon, Pattern
+from plainspoken.script.simplify.lexicon import CLASSES, GRADED, Guard, Lexicon, Pattern
 from plainspoken.script.simplify.sentence_tokens import Sentence, noun_phrase
 from plainspoken.script.simplify.word_change import Change, change_of
 
@@ -21,12 +21,16 @@ def matches_at(sentence: Sentence, index: int, lexicon: Lexicon) -> Iterator[Cha
         return
     for pattern in lexicon.by_first.get(word.lower, ()):
         entry = pattern.entry
-        if entry.domain == "ml" and (not sentence.learning or (sentence.wires and entry.phrase == "network")):
+        if entry.domain == "ml" and (
+            not sentence.learning or (sentence.wires and entry.phrase in ("network", "networks"))
+        ):
             continue
         matched = _match(sentence, index, pattern)
         if matched is None:
             continue
         end, slot = matched
+        if _explained(sentence, end) or (slot and _leads_to_a_thing(slot)):
+            continue
         if not all(_allows(sentence, index, end, condition) for condition in entry.guards):
             continue
         form = _form(sentence, index, end, pattern)
@@ -61,6 +65,24 @@ def _match(sentence: Sentence, index: int, pattern: Pattern) -> tuple[int, str] 
     return at, slot
 
 
+_LEAD_TO_THINGS = word_set(
+    "access solution solutions approach approaches answer answers response responses changes extension extensions"
+    " adaptation transition return connection connections exposure entry conversion upgrade migration route path link"
+    " links reference references transfer application alternative alternatives key threat contribution"
+)
+
+
+def _leads_to_a_thing(slot: str) -> bool:
+    """Whether the noun phrase takes a "to" of its own: `enables access to the data` is not "lets access the data"."""
+    return slot.split()[-1].lower() in _LEAD_TO_THINGS
+
+
+def _explained(sentence: Sentence, end: int) -> bool:
+    """Whether an abbreviation of the phrase follows, `convolutional neural network (CNN)`: its letters must stay."""
+    words = sentence.words[end : end + 2]
+    return len(words) == 2 and words[0].text == "(" and words[1].kind == "name" and words[1].text[:2].isupper()
+
+
 def _agrees(sentence: Sentence, start: int, end: int, kind: str) -> bool:
     """Whether the tagger, where it was asked, takes the word that is inflected for what the row says it is."""
     if kind == "verb":
@@ -71,8 +93,14 @@ def _agrees(sentence: Sentence, start: int, end: int, kind: str) -> bool:
 
 
 def _allows(sentence: Sentence, start: int, end: int, condition: Guard) -> bool:
-    index = start - 1 if condition.side < 0 else end
-    return sentence.has(index, condition.words, condition.classes) is condition.required
+    if condition.where in ("before", "after"):
+        index = start - 1 if condition.where == "before" else end
+        return sentence.has(index, condition.words, condition.classes) is condition.required
+    if condition.where == "following":
+        places = range(end, min(end + 6, len(sentence.words)))
+    else:
+        places = range(*sentence.bounds(start))
+    return any(sentence.has(at, condition.words, condition.classes) for at in places) is condition.required
 
 
 def _form(sentence: Sentence, start: int, end: int, pattern: Pattern) -> str | None:
@@ -85,17 +113,20 @@ def _form(sentence: Sentence, start: int, end: int, pattern: Pattern) -> str | N
         return pattern.replacement if _takes_base(sentence, start) else None
     if pattern.form == "third" and lower in CLASSES["degree"]:
         return None
-    if pattern.form == "gerund" and lower in CLASSES["article"]:
+    if pattern.form == "gerund" and (lower in CLASSES["article"] or lower in _POSSESSIVE):
         return None
-    if pattern.form == "past" and pattern.participle is not None:
-        return _past(sentence, start, end, pattern)
-    if pattern.form == "participle":
-        return pattern.replacement
+    if pattern.form in ("past", "participle"):
+        if _stands_before_its_noun(sentence, start, end):
+            return None
+        return _past(sentence, start, end, pattern) if pattern.participle is not None else pattern.replacement
+    if pattern.form == "plain" and lower in _COMPARING and pattern.replacement not in GRADED:
+        return None
     if pattern.form in ("singular", "plural") and (lower == "to" or lower in CLASSES["modal"]):
         return None
     return pattern.replacement
 
 
+_COMPARING = word_set("more most less least")
 _POSSESSIVE = word_set("my your his her its our their")
 
 
@@ -124,6 +155,37 @@ def _takes_base(sentence: Sentence, start: int) -> bool:
 
 def _adverb(lower: str) -> bool:
     return lower in CLASSES["adverb"] or lower.endswith("ly")
+
+
+_AFTER_A_VERB = word_set(
+    "by that how what which who whether why where when while if as than only just once again together because since"
+    " using until unless"
+)
+
+
+def _stands_before_its_noun(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a past form may describe the noun behind it: `the obtained clusters`, `retained earnings`.
+
+    Such a participle is often a term, and its verb's shorter twin is none: "the got clusters", "kept earnings".
+    """
+    following = sentence.words[end] if end < len(sentence.words) else None
+    index = start - 1
+    while index >= 0 and (_adverb(sentence.words[index].lower) or sentence.words[index].lower in CLASSES["degree"]):
+        index -= 1
+    lower = sentence.words[index].lower if index >= 0 else ""
+    if lower in CLASSES["nominative"] or lower in ("it", "you", "who"):
+        return False
+    if lower in CLASSES["article"] or lower in _POSSESSIVE:
+        return True
+    if lower in CLASSES["have"]:
+        return following is not None and following.kind == "word" and following.lower.endswith("s")
+    return not (
+        following is None
+        or following.kind != "word"
+        or following.lower in _AFTER_A_VERB
+        or _adverb(following.lower)
+        or any(following.lower in CLASSES[name] for name in ("det", "object", "prep", "to", "and"))
+    )
 
 
 def _past(sentence: Sentence, start: int, end: int, pattern: Pattern) -> str | None:

@@ -41,6 +41,7 @@ _PARTICIPLES = word_set(
     " become gone come begun kept left lost met read written chosen drawn grown held let meant sent spent split"
     " told"
 )
+_ONLY_PARTICIPLES = word_set("been become gone come begun seen done taken gotten")
 _LIKE_PARTICIPLES = word_set(
     "mixed limited detailed varied advanced complicated sophisticated unlimited talented dedicated related shared red"
     " need speed feed indeed hundred increased improved reduced repeated"
@@ -54,8 +55,11 @@ _CLAUSE_OPENERS = word_set(
 )
 _SAYING = word_set(
     "show shows showed shown see sees saw seen mean means meant think thinks thought say says said know knows"
-    " knew find finds found note hope prove proves proved believe believes believed"
+    " knew find finds found hope prove proves proved believe believes believed"
 )
+# These are nouns too: `a show that we like`, `little hope that they come`.
+_NOUNS_TOO = word_set("show shows hope find finds say mean means thought")
+_BEFORE_A_VERB = word_set("it which that this he she also and please let's")
 
 
 _NOT_AFTER_A_CONTRACTION = word_set("and or but i we he she they it this these those there")
@@ -95,8 +99,9 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
         return
     if following.lower in _NOT_AFTER_A_CONTRACTION:
         return
-    regular = following.lower.endswith("ed") and following.lower not in _LIKE_PARTICIPLES
-    if helper == "have" and following.lower not in _PARTICIPLES and not regular:
+    if helper == "have" and not _is_perfect(sentence, index + 2):
+        return
+    if following.lower == "its":
         return
     if helper in ("is", "are", "am"):
         for back in range(index - 1, max(-1, index - 7), -1):
@@ -109,6 +114,26 @@ def _contraction(sentence: Sentence, index: int) -> Iterator[Change]:
     if words[index].lower == "that" and index and words[index - 1].lower in ("is", "was", "like", "by", "to"):
         return
     yield change_of(sentence, index, index + 2, short, "safe", "contraction")
+
+
+def _is_perfect(sentence: Sentence, index: int) -> bool:
+    """Whether the word after "have" is its participle, and not one that describes what somebody has.
+
+    `We have learned features` may own features that were learned; `we have learned that`, `we have been` cannot.
+    """
+    lower = sentence.words[index].lower
+    if lower in _ONLY_PARTICIPLES:
+        return True
+    regular = lower.endswith("ed") and lower not in _LIKE_PARTICIPLES
+    if lower not in _PARTICIPLES and not regular:
+        return False
+    behind = sentence.words[index + 1] if index + 1 < len(sentence.words) else None
+    if behind is None or behind.kind != "word":
+        return True
+    return behind.lower.endswith("ly") or any(
+        behind.lower in CLASSES[name]
+        for name in ("det", "object", "subject", "prep", "to", "and", "wh", "adverb", "degree")
+    )
 
 
 def _begins_clause(words: Sequence[SentenceWord], index: int) -> bool:
@@ -126,7 +151,7 @@ def _that(sentence: Sentence, index: int) -> Iterator[Change]:
         return
     following = words[index + 2]
     if following.lower in CLASSES["nominative"]:
-        level: Level = "safe"
+        level: Level = "safe" if _surely_says(words, index) else "suggest"
     elif following.kind in ("name", "value") or (
         following.lower in CLASSES["det"] | {"it", "you", "there"} and following.lower not in ("which", "what", "no")
     ):
@@ -134,6 +159,23 @@ def _that(sentence: Sentence, index: int) -> Iterator[Change]:
     else:
         return
     yield change_of(sentence, index, index + 2, words[index].text, level, "that")
+
+
+def _surely_says(words: Sequence[SentenceWord], index: int) -> bool:
+    """Whether the word before "that" is a verb, and what follows it a clause."""
+    after = words[index + 3] if index + 3 < len(words) else None
+    if words[index + 2].lower == "i" and (after is None or after.kind == "mark" or after.lower == "is"):
+        return False  # a matrix I
+    if after is not None and after.lower in ("that", "who", "which"):
+        return False  # they that come last
+    if words[index].lower not in _NOUNS_TOO:
+        return True
+    before = words[index - 1] if index else None
+    if before is None or before.kind == "mark":
+        return words[index].lower not in ("shows", "finds", "means", "show", "find")
+    return before.lower in (
+        CLASSES["nominative"] | CLASSES["modal"] | CLASSES["do"] | CLASSES["to"] | _BEFORE_A_VERB - {"this", "and"}
+    ) or before.lower.endswith("ly")
 
 
 def _relative(sentence: Sentence, index: int) -> Iterator[Change]:

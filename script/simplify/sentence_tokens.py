@@ -23,11 +23,20 @@ _ML_CUES = re.compile(
     r"validation|overfit\w*|gradients?|inference|transformers?|encoders?|convolutional|LSTM|ResNet\w*|weights)\b",
     re.IGNORECASE,
 )
-# Where computers talk to each other, a network is no net.
+# Where computers talk to each other, or people or genes form a network, a network is no net.
 _WIRE_CUES = re.compile(
     r"\b(?:packets?|bandwidth|routers?|TCP|UDP|ethernet|wi-?fi|daemons?|firewalls?|DNS|"
     r"block ?chains?|bitcoins?|peer-to-peer|"
-    r"network (?:delay|calls?|traffic|stack|interface|card|cable|namespace|connection|operator|provider)s?)\b",
+    r"network (?:delay|calls?|traffic|stack|interface|card|cable|namespace|connection|operator|provider|drive|address"
+    r"|effect|externalit\w*)s?|"
+    r"(?:social|computer|road|rail\w*|transport\w*|traffic|power|electric\w*|supply|distribution|production|trade|"
+    r"financial|interbank|hospital|gene|regulatory|metabolic|protein|interaction|brain|mode|vascular|sensor|mobile|"
+    r"wireless|cellular|peer|contact|citation|collaboration|communication|TV|television|radio|flow|petri|bayesian|"
+    r"markov|subway|metro|transit|bus|grid|water|street|belief|random|complex|directed|business|professional|river|logic|"
+    r"scale-free|small-world) networks?|"
+    r"(?:network embedding|real[- ]world network|link prediction|community detection)s?|"
+    r"networks? of (?:hospitals?|people|friends|users|roads?|cities|firms|banks|genes|agents|countries|researchers|"
+    r"nodes|sensors|computers))\b",
     re.IGNORECASE,
 )
 _TERMS = Path(__file__).parents[1] / "words" / "terms.txt"
@@ -61,6 +70,24 @@ class Sentence:
         """The part of speech of a token; None where it is not known."""
         return part_of_speech(self.tags[index]) if self.tags else None
 
+    def bounds(self, index: int) -> tuple[int, int]:
+        """The first token of the sentence at `index`, and the one after its last; 80 each way at most."""
+        start = end = index
+        while start > max(0, index - 80) and not _CHECKS["stop"](self.words[start - 1]):
+            start -= 1
+        while end < min(len(self.words), index + 80) and not _CHECKS["stop"](self.words[end]):
+            end += 1
+        return start, end
+
+    def _joined(self, index: int) -> bool:
+        """Whether the clause that begins at `index` has a part joined on, which would be left without its verb."""
+        for word in self.words[index : index + 24]:
+            if word.kind == "mark" and word.text in ".!?;:":
+                return False
+            if word.lower in _JOINING:
+                return True
+        return False
+
     def has(self, index: int, guard_words: frozenset[str], classes: frozenset[str]) -> bool:
         """Whether the token at `index` is one of the words, or in one of the classes."""
         if not 0 <= index < len(self.words):
@@ -75,11 +102,15 @@ class Sentence:
             elif name == "np-to":
                 if noun_phrase(self, index, "to") is not None:
                     return True
+            elif name == "rest-joined":
+                if self._joined(index):
+                    return True
             elif _CHECKS[name](word):
                 return True
         return False
 
 
+_JOINING = word_set("and or but nor that which who whom whose as than plus")
 _ADJECTIVE = re.compile(r"(?:able|ible|ful|less|ous|ive|ical|ual|ient|ant|ier|est|ish)$")
 _ADJECTIVES = word_set(
     "small large big huge good bad better worse easy hard harder easier slow fast slower faster wrong right true false"

@@ -63,7 +63,7 @@ def test_every_row_proves_itself(entry: Entry) -> None:
         ("They are small.", "They're small."),
         ("We have trained it.", "We've trained it."),
         # a part of speech has two lives
-        ("We purchase cards.", "We buy cards."),
+        ("We purchase the cards.", "We buy the cards."),
         ("The purchase was small.", "The purchase was small."),
         ("One component has an objective function.", "One component has an objective function."),
         # phrases
@@ -134,12 +134,30 @@ def test_protected_terms_and_own_rows(tmp_path: Path) -> None:
         ("let {np} go\tverb\tfree", "same {np}"),
         ("utilize\tverb\tuse\tsafe\t\tthe", "no guard"),
         ("utilize\tverb\tuse\tsafe\t\t<@nouns", "no class"),
+        ("utilize\tverb\tuse\tsafe\t\t+>~@nouns", "no class"),
     ],
 )
 def test_rows_that_cannot_be_read(row: str, message: str) -> None:
     with pytest.raises(InputError, match=message) as caught:
         parse(f"# mine\n{row}\n", file="own.tsv")
     assert (caught.value.file, caught.value.line) == ("own.tsv", 2)
+
+
+@pytest.mark.parametrize(
+    ("guards", "changed"),
+    [
+        ("+>~cost", True),
+        ("+>~far", False),
+        (">~cost", False),
+        ("<>law", True),
+        ("<>fast", False),
+        ("+<>fast|law", True),
+    ],
+)
+def test_guards_look_past_the_neighbors(guards: str, changed: bool) -> None:
+    lexicon = compile_entries(parse(f"utilize\tverb\tuse\tsafe\t\t{guards}\n"))
+    text = "Far off is the law. Fast ones utilize cards at a low cost. The law is far."
+    assert ("use" in short(text, lexicon=lexicon).split()) is changed
 
 
 def test_each_change_has_its_place_and_its_saving() -> None:
@@ -252,7 +270,7 @@ def test_any_text_can_be_shortened(text: str) -> None:
         assert done.text == text
 
 
-@pytest.mark.parametrize(("suggestions", "least"), [(False, 0.08), (True, 0.09)])
+@pytest.mark.parametrize(("suggestions", "least"), [(False, 0.06), (True, 0.08)])
 def test_a_script_written_by_hand_fits_its_words(suggestions: bool, least: float) -> None:
     text = (_HANDWRITTEN / "leaves.txt").read_text(encoding="utf-8")
     done = shorten(text, suggestions=suggestions)
