@@ -17,6 +17,7 @@ from plainspoken.talk import Talk
 
 if TYPE_CHECKING:
     from plainspoken.slides.edited.deck_findings import DeckFinding
+    from plainspoken.slides.edited.record_numbers import RecordNumbers
     from plainspoken.slides.pptx.manifest import Manifest
     from plainspoken.stages import Stages
 
@@ -83,7 +84,16 @@ def check_deck_against_talk(deck: Path, talk: Talk) -> list[DeckFinding]:
     with talk.stages() as stages, tempfile.TemporaryDirectory(prefix="plainspoken-") as folder:
         stages.script(sayable=False)
         _, new = _assembled(stages, silent=True, folder=Path(folder))
-    return plan_deck(slides, written_as(presentation, talk), new).findings
+        numbers = _numbers(stages)
+    return plan_deck(slides, written_as(presentation, talk), new, numbers).findings
+
+
+def _numbers(stages: Stages) -> RecordNumbers | None:
+    """The numbers of the talk's records; None where it has none."""
+    from plainspoken.slides.edited.record_numbers import read_numbers
+
+    records = stages.records
+    return None if records is None else read_numbers(records, stages.source.config.results)
 
 
 def _assembled(stages: Stages, *, silent: bool, folder: Path) -> tuple[Any, Manifest]:
@@ -129,7 +139,7 @@ def refresh_deck(deck: Path, talk: Talk, *, out: Path | None = None) -> Refreshe
         else:
             stages.script(sayable=False)
         fresh, new = _assembled(stages, silent=not voiced, folder=Path(folder))
-        plan = refresh(presentation, base, fresh, new)
+        plan = refresh(presentation, base, fresh, new, _numbers(stages))
         keep_manifest(new, talk.source.build)
     mended = [finding for finding in plan.findings if finding.edits]
     left = [finding for finding in plan.findings if not finding.edits]

@@ -29,6 +29,7 @@ def check(
 
     Titles, text, tables, charts, notes and alt text are looked at. A deck that Plainspoken wrote is compared with what
     was written and with what its talk would write now; any other deck with the runs and metrics that its text names.
+    Reworded sentences, and those of other decks, must say of the runs that they name what the records say.
     `plainspoken refresh` renews what can be renewed. Exit code 1 when something is found.
     """
     from plainspoken.edited_decks import (
@@ -50,7 +51,7 @@ def check(
             typer.echo(finding.line())
         typer.echo(
             finding_counts(findings)
-            or "Every number is as the records have it. What sentences claim beside them is not judged."
+            or "Every number is as the records have it, and they contradict no claim that could be told against them."
         )
     if findings:
         raise typer.Exit(1)

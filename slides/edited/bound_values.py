@@ -79,7 +79,7 @@ def bound_runs(text: str, mentions: Sequence[RunMention]) -> dict[int, str]:
         families.setdefault(number.family, []).append(number)
     found: dict[int, str] = {}
     for numbers in families.values():
-        if len(numbers) == len(mentions) and len({m.run for m in mentions}) == len(mentions):
+        if len(numbers) == len(mentions):
             found |= _paired(text, mentions, numbers)
     return found
 

@@ -180,7 +180,10 @@ class ComparisonJudge:
             verdicts = [verdict for verdict in verdicts if verdict != "open"] or ["open"]
         if all(verdict == "false" for verdict in verdicts):
             return SentenceFault("untrue", words, self._told(pairs[0]), _paths(pairs[0]))
-        if self.strict and all(verdict != "true" for verdict in verdicts):
+        sure = [
+            verdict for verdict, (one, _) in zip(verdicts, pairs, strict=False) if self._sure(found, one) is not None
+        ]
+        if self.strict and found.sign != SAME and all(verdict != "true" for verdict in sure or verdicts):
             return SentenceFault("unshown", words, self._told(pairs[0]), _paths(pairs[0]))
         return None
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from plainspoken.base.align_words import WordToken, tokens_of
 from plainspoken.slides.edited.bound_values import bound_measures, bound_runs, has_several
 from plainspoken.slides.edited.judge_comparisons import ComparisonJudge, SentenceFault
-from plainspoken.slides.edited.judge_words import word_faults
+from plainspoken.slides.edited.judge_words import known_quantity, word_faults
 from plainspoken.slides.edited.measure_words import measure_words, split_named
 from plainspoken.slides.edited.number_forms import (
     SCALES,
@@ -20,6 +21,7 @@ from plainspoken.slides.edited.number_forms import (
     shown_number,
     split_number,
 )
+from plainspoken.slides.edited.quantity_words import Quantity
 from plainspoken.slides.edited.record_numbers import COSTS, Measurement, RecordNumbers
 
 _SCORES = re.compile(r"\b(?:right|correct|reach(?:es|ed)?|scores?|gets?|achieves?)\b", re.IGNORECASE)
@@ -50,8 +52,13 @@ class RecordJudge:
         found: list[SentenceFault] = []
         for start, end in sentence_spans(text):
             sentence = text[start:end]
-            found += self.claims(sentence, context)
-            found += self._numbers(sentence, text, context)
+            claims = self.claims(sentence, context)
+            said = [fault.shown for fault in claims if fault.kind == "contradicted"]
+            numbers = self._numbers(sentence, text, context)
+            found += [
+                *claims,
+                *(fault for fault in numbers if fault.wanted or not any(fault.shown in each for each in said)),
+            ]
         return list(dict.fromkeys(found))
 
     def claims(self, sentence: str, context: str = "") -> list[SentenceFault]:
@@ -65,16 +72,41 @@ class RecordJudge:
         return [fault for fault in faults if fault.kind == "contradicted"]
 
     def explains(self, text: str, token: WordToken) -> bool:
-        """Whether the records bear out a number by the run and measure that its sentence names."""
-        for start, end in sentence_spans(text):
-            if start <= token.start < end:
-                sentence = text[start:end]
-                own = next((t for t in tokens_of(sentence) if t.start == token.start - start), None)
-                judged = self._judged(sentence, own, text, "") if own is not None else None
-                return (judged is not None and not judged.shown) or self.comparisons.explains(
-                    sentence, token.start - start
-                )
-        return False
+        """Whether the records bear out a number that the talk did not write, by the runs and measures that its sentence
+        names."""
+        start, end = next(span for span in sentence_spans(text) if span[0] <= token.start < span[1])
+        sentence = text[start:end]
+        own = next(other for other in tokens_of(sentence) if other.start == token.start - start)
+        judged = self._judged(sentence, own, text, "")
+        if judged is not None:
+            return not judged.shown
+        shown = shown_number(sentence, own)
+        if run := bound_runs(sentence, self.numbers.runs.find(sentence)).get(own.start):
+            return self.numbers.holds(run, form_of(shown), rest=False)
+        several = len({mention.run for mention in self.numbers.runs.find(sentence)}) > 1
+        return several and self.comparisons.explains(sentence, own.start) and not self.comparisons.faults(sentence)
+
+    def about(self, source: str) -> str:
+        """What a message calls the number at a place in a record: `the test accuracy of ResNet`; empty for others."""
+        return self._abouts.get(source, "")
+
+    @cached_property
+    def _abouts(self) -> dict[str, str]:
+        return {
+            one.path: f"the {self.words.title(one.measure, one.split)} of {self.numbers.runs.title(run)}"
+            for run, measured in self.numbers.measured.items()
+            for one in reversed(measured)
+            if one.measure != "error"
+        }
+
+    def bears_out(self, sentence: str, quantity: Quantity) -> bool:
+        """Whether the records can judge a number in words, and find it right: a share or a count of the one run that
+        its sentence names, or a factor between two."""
+        runs = {mention.run for mention in self.numbers.runs.find(sentence)}
+        if quantity.kind == "factor":
+            return len(runs) > 1
+        known = known_quantity(sentence, quantity, self.numbers, self.words)
+        return known is not None and known.fits(quantity)
 
     def _numbers(self, sentence: str, text: str, context: str) -> Iterator[SentenceFault]:
         for token in tokens_of(sentence):

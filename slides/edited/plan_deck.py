@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from plainspoken.base.align_words import cased_keys_of, keys_of, likeness, tokens_of
@@ -17,6 +18,8 @@ from plainspoken.slides.edited.deck_plan import (
     places_of_slide,
     shape_name,
 )
+from plainspoken.slides.edited.judge_comparisons import SentenceFault
+from plainspoken.slides.edited.judge_records import RecordJudge
 from plainspoken.slides.edited.match_decks import (
     MOVED,
     SlideMatch,
@@ -26,20 +29,27 @@ from plainspoken.slides.edited.match_decks import (
 )
 from plainspoken.slides.edited.match_tables import match_lines, match_names, turned
 from plainspoken.slides.edited.merge_text import TextDoubt, TextEdit, merge_text
+from plainspoken.slides.edited.record_numbers import RecordNumbers
+from plainspoken.slides.edited.reworded_claims import reworded_faults
 from plainspoken.slides.pptx.deck_content import ChartContent, ShapeContent, SlideContent, texts_of
 from plainspoken.slides.pptx.manifest import DeckNumber, Manifest
 
 
-def plan_deck(mine: Sequence[SlideContent], base: Manifest | None, new: Manifest) -> DeckPlan:
-    """Compare an edited deck with what was written (`base`; None where that is not known) and what would be now."""
-    return _Planner(mine, base or new, new).plan()
+def plan_deck(
+    mine: Sequence[SlideContent], base: Manifest | None, new: Manifest, numbers: RecordNumbers | None = None
+) -> DeckPlan:
+    """Compare an edited deck with what was written (`base`; None where that is not known) and what would be now. What
+    its own sentences claim is told against the records, where `numbers` holds them."""
+    return _Planner(mine, base or new, new, RecordJudge(numbers, strict=True) if numbers is not None else None).plan()
 
 
 class _Planner:
     """One comparison. Names in it: `mine` is what stands there, `base` what was written, `new` what would be now."""
 
-    def __init__(self, mine: Sequence[SlideContent], base: Manifest, new: Manifest) -> None:
-        self.mine, self.base, self.new = mine, base, new
+    def __init__(
+        self, mine: Sequence[SlideContent], base: Manifest, new: Manifest, judge: RecordJudge | None = None
+    ) -> None:
+        self.mine, self.base, self.new, self.judge = mine, base, new, judge
         self.plan_ = DeckPlan()
         self.renewed = _renewed(base.slides, new.slides)
         self._sources: dict[tuple[int, int | None, int], list[DeckNumber]] = {}
@@ -66,6 +76,8 @@ class _Planner:
         return self.plan_
 
     def _find(self, finding: DeckFinding) -> None:
+        if self.judge is not None and finding.source and not finding.about:
+            finding = replace(finding, about=self.judge.about(finding.source))
         self.plan_.findings.append(finding)
 
     def _gone(self, at: int, slide: SlideContent, match: SlideMatch) -> None:
@@ -78,9 +90,20 @@ class _Planner:
                 self._unbound(at, where, text)
 
     def _unbound(self, at: int, where: str, text: str) -> None:
+        """A text that the talk did not write: its numbers have no known source, but where the records contradict them;
+        its claims are the records' to judge."""
+        faults = reworded_faults(text, "", "", self.judge)
+        self._faults(at, where, text, faults)
+        told = {key for fault in faults for key in keys_of(fault.shown)}
         for token in tokens_of(text):
-            if token.is_number:
+            if token.is_number and token.key not in told and not (self.judge and self.judge.explains(text, token)):
                 self._find(DeckFinding(at + 1, where, "unbound", token.text, text=text))
+
+    def _faults(self, at: int, where: str, text: str, faults: Sequence[SentenceFault]) -> None:
+        for fault in faults:
+            self._find(
+                DeckFinding(at + 1, where, fault.kind, fault.shown, fault.wanted, fault.source, text, about=fault.about)
+            )
 
     def _moved(self, place: TextPlace, where: str, text: str) -> bool:
         """Whether a text was written on another slide or in another shape; it is then renewed where it is."""
@@ -248,6 +271,9 @@ class _Planner:
 
     def _chart(self, at: int, index: int, mine: ShapeContent, base: ChartContent, new: ChartContent) -> None:
         assert mine.chart is not None
+        if mine.chart.title:
+            faults = reworded_faults(mine.chart.title, base.title, new.title, self.judge)
+            self._faults(at, f"chart {mine.name}, title", mine.chart.title, faults)
         chart = mine.chart.model_copy(deep=True)
         series, categories = match_names(chart.series, base.series), match_names(chart.categories, base.categories)
         on_series, on_categories = match_names(base.series, new.series), match_names(base.categories, new.categories)
@@ -296,8 +322,21 @@ class _Planner:
                 self._find(DeckFinding(place.slide + 1, where, "stale", shown, wanted, source, mine, edits=True))
         if worded:
             self._find(DeckFinding(place.slide + 1, where, "wording", mine, merged.applied(mine), edits=True))
+        faults = reworded_faults(merged.applied(mine), base, new, self.judge)
+        doubted = {key for doubt in merged.doubts if doubt.kind != "unbound" for key in keys_of(doubt.shown)}
+        faults = [f for f in faults if f.kind != "contradicted" or not set(keys_of(f.shown)) <= doubted | {"%"}]
+        told = {key for fault in faults if fault.kind == "contradicted" for key in keys_of(fault.shown)}
         for doubt in merged.doubts:
-            self._find(_doubt(place.slide + 1, where, doubt, mine, numbers))
+            if doubt.kind == "unbound" and self._explained(mine, doubt.shown):
+                continue
+            if not (doubt.kind in ("unbound", "stale") and set(keys_of(doubt.shown)) <= told):
+                self._find(_doubt(place.slide + 1, where, doubt, mine, numbers))
+        self._faults(place.slide, where, mine, faults)
+
+    def _explained(self, text: str, shown: str) -> bool:
+        """Whether the records bear out a number that somebody has typed, wherever it stands in a text."""
+        typed = [token for token in tokens_of(text) if token.is_number and token.text == shown]
+        return self.judge is not None and bool(typed) and all(self.judge.explains(text, token) for token in typed)
 
     def _names_another(self, mine: str, base: str, numbers: Sequence[DeckNumber]) -> bool:
         """Whether somebody has put the name of another run beside the numbers of a text: they are not renewed then."""
@@ -339,7 +378,10 @@ def _pieces(edit: TextEdit) -> list[tuple[str, str]]:
 
 
 def _doubt(slide: int, where: str, doubt: TextDoubt, text: str, numbers: Sequence[DeckNumber]) -> DeckFinding:
-    return DeckFinding(slide, where, doubt.kind, doubt.shown, doubt.wanted, _source(numbers, doubt.wanted), text)
+    source, wanted = _source(numbers, doubt.wanted), doubt.wanted
+    if not source and doubt.kind in ("contradicted", "stale", "unsure") and len(numbers) == 1:
+        source, wanted = numbers[0].source or "", wanted or numbers[0].shown
+    return DeckFinding(slide, where, doubt.kind, doubt.shown, wanted, source, text)
 
 
 def _source(numbers: Sequence[DeckNumber], shown: str) -> str:

@@ -14,6 +14,7 @@ from plainspoken.slides.edited.deck_findings import DeckFinding
 from plainspoken.slides.edited.deck_plan import DeckPlan, SlidePlan, TextPlace
 from plainspoken.slides.edited.merge_text import MergedText, TextEdit
 from plainspoken.slides.edited.plan_deck import plan_deck
+from plainspoken.slides.edited.record_numbers import RecordNumbers
 from plainspoken.slides.pptx.deck_content import (
     A,
     C,
@@ -40,19 +41,22 @@ NEAR = 0.01
 """Pictures whose proportions differ by no more than this share fill the same box."""
 
 
-def refresh(edited: Any, base: Manifest | None, fresh: Any, new: Manifest) -> DeckPlan:
+def refresh(
+    edited: Any, base: Manifest | None, fresh: Any, new: Manifest, numbers: RecordNumbers | None = None
+) -> DeckPlan:
     """Renew an opened deck.
 
     Args:
         edited: the deck, opened by python-pptx; it is changed.
         base: what was last written into it; None where that is not known.
         fresh: the deck as it would be written now, opened, and `new` its manifest.
+        numbers: the talk's records, by which sentences that somebody has reworded are judged.
 
     Returns:
         The plan that was carried out; findings with `edits` were mended, the others are left to a person.
     """
     slides, sources = read_slides(edited), read_slides(fresh)
-    plan = plan_deck([slide.content for slide in slides], base, new)
+    plan = plan_deck([slide.content for slide in slides], base, new, numbers)
     known = base or new
     for at, slide in enumerate(slides):
         _write_texts(plan, at, slide)
