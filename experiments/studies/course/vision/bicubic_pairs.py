@@ -1,6 +1,6 @@
 """Pictures at half size, enlarged again by bicubic interpolation, beside what they were: the pairs of super-resolution.
 
-The photographs are scikit-learn's two: `china.jpg` is trained on, `flower.jpg` is the test.
+The photographs are scikit-learn's two and scikit-image's cat: `china.jpg` is trained on, the others are tests.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn.functional import interpolate
 
-from plainspoken.experiments.studies.course.vision.photographs import load_photograph
+from plainspoken.experiments.studies.course.vision.photographs import CAT, load_cat, load_photograph
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,8 +39,8 @@ def shrunk_and_enlarged(picture: Tensor, factor: int) -> Tensor:
     return enlarge(small, (height, width)).clamp(0, 1)
 
 
-def colours_enlarged(pixels: NDArray[Any], factor: int) -> NDArray[np.float32]:
-    """Pixels [height, width, 3] shrunk and enlarged, each colour by itself."""
+def colors_enlarged(pixels: NDArray[Any], factor: int) -> NDArray[np.float32]:
+    """Pixels [height, width, 3] shrunk and enlarged, each color by itself."""
     picture = torch.from_numpy(pixels).float().permute(2, 0, 1)[None]
     found: NDArray[np.float32] = shrunk_and_enlarged(picture, factor)[0].permute(1, 2, 0).numpy()
     return found
@@ -52,7 +52,7 @@ def brightness(pixels: NDArray[Any]) -> Tensor:
 
 
 def with_brightness(pixels: NDArray[Any], changed: Tensor) -> NDArray[np.float32]:
-    """Pixels [height, width, 3] with another brightness [1, 1, height, width] and their own colour."""
+    """Pixels [height, width, 3] with another brightness [1, 1, height, width] and their own color."""
     old = brightness(pixels)[0, 0, :, :, None]
     found: NDArray[np.float32] = (torch.from_numpy(pixels) + changed[0, 0, :, :, None] - old).clamp(0, 1).numpy()
     return found
@@ -66,10 +66,12 @@ def tiles(picture: Tensor, side: int) -> Tensor:
     return cut.permute(0, 2, 1, 3).reshape(-1, 1, side, side)
 
 
-def train_and_test(reduced: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What is trained on, and the test: photographs [height, width, 3], made smaller by `reduced`."""
+def reduced_photograph(name: str, reduced: int) -> NDArray[np.float32]:
+    """One of scikit-learn's photographs, or the cat, [height, width, 3], made smaller by `reduced`."""
+    if name == CAT:
+        return load_cat(reduced)
     width, height = (side // reduced // 4 * 4 for side in PHOTOGRAPH)
-    return load_photograph("china", width, height), load_photograph("flower", width, height)
+    return load_photograph(name, width, height)
 
 
 class PatchPairs:

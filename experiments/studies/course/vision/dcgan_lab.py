@@ -38,14 +38,14 @@ class Guidelines(Part):
     """The guidelines of the notes, each a switch; all are kept unless a run turns one off.
 
     Attributes:
-        strided: strided convolutions; without, pooling and repeated neighbours.
+        strided: strided convolutions; without, pooling and repeated neighbors.
         batch_norm: in both networks, but for the generator's last and the discriminator's first layer.
         convolutional: no fully connected layers.
         tanh: at the generator's end; without, nothing bounds its pixels.
         leaky: leaky ReLU in the discriminator; without, plain ReLU.
         normal_noise: noise from a normal distribution; without, from a uniform one.
         dropout: share of the discriminator's maps that are hidden in training.
-        noisy_labels: real samples are labelled .9, and one label in twenty is turned round.
+        noisy_labels: real samples are labeled .9, and one label in twenty is turned round.
         divisible_kernels: kernels whose side is a multiple of the stride.
         separate_batches: real and generated samples in batches of their own, which the notes' third step does not do.
         discriminator_rate: times the generator's learning rate.

@@ -11,6 +11,8 @@ from plainspoken.experiments.figures.named_parts import bar_parts, panel_box
 from plainspoken.experiments.figures.ranked_bars import Bar, BarPanel, draw_panels, draw_ranked_bars
 from plainspoken.experiments.results.record import DetectionDetail, Figure, RunRecord
 from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
+from plainspoken.experiments.studies.course.formula_figures import Term, draw_formula
+from plainspoken.experiments.tasks.detection import Windows, window_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +85,64 @@ def draw_suppression(writer: FigureWriter, record: RunRecord, arrays: Mapping[st
     )  # fmt: skip
 
 
+def draw_mistakes(writer: FigureWriter, record: RunRecord, windows: np.ndarray) -> Figure:
+    """Windows without a face, or with too little of one, that the network took for faces: the surest, in rows."""
+    across = min(8, len(windows))
+    rows = -(-len(windows) // across)
+    figure, all_axes = writer.canvas(across, rows, width=1.15 * across, height=1.15 * rows + 0.4)
+    for axes in all_axes:
+        axes.set_axis_off()
+    for axes, window in zip(all_axes, windows, strict=False):
+        axes.imshow(window, cmap="gray", vmin=0, vmax=1)
+    writer.settle(figure)
+    return writer.save(
+        figure, "mistakes", title="Windows that were taken for a face",
+        alt=f"The {len(windows)} windows of {record.extra['side']} pixels, from scenes of the training material, that "
+        "the network was surest of although they show no whole face.",
+        foot=f"the surest of {record.scores['train']['hard_negatives'].value:,.0f} in {record.extra['mined']} training "
+        f"scenes{_credit(record)}",
+    )  # fmt: skip
+
+
+def draw_overlap(writer: FigureWriter) -> Figure:
+    """Intersection over union."""
+    return draw_formula(
+        writer, "formula-overlap",
+        [[Term(r"\mathrm{IoU}", "overlap"), Term("="), Term(r"|A \cap B|", "area that\nboth share"), Term("/"),
+          Term(r"|A \cup B|", "area that either\none covers")]],
+        title="Overlap of two boxes", foot="intersection over union (Jaccard 1901)",
+    )  # fmt: skip
+
+
+def draw_levels(writer: FigureWriter, record: RunRecord) -> Figure:
+    """Windows in each picture of the pyramid."""
+    height, width = record.data.sample_shape or (0, 0)
+    how = Windows(side=record.extra["side"], step=record.extra["step"], scale=record.extra["scale"])
+    levels = [(factor, len(places)) for factor, places in window_places(height, width, how)]
+    panel = BarPanel("Windows", [float(n) for _, n in levels], lambda value: f"{value:,.0f}")
+    return draw_panels(
+        writer, "levels", [f"{round(width / factor)} × {round(height / factor)}" for factor, _ in levels], [panel],
+        title="Windows in each picture of the pyramid",
+        foot=f"sides of the picture in pixels; windows of {how.side} pixels, every {how.step}",
+    )  # fmt: skip
+
+
+def draw_mined(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
+    """Precision, recall and AP of two runs: without and with the windows that are learned once more."""
+    panels = []
+    for name, heading in (("precision", "Precision"), ("recall", "Recall")):
+        told = [each.scores["test"][name] for each in records]
+        panels.append(
+            BarPanel(heading, [m.value for m in told], lambda value: f"{100 * value:.0f} %", [m.interval for m in told])
+        )
+    area = [each.scores["test"]["average_precision"].value for each in records]
+    panels.append(BarPanel("AP", area, lambda value: f"{value:.2f}"))
+    return draw_panels(
+        writer, "mined", ["Without", "With hard negatives"], panels, title="What hard negatives give",
+        foot=f"after suppression; {records[0].data.extra['faces']} faces, 95 % interval; {seeds_of(records)}",
+    )  # fmt: skip
+
+
 def draw_before_after(writer: FigureWriter, before: RunRecord, after: RunRecord) -> Figure:
     """Precision by recall, before and after suppression."""
     lines = {}
@@ -127,13 +187,13 @@ def draw_ways(writer: FigureWriter, records: Sequence[RunRecord]) -> Figure:
     )  # fmt: skip
 
 
-def _box(axes: Axes, box: Sequence[float] | np.ndarray, colour: str, width: float, *, dashes: str = "-") -> None:
+def _box(axes: Axes, box: Sequence[float] | np.ndarray, color: str, width: float, *, dashes: str = "-") -> None:
     from matplotlib.patches import Rectangle
 
     left, top, right, bottom = box
     axes.add_patch(
         Rectangle(
-            (left, top), right - left, bottom - top, fill=False, edgecolor=colour, linewidth=width, linestyle=dashes
+            (left, top), right - left, bottom - top, fill=False, edgecolor=color, linewidth=width, linestyle=dashes
         )
     )
 

@@ -1,7 +1,8 @@
 """Lab 9: a detector made of a classifier: windows, a pyramid of sizes, suppression of overlaps. No torch.
 
-One small network learns windows with and without faces. Every run looks through the same scenes with it, in its own
-way: before and after suppression, at one size only, with a wide step, and with one pass over each size.
+One small network learns windows with and without faces, looks through scenes of the training material, and learns
+once more what it took for a face there. Every run looks through the same test scenes with it, in its own way: before
+and after suppression, at one size only, with a wide step, with one pass over each size, or without that second round.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from plainspoken.experiments.studies.course.vision.face_scenes import (
     SIDE,
     FaceSceneData,
     FaceScenes,
+    Material,
     make_scenes,
     make_windows,
     material_fingerprint,
     open_material,
+    training_scenes,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from torch import nn
+    from torch import Tensor, nn
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.runner.recipe import RunPlan
@@ -45,10 +48,14 @@ data_fingerprint = material_fingerprint
 ENOUGH = 0.5
 """Intersection over union from which on a find is right, and a window can be."""
 
+MISTAKES = 24
+"""Windows that the figure of mistakes shows."""
+
 SIZES = {"small": (0, SIDE), "middle": (SIDE, 2 * SIDE), "large": (2 * SIDE, 10_000)}
 """Faces by their side in pixels: smaller than a window, up to twice as wide, and wider."""
 
 METRICS = {
+    "hard_negatives": MetricKind(unit="count", better="none", title="windows without a face that were taken for one"),
     "window_accuracy": MetricKind(unit="fraction", better="higher", title="accuracy on single windows"),
     "picture_seconds": MetricKind(unit="seconds", better="lower", title="processor time a picture"),
     "passes": MetricKind(unit="times", better="lower", title="time of a picture over one pass of a classifier"),
@@ -71,7 +78,7 @@ def work(run: RunPlan, context: Context) -> WorkResult:
         material = open_material(run.sources, settings)
         scenes = make_scenes(material, settings)
     with clock.step("windows to learn from", "train", items=3 * settings.train):
-        network, accuracy = _learned(run, context, settings)
+        network, accuracy, hard = _learned(run, context, settings)
     how = Windows(side=SIDE, step=int(told["step"]), scale=float(told["scale"]))
     threshold, judge = float(told["threshold"]), judge_with(network)
     finds: list[Finds] = []
@@ -101,40 +108,70 @@ def work(run: RunPlan, context: Context) -> WorkResult:
             **(_beside_windows(network, scenes, how) if run.model == "convolved" else {}),
         },
         "windows": {"window_accuracy": accuracy},
+        **({"train": {"hard_negatives": float(len(hard))}} if told.get("mined", True) else {}),
         **by_size,
     }
     found.extra = {"side": SIDE, "step": how.step, "scale": how.scale, "threshold": threshold, "overlap": OVERLAP}
+    found.extra |= {"mined": settings.mined, "epochs": run.train.epochs}
     shown = bool(told.get("shown"))
-    found.arrays = _shown(scenes, finds, network, how) if shown else {}
+    found.arrays = {**_shown(scenes, finds, network, how), "shown_mistakes": hard[:MISTAKES]} if shown else {}
     found.scenes = found.scenes if shown else []
     return found
 
 
-def _learned(run: RunPlan, context: Context, settings: FaceSceneData) -> tuple[nn.Sequential, Metric]:
-    """The trained network, kept in the store for all runs of the same seed, and its accuracy on unseen windows."""
-    import torch
+def _learned(run: RunPlan, context: Context, settings: FaceSceneData) -> tuple[nn.Sequential, Metric, Array]:
+    """The trained network, its accuracy on unseen windows, and the windows [n, 24, 24] that it learned once more.
+
+    What is learned is kept in the store for all runs of the same seed.
+    """
     from safetensors.torch import load_file, save_file
 
     from plainspoken.base.sealed_files import is_whole, sealing
-    from plainspoken.experiments.studies.course.vision.window_network import judge_with, train_windows, window_network
+    from plainspoken.experiments.studies.course.vision.window_network import judge_with, window_network
 
-    key = fingerprint(material_fingerprint(run), str(run.seed), str(run.train.epochs), _CODE)
+    mined = bool(run.options.get("mined", True))
+    key = fingerprint(material_fingerprint(run), str(run.seed), str(run.train.epochs), str(mined), _CODE)
     path = context.store / f"windows-{key}.safetensors"
-    torch.manual_seed(run.seed)
     network, material = window_network(), open_material(run.sources, settings)
-    if is_whole(path):
-        network.load_state_dict(load_file(path))
-        network.eval()
-    else:
-        windows, shown = make_windows(material, settings, settings.train, seed=1)
-        train_windows(network, windows, shown, epochs=run.train.epochs, seed=run.seed)
+    if not is_whole(path):
+        learned = _learn(run, material, settings, mined=mined)
         with sealing([path]) as (temporary,):
-            save_file(dict(network.state_dict()), temporary)
+            save_file(learned, temporary)
+    kept = load_file(path)
+    hard = kept.pop("hard").numpy()
+    network.load_state_dict(kept)
+    network.eval()
     windows, shown = make_windows(material, settings, max(20, settings.train // 5), seed=2)
     right = int(((judge_with(network)(windows) > 0.5) == shown).sum())
     told = METRICS["window_accuracy"]
     metric = Metric(**told.model_dump(), value=right / len(shown), split="windows", n=len(shown))
-    return network, metric.within(wilson(right, len(shown)))
+    return network, metric.within(wilson(right, len(shown))), hard
+
+
+def _learn(run: RunPlan, material: Material, settings: FaceSceneData, *, mined: bool) -> dict[str, Tensor]:
+    """Learn windows, and with `mined` as long again with those that were taken for faces in scenes: the weights, and
+    these windows as `hard`."""
+    import numpy as np
+    import torch
+
+    from plainspoken.experiments.studies.course.vision.window_network import (
+        STRIDE,
+        mine_windows,
+        train_windows,
+        window_network,
+    )
+    from plainspoken.experiments.tasks.detection import Windows
+
+    torch.manual_seed(run.seed)
+    network = window_network()
+    windows, shown = make_windows(material, settings, settings.train, seed=1)
+    train_windows(network, windows, shown, epochs=run.train.epochs, seed=run.seed)
+    hard = np.zeros((0, SIDE, SIDE), dtype=np.float32)
+    if mined:
+        hard, _ = mine_windows(network, training_scenes(material, settings), Windows(side=SIDE, step=STRIDE))
+        both = np.concatenate([windows, hard]), np.concatenate([shown, np.zeros(len(hard), dtype=np.int64)])
+        train_windows(network, *both, epochs=run.train.epochs, seed=run.seed + 1)
+    return {**network.state_dict(), "hard": torch.from_numpy(hard)}
 
 
 def _losses(
@@ -258,30 +295,41 @@ def _card(scenes: FaceScenes, real: bool, settings: FaceSceneData) -> DataCard:
 
 
 def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> dict[str, Figure]:
-    """Of the run with a pyramid: windows closing in on a face, and boxes before and after suppression."""
-    from plainspoken.experiments.studies.course.vision.detection_figures import draw_search, draw_suppression
+    """Of the run with a pyramid: windows closing in on a face, boxes before and after suppression, windows that were
+    taken for a face."""
+    from plainspoken.experiments.studies.course.vision import detection_figures as charts
 
     if "shown_picture" not in arrays:
         return {}
-    return {"search": draw_search(writer, record, arrays), "suppression": draw_suppression(writer, record, arrays)}
+    found = {
+        "search": charts.draw_search(writer, record, arrays),
+        "suppression": charts.draw_suppression(writer, record, arrays),
+    }
+    if len(arrays["shown_mistakes"]):
+        found["mistakes"] = charts.draw_mistakes(writer, record, arrays["shown_mistakes"])
+    return found
 
 
 def record_figures(
     card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
-    """Precision by recall before and after suppression, what pyramid and step give and cost, and recall by size."""
+    """How overlap is measured, precision by recall before and after suppression and mining, what pyramid and step give
+    and cost, windows and recall by size."""
     from plainspoken.experiments.studies.course.vision import detection_figures as charts
 
     runs = {record.run: record for record in records}
-    found: dict[str, Callable[[], Figure]] = {}
+    found: dict[str, Callable[[], Figure]] = {"formula-overlap": lambda: charts.draw_overlap(writer)}
     if {"before", "after"} <= set(runs):
         found["before-after"] = lambda: charts.draw_before_after(writer, runs["before"], runs["after"])
+    if {"unmined", "after"} <= set(runs):
+        found["mined"] = lambda: charts.draw_mined(writer, [runs["unmined"], runs["after"]])
     if "after" in runs:
+        found["levels"] = lambda: charts.draw_levels(writer, runs["after"])
         found["sizes"] = lambda: charts.draw_sizes(writer, runs["after"])
         ways = [runs[name] for name in ("after", "no-pyramid", "coarse") if name in runs]
         found["ways"] = lambda: charts.draw_ways(writer, ways)
     return found
 
 
-_CODE = "1"
+_CODE = "2"
 """Raise when the network or its training changes, so that kept weights are not taken for new ones."""

@@ -62,7 +62,7 @@ def _norm(layer: nn.Module, guidelines: Guidelines) -> list[nn.Module]:
 
 
 def _doubled(channels_in: int, channels_out: int, guidelines: Guidelines) -> list[nn.Module]:
-    """Twice the side: a transposed convolution, or neighbours repeated and a convolution behind them."""
+    """Twice the side: a transposed convolution, or neighbors repeated and a convolution behind them."""
     if not guidelines.strided:
         return [nn.Upsample(scale_factor=2), nn.Conv2d(channels_in, channels_out, 3, padding=1)]
     if guidelines.divisible_kernels:

@@ -1,7 +1,7 @@
 """Faces drawn from known attributes: age, hair and beard, expression, tilt of the head. Nobody is shown.
 
 Age and kind of face are known because they decide what is drawn, with spreads that overlap: a wrinkle more or less,
-hair that greys early or late, a beard or none. What a network learns from them is this drawing's convention, and says
+hair that grays early or late, a beard or none. What a network learns from them is this drawing's convention, and says
 nothing about people.
 """
 
@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Portrait:
-    """Pixels [size, size, 4] in RGBA, clear around the head, and the centres of the eyes [2, 2] as x, y in pixels, the
+    """Pixels [size, size, 4] in RGBA, clear around the head, and the centers of the eyes [2, 2] as x, y in pixels, the
     left one on the picture first."""
 
     pixels: NDArray[np.uint8]
@@ -65,7 +65,7 @@ def draw_person(random: np.random.Generator, *, tilt: float = 0.15, mild: float 
 
 
 def draw_portrait(person: Person, *, size: int, random: np.random.Generator) -> Portrait:
-    """The person's portrait; colours and proportions that no attribute decides come from `random`."""
+    """The person's portrait; colors and proportions that no attribute decides come from `random`."""
     import numpy as np
     from PIL import Image
 
@@ -108,18 +108,18 @@ def _paint(person: Person, brush: _Brush, random: np.random.Generator) -> None:
     grown = float(np.clip((person.age - YOUNGEST) / 13, 0, 1))
     """0 for the youngest, 1 from eighteen years on."""
     worn = float(np.clip((person.age - 30) / 50 + random.normal(0, 0.1), 0, 1))
-    man, grey = person.kind == "man", float(np.clip((person.age - 40) / 35 + random.normal(0, 0.15), 0, 1))
+    man, gray = person.kind == "man", float(np.clip((person.age - 40) / 35 + random.normal(0, 0.15), 0, 1))
     skin = np.array([224, 178, 140]) * random.uniform(0.5, 1.1) + random.normal(0, 4, 3)
-    hair = (1 - grey) * np.array([70, 48, 34]) * random.uniform(0.4, 2.2) + grey * np.array([205, 205, 205])
+    hair = (1 - gray) * np.array([70, 48, 34]) * random.uniform(0.4, 2.2) + gray * np.array([205, 205, 205])
     circle = np.linspace(0, 2 * np.pi, 48)
     ring = np.stack([np.cos(circle), np.sin(circle)], 1)
     head = ring * [random.uniform(0.8, 0.9) + 0.06 * (1 - grown), 1.08 - 0.1 * (1 - grown)]
     if random.random() < (0.12 if man else 0.8):  # long hair, behind the head
-        brush.shape(ring * [1.05, 1.05] + [0, 0.12], _colour(hair), feature=False)
+        brush.shape(ring * [1.05, 1.05] + [0, 0.12], _color(hair), feature=False)
     bald = man and random.random() < 0.7 * worn
     if not bald:
-        brush.shape(head * 1.1 + [0, -0.12], _colour(hair), feature=False)
-    brush.shape(head, _colour(skin), feature=False)
+        brush.shape(head * 1.1 + [0, -0.12], _color(hair), feature=False)
+    brush.shape(head, _color(skin), feature=False)
     if not bald and random.random() < 0.7:  # a fringe, lower in children
         half = np.linspace(np.pi * 1.13, np.pi * 1.87, 24)
         low = -0.62 + 0.12 * (1 - grown)
@@ -127,7 +127,7 @@ def _paint(person: Person, brush: _Brush, random: np.random.Generator) -> None:
             np.stack([0.9 * np.cos(half), 1.1 * np.sin(half)], 1),
             np.stack([np.linspace(0.72, -0.72, 12), low + 0.1 * np.linspace(-1, 1, 12) ** 2], 1),
         ])  # fmt: skip
-        brush.shape(fringe, _colour(hair), feature=False)
+        brush.shape(fringe, _color(hair), feature=False)
     _paint_beard(man, grown, head, hair, brush, random)
     _paint_features(person, grown, man, skin, hair, brush, random)
     _paint_wrinkles(worn, skin, brush)
@@ -138,7 +138,7 @@ def _paint_beard(
 ) -> None:
     if man and grown >= 1 and random.random() < 0.45:
         below = head[(head[:, 1] > 0.3)]
-        brush.shape(below * [1.0, 1.03], _colour(hair * 0.9), feature=False)
+        brush.shape(below * [1.0, 1.03], _color(hair * 0.9), feature=False)
 
 
 def _paint_features(
@@ -146,7 +146,7 @@ def _paint_features(
 ) -> None:
     import numpy as np
 
-    shown, dark = person.expression, _colour(skin * random.uniform(0.2, 0.4))
+    shown, dark = person.expression, _color(skin * random.uniform(0.2, 0.4))
     circle = np.linspace(0, 2 * np.pi, 32)
     ring = np.stack([np.cos(circle), np.sin(circle)], 1)
     young = 1 - grown
@@ -160,7 +160,7 @@ def _paint_features(
         across = np.linspace(-0.24, 0.24, 8)
         rise = -0.28 - 0.13 * shown.brow_height - 0.55 * shown.brow_slant * across * sign + 0.8 * across**2
         brush.line(
-            np.stack([middle[0] + across, eye_y + rise], 1), _colour(hair * 0.7),
+            np.stack([middle[0] + across, eye_y + rise], 1), _color(hair * 0.7),
             random.uniform(0.022, 0.032) if man else random.uniform(0.01, 0.02),
         )  # fmt: skip
     long = 0.24 - 0.1 * young
@@ -174,14 +174,14 @@ def _paint_features(
         brush.shape(np.concatenate([upper, lower[::-1]]), (70, 20, 25))
     red = random.uniform(0.45, 0.75) if man else random.uniform(0.3, 0.6)
     for lip in (upper, lower):
-        brush.line(lip, _colour(skin * [0.8, red, red]), random.uniform(0.012, 0.02) if man else 0.028)
+        brush.line(lip, _color(skin * [0.8, red, red]), random.uniform(0.012, 0.02) if man else 0.028)
 
 
 def _paint_wrinkles(worn: float, skin: Points, brush: _Brush) -> None:
     """Lines on the forehead, at the eyes, and from nose to mouth: as many and as dark as the face is worn."""
     import numpy as np
 
-    shade, across = _colour(skin * (1 - 0.4 * worn)), np.linspace(-1, 1, 12)
+    shade, across = _color(skin * (1 - 0.4 * worn)), np.linspace(-1, 1, 12)
     for line in range(round(3 * worn)):
         brush.line(np.stack([0.45 * across, -0.62 - 0.09 * line + 0.04 * across**2], 1), shade, 0.01)
     for sign in (-1, 1):
@@ -192,6 +192,6 @@ def _paint_wrinkles(worn: float, skin: Points, brush: _Brush) -> None:
             brush.line(np.array([[sign * 0.2, 0.2], [sign * 0.36, 0.36], [sign * 0.42, 0.55]]), shade, 0.012)
 
 
-def _colour(values: Points) -> tuple[int, int, int]:
+def _color(values: Points) -> tuple[int, int, int]:
     red, green, blue = (min(255, max(0, int(v))) for v in values)
     return red, green, blue

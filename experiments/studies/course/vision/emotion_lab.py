@@ -2,7 +2,8 @@
 
 The notes' steps: SGD with Nesterov's momentum, then Adam, then augmentation, then He's start, ELU and one label for
 anger and disgust. A network that answers with fewer labels has an easier task, so every network is also judged by the
-merged labels after the fact, which makes the comparison fair.
+merged labels after the fact, which makes the comparison fair. One run has the first network of the emotion
+study, so that these figures can be set beside that network's.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     """Train the run's network, and judge it with the labels that it knows and with the merged ones."""
     import torch
 
+    from plainspoken.experiments.models.image_classifiers import build_image_model
     from plainspoken.experiments.studies.course.vision.small_networks import picture_tensor, train_network, vgg_like
     from plainspoken.experiments.tasks.classification import Classification
     from plainspoken.experiments.tasks.task import Outputs
@@ -51,7 +53,11 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     y = {name: torch.from_numpy(split.targets) for name, split in faces.splits.items()}
     own = {name: torch.tensor(fewer)[each] if told["merged"] else each for name, each in y.items()}
     torch.manual_seed(run.seed)
-    network = vgg_like(3, len(labels), settings.size, start=str(told["start"]), elu=told["activation"] == "elu")
+    network = (
+        vgg_like(3, len(labels), settings.size, start=str(told["start"]), elu=told["activation"] == "elu")
+        if run.model == "vgg-like"
+        else build_image_model(run.model, classes=len(labels), size=settings.size)
+    )
     with clock.step("training", "train", items=len(x["train"])):
         train_network(
             network, x["train"], own["train"], optimizer=str(told["optimizer"]), rate=float(told["rate"]),
@@ -80,6 +86,8 @@ def work(run: RunPlan, context: Context) -> WorkResult:
         detail={name: detail for name, (_, detail) in found.items()},
         baselines=task.baselines(outputs["train"], outputs["test"]),
         steps=clock.steps,
+        model=network,
+        example=(torch.zeros(1, 3, settings.size, settings.size),),
         extra={"labels": len(labels)},
         arrays={"test_logits": outputs["test"].logits.numpy(), "test_targets": own["test"].numpy()},
     )

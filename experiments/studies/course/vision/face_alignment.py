@@ -106,16 +106,16 @@ def aligning(eyes: Floats, size: int) -> tuple[float, ...]:
 
 
 def learn_eyes(portraits: Portraits, seed: int) -> Any:
-    """Extremely randomised regression trees from grey pixels to the four coordinates of the eyes."""
+    """Extremely randomized regression trees from gray pixels to the four coordinates of the eyes."""
     from sklearn.ensemble import ExtraTreesRegressor
 
     trees = ExtraTreesRegressor(60, min_samples_leaf=2, max_features=0.2, random_state=seed, n_jobs=1)
-    return trees.fit(_grey(portraits.pictures), portraits.eyes.reshape(-1, 4) / DRAWN)
+    return trees.fit(_gray(portraits.pictures), portraits.eyes.reshape(-1, 4) / DRAWN)
 
 
 def find_eyes(trees: Any, pictures: Pixels) -> Floats:
     """The eyes [n, 2, 2] in pixels that the trees say."""
-    found: Floats = trees.predict(_grey(pictures)).reshape(-1, 2, 2) * DRAWN
+    found: Floats = trees.predict(_gray(pictures)).reshape(-1, 2, 2) * DRAWN
     return found
 
 
@@ -128,6 +128,6 @@ def eye_errors(found: Floats, true: Floats) -> Floats:
     return errors
 
 
-def _grey(pictures: Pixels) -> Floats:
+def _gray(pictures: Pixels) -> Floats:
     small: Floats = whole_faces(pictures, LOOK).mean(3).reshape(len(pictures), -1) / 255
     return small

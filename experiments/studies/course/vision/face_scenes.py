@@ -8,7 +8,7 @@ landscapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,7 @@ class FaceSceneData(Part):
 
     train: int = Field(default=2000, ge=20, description="windows of faces to learn from; twice as many show none")
     scenes: int = Field(default=24, ge=2, description="pictures to look through")
+    mined: int = Field(default=40, ge=1, description="pictures to look through for windows to learn once more")
     faces: int = Field(default=3, ge=1, le=4, description="faces in each")
     width: int = Field(default=240, ge=96, description="pixels")
     height: int = Field(default=160, ge=96)
@@ -93,13 +94,24 @@ def open_material(sources: Mapping[str, str], settings: FaceSceneData) -> Materi
 
 
 def make_scenes(material: Material, settings: FaceSceneData) -> FaceScenes:
-    """Scenes with faces that do not overlap, in sizes spread evenly by their logarithm."""
+    """The test scenes: faces that do not overlap, in sizes spread evenly by their logarithm."""
+    return _scenes(material, settings, "test", settings.scenes, settings.drawing_seed)
+
+
+def training_scenes(material: Material, settings: FaceSceneData) -> FaceScenes:
+    """`settings.mined` scenes like those of the test, from the faces and grounds that windows are learned from."""
+    return _scenes(material, settings, "train", settings.mined, [settings.drawing_seed, 4])
+
+
+def _scenes(
+    material: Material, settings: FaceSceneData, split: str, count: int, seed: int | Sequence[int]
+) -> FaceScenes:
     import numpy as np
 
-    random = np.random.default_rng(settings.drawing_seed)
+    random = np.random.default_rng(seed)
     pictures, boxes = [], []
-    for _ in range(settings.scenes):
-        picture = material.ground("test", random).copy()
+    for _ in range(count):
+        picture = material.ground(split, random).copy()
         placed: list[tuple[int, int, int]] = []
         while len(placed) < settings.faces:
             side = round(float(np.exp(random.uniform(np.log(settings.smallest), np.log(settings.largest)))))
@@ -107,7 +119,7 @@ def make_scenes(material: Material, settings: FaceSceneData) -> FaceScenes:
             if any(x < left + size and left < x + side and y < top + size and top < y + side
                    for left, top, size in placed):  # fmt: skip
                 continue
-            put(picture, material.face("test", random), x, y, side)
+            put(picture, material.face(split, random), x, y, side)
             placed.append((x, y, side))
         pictures.append(_grain(picture, random))
         boxes.append(np.array([[x, y, x + side, y + side] for x, y, side in placed], dtype=np.float64))

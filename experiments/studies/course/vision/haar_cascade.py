@@ -33,7 +33,7 @@ class Feature:
     down: int
 
     def rectangles(self) -> Iterator[tuple[int, int, int, int, int]]:
-        """Left, top, right, bottom and weight of each; the weights of all sum to nought."""
+        """Left, top, right, bottom and weight of each; the weights of all sum to zero."""
         for row in range(self.down):
             for column in range(self.across):
                 sign = 1 if (row + column) % 2 == 0 else -1

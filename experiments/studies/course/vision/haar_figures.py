@@ -59,6 +59,37 @@ def draw_first_features(writer: FigureWriter, record: RunRecord, arrays: Mapping
     )  # fmt: skip
 
 
+def draw_packaged(writer: FigureWriter, record: RunRecord, arrays: Mapping[str, np.ndarray]) -> Figure:
+    """Two scenes with what the packaged cascade finds: that with most faces found, and one with fewest."""
+    from matplotlib.patches import Rectangle
+
+    figure, all_axes = writer.canvas(2, width=8.2)
+    names, told = ["Found most", "Found least"], []
+    for place, (axes, name) in enumerate(zip(all_axes, names, strict=True)):
+        axes.imshow(arrays[f"scene_{place}"], cmap="gray", vmin=0, vmax=1)
+        axes.set_axis_off()
+        for kind, color, width, style in (("found", writer.palette.cycle[4], 3.5, "-"),
+                                          ("truth", writer.palette.cycle[5], 2.5, "--")):  # fmt: skip
+            for left, top, right, bottom in arrays[f"{kind}_{place}"]:
+                axes.add_patch(
+                    Rectangle(
+                        (left, top), right - left, bottom - top, fill=False, edgecolor=color, linewidth=width,
+                        linestyle=style,
+                    )
+                )  # fmt: skip
+        boxes, faces = len(arrays[f"found_{place}"]), len(arrays[f"truth_{place}"])
+        axes.set_title(f"{name}: {boxes} {'box' if boxes == 1 else 'boxes'}")
+        told.append(f"{boxes} on {faces} faces")
+    writer.settle(figure)
+    credit = "; photograph: danielbuechele, CC BY 2.0" if record.data.kind == "drawn" else ""
+    return writer.save(
+        figure, "scenes", title="What scikit-image's cascade finds",
+        alt=f"Two scenes, their true faces dashed, and the boxes of scikit-image's cascade: {' and '.join(told)}.",
+        parts=bar_parts(names, [panel_box(figure, axes) for axes in all_axes], kind="picture"),
+        foot=f"true faces dashed; test scenes{credit}",
+    )  # fmt: skip
+
+
 def draw_stages(writer: FigureWriter, record: RunRecord) -> Figure:
     """The share of faces and of other windows that is left after each stage."""
     lines = {

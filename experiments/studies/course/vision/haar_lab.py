@@ -1,16 +1,22 @@
-"""Lab 11, first part: a Haar cascade learned from drawn faces, beside one stage with as many features. No torch."""
+"""Lab 11, first part: a Haar cascade learned from drawn faces, beside one stage with as many features. No torch.
+
+A run of another kind takes the cascade that scikit-image brings to the detection lab's scenes, as it is.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from plainspoken.base.files import fingerprint
 from plainspoken.experiments.results.intervals import wilson
 from plainspoken.experiments.results.metric import MetricKind
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord, Split
+from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.vision.face_scenes import (
     SIDE,
     FaceSceneData,
+    make_scenes,
     make_windows,
     material_fingerprint,
     open_material,
@@ -22,6 +28,7 @@ from plainspoken.experiments.studies.course.vision.haar_cascade import (
     learn_cascade,
     pass_stages,
 )
+from plainspoken.experiments.studies.course.vision.optional_packages import packages_fingerprint, skipped_without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,17 +36,32 @@ if TYPE_CHECKING:
     import numpy as np
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
-    from plainspoken.experiments.runner.recipe import RunPlan
+    from plainspoken.experiments.runner.recipe import StudyPlan
     from plainspoken.experiments.tasks.work import WorkResult
 
 DataSettings = FaceSceneData
-data_fingerprint = material_fingerprint
+
+FOUND = 0.5
+"""Intersection over union from which on a face is found."""
+
+
+def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
+    """Identity of windows and scenes; the packaged cascade goes by scikit-image's version."""
+    packaged = isinstance(plan, RunPlan) and plan.model == "packaged"
+    return fingerprint(material_fingerprint(plan), *([packages_fingerprint("scikit-image")] if packaged else []))
+
 
 METRICS = {
     "recall": MetricKind(unit="fraction", better="higher", title="faces let through"),
     "false_positives": MetricKind(unit="fraction", better="lower", title="others let through"),
     "features_looked_at": MetricKind(unit="number", better="lower", title="features looked at, a window"),
     "features_learned": MetricKind(unit="count", better="none", title="features that were chosen"),
+    "found_share": MetricKind(unit="fraction", better="higher", title="faces of the scenes that are found"),
+    "faces": MetricKind(unit="count", better="none", title="faces in the scenes"),
+    "boxes": MetricKind(unit="count", better="none", title="boxes in all scenes"),
+    "wrong_boxes": MetricKind(unit="count", better="lower", title="boxes on no face"),
+    "windows": MetricKind(unit="count", better="lower", title="windows a picture"),
+    "stages": MetricKind(unit="count", better="none", title="stages"),
     "features_there_are": MetricKind(unit="count", better="none", title="features that fit a window"),
 }
 
@@ -54,6 +76,8 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     from plainspoken.experiments.tasks.work import StepClock, WorkResult, curve
 
     settings, clock = FaceSceneData.model_validate(run.data), StepClock()
+    if run.model == "packaged":
+        return _packaged(run, context, settings)
     rounds = [int(each) for each in str(run.options["rounds"]).split()]
     with clock.step("windows", "load"):
         material = open_material(run.sources, settings)
@@ -106,6 +130,52 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     )  # fmt: skip
 
 
+def _packaged(run: RunPlan, context: Context, settings: FaceSceneData) -> WorkResult:
+    """What the packaged cascade finds in the scenes of the detection lab."""
+    import numpy as np
+
+    from plainspoken.experiments.studies.course.vision.packaged_cascade import PackagedCascade
+    from plainspoken.experiments.tasks.detection import intersection_over_union
+    from plainspoken.experiments.tasks.work import StepClock, WorkResult
+
+    material, clock = open_material(run.sources, settings), StepClock()
+    left_out = skipped_without(_card(material.real, 0, settings.scenes), "scikit-image", context)
+    if left_out is not None:
+        return left_out
+    with clock.step("scenes", "load", items=settings.scenes):
+        scenes = make_scenes(material, settings)
+    cascade = PackagedCascade()
+    with clock.step("look through", "predict", items=settings.scenes):
+        finds = [cascade.find(picture) for picture in scenes.pictures]
+    overlaps = [intersection_over_union(*pair) for pair in zip(scenes.boxes, finds, strict=True)]
+    hits = [int((each.max(1, initial=0) >= FOUND).sum()) for each in overlaps]
+    there, boxes = sum(map(len, scenes.boxes)), sum(map(len, finds))
+    wrong = sum(int((each.max(0, initial=0) < FOUND).sum()) for each in overlaps)
+    shown = [int(np.argmax(hits)), int(np.argmin(hits))]
+    return WorkResult(
+        card=_card(material.real, 0, settings.scenes),
+        task="analyse",
+        scores={
+            "test": {"found_share": sum(hits) / there},
+            "all": {
+                "faces": float(there), "boxes": float(boxes), "wrong_boxes": float(wrong),
+                "windows": float(cascade.windows(settings.height, settings.width)),
+                "stages": float(cascade.stages), "features_learned": float(cascade.features),
+            },
+        },
+        counts={"test": there},
+        intervals={"test": {"found_share": wilson(sum(hits), there)}},
+        steps=clock.steps,
+        extra={"scenes": settings.scenes, "side": cascade.side, "step": 1, "overlap": FOUND},
+        arrays={
+            name: value
+            for place, at in enumerate(shown)
+            for name, value in ((f"scene_{place}", scenes.pictures[at]), (f"truth_{place}", scenes.boxes[at]),
+                                (f"found_{place}", finds[at]))
+        },
+    )  # fmt: skip
+
+
 def _drawn(feature: Any) -> list[tuple[int, int, int, int, int]]:
     return list(feature.rectangles())
 
@@ -126,10 +196,12 @@ def _card(real: bool, train: int, test: int) -> DataCard:
 
 
 def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> dict[str, Figure]:
-    """The mean face, and the features that boosting chose first."""
-    from plainspoken.experiments.studies.course.vision.haar_figures import draw_first_features
+    """The mean face, and the features that boosting chose first; of the packaged cascade, two scenes."""
+    from plainspoken.experiments.studies.course.vision import haar_figures as charts
 
-    return {"first-features": draw_first_features(writer, record, arrays)} if "mean_face" in arrays else {}
+    if "scene_0" in arrays:
+        return {"scenes": charts.draw_packaged(writer, record, arrays)}
+    return {"first-features": charts.draw_first_features(writer, record, arrays)} if "mean_face" in arrays else {}
 
 
 def record_figures(
@@ -140,6 +212,6 @@ def record_figures(
 
     found: dict[str, Callable[[], Figure]] = {"integral": lambda: charts.draw_integral(writer)}
     for record in records:
-        if record.extra["stages"] > 1:
+        if record.extra.get("stages", 0) > 1:
             found["stages"] = lambda record=record: charts.draw_stages(writer, record)  # type: ignore[misc]
     return found

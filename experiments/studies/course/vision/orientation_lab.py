@@ -147,7 +147,7 @@ def _settle_norms(network: nn.Module, pictures: Any) -> None:
 
 
 def _pixels(pictures: Any) -> Floats:
-    """Grey values [n, 256] of pictures [n, size, size, 3], averaged to `GRID` on a side."""
+    """Gray values [n, 256] of pictures [n, size, size, 3], averaged to `GRID` on a side."""
     import numpy as np
     from PIL import Image
 

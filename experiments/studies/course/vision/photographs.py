@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.extras import install_command, missing_packages
 from plainspoken.experiments.results.record import DataCard, Split
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ CREDITS = {"china": "china.jpg by danielbuechele", "flower": "flower.jpg by vult
 """By picture; both under CC BY 2.0, as scikit-learn's note beside them says."""
 
 LICENCE = "CC BY 2.0"
+
+CAT = "chelsea"
+"""scikit-image's photograph of a cat, by Stéfan van der Walt; CC0, as its documentation says."""
 
 FOOT = "after a photo by danielbuechele, CC BY 2.0"
 
@@ -41,6 +46,25 @@ def load_photograph(name: str, width: int, height: int) -> Pixels:
     return _between_0_and_1(whole.resize((width, height), Image.Resampling.LANCZOS))
 
 
+def load_cat(reduced: int) -> Pixels:
+    """scikit-image's cat as [height, width, 3] between 0 and 1, made smaller by `reduced`, sides divisible by four.
+
+    Raises:
+        InputError: scikit-image is not installed.
+    """
+    from PIL import Image
+
+    if missing_packages("course", "scikit-image"):
+        raise InputError(
+            "the photograph of a cat is in scikit-image, which is not installed",
+            remedy=f"run {install_command('course')}",
+        )
+    pictures: Any = importlib.import_module("skimage.data")
+    whole = Image.fromarray(pictures.chelsea())
+    width, height = (side // reduced // 4 * 4 for side in whole.size)
+    return _between_0_and_1(whole.resize((width, height), Image.Resampling.LANCZOS))
+
+
 def photograph_card(name: str, width: int, height: int) -> DataCard:
     """The card of one photograph."""
     return DataCard(
@@ -55,7 +79,7 @@ def photograph_card(name: str, width: int, height: int) -> DataCard:
 
 
 def draw_strokes(width: int, height: int, seed: int = 0) -> Pixels:
-    """Brush strokes in blue along a current with four whirls, in yellow near their centres: [height, width, 3]."""
+    """Brush strokes in blue along a current with four whirls, in yellow near their centers: [height, width, 3]."""
     import numpy as np
     from PIL import Image, ImageDraw
 
@@ -81,31 +105,31 @@ def draw_strokes(width: int, height: int, seed: int = 0) -> Pixels:
         for _ in range(count):
             x, y = draw.random(2).tolist()
             near = max(math.exp(-((distance(x, y, whirl) / 0.55) ** 2)) for whirl in whirls)
-            colours = yellows if draw.random() < near else blues
-            colour = (np.array(colours[draw.integers(len(colours))]) + draw.normal(0, 10, 3)).clip(0, 255)
+            colors = yellows if draw.random() < near else blues
+            color = (np.array(colors[draw.integers(len(colors))]) + draw.normal(0, 10, 3)).clip(0, 255)
             points = []
             for _ in range(length):
                 points.append((x * large[0], y * large[1]))
                 angle = direction(x, y)
                 x, y = x + 0.004 * math.cos(angle), y + 0.004 * math.sin(angle) / flat
-            red, green, blue = (int(part) for part in colour)
+            red, green, blue = (int(part) for part in color)
             pencil.line(points, fill=(red, green, blue), width=max(1, round(thick * scale)), joint="curve")
     return _shrunk(picture, width, height)
 
 
 def draw_tiles(width: int, height: int, seed: int = 1) -> Pixels:
-    """Stained glass: 420 cells around random points in seven colours, with dark lead between them."""
+    """Stained glass: 420 cells around random points in seven colors, with dark lead between them."""
     import numpy as np
     from PIL import Image
 
-    draw, colours = np.random.default_rng(seed), np.array(_GLASS)
-    centres = draw.random((420, 2)) * [width, height]
-    shades = (colours[draw.integers(len(colours), size=len(centres))] + draw.normal(0, 14, (len(centres), 3))).clip(
+    draw, colors = np.random.default_rng(seed), np.array(_GLASS)
+    centers = draw.random((420, 2)) * [width, height]
+    shades = (colors[draw.integers(len(colors), size=len(centers))] + draw.normal(0, 14, (len(centers), 3))).clip(
         0, 255
     )
     rows, across = [], np.arange(width * 2) / 2
     for y in np.arange(height * 2) / 2:
-        away = np.hypot(across[:, None] - centres[:, 0], y - centres[:, 1])
+        away = np.hypot(across[:, None] - centers[:, 0], y - centers[:, 1])
         nearest = np.argpartition(away, 1, axis=1)[:, :2]
         first, second = np.take_along_axis(away, nearest, 1).T
         row = shades[nearest[:, 0]]

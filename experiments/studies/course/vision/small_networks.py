@@ -46,7 +46,7 @@ def vgg_like(channels: int, answers: int, size: int, *, start: str = "torch", el
 
 
 def picture_tensor(pictures: NDArray[np.uint8]) -> Tensor:
-    """Pictures [n, h, w, 3] of bytes as [n, 3, h, w] about nought."""
+    """Pictures [n, h, w, 3] of bytes as [n, 3, h, w] about zero."""
     return normalise(torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous())
 
 
@@ -57,7 +57,7 @@ def train_network(
     """Train in place; whole numbers in `y` are classes (cross entropy), others are learned as numbers (squared error).
 
     Args:
-        x: pictures [n, channels, h, w] about nought.
+        x: pictures [n, channels, h, w] about zero.
         optimizer: `nesterov` or `adam`, at a rate that one cycle raises and lowers.
         augmentation: what each batch of pictures goes through, as the emotion study does.
     """
@@ -86,7 +86,7 @@ def train_network(
 
 
 def _bytes(pictures: Tensor) -> Tensor:
-    """Pictures about nought as the bytes that they were."""
+    """Pictures about zero as the bytes that they were."""
     from plainspoken.experiments.training.transforms import IMAGENET_SCALE
 
     mean, deviation = (

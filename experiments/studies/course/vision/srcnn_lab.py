@@ -1,22 +1,26 @@
 """Lab 12, last part: SRCNN (Dong, Loy, He and Tang 2014) sharpens what bicubic interpolation enlarged.
 
-Two photographs come with scikit-learn: one is trained on, in small patches, the other is the test. PSNR and SSIM are
-measured on the brightness, tile by tile, so that each tile is a comparison with bicubic of its own. Tiles in which
-nothing is to be seen are left out: both are right there. Imports no torch by itself.
+Two photographs come with scikit-learn: one is trained on, in small patches, the other is the test; a cat that comes
+with scikit-image is another. PSNR and SSIM are measured on the brightness, tile by tile, so that each tile is a
+comparison with bicubic of its own. Tiles in which nothing is to be seen are left out: both are right there.
+Imports no torch by itself.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from plainspoken.base.document import Part
+from plainspoken.base.files import fingerprint
 from plainspoken.experiments.results.metric import MetricKind
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord, Split
+from plainspoken.experiments.runner.recipe import RunPlan
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.formula_figures import Term, formula_figures
-from plainspoken.experiments.studies.course.vision.photographs import LICENCE
+from plainspoken.experiments.studies.course.vision.optional_packages import packages_fingerprint, skipped_without
+from plainspoken.experiments.studies.course.vision.photographs import CAT, LICENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
-    from plainspoken.experiments.runner.recipe import RunPlan
+    from plainspoken.experiments.runner.recipe import StudyPlan
     from plainspoken.experiments.studies.course.vision.bicubic_pairs import PatchPairs
     from plainspoken.experiments.tasks.work import WorkResult
 
@@ -48,6 +52,7 @@ class PhotographData(Part):
 class SrcnnOptions(Part):
     """Table `options` of a run."""
 
+    test: Literal["flower", "chelsea"] = Field(default="flower", description="the photograph that is the test")
     filters: tuple[int, int] = (48, 24)
     steps: int = Field(default=350, ge=1)
     patches: int = Field(default=16, ge=1, description="in a batch")
@@ -58,10 +63,21 @@ class SrcnnOptions(Part):
 
 DataSettings = PhotographData
 
-CREDIT = "after a photo by vultilion, CC BY 2.0"
 
-DETAIL = (0.36, 0.34, 0.6, 0.62)
-"""The part of the test that pages enlarge: left, top, right and bottom as shares of its sides."""
+def data_fingerprint(plan: RunPlan | StudyPlan) -> str:
+    """Identity of the photographs: those of the cat go by scikit-image's version."""
+    test = plan.options.get("test") if isinstance(plan, RunPlan) else None
+    return fingerprint(repr(plan.data), *([packages_fingerprint("scikit-image")] if test == CAT else []))
+
+
+CREDITS = {
+    "flower": ("flower.jpg by vultilion", "after a photo by vultilion, CC BY 2.0"),
+    CAT: ("chelsea.png by Stéfan van der Walt", "after a photo by Stéfan van der Walt, CC0 1.0"),
+}
+"""Of each test: file and photographer, and the line below its pictures."""
+
+DETAIL = {"flower": (0.36, 0.34, 0.6, 0.62), CAT: (0.24, 0.24, 0.72, 0.86)}
+"""The part of each test that pages enlarge: left, top, right and bottom as shares of its sides."""
 
 
 def work(run: RunPlan, context: Context) -> WorkResult:
@@ -79,10 +95,14 @@ def work(run: RunPlan, context: Context) -> WorkResult:
         SrcnnOptions.model_validate(run.options),
         StepClock(),
     )
-    known, test = pairs.train_and_test(data.reduced)
+    if options.test == CAT:
+        left_out = skipped_without(_card(data, options.test, 0, 0), "scikit-image", context)
+        if left_out is not None:
+            return left_out
+    known, test = (pairs.reduced_photograph(name, data.reduced) for name in ("china", options.test))
     truth = pairs.brightness(test)
     enlarged = pairs.shrunk_and_enlarged(truth, data.factor)
-    soft = pairs.colours_enlarged(test, data.factor)
+    soft = pairs.colors_enlarged(test, data.factor)
     cut = slice(data.border, data.tile - data.border)
     seen = pairs.tiles(truth, data.tile).std((1, 2, 3)) >= data.flat
 
@@ -114,26 +134,28 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     by_step = {step: float(measured(each)[0].mean()) for step, each in answers.items()}
     start = {0: float(before[0].mean())} if answers and options.residual else {}
     result = WorkResult(
-        card=_card(data, len(outputs.targets), options.steps * options.patches), task="restore", kinds=task.kinds,
+        card=_card(data, options.test, len(outputs.targets), options.steps * options.patches), task="restore",
+        kinds=task.kinds,
         scores={"test": scores}, detail={"test": detail}, baselines=task.baselines(outputs, outputs), steps=clock.steps,
         model=model, example=(enlarged,) if model is not None else (),
-        arrays={"truth": _detail(test), "bicubic": _detail(soft)},
+        arrays={"truth": _detail(test, options.test), "bicubic": _detail(soft, options.test)},
         extra={
             "factor": data.factor, "side": options.side, "steps": options.steps, "batch": options.patches,
-            "width": enlarged.shape[3], "height": enlarged.shape[2], "tiles": len(seen), "measured": int(seen.sum()),
+            "test": options.test, "width": enlarged.shape[3], "height": enlarged.shape[2], "tiles": len(seen),
+            "measured": int(seen.sum()),
         },
     )  # fmt: skip
     if len(by_step) > 1:
         told = start | by_step
         result.curves["psnr"] = curve([*map(float, told)], [*told.values()], "step", "PSNR", y_unit="db")
     for step, each in answers.items():
-        result.arrays[f"step_{step}"] = _detail(pairs.with_brightness(soft, each))
+        result.arrays[f"step_{step}"] = _detail(pairs.with_brightness(soft, each), options.test)
         result.snapshots[step] = f"step_{step}"
     return result
 
 
 def make_srcnn(first: int, second: int, *, residual: bool) -> nn.Sequential:
-    """Three convolutions of 9, 1 and 5 pixels, as in the paper; with `residual` the last begins at nought."""
+    """Three convolutions of 9, 1 and 5 pixels, as in the paper; with `residual` the last begins at zero."""
     from torch import nn
 
     last = nn.Conv2d(second, 1, 5, padding=2)
@@ -174,34 +196,38 @@ def train_srcnn(
         yield step
 
 
-def _card(data: PhotographData, tiles: int, patches: int) -> DataCard:
+def _card(data: PhotographData, test: str, tiles: int, patches: int) -> DataCard:
     return DataCard(
-        name="china.jpg by danielbuechele and flower.jpg by vultilion",
+        name=f"china.jpg by danielbuechele and {CREDITS[test][0]}",
         kind="real",
-        origin="scikit-learn's sample images; flower.jpg is the test",
-        licence=LICENCE,
+        origin=f"scikit-learn's sample images{' and scikit-image' if test == CAT else ''}; {test} is the test",
+        licence=f"{LICENCE}, CC0 1.0" if test == CAT else LICENCE,
         total=tiles + patches,
         splits={"train": Split(n=patches), "test": Split(n=tiles)},
         sample_shape=[1, data.tile, data.tile],
     )
 
 
-def _detail(pixels: np.ndarray) -> np.ndarray:
+def _detail(pixels: np.ndarray, test: str) -> np.ndarray:
     """The part of the test that pages enlarge."""
     height, width = pixels.shape[:2]
-    left, top, right, bottom = DETAIL
+    left, top, right, bottom = DETAIL[test]
     return pixels[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
 
 
 def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> dict[str, Figure]:
     """The detail as it was, enlarged by bicubic interpolation, and sharpened at each step that was kept."""
+    if "truth" not in arrays:
+        return {}
     words = {"truth": "as it was", "bicubic": "shrunk and enlarged by bicubic interpolation"}
     words |= {shot.figure: f"sharpened after {shot.step} steps" for shot in record.snapshots}
+    test = record.extra["test"]
+    subject = "The face of a cat" if test == CAT else "Petals of a flower"
     return {
         name: writer.save_picture(
             arrays[name].repeat(ENLARGED, 0).repeat(ENLARGED, 1), name,
             title=f"{record.title}, {name.replace('_', ' ')}",
-            alt=f"Petals of a flower, {what}, each pixel enlarged.", foot=CREDIT,
+            alt=f"{subject}, {what}, each pixel enlarged.", foot=CREDITS[test][1],
         )
         for name, what in words.items()
     }  # fmt: skip
@@ -218,6 +244,7 @@ def record_figures(
     from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
 
     found = formula_figures(writer, FORMULAS)
+    records = [record for record in records if record.extra.get("test") == "flower"]
     trained = {record.title: record.curves["psnr"] for record in records if "psnr" in record.curves}
     bicubic = next((record for record in records if record.model == "bicubic"), None)
     if trained and bicubic is not None:
@@ -240,6 +267,17 @@ FORMULAS: dict[str, tuple[list[list[Term]], str]] = {
             ]
         ],
         "Peak signal-to-noise ratio",
+    ),
+    "formula-ssim": (
+        [
+            [
+                Term("SSIM"), Term("="),
+                Term(r"\frac{2\mu_p\mu_t + c_1}{\mu_p^2 + \mu_t^2 + c_1}", "means alike?"),
+                Term(r"\cdot"),
+                Term(r"\frac{2\sigma_{pt} + c_2}{\sigma_p^2 + \sigma_t^2 + c_2}", "contrast and shape\nalike?"),
+            ]
+        ],
+        "Structural similarity (Wang et al. 2004)",
     ),
     "formula-srcnn": (
         [

@@ -102,6 +102,10 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     return result
 
 
+ENLARGED = 5
+"""Pixels of a figure for one pixel of the middle that it enlarges, so that grain can be judged."""
+
+
 def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> dict[str, Figure]:
     """Photograph, style and what was drawn; the picture at each step that was kept; Gram matrices of one stage."""
     from plainspoken.experiments.studies.course.vision.frozen_stages import to_pixels
@@ -111,9 +115,17 @@ def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], wri
         "style": (arrays["style"], f"The drawn picture that gives the style: {run.model}.", "drawn by the program"),
         "drawn": (to_pixels(arrays["after"]), f"The pavilion, drawn in the style of {run.model}.", FOOT),
     }
+    drawn = pictures["drawn"][0]
+    high, wide = (side // 3 for side in drawn.shape[:2])
+    corner = drawn[high : 2 * high, wide : 2 * wide].repeat(ENLARGED, 0).repeat(ENLARGED, 1)
+    pictures["drawn-corner"] = (
+        corner,
+        f"The middle of the drawn picture, in the style of {run.model}, enlarged.",
+        FOOT,
+    )
     for snapshot in record.snapshots:
         pixels = to_pixels(arrays[snapshot.figure])
-        alt = f"The pavilion after {snapshot.step} steps towards the style of {run.model}."
+        alt = f"The pavilion after {snapshot.step} steps toward the style of {run.model}."
         pictures[snapshot.figure] = (pixels, alt, FOOT)
     found = {
         name: writer.save_picture(pixels, name, title=f"{record.title}, {name.replace('_', ' ')}", alt=alt, foot=foot)
@@ -124,7 +136,7 @@ def draw_run(run: RunPlan, record: RunRecord, arrays: dict[str, np.ndarray], wri
 
 
 def _draw_grams(record: RunRecord, arrays: dict[str, np.ndarray], writer: FigureWriter) -> Figure:
-    """The three Gram matrices side by side, on one scale of colours."""
+    """The three Gram matrices side by side, on one scale of colors."""
     from plainspoken.experiments.figures.named_parts import bar_parts, panel_box
 
     figure, all_axes = writer.canvas(3)
@@ -158,7 +170,7 @@ def record_figures(
         }  # fmt: skip
         found["losses"] = lambda: draw_lines(
             writer, "losses", lines, LineAxes("step", "loss"), title=f"Losses of {first.title} by step",
-            foot="style loss: 1 at the start; content loss: 1 for maps that are all nought", marked=False,
+            foot="style loss: 1 at the start; content loss: 1 for maps that are all zero", marked=False,
         )  # fmt: skip
     return found
 
@@ -196,9 +208,9 @@ FORMULAS: dict[str, tuple[list[list[Term]], str]] = {
     "formula-variation": (
         [
             [
-                Term("L_{variation}"), Term("="), Term(r"\mathrm{mean}(p_{x+1} - p_x)^2", "neighbours across"),
+                Term("L_{variation}"), Term("="), Term(r"\mathrm{mean}(p_{x+1} - p_x)^2", "neighbors across"),
                 Term("+"),
-                Term(r"\mathrm{mean}(p_{y+1} - p_y)^2", "neighbours down"),
+                Term(r"\mathrm{mean}(p_{y+1} - p_y)^2", "neighbors down"),
             ]
         ],
         "Total variation",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from plainspoken.experiments.studies.course.vision.face_scenes import SIDE, resized
+from plainspoken.experiments.studies.course.vision.face_scenes import SIDE, FaceScenes, resized
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +52,38 @@ def train_windows(
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
     network.eval()
+
+
+def mine_windows(
+    network: nn.Sequential, scenes: FaceScenes, how: Windows, *, threshold: float = 0.5, overlap: float = 0.3
+) -> tuple[Picture, Array]:
+    """Hard negatives: windows that the network takes for a face although they overlap none by more than `overlap`.
+
+    After Felzenszwalb et al., "Object detection with discriminatively trained part-based models" (2010), section 4.
+
+    Returns:
+        Windows [n, 24, 24], the surest first, and how sure the network is of each.
+    """
+    import numpy as np
+
+    from plainspoken.experiments.tasks.detection import intersection_over_union
+
+    windows: list[Picture] = []
+    sure: list[float] = []
+    for picture, truth in zip(scenes.pictures, scenes.boxes, strict=True):
+        boxes, scores, _ = find_at_once(network, picture, how, threshold=threshold)
+        wrong = intersection_over_union(boxes, truth).max(1, initial=0) < overlap
+        smaller: dict[float, Picture] = {}
+        for box, score in zip(boxes[wrong], scores[wrong], strict=True):
+            factor = round(float(box[2] - box[0]) / SIDE, 9)
+            if factor not in smaller:
+                smaller[factor] = resized(picture, *(round(side / factor) for side in picture.shape))
+            left, top = (round(float(each) / factor) for each in box[:2])
+            windows.append(smaller[factor][top : top + SIDE, left : left + SIDE])
+            sure.append(float(score))
+    order = np.argsort(-np.array(sure), kind="stable")
+    found = np.stack(windows)[order] if windows else np.zeros((0, SIDE, SIDE), dtype=np.float32)
+    return found, np.array(sure)[order] if sure else np.zeros(0)
 
 
 def judge_with(network: nn.Sequential) -> Callable[[Picture], Array]:

@@ -19,11 +19,18 @@ from plainspoken.experiments.studies.course.vision.face_scenes import (
     SIDE,
     FaceSceneData,
     FaceScenes,
+    Material,
     make_scenes,
     make_windows,
     open_material,
+    training_scenes,
 )
-from plainspoken.experiments.studies.course.vision.window_network import find_at_once, judge_with, window_network
+from plainspoken.experiments.studies.course.vision.window_network import (
+    find_at_once,
+    judge_with,
+    mine_windows,
+    window_network,
+)
 from plainspoken.experiments.studies.emotion.drawn_faces import TYPICAL
 from plainspoken.experiments.tasks.detection import (
     Windows,
@@ -33,7 +40,7 @@ from plainspoken.experiments.tasks.detection import (
     suppress,
 )
 
-SMALL = FaceSceneData(train=20, scenes=2, width=120, height=96, largest=40)
+SMALL = FaceSceneData(train=20, scenes=2, mined=2, width=120, height=96, largest=40)
 
 corner = st.integers(0, 30)
 side = st.integers(1, 20)
@@ -126,6 +133,38 @@ def test_a_third_of_the_windows_to_learn_from_show_a_face() -> None:
     windows, shown = make_windows(open_material({}, SMALL), SMALL, 12, seed=1)
     assert windows.shape == (36, SIDE, SIDE) and shown.sum() == 12
     assert windows.min() >= 0 and windows.max() <= 1
+
+
+def test_hard_negatives_are_windows_that_the_network_takes_for_a_face_and_that_show_none() -> None:
+    torch.manual_seed(3)
+    network, how = window_network().eval(), Windows(side=24, step=4, scale=1.5)
+    scenes = training_scenes(open_material({}, SMALL), SMALL)
+    windows, sure = mine_windows(network, scenes, how, threshold=0.5)
+    assert len(windows) and windows.shape[1:] == (SIDE, SIDE) and (np.diff(sure) <= 0).all()
+    assert np.abs(judge_with(network)(windows) - sure).max() < 1e-5, "these pixels are what was judged"
+    finds = [find_boxes(picture, judge_with(network), how, threshold=0.5)[0] for picture in scenes.pictures]
+    far = sum(
+        int((intersection_over_union(boxes, truth).max(1, initial=0) < 0.3).sum())
+        for boxes, truth in zip(finds, scenes.boxes, strict=True)
+    )
+    assert len(windows) == far
+    everywhere = FaceScenes(scenes.pictures, finds)
+    assert len(mine_windows(network, everywhere, how, threshold=0.5)[0]) == 0
+
+
+def test_training_scenes_are_not_those_of_the_test() -> None:
+    material = open_material({}, SMALL)
+    ours, theirs = training_scenes(material, SMALL), make_scenes(material, SMALL)
+    assert len(ours.pictures) == SMALL.mined == 2
+    assert not any(np.array_equal(one, other) for one in ours.boxes for other in theirs.boxes)
+    asked: list[str] = []
+    spied = Material(
+        lambda split, random: asked.append(split) or material.face(split, random),  # type: ignore[func-returns-value]
+        lambda split, random: asked.append(split) or material.ground(split, random),  # type: ignore[func-returns-value]
+        real=False,
+    )
+    training_scenes(spied, SMALL)
+    assert set(asked) == {"train"}
 
 
 def test_a_missed_face_has_one_reason() -> None:
