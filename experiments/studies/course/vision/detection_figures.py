@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plainspoken.experiments.figures.figure_style import FigureWriter
 from plainspoken.experiments.figures.foot_lines import seeds_of, tested
-from plainspoken.experiments.figures.named_parts import bar_parts, panel_box
+from plainspoken.experiments.figures.named_parts import around, bar_parts, panel_box
 from plainspoken.experiments.figures.ranked_bars import Bar, BarPanel, draw_panels, draw_ranked_bars
 from plainspoken.experiments.results.record import DetectionDetail, Figure, RunRecord
 from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
@@ -17,6 +17,9 @@ from plainspoken.experiments.tasks.detection import Windows, window_places
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
+
+LEVELS = 5
+"""Pictures of a pyramid that have a bar each; those that are smaller share one."""
 
 PHOTOGRAPHS = "photograph: danielbuechele, CC BY 2.0"
 
@@ -95,10 +98,15 @@ def draw_mistakes(writer: FigureWriter, record: RunRecord, windows: np.ndarray) 
     for axes, window in zip(all_axes, windows, strict=False):
         axes.imshow(window, cmap="gray", vmin=0, vmax=1)
     writer.settle(figure)
+    lines = [
+        around([panel_box(figure, axes) for axes in all_axes[at : at + across]])
+        for at in range(0, len(all_axes), across)
+    ]
     return writer.save(
         figure, "mistakes", title="Windows that were taken for a face",
         alt=f"The {len(windows)} windows of {record.extra['side']} pixels, from scenes of the training material, that "
         "the network was surest of although they show no whole face.",
+        parts=bar_parts([f"{name} row" for name in ("Upper", "Middle", "Lower")[:rows]], lines, kind="row"),
         foot=f"the surest of {record.scores['train']['hard_negatives'].value:,.0f} in {record.extra['mined']} training "
         f"scenes{_credit(record)}",
     )  # fmt: skip
@@ -118,10 +126,16 @@ def draw_levels(writer: FigureWriter, record: RunRecord) -> Figure:
     """Windows in each picture of the pyramid."""
     height, width = record.data.sample_shape or (0, 0)
     how = Windows(side=record.extra["side"], step=record.extra["step"], scale=record.extra["scale"])
-    levels = [(factor, len(places)) for factor, places in window_places(height, width, how)]
-    panel = BarPanel("Windows", [float(n) for _, n in levels], lambda value: f"{value:,.0f}")
+    levels = {
+        f"{round(width / factor)} × {round(height / factor)}": len(places)
+        for factor, places in window_places(height, width, how)
+    }
+    rows = dict(list(levels.items())[:LEVELS])
+    if left := sum(list(levels.values())[LEVELS:]):
+        rows["smaller ones"] = left
+    panel = BarPanel("Windows", [float(n) for n in rows.values()], lambda value: f"{value:,.0f}")
     return draw_panels(
-        writer, "levels", [f"{round(width / factor)} × {round(height / factor)}" for factor, _ in levels], [panel],
+        writer, "levels", list(rows), [panel],
         title="Windows in each picture of the pyramid",
         foot=f"sides of the picture in pixels; windows of {how.side} pixels, every {how.step}",
     )  # fmt: skip
