@@ -37,7 +37,9 @@ _ABOUT = word_set("for about only nearly almost over under")
 # What has parts with letters: `Fig. 2b`, `Table 3m`.
 NUMBERED = re.compile(
     r"(?<![^\W\d_])(?:fig(?:ure)?|figs|table|tab|panel|section|sec|eq|equation|appendix|step|exercise|question|room|gate|part|problem|"
-    r"chapter|box|scheme|rule|clause|line|plate|item|option)s?\.?[ \u00a0]\(?$",
+    r"chapter|box|scheme|rule|clause|line|plate|item|option|"
+    r"apt|apartment|suite|ste|unit|flat|floor|seat|row|bus|platform|terminal|pier|block|building|bldg|grade|class|level"
+    r"|group)s?\.?[ \u00a0]\(?$",
     re.IGNORECASE,
 )
 

@@ -60,6 +60,11 @@ def _between(match: re.Match[str]) -> str | None:
     return _two_sides(match, "to")
 
 
+def _by(match: re.Match[str]) -> str | None:
+    """`5 cm × 5 cm`, `8" x 10"`."""
+    return _two_sides(match, "by")
+
+
 def _two_sides(match: re.Match[str], word: str) -> str | None:
     """The amounts `a` and `b`, each as it is read by itself, with a word between; None where one is no amount."""
     sides = [(match[name], read(match[name], 0)) for name in ("a", "b")]
@@ -79,6 +84,15 @@ _OWN: list[Form] = [
         rf"{SPACE}(?P<n>\d+(?:\.\d+)+)",
         numbered_names.say_version,
     ),
+    form(r"(?P<n>\d{3,5})[:-](?P<y>(?:19|20)\d\d)", numbered_names.say_standard),
+    form(r"(?P<n>\d{3,4})", numbered_names.say_standard_number),
+    form(rf"(?P<n>\d{{4}}){SPACE}?(?P<kind>[Tt]i|TI|Super|SUPER)", numbered_names.say_card),
+    form(
+        rf"(?P<n>\d{{1,4}}){SPACE}[x×](?={SPACE}(?:[A-Z]+\d|[A-Za-z]{{2,}}|\d{{4}}{SPACE}?[Tt]i\b))",
+        arithmetic.say_multiple,
+        "",
+    ),
+    form(r"(?P<n>[1-9]\d{0,2}(?:\.\d{3}){2,})", numbered_names.say_grouped),
     form(r"(?P<n>\d+(?:\.\d+){2,})", numbered_names.say_dotted),
     form(r"(?P<n>\d{3})\((?P<letter>[a-z])\)", numbered_names.say_plan),
     form(r"0[xX](?P<n>[\dA-Fa-f]+)(?!\^|\*)", numbered_names.say_hexadecimal),
@@ -97,6 +111,20 @@ _OWN: list[Form] = [
         rf"(?P<b>10[⁺⁻]?[{RAISED_DIGITS}]{{1,3}}|{NUMBER}[eE][-−+]?\d{{1,3}})",
         _between,
     ),
+    form(
+        rf"(?P<a>{NUMBER}(?:{SPACE}?{UNIT}|[\"'″′])){SPACE}?[x×]{SPACE}?(?P<b>{NUMBER}(?:{SPACE}?{UNIT}|[\"'″′]))",
+        _by,
+        r"(?!\w)",
+    ),
+    form(r"(?P<n>1080|1440|2160|4320)(?P<letter>[pi])(?P<rate>\d\d)?", numbered_names.say_lines),
+    form(
+        rf"{SIGN}(?P<n>{NUMBER}){SPACE}T(?=[ -](?:f?MRI|magnet|scanner|field))",
+        lambda match: signed(match, f"{number(match['n'])} tesla"),
+    ),
+    form(r"401k", lambda match: "four oh one K"),
+    form(r"(?P<feet>\d{1,2})ft\.?(?P<inches>\d|1[01])in\.?", quantities.say_feet),
+    form(rf"{SIGN}(?P<n>\d+\.\d+){SPACE}K", lambda match: signed(match, f"{number(match['n'])} kelvin")),
+    form(r"(?P<top>\d{1,4})/0", lambda match: f"{number(match['top'])} over zero"),
     form(r"\d{1,2}(?:/\d{1,2}){2,4}", arithmetic.say_split),
     form(rf"(?P<a>{NUMBER}):(?P<b>{NUMBER})", arithmetic.say_ratio),
     form(r"(?P<a>\d+)\][-–—]\[(?P<b>\d+)", arithmetic.say_ratio),
@@ -105,7 +133,7 @@ _OWN: list[Form] = [
         arithmetic.say_mixed,
     ),
     form(
-        rf"{SIGN}(?P<whole>\d+)(?:{SPACE}|-)(?P<vulgar>$^)?(?P<top>[1-9]\d?)[/⁄](?P<below>[2-9]|[1-9]\d{{1,2}})(?P<unit>{SUFFIXED}|-{UNIT})?",
+        rf"{SIGN}(?P<whole>\d+)(?:{SPACE}|-)(?P<vulgar>$^)?(?P<top>[1-9]\d?)[/⁄](?P<below>[2-9]|[1-9]\d{{1,2}})(?P<unit>{SUFFIXED}|-{UNIT}|\"|″)?",
         arithmetic.say_mixed,
     ),
     form(
@@ -117,6 +145,11 @@ _OWN: list[Form] = [
         lambda match: f"{number(match['top'])} over {number(match['below'])} millimeters of mercury",
     ),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})\"", quantities.say_inch_fraction),
+    form(
+        rf"(?P<sign>[-−+~≈])?(?P<top>[1-9])[/⁄](?P<below>[2-9]|1[0-9]|32|64)-(?P<unit>{UNIT}|inch|mile|pound|hour|cup|day|page|size)",
+        quantities.say_fraction_of,
+    ),
+    form(rf"{SIGN}(?P<top>\d+\.\d+){SPACE}?[/⁄]{SPACE}?(?P<below>[1-9]\d{{0,2}})", arithmetic.say_score),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})", arithmetic.say_fraction),
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{SUFFIXED})?", arithmetic.say_power),
     form(rf"{SIGN}{_TEN_TO}(?P<unit>{SUFFIXED})?", arithmetic.say_power),
@@ -131,7 +164,7 @@ _OWN: list[Form] = [
     form(r"(?P<n>\d{4,5})(?P<letter>X3D|XT|X|K|KF|KS)(?<![05]000X)", numbered_names.say_model),
     form(rf"(?P<n>\d{{1,3}})\.0+{SPACE}times(?={SPACE}(?:as|the)\b)", arithmetic.say_whole_times),
     form(rf"{SIGN}(?P<n>{NUMBER})[xX×]", arithmetic.say_times),
-    form(rf"{SIGN}(?P<n>{NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})", arithmetic.say_scientific),
+    form(rf"{SIGN}(?P<n>{NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})(?P<unit>{SUFFIXED})?", arithmetic.say_scientific),
     form(
         rf"{SIGN}(?P<n>{NUMBER})(?:(?:\^|\*\*)\{{?(?P<e>[-−+]?\d{{1,3}})\}}?|(?P<raised>[⁺⁻]?[{RAISED_DIGITS}]{{1,4}}))",
         arithmetic.say_raised_number,
@@ -145,8 +178,10 @@ _OWN: list[Form] = [
         quantities.say_angle,
     ),
     form(rf"(?P<feet>\d+)′(?:{SPACE}?(?P<inches>\d+)″)?", quantities.say_feet),
-    form(r"(?P<feet>\d)'(?P<inches>\d|1[01])\"", quantities.say_feet),
+    form(r"(?P<feet>\d)['’](?P<inches>\d|1[01])(?:[\"”″]|'')?(?!['’])", quantities.say_feet),
+    form(r"(?P<feet>\d{1,3})['’](?P<inches>$^)?(?=[\s.,;:)-]|$)", quantities.say_feet_alone, ""),
     form(rf"(?P<n>{NUMBER})\"", quantities.say_inches),
+    form(r"(?P<n>\d+)['’]?s", numbered_names.say_digits),
     form(
         rf"(?P<minus>[-−])(?P<low>{NUMBER}){TO}(?P<high_minus>[-−])?(?P<high>{NUMBER})(?P<unit>{SUFFIXED}|[xX×])?",
         quantities.say_range,
@@ -176,7 +211,7 @@ _OWN: list[Form] = [
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}(?P<size>{MAGNITUDE_WORDS})(?P<unit>{SUFFIXED})", quantities.say_quantity),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<unit>{SUFFIXED})", quantities.say_quantity),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<joint>{DASH})(?P<unit>{APART_UNIT})", quantities.say_quantity),
-    form(rf"{SIGN}(?P<n>{NUMBER})/(?P<below>[A-Za-zµμ]{{1,4}}[²³]?)", quantities.say_per),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?/(?P<below>[A-Za-zµμ]{{1,4}}[²³]?)", quantities.say_per),
     form(rf"{SIGN}(?P<n>{NUMBER})", _plain),
     form(r"\d{1,4}(?:,\d{1,4})+", arithmetic.say_listed),
 ]

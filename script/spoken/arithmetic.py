@@ -23,11 +23,18 @@ def say_split(match: re.Match[str]) -> str | None:
 def say_fraction(match: re.Match[str]) -> str:
     """`3/4`, `7/10`, `80/20`, `24/7`."""
     top, below = match["top"], match["below"]
+    if top == below == "20" and match.string.startswith((" vision", " hindsight"), match.end()):
+        return "twenty twenty"
     if (top, below) == ("24", "7"):
         return "twenty four seven"
     if int(top) + int(below) == 100 and int(top) >= 50:
         return f"{numbers.cardinal(top)} {numbers.cardinal(below)}"
     return signed(match, numbers.fraction(top, below))
+
+
+def say_score(match: re.Match[str]) -> str:
+    """`4.5/5`: four point five out of five."""
+    return signed(match, f"{number(match['top'])} out of {number(match['below'])}")
 
 
 def say_part_of_whole(match: re.Match[str]) -> str:
@@ -46,6 +53,8 @@ def say_mixed(match: re.Match[str]) -> str:
     part = "a half" if (top, below) == ("1", "2") else numbers.parts(top, below)
     said = f"{number(match['whole'])} and {part}" if match["whole"] else numbers.parts(top, below)
     name = (match["unit"] or "").strip(" \u00a0\u2009\u202f-")
+    if name in ('"', "″"):
+        return signed(match, f"{said} inches")
     return signed(match, f"{said} {unit(name, one=match['unit'].startswith('-'))}" if name else said)
 
 
@@ -54,6 +63,11 @@ def say_product(match: re.Match[str]) -> str:
     factors = re.split(rf"{SPACE}?[x×*]{SPACE}?", match["factors"])
     words = " by ".join(number(factor) for factor in factors)
     return f"{words} {unit(match['unit'].strip(), one=False)}" if match["unit"] else words
+
+
+def say_multiple(match: re.Match[str]) -> str:
+    """`8 x A100`, `2 x 2080 Ti`: so many times a thing."""
+    return f"{number(match['n'])} {'time' if match['n'] == '1' else 'times'}"
 
 
 def say_times(match: re.Match[str]) -> str:
@@ -92,7 +106,9 @@ def say_power(match: re.Match[str]) -> str:
 def say_scientific(match: re.Match[str]) -> str:
     """`1e-3`: ten to the minus three."""
     raised = "ten " + exponent(match["e"])
-    return signed(match, raised if match["n"] == "1" else f"{number(match['n'])} times {raised}")
+    name = (match["unit"] or "").strip(" \u00a0\u2009\u202f")
+    tail = f" {unit(name, one=False)}" if name else ""
+    return signed(match, (raised if match["n"] == "1" else f"{number(match['n'])} times {raised}") + tail)
 
 
 def say_raised_number(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Numbers of four digits that are years: `in 2024`, `Interspeech 2020`; `2000 images` is a number."""
+"""Numbers of four digits that are years: `in 2024`, `Interspeech 2020`, `the 2020 election`; not `2000 images`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,27 @@ _FUNCTION_WORDS = word_set(
     " so when which who was were is are had has did it's its our their his her my your alone already showed saw"
 )
 _BEFORE_YEAR = word_set(
-    "in since from until till by before after during year early late mid spring summer autumn fall winter circa"
-    " of copyright between and to back"
+    "in since from until till by before after during year early late mid spring summer autumn fall winter circa ca c"
+    " of copyright between and to back est founded born died b d fl r fy q1 q2 q3 q4 h1 h2"
+)
+_DETERMINERS = word_set("the this that our its their his her a an another")
+# What has a year before it, in the singular: a count would ask for a plural.
+_OF_A_YEAR = word_set(
+    "election paper edition season version report survey census challenge competition workshop conference benchmark"
+    " dataset release study article olympics games cup crisis recession pandemic budget film movie novel book album"
+    " song talk keynote review law act treaty war revolution outbreak earthquake hurricane flood championship prize"
+    " tournament"
+    " award agreement accord accords thesis standard guidelines update vintage harvest class draft data figures results"
+    " winner meeting summit referendum campaign vote assessment model world convention session proposal constitution"
+    " remake sequel original breakthrough landmark seminal survey tutorial edition prospectus forecast eruption eclipse"
 )
 _VENUES = word_set(
     "neurips nips icml iclr cvpr iccv eccv acl emnlp naacl coling interspeech icassp aaai ijcai kdd icra iros miccai"
-    " sigir www wmt aistats uai colt mlsys corl"
+    " sigir www wmt aistats uai colt mlsys corl siggraph wacv bmvc eacl conll semeval odyssey asru slt ismir chi uist"
+    " recsys cikm wsdm jsm usenix osdi sosp pldi popl"
 )
 """Conferences, which have a year behind their name."""
+_NAMED = re.compile(r"\b(?:[A-Z]{3,}|[A-Z][A-Za-z]*[A-Z]{2,})\s$")
 
 
 _ALWAYS = word_set("year ad a.d anno ca circa fy cy quarter qtr h1 h2 q1 q2 q3 q4 dated born died ©")
@@ -31,7 +44,13 @@ _CITED = re.compile(r"(?:\bal\.|[^\W\d_][\w’'-]+),?[ \u00a0]$")
 
 
 def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
-    """A bare number of four digits where a year is likely is said as one."""
+    """What is said for a bare number: four digits where a year is likely as a year, anything else as `said`.
+
+    Args:
+        written: the number as it stands in `text`, up to `end`.
+        said: its words as a number.
+        before: the word before it, in lower case.
+    """
     if len(written) != 4 or not written.isdecimal() or not 1000 <= int(written) < 2200:
         return said
     start = end - len(written)
@@ -41,18 +60,17 @@ def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
         return numbers.year(written)
     if not is_year(written) and before not in (_OLD if int(written) < 1500 else _BEFORE_YEAR):
         return said
-    named = re.search(r"\b(?:[A-Z]{3,}|[A-Z][A-Za-z]*[A-Z]{2,})\s$", text[max(0, start - 30) : start])
+    following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
+    word = following[1].lower() if following and following.end() else ""
+    alone = not text[:start].strip() and not text[end:].strip(" .,;:!?") and 1900 <= int(written) <= 2030
+    if alone or before in _VENUES or (before in _DETERMINERS and word in _OF_A_YEAR):
+        return numbers.year(written)
     if (
-        not named
+        not _NAMED.search(text[max(0, start - 26) : start])
         and before not in _BEFORE_YEAR
-        and not re.fullmatch(r"q[1-4]|fy|c", before)
         and text[end : end + 1] != ")"
     ):
         return said
-    following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
-    word = following[1].lower() if following and following.end() else ""
-    if before in _VENUES:
-        return numbers.year(written)
     ends = not text[end:].strip() or text[end : end + 1] in ".,;:!?)]\"'”’"
     return numbers.year(written) if ends or word in _FUNCTION_WORDS else said
 

@@ -9,13 +9,16 @@ from plainspoken.script.spoken import amounts, formulas, weekdays
 from plainspoken.script.spoken import identifiers as names
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.abbreviations import abbreviation
+from plainspoken.script.spoken.chemistry import chemical_formula
 from plainspoken.script.spoken.chunk_marks import INITIALS
 from plainspoken.script.spoken.formulas_in_text import UNIT_QUOTIENT, is_plain_formula
+from plainspoken.script.spoken.phone_numbers import network_address
 from plainspoken.script.spoken.symbols import GREEK, SIGNS
 from plainspoken.script.spoken.units import UNITS, is_unit, unit
 
 _ADDRESS = re.compile(
-    r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+-]+@(?=[\d.]*[^\W\d])[\w-]+\.[\w.]+$|^(?:~?/|\.{1,2}/)\w", re.I
+    r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+&%-]+@(?=[\d.]*[^\W\d])[\w-]+\.[\w.]+(?:/\S*)?$|^(?:~?/|\.{1,2}/)\w",
+    re.IGNORECASE,
 )
 _DOMAIN = re.compile(
     r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|ai|dev|co|uk|de|fr|eu|ch|jp|cn|info|me|app|sm|us|ca|in)(?:/[^\s]*)?$"
@@ -41,6 +44,8 @@ def say_chunk(core: str, before: str, after: str, own: Mapping[str, str] | None)
         return names.address(core)
     if INITIALS.match(core):
         return names.letters(core.replace(".", ""))
+    if core[:1].isupper() and (said := chemical_formula(core)) is not None:
+        return said
     if _WORD.match(core) and not re.search("[²³]", core):
         return say_word(core, before)
     if core.isdecimal() and core.isascii():
@@ -77,8 +82,37 @@ def _hard(word: str) -> bool:
     return word.isascii() and not re.search("[aeiouyAEIOUY]", word)
 
 
+def _short_form(core: str, own: Mapping[str, str] | None) -> str | None:
+    """Lists without spaces, ends of a span, multiples, measures at a threshold, quotients of letters, chemistry."""
+    if _SEPARATE.fullmatch(core) and not core.replace(",", "").isdecimal():
+        return "".join(
+            f"{mark} " if mark in ",;!?" else mark.upper() if len(mark) == 1 and mark.isalpha() else say_part(mark, own)
+            for mark in re.split("([,;!?])", core)
+        )
+    if (spelled := network_address(core) or chemical_formula(core)) is not None:
+        return spelled
+    if re.fullmatch(r"[TD]-\d{1,3}", core):
+        return f"{core[0]} minus {numbers.cardinal(core[2:])}"
+    if any_name := _ANY_NAME.match(core):
+        return f"star {names.name(any_name[1])}"
+    if many := _MANY.match(core):
+        return f"{numbers.cardinal(many[1])} times {say_part(many[2], own)}"
+    if (ends := _FROM_TO.match(core)) and not (ends[1].isdecimal() and ends[2].isdecimal()):
+        return f"{_end(ends[1])} to {_end(ends[2])}"
+    if ratio := re.fullmatch(r"(\d{1,3}|[A-Za-z]):([A-Za-z])", core):
+        return f"{_end(ratio[1])} to {_end(ratio[2])}"
+    if measured := _AT.match(core):
+        span = f" to {amounts.number(measured[3])}" if measured[3] else ""
+        return f"{say_part(measured[1], own)} at {amounts.number(measured[2])}{span}"
+    if over := _OVER.match(core):
+        return f"{_end(over[1])} over {_end(over[2])}"
+    return None
+
+
 def _compound(core: str, own: Mapping[str, str] | None) -> str:
     """Words joined by hyphens, slashes, dots, underscores, signs, and words with digits."""
+    if (short := _short_form(core, own)) is not None:
+        return short
     if processor := re.match(r"^i([3579])-(\d{4,5})([A-Z]*)$", core):
         return f"I {numbers.cardinal(processor[1])} {numbers.cardinal(processor[2])} {' '.join(processor[3])}".strip()
     if re.search("[²³⁰-⁹₀-₉√^=]", core) and is_plain_formula(core):
@@ -90,17 +124,21 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     if _RATE.match(core) and is_unit(core.partition("/")[0]):
         return unit(core, one=False)
     if (sides := _RELATION.split(core)) and len(sides) > 1:
+        if sides[1:2] == ["="] and (unknown := _UNKNOWN.fullmatch(sides[-1])):
+            sides[-1] = unknown[1]
+            equation = [SIGNS[side] if place % 2 else say_part(side, own) for place, side in enumerate(sides)]
+            return " ".join([*equation, "X"])
         return " ".join(SIGNS[side] if place % 2 else say_part(side, own) for place, side in enumerate(sides) if side)
     if is_plain_formula(core):
         return formulas.say(core)
     if (span := weekdays.period(core)) is not None:
         return span
     if re.search(r"[-‐‑–—]", core) and not re.search(r"[/@\\=<>]", core):
-        said: list[str] = []
+        parts: list[str] = []
         for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core):
             if part:
-                said.append(say_part(part, own))
-        return _joined_apart(said)
+                parts.append(say_part(part, own))
+        return _joined_apart(parts)
     if "/" in core:
         sides = core.split("/")
         if len(sides) == 2 and all(_WORD.match(side) for side in sides):
@@ -108,6 +146,27 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
                 return f"{say_part(sides[0], own)} per {UNITS[sides[1]][0]}"
             return " ".join(say_part(side, own) for side in sides)
     return names.name(core)
+
+
+_UNKNOWN = re.compile(r"([-−]?\d+(?:\.\d+)?)x")
+# Words and numbers that only commas part: `yes,no`.
+_SEPARATE = re.compile(r"(?!.*\d,\d)[\w'’-]+(?:[,;!?][\w'’-]+)+")
+_ANY_NAME = re.compile(r"^\*(\.\w+)$")
+_MANY = re.compile(r"^(\d{1,4})[x×]([A-Z]+\d+[\w-]*)$")
+# From a letter to another, or from a number to a letter: `a-z`, `A–F`, `1..n`, `x₁…xₙ`.
+_FROM_TO = re.compile(
+    r"^(?=\w)(?:(?=[aA]-[zZ]$)|(?=[a-z]–[a-z]$)|(?=[A-Z]–[A-Z]$)|(?=\w+(?:\.{2,3}|…)))(\w{1,3})(?:\.{2,3}|…|[-–])(\w{1,3})$"
+)
+# A measure at a threshold, or at a span of them: `mAP@.5`, `mAP@[.5:.95]`.
+_AT = re.compile(r"^(\w+)@\[?(\.\d+|\d+\.\d+)(?::(\.\d+|\d+\.\d+))?\]?$")
+# A quotient of single letters; `a/b` tests and `w/o` are words.
+_OVER = re.compile(
+    r"^(?![aA]/[bB]$|[nN]/[aA]$|[yY]/[nN]$|[wbc]/|[A-Z]/[A-Z]$)([A-Za-z1-9]|\d{1,3})/([a-z]|(?<=[a-z]/)\d{1,3})$"
+)
+
+
+def _end(written: str) -> str:
+    return amounts.number(written) if written.isdecimal() else formulas.say(written)
 
 
 _DERIVATIVE = re.compile(r"^d/d[a-z]$")

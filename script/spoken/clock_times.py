@@ -27,11 +27,33 @@ def _hour_minute(hour: str, minute: str, half: str | None, zone: str | None = No
 
 def _clock(match: re.Match[str]) -> str | None:
     hour, minute, half = int(match["hour"]), int(match["minute"]), match["half"]
-    if hour > 24 or minute > 59 or (half and hour > 12):
+    ratio = not half and not match["zone"] and _is_ratio(match)
+    if ratio or hour > 24 or minute > 59 or (half and hour > 12):
         return f"{numbers.cardinal(str(hour))} to {numbers.cardinal(str(minute))}" if not half else None
     if match["seconds"]:
         return None
     return _hour_minute(match["hour"], match["minute"], half, match["zone"]).replace("  ", " ")
+
+
+_RATIO_BEFORE = re.compile(
+    r"\b(?:ratio|odds|scale|split|mix|proportion|diluted|dilution|aspect|imbalance)s?"
+    r"(?: (?:of|at|is|was|about|a|an|to))*[ \u00a0]$",
+    re.IGNORECASE,
+)
+_RATIO_AFTER = re.compile(
+    r"[ \u00a0](?:ratio|odds|scale|split|mix|mixture|dilution|aspect|imbalance|proportion|model)s?\b", re.IGNORECASE
+)
+
+
+def _is_ratio(match: re.Match[str]) -> bool:
+    """`a 1:10 ratio`, `at odds of 1:20`: no time of the day."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return bool(_RATIO_BEFORE.search(before) or _RATIO_AFTER.match(match.string, match.end()))
+
+
+def _minutes_seconds(match: re.Match[str]) -> str:
+    """`4'33"`: a length of time, where the second number is too large for inches."""
+    return f"{_counted(int(match['minute']), 'minute')} {_counted(int(match['seconds']), 'second')}"
 
 
 def _with_seconds(match: re.Match[str]) -> str | None:
@@ -135,7 +157,9 @@ FORMS: list[Form] = [
         _with_seconds,
         _END_OF_TIME,
     ),
-    form(rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?P<seconds>$^)?(?:{SPACE}?{HALF})?{ZONE}", _clock, _END_OF_TIME),
+    form(r"(?P<minute>\d{1,2})['′](?P<seconds>1[2-9]|[2-5]\d)[\"″]", _minutes_seconds),
+    form(rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?P<seconds>$^)?{SPACE}?{HALF}{ZONE}", _clock, r"(?![\w]|[:/]\d)"),
+    form(rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?P<seconds>$^)?(?P<half>$^)?{ZONE}", _clock, _END_OF_TIME),
     form(rf"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<seconds>$^)?{SPACE}?{HALF}{ZONE}", _clock, _END_OF_TIME),
     form(rf"(?P<hour>1[0-2]|[1-9]){SPACE}?{HALF}{ZONE}", _hour, _END_OF_TIME),
     form(

@@ -19,6 +19,15 @@ CURRENCIES: dict[str, tuple[str, str, str, str]] = {
     "₦": ("naira", "naira", "kobo", "kobo"),
     "₴": ("hryvnia", "hryvnias", "kopiyka", "kopiykas"),
     "₿": ("bitcoin", "bitcoins", "", ""),
+    "₤": ("lira", "lire", "", ""),
+    "₡": ("colon", "colones", "", ""),
+    "₲": ("guarani", "guaranies", "", ""),
+    "₵": ("cedi", "cedis", "pesewa", "pesewas"),
+    "₸": ("tenge", "tenge", "", ""),
+    "₾": ("lari", "lari", "", ""),
+    "₼": ("manat", "manat", "", ""),
+    "₮": ("tugrik", "tugriks", "", ""),
+    "₭": ("kip", "kip", "", ""),
     "₨": ("rupee", "rupees", "paisa", "paise"),
     "zł": ("zloty", "zlotys", "grosz", "groszy"),
     "kr": ("krone", "kroner", "øre", "øre"),
@@ -64,6 +73,8 @@ MAGNITUDES: dict[str, str] = {
     "T": "trillion", "tn": "trillion", "bln": "billion", "mln": "million", "MM": "million",
     "Bn": "billion", "BN": "billion", "Mn": "million", "mio": "million", "Mio": "million", "Mrd": "billion",
 }  # fmt: skip
-SIZES_OF_MONEY = {**MAGNITUDES, "m": "million", "b": "billion", "t": "trillion"}
+SIZES_OF_MONEY = {
+    **MAGNITUDES, "m": "million", "b": "billion", "t": "trillion", "mil": "million", "bil": "billion",
+}  # fmt: skip
 MAGNITUDE_WORDS = r"(?i:thousand|million|billion|trillion|quadrillion|hundred|lakh|crore)"
 """Pattern of sizes that are written out."""

@@ -166,6 +166,8 @@ def two_years(match: re.Match[str], first: str, last: str) -> str:
     one_year = (int(first) + 1) % 100 == int(last[-2:])
     if one_year and (word_before(match) in _BEFORE_SPAN or _SPAN_GOES_ON.match(match.string, match.end())):
         return f"{numbers.year(first)}{',' if '0' in (first[2], last[-2]) else ''} {_year(last)}"
+    if last == "00":
+        return f"{numbers.year(first)} to {numbers.year(f'{int(first[:2]) + 1}00')}"
     return f"{numbers.year(first)} to {_year(last)}"
 
 
@@ -193,8 +195,43 @@ def _era_first(match: re.Match[str]) -> str:
     return f"{era} {numbers.year(digits) if len(digits) == 4 else numbers.cardinal(digits)}"
 
 
+def _month_short_year(match: re.Match[str]) -> str:
+    """`Jul '20`: the year in two digits."""
+    return f"{_month(match)} {_year(match['y'])}"
+
+
+def _part_of_year(match: re.Match[str]) -> str:
+    """`3Q22`, `1H23`: the third quarter, the first half."""
+    part = "quarter" if match["part"] == "Q" else "half"
+    return f"{numbers.ordinal(match['n'])} {part} of {_year(match['y'])}"
+
+
+_AT = word_set("in since until by from of on due dated before after through till to during")
+
+
+def _month_number(match: re.Match[str]) -> str | None:
+    """`05/2021`, `2021-05`: a month of a year, where no score (`10/2000`) and no span of years (`2004-05`) is meant."""
+    year, month = int(match["y"]), int(match["m"])
+    if month == year % 100 + 1 and "-" in match[0]:
+        return None
+    alone = not match.string[: match.start()].strip() and not match.string[match.end() :].strip(" .")
+    if match["m"][0] != "0" and not alone and word_before(match) not in _AT:
+        return None
+    return f"{MONTHS[month - 1]} {numbers.year(match['y'])}"
+
+
+def _week(match: re.Match[str]) -> str:
+    return f"week {numbers.cardinal(str(int(match['n'])))} of {numbers.year(match['y'])}"
+
+
 _BARE_YEAR = r"(?:1[5-9]|20)"
 FORMS: list[Form] = [
+    form(r"(?P<n>[1-4])(?P<part>Q)['’]?(?P<y>20\d\d|\d\d)", _part_of_year),
+    form(r"(?P<n>[12])(?P<part>H)['’]?(?P<y>20\d\d|\d\d)", _part_of_year),
+    form(r"(?P<m>0[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)", _month_number),
+    form(r"(?P<y>(?:19|20)\d\d)[-/](?P<m>0[1-9])(?!-)", _month_number),
+    form(r"(?P<y>(?:19|20)\d\d)-W(?P<n>[0-5]\d)", _week),
+    form(rf"{_NAMES}{SPACE}?['’](?P<y>\d\d)", _month_short_year),
     form(
         r"(?P<y>(?:1[5-9]|20)\d\d)-Q(?P<n>[1-4])",
         lambda match: f"{numbers.year(match['y'])} Q {numbers.cardinal(match['n'])}",
@@ -211,7 +248,7 @@ FORMS: list[Form] = [
         END_OF_DATE,
     ),
     form(
-        rf"{_DAY}{_LAST}(?:{SPACE}of)?(?:{SPACE}|{DASH}){_NAMES}(?:,?(?:{SPACE}|{DASH}){_YEAR})?",
+        rf"{_DAY}{_LAST}(?:{SPACE}of)?(?:{SPACE}|{DASH}|/){_NAMES}(?:,?(?:{SPACE}|{DASH}|/){_YEAR})?",
         _day_first,
         END_OF_DATE,
     ),

@@ -8,6 +8,7 @@ reports it.
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.spoken import identifiers as names
@@ -37,13 +38,26 @@ _ARG = re.compile(r"\\(?:arg\s*\\|operatorname\*?\{arg ?)(max|min)\}?")
 _TOKEN = re.compile(
     r"\\[A-Za-z]+\*?|\\.|\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|\d+|\.\d+|[^\W\d_]+|<=|>=|!=|==|:=|->|=>|\|\||\*\*|\S|\s"
 )
-_OPENING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
-_ENDS = word_set(") ] } ⌋ ⌉")
+_OPENING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩"}
+_ENDS = word_set(") ] } ⌋ ⌉ ⟩")
 _TRANSPOSED = re.compile(r"(\{)?(\\(?:top|intercal)|\\(?:mathsf|mathrm|text|mathbf)\{T\}|T|⊤)(?(1)\})")
+
+
+_ACCENT_COMMANDS = {
+    "\u0302": "\\hat",
+    "\u0304": "\\bar",
+    "\u0303": "\\tilde",
+    "\u0307": "\\dot",
+    "\u20d7": "\\vec",
+}
+_ACCENTED = re.compile(f"([^\\W\\d_])([{''.join(_ACCENT_COMMANDS)}])")
 
 
 def say(formula: str) -> str:
     """The words of a formula in Unicode, ASCII or LaTeX (without its dollar signs)."""
+    if not formula.isascii():
+        apart = normalize("NFD", formula)
+        formula = normalize("NFC", _ACCENTED.sub(lambda mark: f"{_ACCENT_COMMANDS[mark[2]]}{{{mark[1]}}}", apart))
     words = " ".join(_FormulaReader(formula).sequence("")).replace(" ,", ",").replace(",,", ",")
     return " ".join(words.split()).strip(",").strip()
 
@@ -67,6 +81,7 @@ class _FormulaReader:
             ),
             formula,
         )
+        plain = re.sub("([½¼¾⅓⅔⅛])(?=[^\\W\\d_])", r"\1 ", plain)
         self.tokens: list[str] = []
         for token in _TOKEN.findall(plain):
             if token.isalpha() and len(token) > 1 and not self._whole(token, latex):
@@ -165,6 +180,9 @@ class _FormulaReader:
                 joined = ["of"] if applied else ["times"] if token == "(" else []
             if token in ("⌊", "⌈"):
                 joined.append("the floor of" if token == "⌊" else "the ceiling of")
+            if token == "⟨":
+                joined.append("the inner product of")
+                inner = [f"{word[:-1]} and" if word.endswith(",") else word for word in inner]
             self.applied = ""
             return [*joined, *inner, *self.scripts(self._letters(begin))]
         said = self.atom(token, sign)
@@ -173,6 +191,10 @@ class _FormulaReader:
         if last in _LIMITED or last in ("log", "natural log"):
             return [*said[:-1], *self.scripted_operator(last)]
         scripts = self.scripts(self._letters(begin))
+        if last == "chi" or last in FUNCTIONS.values():
+            self.applied = last  # χ²(2), sin²(x): of, whatever stands above
+        if scripts[-1:] == ["factorial"]:
+            self.applied = ""
         if sign.isalpha() and len(sign) > 1 and sign in FUNCTIONS and self.peek() not in ("(", "[", "", ")", ","):
             scripts = [*scripts, "of"] if sign in ("Var", "Cov", "tr", "det", "rank") else scripts
         return [*said, *scripts]
@@ -180,7 +202,7 @@ class _FormulaReader:
     def atom(self, token: str, sign: str) -> list[str]:
         """One operand without its scripts."""
         if token[0].isdigit() or (token[0] == "." and len(token) > 1):
-            return [_number(token)]
+            return [_number(token), *(["and"] if self.peek() in ("½", "¼", "¾", "⅓", "⅔", "⅛") else [])]
         if sign in GREEK:
             return [GREEK[sign]]
         if sign.lower() in GREEK and len(sign) == 1:
@@ -198,6 +220,8 @@ class _FormulaReader:
             return ["partial"]
         if sign in ("'", "′"):
             return ["prime"]
+        if sign == "^" and self.at == 1:
+            return self.argument()  # ¹⁴C: the number comes before what it belongs to
         if sign in ("^", "_", "**"):
             self.at -= 1
             return self.scripts("")
@@ -387,7 +411,11 @@ class _FormulaReader:
         self.unknown += inner.unknown
         self.at = end + 1
         self.applied = ""
-        return ["the norm of" if double else "the absolute value of", *words, *self.scripts("")]
+        kind = ""
+        if double and self.peek() == "_":
+            self.take()
+            kind = " ".join(self.argument()) + " "
+        return [f"the {kind}norm of" if double else "the absolute value of", *words, *self.scripts("")]
 
 
 _DIGITS = frozenset(numbers.cardinal(str(value)) for value in range(100))

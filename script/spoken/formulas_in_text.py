@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
-from plainspoken.script.spoken import amounts
+from plainspoken.script.spoken import amounts, formulas
+from plainspoken.script.spoken.chunk_marks import pause
 from plainspoken.script.spoken.units import is_unit
 
 # A formula in dollar signs, as LaTeX and pandoc have it: no space inside the signs, no digit after them.
 LATEX = re.compile(r"[\"“‘'(\[]*(\$\$?)(?![\s$])((?:[^$\n\\]|\\.)+?)(?<!\s)\1(?!\d)")
 # What begins with a function or a bar and is closed within a few words: `O(n log n)`, `p(y | x)`, `‖w‖²`.
 FORMULA = re.compile(
-    r"[\"“‘'(\[{]*(?:[-−]?[^\W\d_]{1,3}[₀-₉]?\([^()\s]{1,30}(?: [^()\s]{1,12}){0,6}\)|[EPHV]\[[^\[\]\s]{1,20}\]"
+    r"[\"“‘'(\[{]*(?:[-−]?[^\W\d_]{1,8}(?:[₀-₉]|_\w{1,6})?\([^()\s]{1,30}(?: [^()\s]{1,12}){0,6}\)"
+    r"|(?:[EPHV](?:_\w{1,4})?|Var)\[[^\[\]\n]{1,30}\]"
     r"|[-−]?[^\W\d_]?[|‖][^|‖\s]{1,20}[|‖]|\S*[⁰¹²³⁴-⁹⁺⁻ⁿⁱ₀-₉₋ᵢⱼₖₙₜᵀ√∑∏∫∂∇‖ΣΠ^⌊⌈]"
-    r"|\|[^|\s]{1,8}(?: [-−+] [^|\s]{1,8}){1,3}\||[^\W\d_]_\{\w+\}|[-−][^\W\d_](?![^\W_])|−\S"
-    r"|[^\W\d_]_[^\W_](?![^\W_])|[^\W\d_][*′](?![\w*])|[^\W_]{1,2}[∞ᵀ])\S*"
+    r"|(?:[^\W\d_][\u0302\u0303\u0304\u0307\u20d7]|[âĉêĝĥîĵôŝûŵŷẑÂÊŶȳẋẏ])(?![^\W\d_])"
+    r"|\|\|[^|\s]{1,20}\|\||⟨[^⟨⟩\n]{1,30}⟩|\d*[½¼¾⅓⅔⅛][^\W\d_]"
+    r"|\|[^|\s]{1,8}(?: [-−+] [^|\s]{1,8}){1,3}\||[^\W\d_]_\{[^{}\s]{1,12}\}|[-−][^\W\d_](?![^\W_])|−\S"
+    r"|[^\W\d_]_(?:[^\W_]|[i-n]{2})(?![^\W_])|[^\W\d_][*′](?![\w*])|[^\W_]{1,2}[∞ᵀ])\S*"
 )
 
 
@@ -39,6 +43,72 @@ def formula_and_tail(chunk: str) -> tuple[str, str]:
     return core, closing
 
 
+_PRIMED = re.compile(
+    r"[(\[]?(?P<letter>[^\W\d_])(?P<primes>'{1,2}|\*(?!\*))(?P<applied>\([^()\s]{1,12}\))?(?P<tail>[.,;:!?)\]]*)$"
+)
+_OPENED = re.compile(r"(?<![\w'’])['‘](?=\w)")
+
+
+def primed_formula(text: str, start: int, end: int) -> str | None:
+    """`f'(x)`, `x'`: a letter with a prime, where the mark does not close a quotation."""
+    chunk = text[start:end]
+    if ("'" not in chunk and "*" not in chunk) or not (found := _PRIMED.match(chunk)):
+        return None
+    if found["primes"] == "'" and found["letter"] in "oOdDlL" and text[end : end + 1] == " ":
+        return None  # o' clock, d' or l' before a name
+    if found["primes"] == "*" and text.count("*", max(0, start - 400), start) % 2:
+        return None
+    if found["primes"] != "*" and not found["applied"] and _OPENED.search(text[max(0, start - 200) : start]):
+        return None
+    marks = "^*" if found["primes"] == "*" else "′" * len(found["primes"])
+    said = formulas.say(found["letter"] + marks + (found["applied"] or ""))
+    return said.replace("prime prime", "double prime") + pause(found["tail"])
+
+
+_ALGEBRA = re.compile(r"(?=.*[A-Za-zα-ω])(?=.*[()!])(?=.*[-−+*/!])[A-Za-zα-ω\d.!+*/^()=,−-]+$")
+_NO_ALGEBRA = re.compile(r"!|\w!+$|\(?[a-zA-Z][-/][a-zA-Z]\)?$|[A-Za-z]-\d+\)?$|.*[A-Za-z]\(\)")
+_RUN = re.compile(r"[A-Za-z]{2,}")
+
+
+def algebra(chunk: str) -> str | None:
+    """`(x+1)(x-1)`, `k!(n-k)!`: single letters, numbers and operators in brackets."""
+    if "(" not in chunk and "!" not in chunk:
+        return None
+    core = chunk.rstrip('.,;:?"”’').lstrip('"“‘')
+    behind = chunk[len(core) :]
+    while core[-1:] == ")" and core.count(")") > core.count("("):
+        core, behind = core[:-1], ")" + behind
+    while core[:1] == "(" and core.count("(") > core.count(")"):
+        core = core[1:]
+    if not _ALGEBRA.match(core) or _NO_ALGEBRA.match(core) or not re.search(r"[-−+*/!]", core[:-1]):
+        return None
+    if any(run not in formulas.FUNCTIONS and len(run) > 1 for run in _RUN.findall(core)):
+        return None
+    return formulas.say(core) + pause(behind)
+
+
+_DISTRIBUTION = re.compile(r"[ \u00a0](?:[A-Z𝒩][a-z]{0,10}|\\mathcal\{N\})\(")
+
+
+def distributed(text: str, start: int, end: int) -> str | None:
+    """The tilde of `x ~ N(0, 1)`."""
+    return "is distributed as" if text[start:end] == "~" and _DISTRIBUTION.match(text, end) else None
+
+
+_OPERATOR = re.compile(r"[ \u00a0]?[=/+×·<>≈≤≥−-](?=[ \u00a0\d(])")
+_GROWS = re.compile(r"[ \u00a0][a-z]")
+_PERMUTED = re.compile(r"[ \u00a0](?:ways|permutations|orderings|arrangements|orders|possible|grows|is|of)\b")
+
+
+def is_factorial(core: str, text: str, end: int) -> bool:
+    """Whether an exclamation mark behind a number or a letter is a factorial: an operator or the sentence goes on."""
+    if core.isdecimal() and _PERMUTED.match(text, end):
+        return True
+    if core.isdecimal() or (len(core) == 1 and core.isalpha() and core not in "aiAI"):
+        return bool(_OPERATOR.match(text, end) or (not core.isdecimal() and _GROWS.match(text, end)))
+    return False
+
+
 def _encloses(core: str) -> bool:
     """Whether the first bracket is closed by the last one."""
     depth = 0
@@ -52,10 +122,18 @@ def _encloses(core: str) -> bool:
 _FORMULA_TAIL = re.compile(r"[\"“”’'`.,;:!?…—–_]+$")
 _MATHS = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱᵀ₀-₉₋ᵢⱼₖₙₜ√∑∏∫∂∇‖∞′⌊⌈]")
 _APPLIED = re.compile(
-    r"^[-−]?(?:[^\W\d_]|[^\W\d_][₀-₉]|[A-Zπσφ]_?[^\W_]|log|ln|exp|sin|cos|tan|max|min|KL|Var|Cov|Pr|polylog|det|tr)\(.*\)[²³]?$"
+    r"^[-−]?(?:[^\W\d_]|[^\W\d_][₀-₉]|[A-Zπσφ]_?[^\W_]|[^\W\d_]_\w{1,3}|log|ln|exp|sin|cos|tan|max|min|KL|Var|Cov|Pr|polylog|det|tr"
+    r"|tanh|sinh|cosh|softmax|sigmoid|relu|ReLU|argmax|argmin|rank|diag|sign|sgn|erf|gcd|Bin|Ber|Beta|Dir|Cat|Unif|Poisson"
+    r"|Uniform|Normal|Gamma|Bernoulli)\(.*\)[²³]?$"
 )
+# A letter by itself with a hat, a bar, a tilde, a dot or an arrow.
+_ACCENT = "[^\\W\\d_][\u0302\u0303\u0304\u0307\u20d7]|[âĉêĝĥîĵôŝûŵŷẑÂÊŶȳẋẏ]"
+_ACCENTED = re.compile(rf"^[-−(]?(?:{_ACCENT})(?:[_^(₀-₉²*=/)].*)?$")
 UNIT_QUOTIENT = re.compile(r"^[A-Za-zµμΩ]+/[A-Za-z]+[²³]$")
 _UNIT_POWER = re.compile(r"^[-−+~≈<>≤≥]{0,2}\d[\d.,]*[ \u00a0]?[A-Za-zµμ]+[²³]?(?:/[A-Za-z]+[²³]?)?$")
+
+
+_GREEK_AND_MORE = re.compile(r"^(?=.*[α-ω])(?=.*[A-Za-z\d])")
 
 
 def is_plain_formula(core: str) -> bool:
@@ -66,6 +144,10 @@ def is_plain_formula(core: str) -> bool:
         return False
     if _APPLIED.match(core):
         return not re.search(r"\(\)|[\"'.]|=[A-Za-z]{2}|[A-Za-z_]{4}.*,", core) or "|" in core
+    if re.match(r"^\|\|[^|]+\|\|[_^₀-₉²∞\w]*$|^⟨.+⟩[²³]?$|^\d*[½¼¾⅓⅔⅛][A-Za-zα-ω]{1,2}[²³]?$", core):
+        return True
+    if _ACCENTED.search(core):
+        return True
     if _MATHS.search(core):
         if UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
             return False
@@ -73,9 +155,11 @@ def is_plain_formula(core: str) -> bool:
     if "^" in core:
         return not re.search(r"\^[A-Za-z]{4}", core) and bool(re.match(r"^[\w{}^()+*/=,.−-]+$", core))
     if re.match(
-        r"^(?:[-−][^\W\d_]|[-−]?[^\W\d_](?:_[^\W_](?:[-+]\w)?|_\{\w+\}|′)|[α-ω]\*|\|[^|]{1,40}\|[²³]?|[EPHV]\[[^\]]+\])$",
+        r"^(?:[-−][^\W\d_]|[-−]?[^\W\d_](?:_(?:[^\W_]|[i-n]{2})(?:[-+]\w)?|_\{[^{}\s]+\}|′)|[α-ω]\*|\|[^|]{1,40}\|[²³]?|(?:[EPHV](?:_\w{1,4})?|Var)\[[^\]]+\])$",
         core,
     ):
+        return True
+    if re.match(r"^[-−]?\d[\d.]*[A-Za-zα-ω]{1,4}$|^[A-Za-zα-ω]{2,3}$", core) and _GREEK_AND_MORE.match(core):
         return True
     if "=" in core and re.match(r"^[\d.+*/×÷=()−-]+$", core) and re.search(r"\d[-−+*/×÷]\d", core):
         return True

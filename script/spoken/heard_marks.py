@@ -24,8 +24,9 @@ _HEARD: dict[str, str] = {
     "⁺": "plus",
     "₊": "plus",
     "^": "to|to the|squared|cubed|star|transpose|prime|superscript|square|cubic",
-    "²": "squared|square|two",
-    "³": "cubed|cubic|three",
+    "²": "squared|square|two|twent|twel|second",
+    "³": "cubed|cubic|three|thir",
+    "Ω": "omega|ohm|kilohm|megohm|gigaohm|milliohm",
     "µ": "micro|mu",
     "μ": "micro|mu",
     "⌊": "floor",
@@ -72,7 +73,7 @@ def unheard(token: Token) -> list[str]:
     """The marks of a token that are not heard in what is said for it, in the order in which they are written."""
     shown, said = _FORMULA.sub(r"\1", token.shown), f" {token.said.lower()} "
     lost = [mark for mark in dict.fromkeys(shown) if (heard := _heard(mark)) is not None and not re.search(heard, said)]
-    if "\\" in shown:
+    if "\\" in shown and "backslash" not in said:
         lost += [command for command in formulas.unsayable(shown.strip("$.,;:!?()")) if command.startswith("\\")]
     return lost
 
@@ -86,7 +87,8 @@ def _heard(mark: str) -> str | None:
         return rf"\b(?:{_HEARD[mark]})"
     if mark in CURRENCIES:
         one, many, cent, cents = CURRENCIES[mark]
-        return rf"\b(?:{'|'.join(re.escape(word) for word in (one, many, cent, cents) if word)})"
+        others = ("real", "reais") if mark == "$" else ()
+        return rf"\b(?:{'|'.join(re.escape(word) for word in (one, many, cent, cents, *others) if word)})"
     if mark.lower() in GREEK:
         return rf"{GREEK[mark.lower()]}|{re.escape(SIGNS.get(mark, GREEK[mark.lower()]))}"
     if not mark.isascii() and unicodedata.category(mark) in _MATHEMATICAL:

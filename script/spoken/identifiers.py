@@ -174,6 +174,14 @@ def _parts(piece: str, *, inside: bool = False) -> list[str]:
             words.append(listed)
         elif part.isdecimal():
             words.append(_digits(_ascii_digits(part), alone=place == 0 and not inside))
+        elif (
+            part == "s"
+            and place == len(merged) - 1
+            and place > 1
+            and merged[0].isupper()
+            and _LONG_NUMBER.match(merged[place - 1])
+        ):
+            words[-1] = numbers.plural(words[-1])
         elif len(part) == 1:
             words.append(GREEK.get(part.lower(), part.upper()))
         elif part.isupper() or (part[:-1].isupper() and part[-1] == "s"):
@@ -189,6 +197,7 @@ def _parts(piece: str, *, inside: bool = False) -> list[str]:
     return words
 
 
+_LONG_NUMBER = re.compile(r"\d{3,}$")
 _NUMBERED = re.compile(r"^([^\W\d_]{2,}?)([vV]?\d.*)$")
 
 

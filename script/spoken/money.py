@@ -13,9 +13,9 @@ from plainspoken.script.spoken.units import COUNTED, unit
 
 _SIZE = (
     rf"(?:(?P<size>{alternatives(MAGNITUDES)}|m|b)(?![\w])"
-    rf"|(?:{SPACE}|-)(?P<word>{MAGNITUDE_WORDS}(?![\w])|(?:bn|mn|mln|bln|tn|b|m|Bn|Mn|BN|mio|Mio|Mrd)(?![\w])))"
+    rf"|(?:{SPACE}|-)(?P<word>{MAGNITUDE_WORDS}(?![\w])|(?:bn|mn|mln|bln|tn|b|m|Bn|Mn|BN|mil|bil|mio|Mio|Mrd)(?![\w])))"
 )
-_TAIL = r"(?P<tail>-(?:an?|per|each)(?:-[A-Za-z]+)*)?"
+_TAIL = r"(?:(?P<tail>-(?:an?|per|each)(?:-[A-Za-z]+)*)|(?P<more>\+))?"
 _SIGNS_BEFORE = alternatives(sign for sign in CURRENCIES if not sign.isalpha())
 _CODES = alternatives(code for code in CURRENCIES if code.isalpha())
 _PER = (
@@ -99,7 +99,7 @@ def _money(match: re.Match[str]) -> str | None:
         return signed(match, f"{number(match['n'])} {SIZES_OF_MONEY.get(size, size.lower())}")
     found = match.groupdict()
     rate = _per(found.get("per")) + _per((found.get("again_per") or "").removeprefix("/"))
-    tail = (found.get("tail") or "").replace("-", " ")
+    tail = (found.get("tail") or "").replace("-", " ") + (" plus" if found.get("more") else "")
     adjective = not rate and _adjective(match)
     return signed(match, sum_of(match["n"], match["currency"].strip(), size, adjective=adjective)) + rate + tail
 
@@ -153,6 +153,10 @@ FORMS: list[Form] = [
     form(
         rf"{_BEFORE}(?P<low>{NUMBER})(?P<low_size>[kKMB])?{TO}(?P<again>(?:{_SIGNS_BEFORE}))?(?P<high>{NUMBER})(?:{_SIZE})?{_PER}?",
         _span,
+    ),
+    form(
+        rf"(?P<sign>$^)?\$(?P<n>{NUMBER}){SPACE}(?P<size>$^)?(?P<word>$^)?(?P<currency>USD|CAD|AUD|NZD|HKD|SGD)",
+        _money,
     ),
     form(rf"{SIGN}{_BEFORE}(?P<n>{NUMBER})(?:{_SIZE})?(?:{_PER}|{_TAIL})", _money),
     form(rf"{_BEFORE}(?P<sign>[-−])(?P<n>{NUMBER})(?:{_SIZE})?{_PER}?", _money),

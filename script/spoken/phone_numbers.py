@@ -54,16 +54,51 @@ def _short(match: re.Match[str]) -> str | None:
 
 def _machine(match: re.Match[str]) -> str:
     said = " dot ".join(numbers.one_by_one(part) for part in match["number"].split("."))
+    if match["prefix"]:
+        return f"{said} slash {numbers.cardinal(match['prefix'])}"
     return f"{said} port {numbers.cardinal(match['port'])}" if match["port"] else said
+
+
+def _hardware(match: re.Match[str]) -> str:
+    """`00:1A:2B:3C:4D:5E`: pair by pair."""
+    return ", ".join(letters_and_digits(pair) for pair in re.split("[:-]", match["number"]))
+
+
+def letters_and_digits(written: str) -> str:
+    """Each letter and each digit by its name."""
+    return " ".join(numbers.cardinal(char) if char.isdecimal() else char.upper() for char in written)
+
+
+def network_address(written: str) -> str | None:
+    """A version 6 address of the internet, `fe80::1`, or a hardware address; None for all else."""
+    if re.fullmatch(r"(?:[\dA-Fa-f]{2}:){5}[\dA-Fa-f]{2}", written):
+        return ", ".join(letters_and_digits(pair) for pair in written.split(":"))
+    if re.fullmatch(r"(?=.*(?:::|(?::.*){7}))[\dA-Fa-f]{0,4}(?::[\dA-Fa-f]{0,4}){2,7}", written):
+        return " ".join(
+            "colon" if part == ":" else letters_and_digits(part) for part in re.findall(r":|[^:]+", written)
+        )
+    return None
 
 
 def _code(match: re.Match[str]) -> str | None:
     before = match.string[max(0, match.start() - 30) : match.start()]
-    return numbers.one_by_one(match["n"]) if _CODED.search(before) else None
+    if len(match["n"]) < 2 or not _CODED.search(before):
+        return None
+    return letters_and_digits(match["n"])
+
+
+def _emergency(match: re.Match[str]) -> str | None:
+    before, after = (
+        match.string[max(0, match.start() - 30) : match.start()],
+        match.string[match.end() : match.end() + 12],
+    )
+    called = _CALLED.search(before) or re.match(r" (?:call|dispatch|operator|emergency)", after)
+    return numbers.one_by_one(match["n"]) if called else None
 
 
 FORMS: list[Form] = [
-    form(r"(?P<number>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{2,5}))?", _machine),
+    form(r"(?P<number>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{2,5})|/(?P<prefix>[0-3]?\d))?", _machine),
+    form(r"(?P<number>[\dA-Fa-f]{2}(?P<mark>[:-])[\dA-Fa-f]{2}(?:(?P=mark)[\dA-Fa-f]{2}){4})", _hardware),
     form(
         rf"(?P<number>(?:\+?\d{{1,3}}{_GAP}?)?\(?\d{{3}}\)?{_GAP}?(?<=[-.‐‑–) \u00a0])"
         rf"\d{{3}}{_GAP}\d{{4}}(?:-\d{{1,4}})?)"
@@ -75,5 +110,8 @@ FORMS: list[Form] = [
     form(r"(?P<number>\d{3}-\d{2}-\d{4})", _telephone),
     form(r"(?P<number>1-[89]\d\d(?:-[A-Z]+|-\d+)+)", _with_letters),
     form(r"(?P<number>[2-9]\d{2}-\d{4})", _short),
-    form(r"(?P<n>\d{2,19})", _code, END),
+    form(rf"(?P<number>\+\d{{1,3}}{_GAP}?\(0\)(?:{_GAP}?\d{{2,8}}){{1,4}})", _telephone),
+    form(r"(?P<number>0\d{2,4}[ \u00a0]\d{3,4}(?:[ \u00a0]\d{3,4})?)", _telephone),
+    form(r"(?P<n>911|112|999|411|311)", _emergency, END),
+    form(r"(?P<n>[\dA-Za-z]*\d[\dA-Za-z]*)", _code, END),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.ambiguous_m import NUMBERED, meaning
 from plainspoken.script.spoken.arithmetic import say_fraction
 from plainspoken.script.spoken.before_noun import before_noun
@@ -26,6 +27,8 @@ def say_quantity(match: re.Match[str]) -> str:
         return signed(match, f"{number(match['n'])} {word}")
     if len(name) == 1 and name.islower() and NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
         return signed(match, f"{number(match['n'])} {name.upper()}")
+    if name == "T" and _FIELDS.match(match.string, match.end()):
+        return signed(match, f"{number(match['n'])} tesla")
     if name == "h":
         return signed(match, f"{number(match['n'])} {'hour' if one else 'hours'}")
     return signed(match, f"{number(match['n'])}{size} {unit(name, one=one)}")
@@ -44,8 +47,28 @@ _DISPLAYS = re.compile(
 )
 
 
+_STREET = re.compile(
+    r" [A-Z][a-z]+(?: [A-Z][a-z]+)? (?:St(?:reet)?|Ave(?:nue)?|R(?:oa)?d|Lane|Ln|Drive|Dr|Blvd|Boulevard|Way|Court"
+    r"|Place"
+    r"|Square)\b"
+)
+
+
+def _is_label(match: re.Match[str]) -> bool:
+    """Whether a letter behind a number tells one from others, as in `Apt. 4B` or `221B Baker Street`."""
+    before = match.string[max(0, match.start() - 14) : match.start()]
+    return bool(NUMBERED.search(before) or _STREET.match(match.string, match.end()))
+
+
+_FIELDS = re.compile(r"[ \u00a0-](?:MRI|fMRI|magnets?|magnetic|scanners?|field)\b")
+
+
 def say_magnitude(match: re.Match[str]) -> str:
     """`3K`, `1.2B`; `4K` of a screen."""
+    if len(match["size"]) == 1 and _is_label(match):
+        return f"{number(match['n'])} {match['size'].upper()}"
+    if match["size"] == "T" and _FIELDS.match(match.string, match.end()):
+        return f"{number(match['n'])} tesla"
     if match["size"] == "K" and match["n"] in ("2", "4", "5", "6", "8") and _DISPLAYS.match(match.string, match.end()):
         return f"{number(match['n'])} K"
     return signed(match, f"{number(match['n'])} {MAGNITUDES[match['size']]}")
@@ -109,11 +132,31 @@ def say_feet(match: re.Match[str]) -> str:
     return f"{said} {number(inches)} {'inch' if inches == '1' else 'inches'}" if inches else said
 
 
+_PRIMED = re.compile(r"[ \u00a0-](?:UTRs?|ends?|untranslated|cap|flank|exon|to|and|or|→)\b")
+
+
+def say_feet_alone(match: re.Match[str]) -> str | None:
+    """`5'`: feet; the five prime end of a strand; neither where the mark closes a quotation."""
+    if re.search(r"(?<!\w)['‘]", match.string[max(0, match.start() - 200) : match.start()]):
+        return None
+    if _PRIMED.match(match.string, match.end()) and match["feet"] in "35":
+        return f"{number(match['feet'])} prime"
+    return say_feet(match)
+
+
 def say_inches(match: re.Match[str]) -> str | None:
     """`12"`: inches, unless the mark closes a quotation."""
     if match[0].endswith('"') and match.string.count('"', 0, match.start()) % 2:
         return None
     return f"{number(match['n'])} {'inch' if match['n'] == '1' else 'inches'}"
+
+
+def say_fraction_of(match: re.Match[str]) -> str:
+    """`1/2-inch`, `3/4-mile`: before a noun."""
+    name = match["unit"]
+    return signed(
+        match, f"{numbers.parts(match['top'], match['below'])} {unit(name, one=True) if is_unit(name) else name}"
+    )
 
 
 def say_inch_fraction(match: re.Match[str]) -> str | None:

@@ -20,6 +20,7 @@ from plainspoken.script.model import Token
 from plainspoken.script.spoken import amounts, formulas, roman_numerals, street_addresses, weekdays
 from plainspoken.script.spoken.abbreviations import abbreviation
 from plainspoken.script.spoken.bare_years import year_or
+from plainspoken.script.spoken.chemistry import chemical_formula
 from plainspoken.script.spoken.chunk_marks import (
     CLOSING,
     OPENING,
@@ -33,7 +34,17 @@ from plainspoken.script.spoken.chunk_marks import (
 )
 from plainspoken.script.spoken.chunk_words import say_chunk, say_part, say_word, would_join
 from plainspoken.script.spoken.digit_separators import plain_separators
-from plainspoken.script.spoken.formulas_in_text import FORMULA, LATEX, formula_and_tail, is_latex, is_plain_formula
+from plainspoken.script.spoken.formulas_in_text import (
+    FORMULA,
+    LATEX,
+    algebra,
+    distributed,
+    formula_and_tail,
+    is_factorial,
+    is_latex,
+    is_plain_formula,
+    primed_formula,
+)
 from plainspoken.script.spoken.syllables import count
 from plainspoken.script.spoken.symbols import SIGNS
 
@@ -134,6 +145,10 @@ def _free_of_context(word: str) -> bool:
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->")
 _LINK = re.compile(r"!?\[?([^\[\]]*)\]\([^()\s]*\)")
+# More behind a number without a space: `2:40PM,5PM`, `5kg;6kg`.
+_GOES_ON = re.compile(r"[,;!?](?=[^\W\d_]|\d+[^\d,.\s]|\$)")
+# What begins with a mark that is silent before words: the home folder, any name with an ending.
+_PATH = re.compile(r"~/\w|\*\.\w+\W*$")
 _SEVERAL = re.compile(r"^([^\W\d_]+)\((e?s)\)([.,;:!?]*)$")
 
 
@@ -158,7 +173,14 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
         formula_core, behind = formula_and_tail(text[start:formula_end])
         if is_plain_formula(formula_core):
             return formula_end, formulas.say(formula_core) + pause(behind)
-    if "](" in chunk or ("<" in chunk and not _BELOW.match(chunk)) or ("&" in chunk and ";" in chunk):
+    if formula_said := primed_formula(text, start, end) or algebra(chunk) or distributed(text, start, end):
+        return end, formula_said
+    bare = chunk.rstrip(".,;:)")
+    if bare[-1:] in ("-", "+") and (ion := chemical_formula(bare)) is not None:
+        return end, ion + pause(chunk[len(bare) :])
+    if chunk not in SIGNS and (
+        "](" in chunk or ("<" in chunk and not _BELOW.match(chunk)) or ("&" in chunk and ";" in chunk)
+    ):
         return end, _markup(chunk, own)
     sum_follows = amounts.lone_currency(chunk, text, start)
     if chunk in SIGNS and not sum_follows:
@@ -171,7 +193,7 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
         return end, "and"
     if several := _SEVERAL.match(chunk):
         return end, say_word(several[1] + several[2], "") + pause(several[3])
-    opening = None if amounts.STARTS_NUMBER.match(chunk) else OPENING.match(chunk)
+    opening = None if amounts.STARTS_NUMBER.match(chunk) or _PATH.match(chunk) else OPENING.match(chunk)
     core_start = start + (opening.end() if opening else 0)
     before, after = words_beside(text, start, end)
     if (
@@ -181,14 +203,11 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     ):
         found = amounts.read(text[:limit], core_start)
         if found:
-            number_end, said = found
-            end = max(end, chunk_end(text, number_end))
-            rest = text[number_end:end]
-            closing = CLOSING.search(rest)
-            middle = rest[: closing.start()] if closing else rest
-            if not middle:
-                said = year_or(text[core_start:number_end], said, before, text, number_end)
-                return end, said + pause(rest)
+            if (whole := _with_rest(text, core_start, found, before, own)) is not None:
+                return whole
+            found = amounts.read(text[:end], core_start) if found[0] > end else None
+            if found and (whole := _with_rest(text[:end], core_start, found, before, own)) is not None:
+                return whole
             end = start + len(chunk)
     core, tail = split_tail(text[core_start:end])
     if "==" in core:
@@ -204,8 +223,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     if tail.startswith(".") and (full := abbreviation(f"{core}.", after)) is not None:
         ends = not after or after[0].isupper()
         return end, full + pause(tail if ends and core.lower() in _MAY_END else tail[1:])
-    if len(core) == 1 and tail == "!" and core.islower() and core not in "ai" and _OPERATOR.match(text, end):
-        return end, f"{core.upper()} factorial"
+    if tail == "!" and is_factorial(core, text, end):
+        return end, f"{say_chunk(core, before, after, own)} factorial"
     if core == "A":
         so_far = text[:start].rstrip()
         begins = not so_far or so_far[-1] in ".?!:"
@@ -219,7 +238,6 @@ _COPYRIGHT = re.compile(r"\bcopyright\s$", re.IGNORECASE)
 _WORD_ENDS = re.compile(r"[^\W\d_]{3}\s$")
 _WORD_BEGINS = re.compile(r"\s[^\W\d_]{3}")
 _BELOW = re.compile(r"^<=?[-−]?[$€£]?\.?\d[^<>]*$")
-_OPERATOR = re.compile(r"[ \u00a0]?[=/+×·<>≈≤≥−-](?=[ \u00a0\d(])")
 _SPECIAL_TOKEN = re.compile(r"<\|?(/?(?:eos|bos|sos|pad|mask|unk|sep|cls|endoftext|start|end|image|blank))\|?>(\W*)")
 """Tokens of a model's vocabulary, which look like tags."""
 
@@ -257,6 +275,25 @@ def _with_spans(text: str, start: int, end: int, spans: deque[Span], own: Mappin
         core, tail = split_tail(rest)
         said.append(_core_of(core, own))
     return end, " ".join(filter(None, said)) + pause(tail)
+
+
+def _with_rest(
+    text: str, start: int, found: tuple[int, str], before: str, own: Mapping[str, str] | None
+) -> tuple[int, str] | None:
+    """A number and the rest of its last chunk: closing marks, or more behind a comma; None where a word goes on."""
+    number_end, said = found
+    end = chunk_end(text, number_end)
+    rest = text[number_end:end]
+    closing = CLOSING.search(rest)
+    middle = rest[: closing.start()] if closing else rest
+    if rest[:1] == "!" and text[start:number_end].isdecimal() and is_factorial(text[start:number_end], text, end):
+        return end, f"{said} factorial"
+    if not middle:
+        return end, year_or(text[start:number_end], said, before, text, number_end) + pause(rest)
+    if _GOES_ON.match(rest):
+        more = " ".join(piece.token.said for piece in pieces(rest[1:], pronunciations=own) if piece.token.said)
+        return end, f"{said}{pause(rest[0])} {more}"
+    return None
 
 
 def _core_of(text: str, own: Mapping[str, str] | None) -> str:

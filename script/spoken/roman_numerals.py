@@ -48,6 +48,12 @@ def say(word: str, text: str, start: int, end: int) -> str | None:
     """What is said for `text[start:end]` where the words around it make it a Roman numeral, else None."""
     if word[0] not in _VALUES or not _NUMERAL.match(word):
         return None
+    if _begins_count(word, text, end) or (
+        (len(word) > 1 or word in "VX") and _counts_on(text[max(0, start - 40) : start])
+    ):
+        return numbers.cardinal(str(value(word)))
+    if len(word) > 5 and word[0] == "M" and 1500 <= value(word) <= 2100:
+        return numbers.year(str(value(word)))
     before = re.search(r"([^\W\d_]+)\.?[\s\u00a0]+$", text[max(0, start - 24) : start])
     if not before:
         return None
@@ -59,7 +65,7 @@ def say(word: str, text: str, start: int, end: int) -> str | None:
     if word == "I" and not _is_one(before[1], text[end : end + 24]):
         return None
     number = str(value(word))
-    if listed or _counts_on(text[max(0, start - 40) : start]):
+    if listed:
         return numbers.cardinal(number)
     if noun in _NAMES and before[1][0].isupper() and value(word) < 40:
         return f"the {numbers.ordinal(number)}"
@@ -69,7 +75,18 @@ def say(word: str, text: str, start: int, end: int) -> str | None:
 
 def _counts_on(before: str) -> bool:
     """`Type I and II`: a second numeral after the first."""
-    return bool(re.search(r"\b[A-Za-z]{4,}s? [IVX]+(?:, [IVX]+)*,?(?: (?:and|or|to|vs\.?|versus))? $", before))
+    return bool(_COUNTING.search(before))
+
+
+_COUNTING = re.compile(r"(?<![\w'’])[IVX]+(?:, [IVX]+)*,?(?: (?:and|or|to|vs\.?|versus))?[ \u00a0]$")
+_COUNTS = re.compile(r",? (?:(?:and|or|to) )?[IVX]{2,}(?![\w'’])")
+
+
+def _begins_count(word: str, text: str, end: int) -> bool:
+    """`I, II and III`: the first of several numerals, each one more than the one before."""
+    if word != "I" or not (following := _COUNTS.match(text, end)):
+        return False
+    return following[0].split()[-1] == "II"
 
 
 def _is_one(noun: str, after: str) -> bool:

@@ -18,8 +18,8 @@ _SCALED: tuple[tuple[str, str, str, str], ...] = (
     ("m", "meter", "", "n µ μ u m c d k"),
     ("g", "gram", "", "n µ μ u m k"),
     ("s", "second", "", "f p n µ μ u m"),
-    ("l", "liter", "", "µ μ m c d"),
-    ("L", "liter", "", "µ μ m d"),
+    ("l", "liter", "", "µ μ m c d h k"),
+    ("L", "liter", "", "µ μ m d h k"),
     ("Hz", "hertz", "hertz", "m k M G T"),
     ("W", "watt", "", "n µ μ m k M G T"),
     ("Wh", "watt hour", "", "m k M G T"),
@@ -36,6 +36,7 @@ _SCALED: tuple[tuple[str, str, str, str], ...] = (
     ("eV", "electron volt", "", "m k M G T"),
     ("cal", "calorie", "", "k"),
     ("mol", "mole", "", "n µ μ m k"),
+    ("M", "molar", "molar", "µ μ u n p m"),
     ("B", "byte", "", "k K M G T P E"),
     ("b", "bit", "", "k K M G T"),
     ("bit", "bit", "", "k K M G T"),
@@ -79,6 +80,9 @@ _LISTED = """
     in inch inches; sr steradian steradians; ly light year|light years; AU astronomical unit|astronomical units
     W·h watt hour|watt hours; N·m newton meter|newton meters; Nm newton meter|newton meters; kg kilogram kilograms
     mmHg millimeter of mercury|millimeters of mercury; kWh kilowatt hour|kilowatt hours; % percent percent
+    kgs kilogram kilograms; mos month months; msec millisecond milliseconds; usec microsecond microseconds
+    pct percent percent
+    mpg mile per gallon|miles per gallon; kgf kilogram force|kilograms force; MP megapixel megapixels
     TOPS tera operation per second|tera operations per second
 """
 
@@ -101,12 +105,20 @@ def _units() -> dict[str, tuple[str, str]]:
 
 
 UNITS: dict[str, tuple[str, str]] = _units()
+UNITS |= {
+    "kΩ": ("kilohm", "kilohms"),
+    "MΩ": ("megohm", "megohms"),
+    "fl oz": ("fluid ounce", "fluid ounces"),
+    "fl. oz": ("fluid ounce", "fluid ounces"),
+}
+for _written in ("deg", "degree", "degrees"):
+    UNITS |= {f"{_written} C": UNITS["°C"], f"{_written} F": UNITS["°F"]}
 """Sign or abbreviation: singular, plural. Only after a number."""
 
 # Signs that mean another unit in another case, or a size (`5M`, `3K`), and so are read as they are written.
 _EXACT = word_set(
     "mW MW mPa MPa mV MV mA mJ MJ mN mHz MHz mbit mb Mb B b k K M G T s S g m A F C N W V J L l h H d PS"
-    " ps Pb EV Ev Pc PC pC mK MK MT mT FLOPs FLOPS as AS IN In AU PT Pt SR Sr HA Ha HP Mi MI BAR RAD DEG"
+    " mM nM pM uM ps Pb EV Ev Pc PC pC mK MK MT mT FLOPs FLOPS as AS IN In AU PT Pt SR Sr HA Ha HP Mi MI BAR RAD DEG"
     " MOL CAL KIP LM LX LY PA US NS MS us Bp BP MO Mo Gal nm NM Nm AH"
 )
 
@@ -125,7 +137,7 @@ def _any_case() -> dict[str, str]:
 ANY_CASE: dict[str, str] = _any_case()
 # Units that a space may part from the number without doubt; `5 m` and `3 B` may be something else.
 APART = frozenset(UNITS) - word_set(
-    "us um B b g h pt in A F T K C L l N sq mo d W·h rad AU sr ha as MT PB Pa pc fs bar MACs"
+    "us um B b h pt in A F T K C L l N sq mo d W·h rad AU sr as MT PB Pa pc fs bar MACs"
 ) | word_set("um kPa MPa")
 # Things that are counted in rates (`340 it/s`, `1200 img/s`).
 COUNTED: dict[str, tuple[str, str]] = {
@@ -140,6 +152,7 @@ COUNTED: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 _POWERS = {"2": "square", "²": "square", "3": "cubic", "³": "cubic"}
 _POWER = re.compile(r"^(.*?)(?:\^?([23])|([²³]))$")
+_SQUARE = re.compile(r"^(sq|cu)\.?[ \u00a0](.+)$")
 _INVERSE = re.compile(r"^(.*?)(?:\^?[-−]|⁻)([1¹2²])$")
 
 
@@ -153,6 +166,9 @@ def _named(sign: str) -> tuple[str, str] | None:
 
 def _one_of(sign: str, *, below: bool) -> tuple[str, str]:
     """Singular and plural of one side of a rate, with its power: `m²`, `s`, `GPU-hour`, `images`."""
+    if (square := _SQUARE.match(sign)) and (base := _named(square[2].rstrip("."))) is not None:
+        word = "square" if square[1] == "sq" else "cubic"
+        return f"{word} {base[0]}", f"{word} {base[1]}"
     if below and sign in ("m", "M"):
         return ("meter", "meters") if sign == "m" else ("million", "million")
     if (named := _named(sign)) is not None:
@@ -182,20 +198,26 @@ def unit(name: str, *, one: bool) -> str:
     """A unit's words: `images/s` has one of each side, said with "per"; `m·s⁻¹` is meters per second."""
     top, slash, below = name.strip(" \u00a0\u2009\u202f").partition("/")
     words = _product(top, one=one)
+    if below.startswith("("):
+        return (
+            f"{words} per {' '.join(_one_of(factor, below=True)[0] for factor in re.split('[·⋅ ]', below.strip('()')))}"
+        )
     return f"{words} per {_one_of(below, below=True)[0]}" if slash else words
 
 
 def _product(top: str, *, one: bool) -> str:
     """Units side by side (`kg·m`, `W m⁻²`); those with a negative power are said with "per"."""
-    if _named(top) is not None:
+    if _named(top) is not None or _SQUARE.match(top):
         return _one_of(top, below=False)[0 if one else 1]
     said: list[str] = []
-    for factor in re.split(r"[·⋅ ]", top):
+    factors = [factor for factor in re.split(r"[·⋅ ]", top) if factor]
+    above = [factor for factor in factors if not _INVERSE.match(factor)]
+    for factor in factors:
         if inverse := _INVERSE.match(factor):
             power = "²" if inverse[2] in "2²" else ""
             said += ["per", _one_of(inverse[1] + power, below=True)[0]]
         elif factor:
-            said.append(_one_of(factor, below=False)[0 if one else 1])
+            said.append(_one_of(factor, below=False)[0 if one or factor is not above[-1] else 1])
     return " ".join(said)
 
 

@@ -96,8 +96,9 @@ def test_no_digit_is_left_unsaid(text: str) -> None:
 @given(st.integers(min_value=0, max_value=10**36 - 1))
 @settings(max_examples=200, deadline=None)
 def test_numbers_read_back(number: int) -> None:
-    assert value_of(said(f"{number}")) == number
-    assert said(f"{number:,}") == said(f"{number}")
+    assert value_of(said(f"{number:,}")) == number
+    if not 1900 <= number <= 2030:  # by itself, a year
+        assert said(f"{number:,}") == said(f"{number}")
 
 
 def value_of(words: str) -> int:
