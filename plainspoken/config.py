@@ -289,6 +289,26 @@ def _check_part(name: str, part: PartSettings, config: TalkConfig, path: Path, t
         )
 
 
+def part_faults(talk: TalkSource) -> list[InputError]:
+    """Patterns of the talk's parts that no page matches, each with its place in `talk.toml`."""
+    found: list[InputError] = []
+    text = ""
+    for name, part in talk.config.parts.items():
+        for pattern in part.pages:
+            if Path(pattern).is_absolute() or ".." in Path(pattern).parts or any(talk.folder.glob(pattern)):
+                continue
+            text = text or read_text(talk.folder / "talk.toml")
+            found.append(
+                InputError(
+                    f"the part {name!r} names pages {pattern!r}, and no file matches that",
+                    file="talk.toml",
+                    line=_line_of(text, ["parts", name, "pages"]),
+                    remedy="name files of the talk's folder, such as pages/03-*.md.j2",
+                )
+            )
+    return found
+
+
 def override(
     talk: TalkSource, changes: Mapping[str, Mapping[str, object]], *, minutes: float | None = None
 ) -> TalkSource:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -245,9 +245,12 @@ class Stages:
     def lint_target(self, records: Path | None) -> LintTarget:
         """What the linter looks at, filled from `records`. Those that were named may be made in any way; the talk's own
         can be out of date."""
+        from plainspoken.config import part_faults
         from plainspoken.script.lint.lint_target import LintTarget
+        from plainspoken.slides.check_pages import page_faults
 
         source = self.source
+        whole = source.file is None and source.build == source.shared
         return LintTarget(
             source.name,
             source.folder,
@@ -255,6 +258,8 @@ class Stages:
             records,
             source.file,
             expected=self.results_wanted.expected,
+            page_faults=partial(page_faults, folder=source.folder),
+            talk_faults=partial(part_faults, source) if whole else tuple,
         )
 
     def script_is_fresh(self) -> bool:

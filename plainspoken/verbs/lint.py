@@ -150,7 +150,9 @@ def _target(
 ) -> LintTarget:
     """A talk or file, or standard input under the name that it is given."""
     from dataclasses import replace
+    from functools import partial
 
+    from plainspoken.slides.check_pages import page_faults
     from plainspoken.talk import Talk
 
     if name != "-":
@@ -170,7 +172,8 @@ def _target(
         if known
         else Talk.of_text(path if stdin_filename else Path("stdin.md"), minutes=minutes)
     )
-    return replace(talk.lint_target(), file=path, texts={path.name: text}, name=stdin_filename or "<stdin>")
+    target = replace(talk.lint_target(), file=path, texts={path.name: text}, name=stdin_filename or "<stdin>")
+    return target if known else replace(target, page_faults=partial(page_faults, folder=None))
 
 
 def _page_of_a_talk(path: Path) -> str:

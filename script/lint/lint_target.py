@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
 from plainspoken.base.read_documents import read_text
 from plainspoken.script.lint.apply_fixes import diff, fix_all
 from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.lint.lint_settings import with_project, without_per_file
+from plainspoken.script.lint.passages import no_page_faults
 from plainspoken.script.lint.rule import TIMED, rules
 from plainspoken.script.lint.run_rules import check
 from plainspoken.script.lint.select_rules import selected
 from plainspoken.script.lint.truth.run_names import RunNames, run_names
-from plainspoken.script.model import Script
+from plainspoken.script.model import Page, Script
 from plainspoken.script.settings import ScriptSettings
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class LintTarget:
         name: what the file is called in messages, when it is not its own path.
         expected: what records should say of how they were made (`profile`, `seed`), by the talk's configuration.
         only: the pages whose findings are wanted, when a few files of a talk were named; all when empty.
+        page_faults: gives what no slide can show of a page, where slides are made.
+        talk_faults: gives what is wrong with the talk's settings that only all its pages tell.
     """
 
     talk: str
@@ -50,6 +54,8 @@ class LintTarget:
     name: str | None = None
     expected: Mapping[str, object] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
+    page_faults: Callable[[Page], Iterable[InputError]] = no_page_faults
+    talk_faults: Callable[[], Sequence[InputError]] = tuple
 
     def path(self, file: str) -> str:
         """What the user calls a file of the talk."""
@@ -119,6 +125,9 @@ def lint_and_script(
         for name in ("talk.toml", *settings.words.pronunciations):
             if (target.folder / name).is_file():
                 rendering.sources[name] = read_text(target.folder / name)
+    faults = target.talk_faults() if target.file is None else ()
+    for name in {str(fault.file) for fault in faults} - rendering.sources.keys():
+        rendering.sources[name] = read_text(target.folder / name)
     report = check(
         rendering.pages() if kept is None else kept,
         lambda: rendering.script(kept or []),
@@ -129,6 +138,8 @@ def lint_and_script(
         stale=lambda: stale_records(target, rendering.records),
         folder=target.folder,
         names=cache(lambda: _run_names(rendering)),
+        page_faults=target.page_faults,
+        talk_faults=faults,
     )
     report = without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
     if target.only:

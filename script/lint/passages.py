@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from plainspoken.base.errors import InputError
 from plainspoken.script.lint.finding import Edit
 from plainspoken.script.lint.truth.run_names import RunNames
 from plainspoken.script.model import Beat, Bullet, Item, Page, Picture, Quote, Run, Script, Source, Table, Token
@@ -192,6 +193,11 @@ class LintedPage:
         return [item for item in self.page.items if isinstance(item, Picture)]
 
 
+def no_page_faults(page: Page) -> tuple[InputError, ...]:
+    """What no slide can show of a page, where nothing is known of slides."""
+    return ()
+
+
 @dataclass
 class LintedScript:
     """What the rules are given: the pages as they go by, and what holds for the talk as a whole.
@@ -205,6 +211,8 @@ class LintedScript:
         stale: gives the records that the talk's configuration would make anew, each with the reason.
         folder: the talk's folder, where its word lists are.
         names: gives the runs that the talk may speak of, by their titles and short names.
+        page_faults: gives what no slide can show of a page, where slides are made here.
+        talk_faults: what is wrong with the talk as a whole, such as a part without pages.
         first: the place of the first page, once it has gone by.
     """
 
@@ -217,6 +225,8 @@ class LintedScript:
     folder: Path = Path()
     first: Source | None = None
     names: Callable[[], RunNames] = RunNames
+    page_faults: Callable[[Page], Iterable[InputError]] = no_page_faults
+    talk_faults: Sequence[InputError] = ()
 
     @cached_property
     def language(self) -> str:

@@ -50,6 +50,7 @@ _MODULES = (
     "other_tools",
     "not_shown",
     "broken_marks",
+    "slide_faults",
 )
 
 
@@ -78,7 +79,7 @@ class Rule:
     words: frozenset[str]
     bad: str
     good: str
-    needs: Literal["nothing", "results", "words-plus"] = "nothing"
+    needs: Literal["nothing", "results", "words-plus", "slides"] = "nothing"
     fixable: Literal["no", "safe", "unsafe"] = "no"
     config: str = ""
 
@@ -117,7 +118,7 @@ def rule(
     default: bool = True,
     kinds: Iterable[str] = SPOKEN,
     words: Iterable[str] = (),
-    needs: Literal["nothing", "results", "words-plus"] = "nothing",
+    needs: Literal["nothing", "results", "words-plus", "slides"] = "nothing",
     fixable: Literal["no", "safe", "unsafe"] = "no",
     config: str = "",
 ) -> Callable[[Check], Check]:

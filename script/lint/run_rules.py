@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from plainspoken.base.errors import InputError
 from plainspoken.script.lint.finding import Finding, LintReport
 from plainspoken.script.lint.ignores import read_ignores
-from plainspoken.script.lint.passages import LintedPage, LintedScript, SourceTexts
+from plainspoken.script.lint.passages import LintedPage, LintedScript, SourceTexts, no_page_faults
 from plainspoken.script.lint.rule import Rule, rules
 from plainspoken.script.lint.select_rules import selected
 from plainspoken.script.lint.truth.run_names import RunNames
@@ -27,6 +28,8 @@ def check(
     stale: Callable[[], Mapping[str, str]] = dict,
     folder: Path = Path(),
     names: Callable[[], RunNames] = RunNames,
+    page_faults: Callable[[Page], Iterable[InputError]] = no_page_faults,
+    talk_faults: Sequence[InputError] = (),
 ) -> LintReport:
     """Lint a rendered script.
 
@@ -41,6 +44,8 @@ def check(
             pages have been taken.
         folder: the talk's folder, where its word lists are.
         names: gives the runs that the talk may speak of, once all pages have been taken.
+        page_faults: gives what no slide can show of a page.
+        talk_faults: what is wrong with the talk as a whole.
 
     Raises:
         InputError: the selection names no rule.
@@ -48,7 +53,9 @@ def check(
     if on is None:
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
-    manuscript = LintedScript(script, pages, texts, settings, bound, stale, folder, names=names)
+    manuscript = LintedScript(script, pages, texts, settings, bound, stale, folder, names=names,
+        page_faults=page_faults, talk_faults=talk_faults,
+    )  # fmt: skip
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)
     kept: dict[tuple[object, ...], Finding] = {}

@@ -56,7 +56,7 @@ def choose_layout(script: Script, index: int) -> str:
     contents = contents_of(page)
     opens_section = page.layout == "section"  # as every page under a first-level heading is marked
     if page.layout is not None and not opens_section:
-        return _named(page)
+        return named_layout(page)
     if opens_section and index > 0 and not contents.evidence and _is_cover(contents):
         return "section"
     kinds = [type(item) for _, item in contents.evidence]
@@ -101,7 +101,12 @@ def number_of(item: Quote | Bullet) -> tuple[list[Run], list[Run]] | None:
     return None
 
 
-def _named(page: Page) -> str:
+def named_layout(page: Page) -> str:
+    """The layout that a page names.
+
+    Raises:
+        InputError: there is none of that name, or it cannot show what the page holds.
+    """
     name = str(page.layout)
     contents = contents_of(page)
     if name not in LAYOUTS:

@@ -9,15 +9,13 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint
 from plainspoken.base.sealed_files import is_whole, sealing
 from plainspoken.script.model import Formula
+from plainspoken.slides.layout.formula_syntax import LONGEST, reason_of
 from plainspoken.slides.layout.theme import Theme
 
 SIZE = 48.0
 """The size in points at which a formula is drawn; layouts may make it smaller."""
 DOTS = 300
 """Pixels an inch: a formula across the whole page is then sharp at 4K."""
-
-LONGEST = 2000
-"""Characters of a formula; a longer one would be a picture of many thousand pixels that nobody could read."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +70,8 @@ def _draw(item: Formula, color: str, path: Path) -> None:
                 color="black",
             )
         except (ValueError, RecursionError) as error:
-            deep = isinstance(error, RecursionError)
-            reason = "it is nested too deep" if deep else str(error).strip().splitlines()[-1]
             raise InputError(
-                f"the formula cannot be drawn: {reason}",
+                f"the formula cannot be drawn: {reason_of(error)}",
                 file=item.at.file,
                 line=item.at.line,
                 column=item.at.column,

@@ -72,7 +72,7 @@ def ready_picture(item: Picture, folder: Path, build: Path) -> ReadyPicture:
     Raises:
         InputError: there is no such file, or it is damaged, remote, a film, or of a kind that cannot be shown.
     """
-    path, page = _file_of(item, folder, build)
+    path, page = file_of(item, folder, build)
     try:
         state = path.stat()
         return _ready(path, page, (state.st_size, state.st_mtime_ns), build)
@@ -90,7 +90,7 @@ def _short(target: str) -> str:
     return target if len(target) <= 60 else target[:59] + "…"
 
 
-def _file_of(item: Picture, folder: Path, build: Path) -> tuple[Path, int]:
+def file_of(item: Picture, folder: Path, build: Path) -> tuple[Path, int]:
     """The file that holds a picture, and the page of it that is meant."""
 
     def error(message: str, remedy: str) -> InputError:

@@ -10,10 +10,14 @@ from plainspoken.script.lint.passages import LintedScript
 from plainspoken.script.lint.rule import rule
 from plainspoken.script.lint.rules.other_tools import KNOWN_DIVS, lines_outside_code, misspelled, place_of
 from plainspoken.script.page.slide_tools import fence_classes
+from plainspoken.script.sources import is_template
 
 _WORDING = re.compile(r"\{~(?!~)|~\}")
 _RULE_OF_TABLE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BAR = re.compile(r"(?<!\\)\|")
+_HEADING = re.compile(r"#{1,2}(?:[ \t]|$)")
+_BRACED = re.compile(r"(?<![{\\])\{([A-Za-z]{3,8})((?:[ \t:][^{}\n]{0,80})?)\}(?!\})")
+_NEARLY_MARK = frozenset({"marc", "marks", "mrak", "makr", "marke", "marked", "markk", "marrk", "amrk", "highlight"})
 _OPTIONAL = re.compile(r":::+[ \t]*optional[ \t]+(?!\d{1,3}[ \t]*$)(\S.*)$")
 
 
@@ -36,10 +40,13 @@ def broken_mark(file: str, text: str, manuscript: LintedScript) -> Iterator[Find
     """A mark of the page format is written wrongly, so it has no effect.
 
     A wording `{~ long | short ~}` that is not closed is spoken with its bars; a row with more cells than its table has
-    columns loses the extra cells; and `::: optional N` needs a whole number.
+    columns loses the extra cells; a block `::: notes` that no `:::` closes takes all that follows; `{marc V3}` is said
+    aloud; and `::: optional N` needs a whole number.
     """
     lines = [(number, line) for number, line in lines_outside_code(file, text)]
     yield from _wordings(file, lines)
+    yield from _blocks(file, lines)
+    yield from _pointers(file, lines)
     columns = 0
     for at, (number, line) in enumerate(lines):
         bare, start = line.strip(), len(line) - len(line.lstrip())
@@ -53,8 +60,13 @@ def broken_mark(file: str, text: str, manuscript: LintedScript) -> Iterator[Find
             columns = _cells(lines[at - 1][1])
         elif "|" not in bare:
             columns = 0
-        elif columns and (cells := _cells(line)) > columns:
-            yield Finding("PS411", f"this row has {cells} cells, and its table has {columns} columns", here)
+        elif columns and (cells := _cells(line)) != columns:
+            many = "1 cell" if cells == 1 else f"{cells} cells"
+            lost = (
+                "the last are lost" if cells > columns else "write an empty cell between bars for each that is missing"
+            )
+            what = f"this row has {many}, and its table has {columns} columns; {lost}"
+            yield Finding("PS411", what, here)
 
 
 def _wordings(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
@@ -77,6 +89,40 @@ def _wordings(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
                 if bars:
                     yield Finding("PS411", "this wording is not closed: end it with ~}", place_of(file, *begun))
                 begun = None
+
+
+def _blocks(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
+    """Blocks of `:::` that nothing closes before the next page. Optional passages may hold pages, and one without an
+    end is an error of its own."""
+    opened: list[tuple[int, str]] = []
+    for number, line in [*lines, (0, "## ")]:
+        bare = line.strip()
+        if bare.startswith(":::"):
+            if bare.strip(":").strip():
+                opened.append((number, line))
+            elif opened:
+                opened.pop()
+        elif _HEADING.match(line):
+            for begun, words in opened:
+                if "optional" in words:
+                    continue
+                start = len(words) - len(words.lstrip())
+                here = place_of(file, begun, start, len(words.rstrip()))
+                yield Finding("PS411", f"“{words.strip()}” is never closed; end it with a line of :::", here)
+            opened = [each for each in opened if "optional" in each[1]]
+
+
+def _pointers(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
+    """Marks in braces whose word is nearly `mark`, and marks that name nothing."""
+    for number, line in lines:
+        for match in _BRACED.finditer(line):
+            word = match[1].lower()
+            if word in _NEARLY_MARK:
+                what = f"“{match[0]}” would be said aloud; did you mean {{mark{match[2]}}}?"
+                yield Finding("PS411", what, place_of(file, number, *match.span()))
+            elif word == "mark" and not match[2].strip() and not is_template(file):
+                what = "this mark names nothing; write {mark NAME}, with a name that the page shows"
+                yield Finding("PS411", what, place_of(file, number, *match.span()))
 
 
 def _cells(line: str) -> int:

@@ -13,6 +13,7 @@ from plainspoken.script.model import Source
 from plainspoken.script.page.slide_tools import DROPPED_LINE, SLOT, fence_classes, settings_lines
 from plainspoken.script.sources import is_template
 
+_WHOLE_FORMULA = re.compile(r"[ \t]*\$\$.*\$\$[ \t]*")
 _CLOSING = re.compile(r"</([A-Za-z][\w-]*)")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 TICKS = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -110,7 +111,7 @@ def lines_outside_code(file: str, text: str) -> Iterator[tuple[int, str]]:
             formula = not formula
         elif not fence and formula and line.rstrip().endswith("$$"):
             formula = False
-        elif not fence and not formula:
+        elif not fence and not formula and not _WHOLE_FORMULA.fullmatch(line):
             yield number, TICKS.sub(_blanked_code, line) if "`" in line else line
 
 

@@ -25,6 +25,7 @@ def _messages(lint_text: LintText, body: str) -> list[str]:
         ("::: optinal 1\nHello.\n:::", "did you mean ::: optional?"),
         ("::: colums\nHello.\n:::", "did you mean ::: columns?"),
         ("| a | b |\n| --- | --- |\n| x | y | z |\n\nHello.", "3 cells, and its table has 2 columns"),
+        ("| a | b |\n| --- | --- |\n| only one |\n\nHello.", "1 cell, and its table has 2 columns; put empty cells"),
     ],
 )
 def test_a_mark_that_does_nothing_is_named(lint_text: LintText, body: str, part: str) -> None:
@@ -41,7 +42,7 @@ def test_a_mark_that_does_nothing_is_named(lint_text: LintText, body: str, part:
         "::: optional 2\nHello.\n:::",
         "::: optional\nHello.\n:::",
         "::: warning\nHello.\n:::",
-        "| a | b |\n| --- | --- |\n| x | y \\| z |\n| only one |\n\nHello.",
+        "| a | b |\n| --- | --- |\n| x | y \\| z |\n| only one | |\n\nHello.",
         "```\n| a |\n| - |\n| x | y |\n{~ a | b\n```\n\nHello.",
         "a | b | c is no table.",
     ],
