@@ -25,7 +25,10 @@ def _messages(lint_text: LintText, body: str) -> list[str]:
         ("::: optinal 1\nHello.\n:::", "did you mean ::: optional?"),
         ("::: colums\nHello.\n:::", "did you mean ::: columns?"),
         ("| a | b |\n| --- | --- |\n| x | y | z |\n\nHello.", "3 cells, and its table has 2 columns"),
-        ("| a | b |\n| --- | --- |\n| only one |\n\nHello.", "1 cell, and its table has 2 columns; put empty cells"),
+        (
+            "| a | b |\n| --- | --- |\n| only one |\n\nHello.",
+            "1 cell, and its table has 2 columns; write an empty cell",
+        ),
     ],
 )
 def test_a_mark_that_does_nothing_is_named(lint_text: LintText, body: str, part: str) -> None:
