@@ -1,31 +1,34 @@
-"""Whether a written word begins with a vowel sound, where that is beyond doubt."""
+"""Whether a written word begins with a vowel sound, where that is beyond doubt.
+
+Abbreviations and names with capitals inside are asked of `spoken.identifiers`, so that the article on the slide fits
+what the voice says.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from plainspoken.base.word_lists import word_set
 
 _LETTERS_WITH_VOWEL = frozenset("AEFHILMNORSX")
 _YOU = re.compile(
-    r"(?:u(?:ni(?!n[a-z]{3}|m[a-z])|se|su|sa|ti|te(?:ns|r)|ra(?:n|l)|ri|ro|biq|kul)|eu|ew|u$|u-|one(?![a-z])|once|one-|ud(?:ev|p)|uint\d|uuid)",
+    r"(?:u(?:ni(?!n[a-z]{3}|m[a-z])|nar|nan|se|su|sa|ti|to|ta|te(?:ns|r)|r[aeio]|biq|kul|kr)|eu|ew|u$|u-|one(?![a-z])|once|one-|ud(?:ev|p)|uint\d|uuid)",
     re.IGNORECASE,
 )
-# Capitals that are said as a word and would begin otherwise if they were spelled.
-_WORDS = word_set(
-    "ROC RAM ROM RAG REST RADAR ROUGE RISC SAM SARI SHAP SLAM SOTA SWAT MAC MIDI NASA NATO NAN LAN LASER LIDAR LIME"
-    " LORA SIM SQUAD SMOTE SWORDS HIPAA NERF NIPS LISP FAIR FAT"
-)
+# Said both ways, by letters and as a word or a longer name; so both articles are right.
+_TWO_WAYS = word_set("ROC SQL SQLite FAQ URL URI SOTA mAP")
 _SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir)", re.IGNORECASE)
-_IN_DOUBT = re.compile(r"(?:h[aeiou]|herb|url|uri|sql|faq|ui|ux|usher|usurp|urate|uvu)", re.IGNORECASE)
+_IN_DOUBT = re.compile(r"(?:histori|herb|url|uri|sql|faq|ui|ux|usher|usurp|urate|uvu)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*")
 
 
+@lru_cache(maxsize=4096)
 def starts_with_vowel_sound(word: str) -> bool | None:
     """True, False, or None where it depends on how the word is read.
 
-    Numbers are read as numbers, capitals of two to five letters without a vowel among the first two as letters,
-    all else by its spelling with the known exceptions (an hour, a unit, a one).
+    Numbers are read as numbers, abbreviations and names with capitals inside as the voice says them, all else by its
+    spelling with the known exceptions (an hour, a unit, a one).
     """
     plain = word.strip(".,;:!?\"'“”‘’()").lstrip("$€£~≈")
     if not plain or not plain[0].isascii():
@@ -38,18 +41,20 @@ def starts_with_vowel_sound(word: str) -> bool | None:
         return head.upper() in _LETTERS_WITH_VOWEL if named else None
     if re.match(r"[A-Za-z]\d", head):  # an M3, an F1 score, a V2: the letter is said by its name
         return head[0].upper() in _LETTERS_WITH_VOWEL
-    capitals = re.match(r"[A-Z]+(?![a-z])", head)
-    if capitals and len(capitals[0]) >= 2:
-        return _of_capitals(capitals[0])
     if not head[0].isalpha():
         return None
+    if re.search(r"[A-Z]", head[1:]) or _is_listed(head):
+        return _of_abbreviation(head)
+    return _of_word(head)
+
+
+def _of_word(head: str) -> bool | None:
+    """By the spelling, with the known exceptions."""
     if _SILENT_H.match(head):
         return True
     if _YOU.match(head):
         return False
-    if re.match(r"One[A-Z]", head):
-        return False  # a OneDrive folder
-    if _IN_DOUBT.match(head) and head[0].lower() != "h":
+    if _IN_DOUBT.match(head):
         return None
     if re.match(r"[^aeiouy]{3}", head, re.IGNORECASE) and not re.match(
         r"(?:s[cpth]|thr|chr|sch|phr|shr|squ)", head, re.IGNORECASE
@@ -58,18 +63,35 @@ def starts_with_vowel_sound(word: str) -> bool | None:
     return head[0].lower() in "aeiou"
 
 
-def _of_capitals(letters: str) -> bool | None:
-    """By the letter's name when it can only be spelled out; None when it may be said as a word."""
-    if letters[0] == "U":
-        return False  # a USB stick, a UN body, a UMAP plot
-    if letters in _WORDS:
-        return letters[0] in "AEIO"
-    spelled = letters[0] in _LETTERS_WITH_VOWEL
-    as_word = letters[0] in "AEIO"
-    if spelled == as_word and letters[0] != "U":
-        return spelled
-    pronounceable = re.search(r"[AEIOUY]", letters[1:]) is not None and not letters.endswith(("I", "U"))
-    return None if pronounceable or letters[0] == "U" else spelled
+def _is_listed(head: str) -> bool:
+    from plainspoken.script.spoken.identifiers import pronunciations
+
+    return head in pronunciations() or head.lower() in pronunciations()
+
+
+def _of_abbreviation(head: str) -> bool | None:
+    """By what the voice says: a letter's name, or a word; None where others say it otherwise."""
+    from plainspoken.script.spoken.identifiers import acronyms, name, pronunciations
+
+    if head in _TWO_WAYS or head.removesuffix("s") in _TWO_WAYS:
+        return None
+    first = name(head).split()[:1]
+    if not first:
+        return None
+    said = first[0] in _LETTERS_WITH_VOWEL if len(first[0]) == 1 else _of_word(first[0])
+    stem = head.removesuffix("s")
+    if stem in acronyms() or stem in pronunciations() or stem.lower() in pronunciations():
+        return said
+    if re.match(r"[a-z]{2,}[A-Z]{2}", head):
+        return None  # a miRNA, an miRNA
+    capitals = re.match(r"[A-Z]{2,}(?![a-z])", head)
+    if capitals and head[0] != "U":
+        spelled, as_word = head[0] in _LETTERS_WITH_VOWEL, head[0] in "AEIO"
+        readable = re.search(r"[AEIOUY]", capitals[0][1:]) and not capitals[0].endswith(("I", "U"))
+        if spelled != as_word and readable:
+            return None
+        return as_word if spelled == as_word else spelled
+    return said
 
 
 def _of_number(digits: str) -> bool | None:

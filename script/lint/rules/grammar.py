@@ -17,6 +17,9 @@ _MEANT_TWICE = word_set(
     " one two three four five six seven eight nine ten nineteen hundred point oh yes please there now never long can"
     " well hey hi again"
 )
+_VERBS_TWICE = word_set("have has do does did is are was were can will would could should need needs know want get")
+_RELATIVE = word_set("i we you he she it they that who which")
+_OPENERS = word_set("and but or so because if when then while as since though although where how")
 _FUNCTION_WORDS = word_set(
     "a an the of to in on at by for and or but with from as are was were be we it this these our its can will"
 )
@@ -54,7 +57,11 @@ _NOT_AFTER_ARTICLE = word_set(
     "the this that these those my your his her its our their"
 )
 _BETWEEN = re.compile(r"\bbetween \d+(?:\.\d+)?(?: ?%)?( ?[-–] ?)\d+(?:\.\d+)?\b(?![-–/])", re.IGNORECASE)
-_OF_FOR_HAVE = re.compile(r"\b(?:could|should|would|might|must)(?:n['’]t)? (of)\b(?! course)", re.IGNORECASE)
+_OF_FOR_HAVE = re.compile(
+    r"\b(?:could|should|would|might|must)(?:n['’]t)? (of)\b"
+    r"(?! (?:course|necessity|late|itself|themselves|himself|herself|his|her|its|their|my|your|our|old|one|two|all)\b)",
+    re.IGNORECASE,
+)
 
 
 def _fixed(
@@ -84,7 +91,7 @@ def _cased(model: str, word: str) -> str:
     good="""
     ## One
 
-    He said that that net is the one he had had before.
+    He said that that net is the one he had had before. The data we have have flaws.
     """,
 )
 def repeated_word(passage: LintedPassage) -> Iterator[Finding]:
@@ -97,6 +104,8 @@ def repeated_word(passage: LintedPassage) -> Iterator[Finding]:
         word = twice[1].lower()
         if word in _MEANT_TWICE or _is_link_between(passage, twice.end(1), twice.start(2)):
             continue
+        if word in _VERBS_TWICE and _ends_relative_clause(passage.text, twice.start()):
+            continue
         if twice[1][0].isupper() and twice[2][0].isupper():
             continue
         fix = _fixed(passage, twice.end(1), twice.end(), "", f"say “{twice[1]}” once", safe=word in _FUNCTION_WORDS)
@@ -107,6 +116,17 @@ def repeated_word(passage: LintedPassage) -> Iterator[Finding]:
         for twice in _STUTTER.finditer(passage.text):
             fix = _fixed(passage, twice.start(1), twice.end(1) + 1, "", f"say “{twice[1]}” once", safe=False)
             yield Finding("PS303", f"“{twice[1]}” stands twice", passage.place(*twice.span()), fix=fix)
+
+
+def _ends_relative_clause(text: str, start: int) -> bool:
+    """Whether a relative clause may end here: `the data we have have flaws`, `the one that does does so`."""
+    before = re.findall(r"[\w'’]+|[^\w\s]", text[max(0, start - 60) : start])[-2:]
+    return (
+        len(before) == 2
+        and before[1].lower() in _RELATIVE
+        and before[0].lower() not in _OPENERS
+        and before[0].isalpha()
+    )
 
 
 def _is_link_between(passage: LintedPassage, start: int, end: int) -> bool:
@@ -207,7 +227,8 @@ def less_or_fewer(passage: LintedPassage) -> Iterator[Finding]:
 def a_or_an(passage: LintedPassage) -> Iterator[Finding]:
     """ "a" stands before a vowel sound, or "an" before none.
 
-    The sound decides, not the letter: an LSTM, a unit, an 8. Words whose sound is in doubt are left alone.
+    The sound decides, not the letter: an LSTM, a unit, an 8. An abbreviation is taken as the voice says it; where both
+    ways are usual (ROC, SQL), and in words whose sound is in doubt, both articles pass.
     """
     for article in _ARTICLE.finditer(passage.text):
         written, word = article[1], article[2]
@@ -303,7 +324,7 @@ def between_and(passage: LintedPassage) -> Iterator[Finding]:
     good="""
     ## One
 
-    We could have stopped there; of course we could, could of course we.
+    We could have stopped there; could of course we? He would of late come early.
     """,
 )
 def of_for_have(passage: LintedPassage) -> Iterator[Finding]:

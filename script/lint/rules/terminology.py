@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.lint.finding import Edit, Finding, Fix
+from plainspoken.script.lint.known_misspellings import SPELLINGS
 from plainspoken.script.lint.passages import LintedPage, LintedPassage, LintedScript
 from plainspoken.script.lint.rule import TEXT, rule
 from plainspoken.script.model import Source
@@ -30,26 +31,6 @@ _PREFIXES = (
     "hyper",
     "co",
 )
-_SPELLINGS = {
-    "recieve": "receive", "recieved": "received", "seperate": "separate", "seperately": "separately",
-    "occured": "occurred", "occurence": "occurrence", "accross": "across", "acheive": "achieve",
-    "acheived": "achieved", "lenght": "length", "wich": "which", "teh": "the", "begining": "beginning",
-    "definately": "definitely", "enviroment": "environment", "grammer": "grammar", "independant": "independent",
-    "intial": "initial", "neccessary": "necessary", "necesary": "necessary", "paramater": "parameter",
-    "paramaters": "parameters", "parametres": "parameters", "perfomance": "performance", "peformance": "performance",
-    "publically": "publicly", "refered": "referred", "succesful": "successful", "sucessful": "successful",
-    "succesfully": "successfully", "untill": "until", "accomodate": "accommodate", "arguement": "argument",
-    "convolutonal": "convolutional", "convolutionnal": "convolutional", "classifer": "classifier",
-    "accurracy": "accuracy", "acuracy": "accuracy", "trainning": "training", "overfiting": "overfitting",
-    "generalisaton": "generalisation", "dateset": "dataset", "datasest": "dataset", "netowrk": "network",
-    "netwrok": "network", "lerning": "learning", "leanring": "learning", "architechture": "architecture",
-    "arquitecture": "architecture", "existant": "existent", "similiar": "similar", "simular": "similar",
-    "thier": "their", "truely": "truly", "wierd": "weird", "alot": "a lot", "infact": "in fact",
-    "reccommend": "recommend", "recomend": "recommend", "comparision": "comparison", "consistant": "consistent",
-    "dissapear": "disappear", "experiement": "experiment", "expirement": "experiment", "probabilty": "probability",
-    "randomnly": "randomly", "represenation": "representation", "sentimet": "sentiment", "tranfer": "transfer",
-    "transfered": "transferred", "transfering": "transferring", "validaton": "validation", "occuring": "occurring",
-}  # fmt: skip
 _IN_CONTEXT = (
     (
         re.compile(
@@ -207,7 +188,7 @@ def _by_hyphen(forms: dict[str, _Form]) -> dict[str, _Form]:
     "misspelling",
     "passage",
     kinds=TEXT,
-    words=frozenset(_SPELLINGS) | _CONTEXT_WORDS,
+    words=frozenset(SPELLINGS) | _CONTEXT_WORDS,
     fixable="safe",
     bad="""
     ## One
@@ -226,10 +207,10 @@ def misspelling(passage: LintedPassage) -> Iterator[Finding]:
     The list is short and holds only what is no word at all, or none in its place ("real-word data"). The voice would
     stumble over it, and a caption shows it.
     """
-    wrong = passage.vocabulary & _SPELLINGS.keys()
+    wrong = passage.vocabulary & SPELLINGS.keys()
     if wrong:
         for word in re.finditer(rf"\b(?:{'|'.join(sorted(wrong))})\b(?![-.]\w)", passage.text, re.IGNORECASE):
-            right = _SPELLINGS[word[0].lower()]
+            right = SPELLINGS[word[0].lower()]
             right = right.capitalize() if word[0][0].isupper() else right
             yield _misspelt(passage, word.start(), word.end(), right)
     for pattern, right in _IN_CONTEXT:
@@ -276,7 +257,7 @@ class LikelyTypo:
         for passage in view.passages:
             for word in re.finditer(r"(?<![\w./@-])[a-z]{7,24}(?![\w/@-])", passage.text):
                 self.times[word[0]] += 1
-                if self.times[word[0]] <= 2 and word[0] not in _SPELLINGS:
+                if self.times[word[0]] <= 2 and word[0] not in SPELLINGS:
                     self.where.setdefault(word[0], []).append((passage.place(*word.span()), view.page.id))
 
     def end(self) -> Iterator[Finding]:

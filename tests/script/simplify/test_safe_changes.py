@@ -7,6 +7,7 @@ import pytest
 from plainspoken.script.lint.rules.grammar import _ARTICLE, _NOT_AFTER_ARTICLE
 from plainspoken.script.simplify.replace_words import shorten
 from plainspoken.script.simplify.vowel_sounds import starts_with_vowel_sound
+from plainspoken.script.spoken.identifiers import name
 
 _CUES = "We train a neural model on a dataset. "
 
@@ -143,13 +144,32 @@ def test_a_network_of_computers_is_no_net() -> None:
     folder; an 8-layer net; an 18-layer net; a 180-layer net; an 11-class task; an 80/20 split; a one-hot
     code; a U-Net; an L2 norm; an F1 score; an MLP; an LSTM; an x-axis; a ROC curve; an n-gram; a unigram; a
     user; an hour; a European set; a k-NN; an i.i.d. sample; an M1 chip; an A100; a V100; an H100; a T4; a
-    GAN; a uint8; an honest try; an R2 of 1; a UMAP plot; a p-value; a t-test; an R-squared""".replace("\n", " ").split(
-        "; "
-    ),
+    GAN; a uint8; an honest try; an R2 of 1; a UMAP plot; a p-value; a t-test; an R-squared; an MoE; a
+    ureteral stent; an rRNA; an mRNA; a tRNA; an miRNA; a miRNA; an ROC curve; a SQL query; an SQL query; a
+    urea; an urn; an iOS app; an XGBoost; a NASA; a LoRA; an fMRI; an MNIST; an Nvidia card; an nginx
+    server; a historic day; an historic day; a Ukrainian; a unanimous vote""".replace("\n", " ").split("; "),
 )
 def test_articles_that_are_right(right: str) -> None:
     article, word = _ARTICLE.match(" ".join(right.split())).groups()  # type: ignore[union-attr]
     assert starts_with_vowel_sound(word) in (article == "an", None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("a MoE", "an"), ("an ureteral", "a"), ("a rRNA", "an"), ("an NASA", "a"), ("a LLM", "an"), ("an UMAP", "a"),
+     ("a iOS", "an"), ("an LoRA", "a"), ("a XGBoost", "an"), ("an OneDrive", "a"), ("a fMRI", "an"),
+     ("an unanimous", "a")],
+)  # fmt: skip
+def test_articles_that_are_wrong(wrong: str, right: str) -> None:
+    assert starts_with_vowel_sound(wrong.split()[1]) is (right == "an")
+
+
+def test_articles_fit_what_the_voice_says() -> None:
+    """A letter that the voice names, or the word that it says, decides; `_TWO_WAYS` aside."""
+    for written in ("MoE", "XGBoost", "mRNA", "LSTM", "NASA", "UMAP", "MNIST", "IoU", "ONNX", "JSON", "HIPAA", "RISC"):
+        first = name(written).split()[0]
+        named = {"M", "X", "L", "I"} if len(first) == 1 else {word for word in ("em", "onyx") if first.startswith(word)}
+        assert starts_with_vowel_sound(written) is bool(named and (first in named or first in ("em", "onyx"))), written
 
 
 @pytest.mark.parametrize("text", ["So it is an the expected sum.", "It is a its own test.", "We show an this."])
