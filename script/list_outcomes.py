@@ -14,7 +14,8 @@ from pathlib import Path
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Bullet, Quote, Script
 from plainspoken.script.page.spoken_tokens import unspoken
-from plainspoken.script.render import Rendering, begin
+from plainspoken.script.render import begin
+from plainspoken.script.rendering import Rendering
 from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.template.claim_tag import JudgedClaim
 

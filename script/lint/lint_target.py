@@ -24,7 +24,7 @@ from plainspoken.script.model import Page, Script
 from plainspoken.script.settings import ScriptSettings
 
 if TYPE_CHECKING:
-    from plainspoken.script.render import Rendering
+    from plainspoken.script.rendering import Rendering
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plainspoken.base.errors import InputError
-from plainspoken.script import render
+from plainspoken.script import rendering
 from plainspoken.script.list_outcomes import OutcomeSite, OutcomeText, list_outcomes
 from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.template.environment import TalkEnvironment
@@ -97,18 +97,18 @@ def test_templates_are_compiled_once_and_only_the_page_itself_is_rendered_again(
 ) -> None:
     compiled: list[str | None] = []
     filled: list[str] = []
-    parse, read = TalkEnvironment._parse, render.read_pages
+    parse, read = TalkEnvironment._parse, rendering.read_pages
 
     def counted(self: TalkEnvironment, source: str, name: str | None, filename: str | None) -> object:
         compiled.append(name)
         return parse(self, source, name, filename)
 
-    def reading(file: render.RenderedFile, paging: object) -> object:
+    def reading(file: rendering.RenderedFile, paging: object) -> object:
         filled.append(file.file)
         return read(file, paging)  # type: ignore[arg-type]
 
     monkeypatch.setattr(TalkEnvironment, "_parse", counted)
-    monkeypatch.setattr(render, "read_pages", reading)
+    monkeypatch.setattr(rendering, "read_pages", reading)
     listed({"pages/1.md.j2": PAGE, "pages/2.md.j2": "## Two\n\nNothing.\n"})
     assert sorted(name for name in compiled if name) == ["pages/1.md.j2", "pages/2.md.j2"]
     assert filled.count("pages/2.md.j2") == 1 and filled.count("pages/1.md.j2") == 5, "one for each way but today's"

@@ -64,9 +64,9 @@ def unit_typed_by_hand(file: str, text: str, script: LintedScript) -> Iterator[F
     `{{ acc(v1) | percent }} %` shows it twice, `{{ latency_ms(v1) | decimal(1) }} s` is wrong by a factor of a
     thousand, and a difference of percentages is in points, not in percent. Use the filter that writes the unit."""
     if script.bound:
-        from plainspoken.script.lint.truth import value_checks
+        from plainspoken.script.lint.truth import typed_units
 
-        yield from value_checks.unit_typed_by_hand(file, text, script)
+        yield from typed_units.unit_typed_by_hand(file, text, script)
 
 
 @rule(
