@@ -208,9 +208,9 @@ FORMULAS: dict[str, tuple[list[list[Term]], str]] = {
     "formula-variation": (
         [
             [
-                Term("L_{variation}"), Term("="), Term(r"\mathrm{mean}(p_{x+1} - p_x)^2", "neighbors across"),
-                Term("+"),
-                Term(r"\mathrm{mean}(p_{y+1} - p_y)^2", "neighbors down"),
+                Term("L_{variation}"), Term("="),
+                Term(r"\overline{(p_{x+1} - p_x)^2}", "neighbors across,\nmean square"), Term("+"),
+                Term(r"\overline{(p_{y+1} - p_y)^2}", "neighbors down,\nmean square"),
             ]
         ],
         "Total variation",
