@@ -42,6 +42,7 @@ _MODULES = (
     "spelling",
     "page_structure",
     "direction_lines",
+    "ambiguous_numbers",
     "hard_to_say",
     "pace",
     "claims_of_results",

@@ -14,7 +14,7 @@ from plainspoken.base.word_lists import word_set
 Meaning = Literal["meters", "million", "minutes"]
 
 # Counted by the million. Of other plurals nothing is concluded: `5 m cables` are long.
-_COUNTED = word_set(
+COUNTED = word_set(
     "people users customers parameters weights images pictures photos tokens words sentences examples samples records"
     " rows documents pages reviews files messages requests queries downloads views subscribers followers visitors"
     " players patients children adults women men students readers viewers listeners citizens inhabitants residents"
@@ -63,7 +63,7 @@ def _told(text: str, start: int, end: int) -> Meaning | None:
     before = re.findall(r"[^\W\d_]+", text[max(0, start - 40) : start].lower())[-2:]
     following = re.match(r"[-\s\u00a0]*([^\W\d_]+)(?:[-\s]([^\W\d_]+))?", text[end : end + 40].lower())
     after = [word for word in following.groups() if word] if following else []
-    if after and (after[0] in _COUNTED or (len(after) > 1 and after[1] in _COUNTED and after[0] not in _LONG)):
+    if after and (after[0] in COUNTED or (len(after) > 1 and after[1] in COUNTED and after[0] not in _LONG)):
         return "million"
     if after and after[0] in _LONG:
         return "meters"

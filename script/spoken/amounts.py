@@ -16,10 +16,12 @@ from plainspoken.script.spoken import (
     date_spans,
     dates,
     decades,
+    feet_and_inches,
     money,
     numbered_names,
     phone_numbers,
     quantities,
+    single_letter_units,
     street_addresses,
     time_stamps,
     time_zones,
@@ -40,7 +42,7 @@ from plainspoken.script.spoken.number_patterns import (
     number,
     signed,
 )
-from plainspoken.script.spoken.unit_patterns import APART_UNIT, SUFFIXED, UNIT
+from plainspoken.script.spoken.unit_patterns import APART_UNIT, INCH, PER, SUFFIXED, UNIT
 
 __all__ = ["FORMS", "is_year", "number", "read"]
 _TEN_TO = rf"10(?:(?:\^|\*\*)\{{?(?P<e>[-−+]?\d{{1,3}})\}}?|(?P<raised>[⁺⁻]?[{RAISED_DIGITS}]{{1,3}}))"
@@ -99,8 +101,6 @@ _OWN: list[Form] = [
     form(
         r"802\.11(?P<letters>[a-z]{1,2})", lambda match: f"eight oh two dot eleven {' '.join(match['letters'].upper())}"
     ),
-    form(rf"(?P<feet>\d+){SPACE}(?:ft|feet|foot){SPACE}(?P<inches>\d|1[01]){SPACE}?in\b\.?", quantities.say_feet, ""),
-    form(rf"(?P<n>{NUMBER}){SPACE}in\.(?={SPACE}[a-z(]|$|[,;)])", quantities.say_inches, ""),
     form(rf"{SIGN}(?P<n>\d+\.\d+){SPACE}L", lambda match: signed(match, f"{number(match['n'])} liters")),
     form(
         rf"(?P<a>{NUMBER}|10[⁺⁻]?[{RAISED_DIGITS}]+|{NUMBER}[eE][-−+]?\d+)(?:…|\.\.\.?)(?P<b>[-−]?{NUMBER}(?:[eE][-−+]?\d+)?)",
@@ -112,47 +112,52 @@ _OWN: list[Form] = [
         _between,
     ),
     form(
+        rf"(?P<a>{NUMBER}){SPACE}?(?P<unit>{UNIT}){SPACE}?[x×]{SPACE}?(?P<b>{NUMBER}){SPACE}?(?P=unit)"
+        rf"(?:{SPACE}?[x×]{SPACE}?(?P<c>{NUMBER}){SPACE}?(?P=unit))?",
+        arithmetic.say_sides,
+    ),
+    form(
         rf"(?P<a>{NUMBER}(?:{SPACE}?{UNIT}|[\"'″′])){SPACE}?[x×]{SPACE}?(?P<b>{NUMBER}(?:{SPACE}?{UNIT}|[\"'″′]))",
         _by,
         r"(?!\w)",
     ),
-    form(r"(?P<n>1080|1440|2160|4320)(?P<letter>[pi])(?P<rate>\d\d)?", numbered_names.say_lines),
     form(
-        rf"{SIGN}(?P<n>{NUMBER}){SPACE}T(?=[ -](?:f?MRI|magnet|scanner|field))",
-        lambda match: signed(match, f"{number(match['n'])} tesla"),
+        r"(?P<n>240|360|480|540|720|900|1080|1440|2160|4320)(?P<letter>[pi])(?P<rate>\d\d)?", numbered_names.say_lines
     ),
     form(r"401k", lambda match: "four oh one K"),
-    form(r"(?P<feet>\d{1,2})ft\.?(?P<inches>\d|1[01])in\.?", quantities.say_feet),
     form(rf"{SIGN}(?P<n>\d+\.\d+){SPACE}K", lambda match: signed(match, f"{number(match['n'])} kelvin")),
     form(r"(?P<top>\d{1,4})/0", lambda match: f"{number(match['top'])} over zero"),
     form(r"\d{1,2}(?:/\d{1,2}){2,4}", arithmetic.say_split),
     form(rf"(?P<a>{NUMBER}):(?P<b>{NUMBER})", arithmetic.say_ratio),
     form(r"(?P<a>\d+)\][-–—]\[(?P<b>\d+)", arithmetic.say_ratio),
     form(
-        rf"{SIGN}(?:(?P<whole>\d+){SPACE}?)?(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])(?P<top>$^)?(?P<below>$^)?(?P<unit>{SUFFIXED}|-{UNIT})?",
+        rf"{SIGN}(?:(?P<whole>\d+){SPACE}?)?(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])(?P<top>$^)?(?P<below>$^)?"
+        rf"(?P<unit>{SUFFIXED}|-{UNIT}|{INCH})?",
         arithmetic.say_mixed,
     ),
     form(
-        rf"{SIGN}(?P<whole>\d+)(?:{SPACE}|-)(?P<vulgar>$^)?(?P<top>[1-9]\d?)[/⁄](?P<below>[2-9]|[1-9]\d{{1,2}})(?P<unit>{SUFFIXED}|-{UNIT}|\"|″)?",
+        rf"{SIGN}(?P<whole>\d+)(?:{SPACE}|-)(?P<vulgar>$^)?(?P<top>[1-9]\d?)[/⁄](?P<below>[2-9]|[1-9]\d{{1,2}})"
+        rf"(?P<unit>{SUFFIXED}|-{UNIT}|{INCH})?",
         arithmetic.say_mixed,
     ),
     form(
-        r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})(?:st|nd|rd|th|ST|ND|RD|TH)s?",
+        r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})(?:st|nd|rd|th|ST|ND|RD|TH|(?<=/[3-9])(?=s))s?",
         arithmetic.say_part_of_whole,
     ),
     form(
         rf"(?P<top>\d{{2,3}})/(?P<below>\d{{2,3}}){SPACE}mm{SPACE}?Hg",
         lambda match: f"{number(match['top'])} over {number(match['below'])} millimeters of mercury",
     ),
-    form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})\"", quantities.say_inch_fraction),
     form(
-        rf"(?P<sign>[-−+~≈])?(?P<top>[1-9])[/⁄](?P<below>[2-9]|1[0-9]|32|64)-(?P<unit>{UNIT}|inch|mile|pound|hour|cup|day|page|size)",
-        quantities.say_fraction_of,
+        rf"(?P<sign>[-−+~≈])?(?P<top>\d{{1,4}})[/⁄](?P<below>[1-9]\d{{0,3}})"
+        rf"(?P<unit>{SUFFIXED}|{SPACE}[shL](?!\w)|{INCH}|{SPACE}(?:inch|mile|hour|foot|pound|ounce|acre)(?=[.,;)]|$)"
+        rf"|-{UNIT}|-[a-z]{{3,}})",
+        arithmetic.say_fraction_of_unit,
     ),
     form(rf"{SIGN}(?P<top>\d+\.\d+){SPACE}?[/⁄]{SPACE}?(?P<below>[1-9]\d{{0,2}})", arithmetic.say_score),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})", arithmetic.say_fraction),
-    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{SUFFIXED})?", arithmetic.say_power),
-    form(rf"{SIGN}{_TEN_TO}(?P<unit>{SUFFIXED})?", arithmetic.say_power),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?", arithmetic.say_power),
+    form(rf"{SIGN}{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?", arithmetic.say_power),
     form(
         rf"(?P<factors>{NUMBER}(?:(?:[x×]|{SPACE}[x×*]{SPACE}){NUMBER})+)(?P<unit>{SUFFIXED})?",
         arithmetic.say_product,
@@ -173,14 +178,6 @@ _OWN: list[Form] = [
     form(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH)", numbered_names.say_ordinal),
     form(r"(?P<n>\d*(?:1[123] th|(?<!1)1 st|(?<!1)2 nd|(?<!1)3 rd|[04-9] th))", numbered_names.say_ordinal_apart),
     form(r"(?P<n>[1-9])[dD]", numbered_names.say_dimensions),
-    form(
-        r"(?P<degrees>\d{1,3})°(?P<minutes>\d{1,2})[′'](?:(?P<seconds>\d{1,2}(?:\.\d+)?)[″\"])?(?P<point>[NSEW])?",
-        quantities.say_angle,
-    ),
-    form(rf"(?P<feet>\d+)′(?:{SPACE}?(?P<inches>\d+)″)?", quantities.say_feet),
-    form(r"(?P<feet>\d)['’](?P<inches>\d|1[01])(?:[\"”″]|'')?(?!['’])", quantities.say_feet),
-    form(r"(?P<feet>\d{1,3})['’](?P<inches>$^)?(?=[\s.,;:)-]|$)", quantities.say_feet_alone, ""),
-    form(rf"(?P<n>{NUMBER})\"", quantities.say_inches),
     form(r"(?P<n>\d+)['’]?s", numbered_names.say_digits),
     form(
         rf"(?P<minus>[-−])(?P<low>{NUMBER}){TO}(?P<high_minus>[-−])?(?P<high>{NUMBER})(?P<unit>{SUFFIXED}|[xX×])?",
@@ -209,6 +206,11 @@ _OWN: list[Form] = [
         "",
     ),
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}(?P<size>{MAGNITUDE_WORDS})(?P<unit>{SUFFIXED})", quantities.say_quantity),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}pts?", quantities.say_pints),
+    form(
+        rf"(?P<a>{NUMBER})(?P<unit>{UNIT})/(?P<b>{NUMBER})(?P<below>{UNIT})",
+        quantities.say_two_quantities,
+    ),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<unit>{SUFFIXED})", quantities.say_quantity),
     form(rf"{SIGN}(?P<n>{NUMBER})(?P<joint>{DASH})(?P<unit>{APART_UNIT})", quantities.say_quantity),
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?/(?P<below>[A-Za-zµμ]{{1,4}}[²³]?)", quantities.say_per),
@@ -224,6 +226,8 @@ FORMS: list[Form] = [
     *time_zones.FORMS,
     *clock_times.FORMS,
     *money.FORMS,
+    *feet_and_inches.FORMS,
+    *single_letter_units.FORMS,
     *_OWN,
 ]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from plainspoken.base.word_lists import word_set
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.number_patterns import SPACE, exponent, number, signed
-from plainspoken.script.spoken.units import unit
+from plainspoken.script.spoken.units import is_unit, unit
 
 
 def say_ratio(match: re.Match[str]) -> str:
@@ -37,6 +38,39 @@ def say_score(match: re.Match[str]) -> str:
     return signed(match, f"{number(match['top'])} out of {number(match['below'])}")
 
 
+def say_fraction_of_unit(match: re.Match[str]) -> str | None:
+    """`1/2 km`, `5/16 in.`, `1/4%`, `3/4-inch`: a fraction of one unit; before a noun without "of a"."""
+    top, below = match["top"], match["below"]
+    written = match["unit"].strip(" \u00a0\u2009\u202f")
+    joint = written.startswith("-")
+    name = written.lstrip("-").rstrip(".")
+    if joint and (name in _NO_MEASURE or not is_unit(name)) and name not in _MEASURES:
+        return None
+    close = match["unit"][0] not in " \u00a0\u2009\u202f-"
+    plausible = top == "1" or int(below) < (9 if close else 17) or below in ("32", "64")
+    if not plausible or int(top) >= int(below) or (close and name == "s"):
+        return None
+    one = unit(name, one=True) if name not in _MEASURES else name
+    if (top, below) == ("3", "4") and joint:
+        return signed(match, f"three quarter {one}")
+    words = numbers.parts(top, below)
+    if joint or name == "%" or (top, below) == ("1", "2"):
+        return signed(match, f"{words} {one}")
+    return signed(match, f"{words} of {'an' if one[0] in 'aeio' else 'a'} {one}")
+
+
+_MEASURES = word_set(
+    "size inch foot mile hour day year mile cup pound ounce gallon yard liter litre meter pint acre turn page"
+)
+_NO_MEASURE = word_set("th st nd rd")
+
+
+def say_sides(match: re.Match[str]) -> str:
+    """`10 cm x 20 cm`."""
+    name = unit(match["unit"], one=False)
+    return " by ".join(f"{number(side)} {name}" for side in match.group("a", "b", "c") if side)
+
+
 def say_part_of_whole(match: re.Match[str]) -> str:
     """`1/4th`: one quarter."""
     return signed(match, numbers.parts(match["top"], match["below"]))
@@ -52,9 +86,7 @@ def say_mixed(match: re.Match[str]) -> str:
         top, below = match["top"], match["below"]
     part = "a half" if (top, below) == ("1", "2") else numbers.parts(top, below)
     said = f"{number(match['whole'])} and {part}" if match["whole"] else numbers.parts(top, below)
-    name = (match["unit"] or "").strip(" \u00a0\u2009\u202f-")
-    if name in ('"', "″"):
-        return signed(match, f"{said} inches")
+    name = (match["unit"] or "").strip(" \u00a0\u2009\u202f-").removesuffix(".")
     return signed(match, f"{said} {unit(name, one=match['unit'].startswith('-'))}" if name else said)
 
 
@@ -98,7 +130,7 @@ def say_power(match: re.Match[str]) -> str:
     """`10⁻⁶`, `3×10⁸ m/s`."""
     raised = exponent(match["e"]) if match["e"] else exponent(match["raised"])
     name = (match["unit"] or "").strip(" \u00a0\u2009\u202f")
-    tail = f" {unit(name, one=False)}" if name else ""
+    tail = f" {unit(name, one=False).strip()}" if name else ""
     factor = match["n"] if "n" in match.groupdict() else None
     return signed(match, (f"{number(factor)} times ten {raised}" if factor else f"ten {raised}") + tail)
 

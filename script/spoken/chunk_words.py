@@ -96,7 +96,7 @@ def _short_form(core: str, own: Mapping[str, str] | None) -> str | None:
     if any_name := _ANY_NAME.match(core):
         return f"star {names.name(any_name[1])}"
     if many := _MANY.match(core):
-        return f"{numbers.cardinal(many[1])} times {say_part(many[2], own)}"
+        return f"{numbers.cardinal(many[1])} times {_side(many[2], own)}"
     if (ends := _FROM_TO.match(core)) and not (ends[1].isdecimal() and ends[2].isdecimal()):
         return f"{_end(ends[1])} to {_end(ends[2])}"
     if ratio := re.fullmatch(r"(\d{1,3}|[A-Za-z]):([A-Za-z])", core):
@@ -117,6 +117,11 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
         return f"I {numbers.cardinal(processor[1])} {numbers.cardinal(processor[2])} {' '.join(processor[3])}".strip()
     if re.search("[²³⁰-⁹₀-₉√^=]", core) and is_plain_formula(core):
         return formulas.say(core)
+    if aperture := re.match(r"^[fƒ]/(\d+(?:\.\d+)?)$", core):
+        return f"F {say_part(aperture[1], own)}"
+    if strand := re.match(r"^([35])['’′]-?([ACGTUN]+)(?:-?([35])['’′]?)?$", core):
+        ends = [f"{numbers.cardinal(end)} prime" if end else "" for end in strand.group(1, 3)]
+        return f"{ends[0]} {' '.join(strand[2])} {ends[1]}".strip()
     if _DERIVATIVE.match(core):
         return f"D by D {core[-1].upper()}"
     if UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
@@ -128,7 +133,7 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
             sides[-1] = unknown[1]
             equation = [SIGNS[side] if place % 2 else say_part(side, own) for place, side in enumerate(sides)]
             return " ".join([*equation, "X"])
-        return " ".join(SIGNS[side] if place % 2 else say_part(side, own) for place, side in enumerate(sides) if side)
+        return " ".join(SIGNS[side] if place % 2 else _side(side, own) for place, side in enumerate(sides) if side)
     if is_plain_formula(core):
         return formulas.say(core)
     if (span := weekdays.period(core)) is not None:
@@ -195,6 +200,11 @@ _NUMBER_BEGINS = re.compile(
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)(?![^\W_])"
 )
 _RELATION = re.compile(r"(<=|>=|!=|==|:=|=>|->|<-|[<>=≤≥≈≠±×÷→←↔⇒∈·⋅])")
+
+
+def _side(side: str, own: Mapping[str, str] | None) -> str:
+    """One side of a relation: `A100-80GB` in `8×A100-80GB` is read as it is by itself."""
+    return _compound(side, own) if re.match(r"[^\W\d_]\w*-\d", side) else say_part(side, own)
 
 
 def say_part(part: str, own: Mapping[str, str] | None) -> str:

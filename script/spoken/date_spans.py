@@ -79,6 +79,16 @@ def _numbered_span(match: re.Match[str]) -> str | None:
     return " to ".join(said)
 
 
+_GOES_ON = re.compile(r"[.,;:!?)]|$|[ \u00a0](?:I|we|he|she|it|they|you|the|at|and|this|my|our|in)\b")
+
+
+def _numbered_day(match: re.Match[str]) -> str | None:
+    """`On 3/14 we`: the month first, as in America; PS501 asks where the day could be first."""
+    if word_before(match) not in ("on", "since", "dated") or not _GOES_ON.match(match.string, match.end()):
+        return None
+    return f"{MONTHS[int(match['m']) - 1]} {_day(match, 'd')}"
+
+
 def _september_11(match: re.Match[str]) -> str | None:
     """`9/11` of 2001, where the words beside it make it no score."""
     after = re.match(r"[-\s]*([^\W\d_]+)", match.string[match.end() : match.end() + 30])
@@ -113,4 +123,5 @@ FORMS: list[Form] = [
         _numbered_span,
     ),
     form(r"9/11", _september_11),
+    form(r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])", _numbered_day),
 ]

@@ -112,6 +112,10 @@ def _words(digits: str) -> str:
 _TENS = r"(?:1[5-9]|20)\d0|[2-9]0"
 FORMS: list[Form] = [
     form(
+        r"['’]?(?P<n>[2-9]0)['’]?s/['’]?(?P<last>[2-9]0)['’]?s",
+        lambda match: f"{_words(match['n'])}, {_words(match['last'])}",
+    ),
+    form(
         rf"(?P<mark>['’])?(?P<n>{_TENS})(?P<own>['’])?s(?:{SPACE}?{DASH}{SPACE}?['’]?(?P<last>{_TENS})['’]?s)?",
         _decade,
     ),

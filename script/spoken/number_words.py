@@ -94,7 +94,9 @@ def fraction(numerator: str, denominator: str) -> str:
     if numerator == "1" and below > 12 and below % 10 == 2 and below != 32:
         return f"one over {cardinal(denominator)}"  # no "twenty second", which is heard as a time
     unit = numerator == "1" and denominator not in ("1", "5", "10", "100")
-    if improper or unit or (0 < int(numerator) < below and denominator in ("3", "8", "16", "32", "64")):
+    if denominator == "32":
+        return f"{cardinal(numerator)} over thirty two"  # no "five thirty seconds", which is heard as a time
+    if improper or unit or (0 < int(numerator) < below and denominator in ("3", "8", "16", "64")):
         return parts(numerator, denominator)
     if denominator == "4" and numerator == "3":
         return "three quarters"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.ambiguous_m import NUMBERED, meaning
-from plainspoken.script.spoken.arithmetic import say_fraction
 from plainspoken.script.spoken.before_noun import before_noun
 from plainspoken.script.spoken.currencies import MAGNITUDES
 from plainspoken.script.spoken.dates import two_years
@@ -32,6 +30,22 @@ def say_quantity(match: re.Match[str]) -> str:
     if name == "h":
         return signed(match, f"{number(match['n'])} {'hour' if one else 'hours'}")
     return signed(match, f"{number(match['n'])}{size} {unit(name, one=one)}")
+
+
+_KITCHEN = re.compile(r"\b(?:qt|gal|cups?|tbsp|tsp|milk|cream|blood|beer|ale|water|stock|broth|oil|ice|pints?)\b")
+
+
+def say_pints(match: re.Match[str]) -> str | None:
+    """`1 pt of milk`; elsewhere it may be a point."""
+    if not _KITCHEN.search(match.string, max(0, match.start() - 40), match.end() + 30):
+        return None
+    return signed(match, f"{number(match['n'])} {'pint' if match['n'] == '1' else 'pints'}")
+
+
+def say_two_quantities(match: re.Match[str]) -> str:
+    """`2mg/5mL`: per, `8mg/2mg`: two of one unit, with the slash between them."""
+    words = [f"{number(match[n])} {unit(match[u], one=match[n] == '1')}" for n, u in (("a", "unit"), ("b", "below"))]
+    return (" slash " if match["unit"] == match["below"] else " per ").join(words)
 
 
 def say_per(match: re.Match[str]) -> str | None:
@@ -123,52 +137,3 @@ def say_billions(match: re.Match[str]) -> str:
     if NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
         return f"{number(match['n'])} B"
     return signed(match, f"{number(match['n'])} billion")
-
-
-def say_feet(match: re.Match[str]) -> str:
-    """`5′11″`, `6 ft 2 in`."""
-    feet, inches = match["feet"], match["inches"]
-    said = f"{number(feet)} {'foot' if feet == '1' else 'feet'}"
-    return f"{said} {number(inches)} {'inch' if inches == '1' else 'inches'}" if inches else said
-
-
-_PRIMED = re.compile(r"[ \u00a0-](?:UTRs?|ends?|untranslated|cap|flank|exon|to|and|or|→)\b")
-
-
-def say_feet_alone(match: re.Match[str]) -> str | None:
-    """`5'`: feet; the five prime end of a strand; neither where the mark closes a quotation."""
-    if re.search(r"(?<!\w)['‘]", match.string[max(0, match.start() - 200) : match.start()]):
-        return None
-    if _PRIMED.match(match.string, match.end()) and match["feet"] in "35":
-        return f"{number(match['feet'])} prime"
-    return say_feet(match)
-
-
-def say_inches(match: re.Match[str]) -> str | None:
-    """`12"`: inches, unless the mark closes a quotation."""
-    if match[0].endswith('"') and match.string.count('"', 0, match.start()) % 2:
-        return None
-    return f"{number(match['n'])} {'inch' if match['n'] == '1' else 'inches'}"
-
-
-def say_fraction_of(match: re.Match[str]) -> str:
-    """`1/2-inch`, `3/4-mile`: before a noun."""
-    name = match["unit"]
-    return signed(
-        match, f"{numbers.parts(match['top'], match['below'])} {unit(name, one=True) if is_unit(name) else name}"
-    )
-
-
-def say_inch_fraction(match: re.Match[str]) -> str | None:
-    """`3/8"`."""
-    if match.string.count('"', 0, match.start()) % 2:
-        return None
-    return f"{say_fraction(match)} inch"
-
-
-def say_angle(match: re.Match[str]) -> str:
-    """`40°26′46″N`: degrees, minutes and seconds of arc."""
-    counted = (("degrees", "degree"), ("minutes", "minute"), ("seconds", "second"))
-    parts = [f"{number(n)} {noun}{'' if n == '1' else 's'}" for name, noun in counted if (n := match[name])]
-    point = {"N": "north", "S": "south", "E": "east", "W": "west"}.get(match["point"] or "", "")
-    return " ".join([*parts, point]).strip()

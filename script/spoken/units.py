@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from plainspoken.base.word_lists import word_set
+from plainspoken.script.spoken.number_patterns import number
 
 _PREFIXES = {
     "f": "femto", "p": "pico", "n": "nano", "µ": "micro", "μ": "micro", "u": "micro", "m": "milli", "c": "centi",
@@ -16,7 +17,7 @@ _PREFIXES = {
 # Sign, word, plural where it is irregular, and the prefixes that it is written with.
 _SCALED: tuple[tuple[str, str, str, str], ...] = (
     ("m", "meter", "", "n µ μ u m c d k"),
-    ("g", "gram", "", "n µ μ u m k"),
+    ("g", "gram", "", "p n µ μ u m k"),
     ("s", "second", "", "f p n µ μ u m"),
     ("l", "liter", "", "µ μ m c d h k"),
     ("L", "liter", "", "µ μ m d h k"),
@@ -43,12 +44,14 @@ _SCALED: tuple[tuple[str, str, str, str], ...] = (
     ("bps", "bit per second", "bits per second", "k K M G T"),
     ("FLOP", "flop", "", "M G T P E"),
     ("FLOPs", "flop", "", "M G T P E"),
-    ("FLOPS", "flop per second", "flops per second", "M G T P E"),
+    ("FLOPS", "flops", "flops", "M G T P E"),
     ("flops", "flop", "", "M G T P E"),
     ("MACs", "mac", "", "M G T"),
     ("T", "tesla", "tesla", "m µ μ"),
     ("K", "kelvin", "kelvin", "m"),
     ("Sv", "sievert", "", "m µ μ"),
+    ("M", "molar", "molar", "p n µ μ u m"),
+    ("Eq", "equivalent", "", "m µ μ"),
     ("px", "pixel", "", "M"),
     ("pc", "parsec", "", "k M G"),
 )
@@ -74,15 +77,17 @@ _LISTED = """
     kmh kilometer per hour|kilometers per hour; kmph kilometer per hour|kilometers per hour; kn knot knots
     psi pound per square inch|pounds per square inch; hp horsepower horsepower; atm atmosphere atmospheres
     ha hectare hectares; ppm part per million|parts per million; ppb part per billion|parts per billion
-    dpi dot per inch|dots per inch; ppi pixel per inch|pixels per inch; lm lumen lumens; lx lux lux; cc c c|c c
+    dpi dot per inch|dots per inch; ppi pixel per inch|pixels per inch; lm lumen lumens; lx lux lux
+    cc cubic centimeter|cubic centimeters
     kip kip kips; Å angstrom angstroms; l liter liters; L liter liters; A ampere amperes; F farad farads
     T tesla tesla; K kelvin kelvin; C coulomb coulombs; Bq becquerel becquerels; rad radian radians; deg degree degrees
     in inch inches; sr steradian steradians; ly light year|light years; AU astronomical unit|astronomical units
     W·h watt hour|watt hours; N·m newton meter|newton meters; Nm newton meter|newton meters; kg kilogram kilograms
     mmHg millimeter of mercury|millimeters of mercury; kWh kilowatt hour|kilowatt hours; % percent percent
-    kgs kilogram kilograms; mos month months; msec millisecond milliseconds; usec microsecond microseconds
-    pct percent percent
-    mpg mile per gallon|miles per gallon; kgf kilogram force|kilograms force; MP megapixel megapixels
+    kgs kilogram kilograms; gms gram grams; kms kilometer kilometers; mpg mile per gallon|miles per gallon
+    kts knot knots; bbl barrel barrels; MP megapixel megapixels; IU international unit|international units
+    CFU C F U|C F U; U unit units; t tonne tonnes; mos month months; msec millisecond milliseconds
+    usec microsecond microseconds; pct percent percent; kgf kilogram force|kilograms force
     TOPS tera operation per second|tera operations per second
 """
 
@@ -110,6 +115,7 @@ UNITS |= {
     "MΩ": ("megohm", "megohms"),
     "fl oz": ("fluid ounce", "fluid ounces"),
     "fl. oz": ("fluid ounce", "fluid ounces"),
+    "fl. oz.": ("fluid ounce", "fluid ounces"),
 }
 for _written in ("deg", "degree", "degrees"):
     UNITS |= {f"{_written} C": UNITS["°C"], f"{_written} F": UNITS["°F"]}
@@ -119,7 +125,7 @@ for _written in ("deg", "degree", "degrees"):
 _EXACT = word_set(
     "mW MW mPa MPa mV MV mA mJ MJ mN mHz MHz mbit mb Mb B b k K M G T s S g m A F C N W V J L l h H d PS"
     " mM nM pM uM ps Pb EV Ev Pc PC pC mK MK MT mT FLOPs FLOPS as AS IN In AU PT Pt SR Sr HA Ha HP Mi MI BAR RAD DEG"
-    " MOL CAL KIP LM LX LY PA US NS MS us Bp BP MO Mo Gal nm NM Nm AH"
+    " MOL CAL KIP LM LX LY PA US NS MS us Bp BP MO Mo Gal nm NM Nm AH MM PM UM MP Mp U t iu Iu"
 )
 
 
@@ -137,7 +143,7 @@ def _any_case() -> dict[str, str]:
 ANY_CASE: dict[str, str] = _any_case()
 # Units that a space may part from the number without doubt; `5 m` and `3 B` may be something else.
 APART = frozenset(UNITS) - word_set(
-    "us um B b h pt in A F T K C L l N sq mo d W·h rad AU sr as MT PB Pa pc fs bar MACs"
+    "us um B b h pt in A F T K C L l N sq mo d W·h rad AU sr as MT PB Pa pc fs bar MACs U t M"
 ) | word_set("um kPa MPa")
 # Things that are counted in rates (`340 it/s`, `1200 img/s`).
 COUNTED: dict[str, tuple[str, str]] = {
@@ -153,7 +159,7 @@ COUNTED: dict[str, tuple[str, str]] = {
 _POWERS = {"2": "square", "²": "square", "3": "cubic", "³": "cubic"}
 _POWER = re.compile(r"^(.*?)(?:\^?([23])|([²³]))$")
 _SQUARE = re.compile(r"^(sq|cu)\.?[ \u00a0](.+)$")
-_INVERSE = re.compile(r"^(.*?)(?:\^?[-−]|⁻)([1¹2²])$")
+_INVERSE = re.compile(r"^(.*?)(?:\^?[-−]|⁻)([1¹2²3³])$")
 
 
 def _named(sign: str) -> tuple[str, str] | None:
@@ -169,6 +175,8 @@ def _one_of(sign: str, *, below: bool) -> tuple[str, str]:
     if (square := _SQUARE.match(sign)) and (base := _named(square[2].rstrip("."))) is not None:
         word = "square" if square[1] == "sq" else "cubic"
         return f"{word} {base[0]}", f"{word} {base[1]}"
+    if below and sign == "t":
+        return "tonne", "tonnes"
     if below and sign in ("m", "M"):
         return ("meter", "meters") if sign == "m" else ("million", "million")
     if (named := _named(sign)) is not None:
@@ -194,15 +202,29 @@ def _letters(word: str) -> str:
     return " ".join(word) if word.isupper() and len(word) < 6 else word
 
 
+_DOTS = re.compile(r"(?<=^sq)\.|(?<=^cu)\.|(?<=^fl)\.|(?<=ft|in|yd|mi|oz)\.$")
+_COUNTED_BELOW = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ \u00a0]?(\S*)")
+
+
+_COUNTED_BELOW = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ \u00a0]?(\S*)")
+
+
 def unit(name: str, *, one: bool) -> str:
-    """A unit's words: `images/s` has one of each side, said with "per"; `m·s⁻¹` is meters per second."""
-    top, slash, below = name.strip(" \u00a0\u2009\u202f").partition("/")
-    words = _product(top, one=one)
-    if below.startswith("("):
-        return (
-            f"{words} per {' '.join(_one_of(factor, below=True)[0] for factor in re.split('[·⋅ ]', below.strip('()')))}"
-        )
-    return f"{words} per {_one_of(below, below=True)[0]}" if slash else words
+    """A unit's words: `images/s` has one of each side, said with "per"; `m·s⁻¹` is meters per second; `mg/kg/day` and
+    `L/100 km` have what is below as often and as much as it is written."""
+    top, *below = name.strip(" \u00a0\u2009\u202f").split("/")
+    return " ".join([_product(top, one=one), *(f"per {_side_below(side)}" for side in below)])
+
+
+def _side_below(side: str) -> str:
+    """One lower side of a rate: `s`, `m²`, `100 km`, `1.73 m²`, `(m·K)`."""
+    if side.startswith("("):
+        return " ".join(_one_of(factor, below=True)[0] for factor in re.split("[·⋅ ]", side.strip("()")))
+    counted = _COUNTED_BELOW.fullmatch(side)
+    if not counted:
+        return _one_of(side, below=True)[0]
+    words = number(counted[1])
+    return f"{words} {_one_of(counted[2], below=True)[0 if counted[1] == '1' else 1]}" if counted[2] else words
 
 
 def _product(top: str, *, one: bool) -> str:
@@ -214,7 +236,7 @@ def _product(top: str, *, one: bool) -> str:
     above = [factor for factor in factors if not _INVERSE.match(factor)]
     for factor in factors:
         if inverse := _INVERSE.match(factor):
-            power = "²" if inverse[2] in "2²" else ""
+            power = "²" if inverse[2] in "2²" else "³" if inverse[2] in "3³" else ""
             said += ["per", _one_of(inverse[1] + power, below=True)[0]]
         elif factor:
             said.append(_one_of(factor, below=False)[0 if one or factor is not above[-1] else 1])

@@ -23,6 +23,8 @@ def _messages(lint_text: LintText, sentence: str, code: str) -> list[str]:
         ("The seed is 20240513.", "“20240513” is said as a number"),
         ("It goes 5/1–5/31.", "“5/1–5/31” may be days"),
         ("It was 3/4/2024.", "another day"),
+        ("We met on 3/4.", "another day"),
+        ("It is 5' and more.", "said without its mark"),
     ],
 )
 def test_a_number_with_two_readings_is_asked_about(lint_text: LintText, sentence: str, part: str) -> None:
@@ -37,6 +39,8 @@ def test_a_number_with_two_readings_is_asked_about(lint_text: LintText, sentence
         "An 80s movie came after a 40s delay.",
         "On 20240513 we began, with version 20240601.",
         "It has 12345678 rows.",
+        "It is a 5' high wall, 5' 11\" or 3' x 5', and we call it 'Plan 9' there.",
+        "We met on 3/14, after 9/11.",
     ],
 )
 def test_a_number_that_the_words_beside_it_settle_is_left_alone(lint_text: LintText, sentence: str) -> None:
