@@ -34,14 +34,15 @@ def lost_marks(text: str) -> list[tuple[int, int]]:
     return [
         found.span()
         for found in _MARKED.finditer(text)
-        if not _FEET_FOLLOW.match(text, found.end())
+        if float(found[0][:-1]) >= 20
+        and not _FEET_FOLLOW.match(text, found.end())
         and not _OPENED.search(text, 0, found.start())
         and not re.search(r"['’′] ?[x×] ?$", text[max(0, found.start() - 4) : found.start()])
     ]
 
 
 _MARKED = re.compile(r"(?<![\w'’.,:/-])\d{1,3}(?:\.\d+)?'(?=[\s.,;:)?!]|$)(?! ?\d+ ?[\"″”])")
-_OPENED = re.compile(r"(?<!\w)['‘`](?=[^\s])")
+_OPENED = re.compile(r"(?<!\w)['‘`](?=\S|$)")
 
 
 def _counted(digits: str, one: str, many: str) -> str:
@@ -78,8 +79,9 @@ def _inches(match: re.Match[str]) -> str | None:
 
 
 def _single_feet(match: re.Match[str]) -> str | None:
-    """`5'` where what follows is measured in feet."""
-    if not _FEET_FOLLOW.match(match.string, match.end()):
+    """`5'` where what follows is measured in feet; small numbers also elsewhere, if no quotation can end here."""
+    small = float(match["n"]) < 20 and not _OPENED.search(match.string, max(0, match.start() - 200), match.start())
+    if not (small or _FEET_FOLLOW.match(match.string, match.end())):
         return None
     return _counted(match["n"], "foot", "foot" if _one(match) else "feet")
 

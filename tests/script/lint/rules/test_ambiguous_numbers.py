@@ -24,7 +24,7 @@ def _messages(lint_text: LintText, sentence: str, code: str) -> list[str]:
         ("It goes 5/1–5/31.", "“5/1–5/31” may be days"),
         ("It was 3/4/2024.", "another day"),
         ("We met on 3/4.", "another day"),
-        ("It is 5' and more.", "said without its mark"),
+        ("It is 45' and more.", "said without its mark"),
     ],
 )
 def test_a_number_with_two_readings_is_asked_about(lint_text: LintText, sentence: str, part: str) -> None:
