@@ -5,6 +5,7 @@
 #   MINUTES=5           how long it may be; wordings and optional passages are chosen to fit
 #   PROFILE=quick       how large the experiments are: smoke, quick, small, full
 #   RESULTS=recorded    use the records kept beside the talk instead of training, or those of a folder
+#   SHARE=0.1           for `make soak`: a tenth of its kills, pages, builds and edits
 #   HOST=USER@HOST      for `make gpu`: the machine with the GPU, reached by SSH; this one without it
 #   ARGS=...            anything more for the program
 
@@ -13,6 +14,7 @@ PART ?=
 MINUTES ?=
 PROFILE ?=
 RESULTS ?=
+SHARE ?= 1
 ARGS ?=
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -70,10 +72,7 @@ test: $(VENV)/.ready-test test-tools check ## Set up, check the code and run all
 	@CLUSTER_TESTS=required $(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 soak: $(VENV)/.ready-test ## Fifty kills of each kind, 10,000 pages, 500 builds, 1,000 edits, new random tests: some hours
-	@for run in "kill.py builds 50" "kill.py talk 50" "kill.py training 50" "kill.py children 20" \
-		"fuzz.py pages 10000" "fuzz.py builds 500" "watch.py 1000" limits.py; do \
-		echo "tests/reliability/$$run"; $(BIN)/python tests/reliability/$$run || exit 1; done
-	@$(BIN)/pytest -q -n auto --dist worksteal --hypothesis-profile=exploring
+	@$(BIN)/python tests/reliability/soak.py $(SHARE) $(ARGS)
 
 check: $(VENV)/.ready-test ## Lint and type-check the code, and check which package imports which
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo

@@ -106,6 +106,8 @@ def pages(times: int) -> int:
             if took > SECONDS and number:
                 failed += 1
                 print(f"page {number}: {took:.1f} processor seconds", flush=True)
+            if number % 1000 == 999:
+                print(f"{number + 1} pages: {failed} failed, {refused} refused", flush=True)
     strange = sorted(guard.strange)
     print(
         f"pages: {times} linted with all rules, {failed} failed, {refused} refused with one message, "

@@ -181,7 +181,9 @@ def builds(times: int) -> int:
             if torn or not finished or names:
                 bad += 1
                 print(f"kill {number}: torn {torn}, finished {finished}, other {names[:5]}", flush=True)
-            shutil.rmtree(home / "build")
+            shutil.rmtree(home / "build", ignore_errors=True)
+            if number % 10 == 9:
+                print(f"{number + 1} kills, {hit} of them while it worked, {bad} bad", flush=True)
     print(f"builds: {times} kills, {hit} of them while it worked, {times - bad} finished as unbroken ones", flush=True)
     return bad
 
@@ -245,6 +247,8 @@ def children(times: int) -> int:
                 print(
                     f"{number}, {name} {depth}: exit {ended.code}, torn {torn}, {said.read_text()[-600:]}", flush=True
                 )
+            if number % 4 == 3:
+                print(f"{number + 1} killed, {bad} bad", flush=True)
     for end, count in ends.most_common():
         print(f"  {count} x {end}")
     print(
