@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from plainspoken import __version__
 from plainspoken.base.errors import InputError
+from plainspoken.base.terminal_text import visible_output
 from plainspoken.lint_error import LintError
 
 _VERBS: dict[str, tuple[str, str]] = {
@@ -110,6 +111,11 @@ def _root(
 
 def main() -> None:
     """Run the program; the user's mistakes end in one message and exit code 2."""
+    with visible_output():
+        _main()
+
+
+def _main() -> None:
     try:
         app()
     except (InputError, LintError) as error:

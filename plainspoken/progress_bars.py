@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from plainspoken.base.terminal_text import as_it_is, visible_line
+
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
@@ -48,7 +50,7 @@ class LogLines:
         self._say(f"{task}: {note or 'done'} ({_duration(self._clock() - begun)})")
 
     def _say(self, line: str) -> None:
-        print(line, file=self._stream, flush=True)
+        print(visible_line(line), file=self._stream, flush=True)
 
 
 class TerminalBars:
@@ -61,20 +63,21 @@ class TerminalBars:
 
     def start(self, task: str, total: float | None = None, note: str = "") -> None:
         """Show a bar for `task`."""
-        self._ids[task] = self._bars.add_task(task, total=total, note=note)
+        self._ids[task] = self._bars.add_task(visible_line(task), total=total, note=visible_line(note))
         self._begun[task] = time.monotonic()
 
     def advance(self, task: str, done: float, note: str = "") -> None:
         """Move the bar of `task`."""
         if task in self._ids:
-            self._bars.update(self._ids[task], completed=done, note=note)
+            self._bars.update(self._ids[task], completed=done, note=visible_line(note))
 
     def finish(self, task: str, note: str = "") -> None:
         """Replace the bar of `task` by a line."""
         if task in self._ids:
             self._bars.remove_task(self._ids.pop(task))
             took = _duration(time.monotonic() - self._begun.pop(task))
-            self._bars.console.print(f"{task}: {note or 'done'} ({took})", highlight=False, markup=False)
+            line = visible_line(f"{task}: {note or 'done'} ({took})")
+            self._bars.console.print(line, highlight=False, markup=False)
 
 
 @contextmanager
@@ -95,7 +98,7 @@ def showing(stream: TextIO | None = None) -> Iterator[Progress]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}", markup=False),
     )
-    with RichProgress(*columns, console=Console(file=stream), transient=True) as bars:
+    with RichProgress(*columns, console=Console(file=as_it_is(stream)), transient=True) as bars:
         yield TerminalBars(bars)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from plainspoken.base.terminal_text import visible, visible_line
+
 
 class InputError(Exception):
     """Something the user gave cannot be used (exit code 2).
@@ -36,12 +38,12 @@ class InputError(Exception):
     @property
     def where(self) -> str:
         """`file:line:column` as far as it is known, or an empty string."""
-        parts = [self.file, self.line, self.column] if self.file else []
+        parts = [visible_line(self.file), self.line, self.column] if self.file else []
         return ":".join(str(part) for part in parts if part is not None)
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}" if self.where else self.message
-        return f"{text}\n  {self.remedy}" if self.remedy else text
+        return visible(f"{text}\n  {self.remedy}" if self.remedy else text)
 
 
 def check_name(path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from plainspoken.base.terminal_text import document_output
 from plainspoken.talk import Talk
 from plainspoken.verbs.choices import Part, Profile, Results
 
@@ -72,7 +73,7 @@ def shorten(
 
     if target == "-":
         done = shortened(sys.stdin.read(), suggestions=suggestions)
-        sys.stdout.write(done.text)
+        document_output().write(done.text)
         print(f"{done.saved} syllables saved by {len(done.changes)} changes", file=sys.stderr)
         return
     talk = Talk.find(target, part, minutes=minutes, results=results, profile=profile)

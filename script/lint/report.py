@@ -14,6 +14,7 @@ from typing import TextIO
 import plainspoken.experiments
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import write_text
+from plainspoken.base.terminal_text import as_it_is, document_output
 from plainspoken.script.lint import text_report as text
 from plainspoken.script.lint.baseline import without_known
 from plainspoken.script.lint.finding import SEVERITIES, LintReport, merged
@@ -56,9 +57,9 @@ def deliver(targets: list[LintTarget], choice: RuleSelection, wanted: ReportOpti
             fixed += outcome.fixed
             reports.append(outcome.report)
             if wanted.diff:
-                sys.stdout.write(outcome.diff)
+                document_output().write(outcome.diff)
             elif target.name is not None:
-                sys.stdout.write(next(iter(outcome.changed.values()), next(iter(target.texts.values()))))
+                document_output().write(next(iter(outcome.changed.values()), next(iter(target.texts.values()))))
         else:
             reports.append(lint(target, choice).renamed(target.path))
     report = merged(reports)
@@ -84,7 +85,8 @@ def _write(report: LintReport, wanted: ReportOptions, fixed: int, stream: TextIO
     if wanted.output is not None:
         write_text(wanted.output, lines)
     else:
-        print(lines, end="", file=stream)
+        # The pieces of a report in colours are visible one by one.
+        print(lines, end="", file=as_it_is(stream) if _colour() and wanted.form in ("full", "concise") else stream)
     if not wanted.quiet:
         mended = f"Mended {fixed}. " if fixed else ""
         people = wanted.form in ("full", "concise") and wanted.output is None
@@ -145,7 +147,7 @@ def watch_and_deliver(chosen: Callable[[], list[LintTarget]], choice: RuleSelect
         if (now := _stamp(targets)) != seen:
             seen = now
             if sys.stdout.isatty():
-                print("\x1b[2J\x1b[H", end="")
+                print("\x1b[2J\x1b[H", end="", file=as_it_is(sys.stdout), flush=True)
             try:
                 targets = chosen()
                 deliver(targets, choice, wanted)

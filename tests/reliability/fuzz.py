@@ -68,7 +68,8 @@ class Guard:
         self.strange: set[str] = set()
         # What Python, its packages and the system's fonts, dictionaries and devices need.
         self._known = (str(home), str(ROOT), str(ROOT.resolve()), sys.prefix, sys.base_prefix, "/usr", "/lib", "/etc",
-                       "/proc", "/sys", "/dev", tempfile.gettempdir(), str(Path.home() / ".cache"))  # fmt: skip
+                       str(Path(sys.prefix).resolve()), "/proc", "/sys", "/dev", tempfile.gettempdir(),
+                       str(Path.home() / ".cache"))  # fmt: skip
         sys.addaudithook(self._look)
 
     def _look(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -84,11 +85,14 @@ def pages(times: int) -> int:
     from plainspoken.lint_error import LintError
     from plainspoken.script.lint.lint_target import LintTarget, RuleSelection, lint
     from plainspoken.script.settings import ScriptSettings
+    from plainspoken.script.simplify.sentence_encoder import encoder, encoder_installed
 
     texts, failed, refused, slowest = seeds(), 0, 0, 0.0
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
         guard = Guard(home)
+        if encoder_installed():
+            encoder()  # which takes seconds, whichever page asks for it first
         for number in range(times):
             name = "page.md" if number % 3 else "page.md.j2"
             text = page(texts, random.Random(number), 2000)
