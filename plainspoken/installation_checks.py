@@ -123,7 +123,7 @@ print(json.dumps([pair, gpu, torch.get_num_threads(), torch.version.cuda or ""])
 def _torch() -> list[Check]:
     """Whether torchvision imports beside this torch, which only trying tells (CPU and GPU builds do not mix), and what
     there is to train on."""
-    tried = subprocess.run([sys.executable, "-c", _TORCH], capture_output=True, text=True, check=False)
+    tried = subprocess.run([sys.executable, "-P", "-c", _TORCH], capture_output=True, text=True, check=False)
     try:
         pair, gpu, threads, cuda = json.loads(tried.stdout.splitlines()[-1])
     except (ValueError, IndexError):

@@ -110,8 +110,10 @@ class TalkResults:
                 check_profile(source, copied, self.profile)
             copy_records(source, copied)
         elif self.wanted == TRAIN and source.config.experiments.studies:
+            from plainspoken.base.trusted_programs import require_trust, training_programs
             from plainspoken.experiments.runner.run_studies import run_studies
 
+            require_trust(source.folder, training_programs(source.folder, source.config.experiments.cluster))
             run_studies(
                 source.config.experiments,
                 folder=source.folder,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,12 +102,9 @@ def _of_commit(talk: Talk, commit: str, out: Path) -> TalkVersion:
             remedy="name two of these, such as build/my-talk, or main",
         ) from None
     inner = folder.relative_to(top.resolve()).as_posix()
-    try:
-        archive = _git(top, "archive", "--format=tar", full.decode().strip(), "--", inner)
-    except subprocess.CalledProcessError:
-        raise InputError(f"commit {commit} has no talk in {inner}", remedy="name a later commit") from None
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(out, filter="data")
+    _unpack(top, full.decode().strip(), inner, out)
+    if not (out / inner).is_dir():
+        raise InputError(f"commit {commit} has no talk in {inner}", remedy="name a later commit")
     then = Talk.find(out / inner, talk.source.config.part or None, build=out / "build")
     kept = _kept(out / inner)
     if kept is None and talk.source.results.is_dir():
@@ -115,8 +112,33 @@ def _of_commit(talk: Talk, commit: str, out: Path) -> TalkVersion:
     return _rendered(then, commit, results=kept)
 
 
-def _git(folder: Path, *words: str) -> bytes:
-    return subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True).stdout
+def _unpack(top: Path, commit: str, inner: str, out: Path) -> None:
+    """Write the files of a commit below `inner` to `out`, as they are in the repository. `git archive` would send them
+    through the filters that the repository's configuration names, which are programs."""
+    listed = _git(top, "ls-tree", "-r", "-z", "--full-tree", commit, *([] if inner == "." else ["--", inner]))
+    entries = [entry.partition("\t") for entry in os.fsdecode(listed).split("\0") if entry]
+    files = [(head.split()[2], name) for head, _, name in entries if head.startswith("100")]  # no links, no modules
+    blobs = io.BytesIO(_git(top, "cat-file", "--batch", given="".join(f"{blob}\n" for blob, _ in files).encode()))
+    for _, name in files:
+        size = int(blobs.readline().split()[2])
+        data = blobs.read(size)
+        blobs.read(1)
+        path = out / name
+        if path.resolve().is_relative_to(out.resolve()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+_NOTHING_RUN = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never")
+"""Settings of git with which the configuration of a repository that came with a talk runs no program and asks no
+server."""
+
+
+def _git(folder: Path, *words: str, given: bytes | None = None) -> bytes:
+    settings = [word for setting in _NOTHING_RUN for word in ("-c", setting)]
+    command = ["git", "--no-pager", *settings, "-C", str(folder), *words]
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
+    return subprocess.run(command, check=True, capture_output=True, env=environment, input=given).stdout
 
 
 def current_version(talk: Talk) -> TalkVersion:

@@ -47,6 +47,7 @@ def narrate(
             that could not be voiced, each named with its text (the others are kept); a pace out of the engine's reach;
             a command as the voice that the user has not trusted.
     """
+    settings = settings.chosen(script.language)  # `voice = "command:x"` names an engine as well
     if settings.engine == "command":
         require_trust(folder, voice_command(folder, command_line(settings.options)))
     request = synthesis_request(script, settings, folder)

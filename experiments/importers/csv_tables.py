@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from plainspoken.base.errors import InputError
-from plainspoken.base.read_documents import read_text
+from plainspoken.base.read_documents import LONGEST_NAME, read_text
 from plainspoken.experiments.importers.exported_tables import cross_validation, is_cross_validation
 from plainspoken.experiments.importers.file_contents import Cell, Found, FoundNumber
 from plainspoken.experiments.importers.history_columns import (
@@ -78,6 +78,10 @@ def rows_of_table(path: Path) -> list[tuple[int, dict[str, str | None]]]:
     reader.fieldnames = columns
     if not columns:
         raise InputError("the first line of this table is empty", file=path, line=1, remedy="begin with a header")
+    if (longest := max(map(len, columns))) > LONGEST_NAME:
+        raise InputError(
+            f"a column's name has {longest:,} characters", file=path, line=1, remedy="give it a shorter one"
+        )
     try:
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:

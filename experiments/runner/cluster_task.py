@@ -163,7 +163,7 @@ def _scratch(given: Assignment) -> Iterator[Path]:
 
 def _localised(given: Assignment) -> TrainJob:
     """The job with the paths of this machine."""
-    from plainspoken.experiments.runner.run_keys import reach
+    from plainspoken.experiments.runner.own_modules import reach
 
     paths = {name: str(_place(parcel)) for name, parcel in given.parcels.items()}
     if "modules" in paths:

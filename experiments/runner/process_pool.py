@@ -16,14 +16,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.processors import ONE_THREAD
 from plainspoken.base.progress import Progress
 from plainspoken.base.system_errors import explain
+from plainspoken.experiments.runner.own_modules import FOLDERS, reach
 
 _CARDS = "CUDA_VISIBLE_DEVICES"
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 @dataclass(frozen=True)
@@ -136,15 +139,16 @@ class Pool:
     def _hire(self, count: int) -> list[_PoolWorker]:
         """That many workers, started as far as they are not there yet."""
         context = multiprocessing.get_context("spawn")
-        before = {name: os.environ.get(name) for name in (*ONE_THREAD, _CARDS)}
+        before = {name: os.environ.get(name) for name in (*ONE_THREAD, _CARDS, _SAFE_PATH)}
         os.environ.update(ONE_THREAD)  # a spawned process reads it before torch starts
+        os.environ[_SAFE_PATH] = "1"  # else it would import what lies in the folder that the program was started in
         try:
             while len(self._workers) < count:
                 if self._cards:
                     os.environ[_CARDS] = self._cards[self._hired % len(self._cards)]
                 self._hired += 1
                 ours, theirs = context.Pipe()
-                process = context.Process(target=_work, args=(theirs,), daemon=True)
+                process = context.Process(target=_work, args=(theirs, list(FOLDERS)), daemon=True)
                 process.start()
                 theirs.close()
                 self._workers.append(_PoolWorker(process, ours))
@@ -164,7 +168,9 @@ def _give(worker: _PoolWorker, jobs: list[Job], ahead: list[int]) -> None:
         worker.connection.send((job.function, job.arguments))
 
 
-def _work(connection: Connection) -> None:
+def _work(connection: Connection, own: Sequence[Path]) -> None:
+    for folder in own:
+        reach(folder.parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     report = Report(connection)

@@ -29,8 +29,8 @@ from plainspoken.experiments.runner.cluster_task import (
     pack,
     train_assignment,
 )
+from plainspoken.experiments.runner.own_modules import FOLDERS
 from plainspoken.experiments.runner.run_attempts import accept_attempt, furthest_checkpoint, new_attempt
-from plainspoken.experiments.runner.run_keys import OWN
 from plainspoken.experiments.runner.train_jobs import Learned, TrainJob
 
 RETRIES = 3
@@ -196,8 +196,8 @@ class RayTrainer:
         paths = dict(job.run.sources)
         if job.run.weights not in ("none", "imagenet", "source-task"):
             paths["weights"] = job.run.weights
-        if OWN:
-            paths["modules"] = str(OWN[-1])
+        if FOLDERS:
+            paths["modules"] = str(FOLDERS[-1])
         parcels = {
             name: Parcel(str(Path(path).resolve()), contents_of(Path(path)), self._sent.get(str(Path(path).resolve())))
             for name, path in paths.items()

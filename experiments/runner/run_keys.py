@@ -5,17 +5,14 @@ from __future__ import annotations
 import ast
 import functools
 import json
-import sys
 from pathlib import Path
 
 from plainspoken.base.files import fingerprint
+from plainspoken.experiments.runner.own_modules import FOLDERS
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.study_registry import study_module
 
 PACKAGE = Path(__file__).parents[1]
-
-OWN: list[Path] = []
-"""Folders with study modules of the users' own, in the order they were named."""
 
 _RUNNER = "plainspoken.experiments.runner.train_run"
 """The module that trains and measures; what it imports is part of every run's code."""
@@ -32,19 +29,11 @@ _WITHOUT_EFFECT = (
     "plainspoken.base.read_documents",
     "plainspoken.base.sealed_files",
     "plainspoken.base.system_errors",
+    "plainspoken.experiments.runner.own_modules",
     "plainspoken.experiments.runner.run_keys",
     "plainspoken.experiments.runner.pruning",
     "plainspoken.experiments.runner.sweep_grid",
 )
-
-
-def reach(folder: Path) -> None:
-    """Make the study modules in a talk's `recipes` folder importable, here and in the processes that train, and their
-    code part of the keys. They stand last: no module of theirs hides an installed one."""
-    own = (folder / "recipes").resolve()
-    if own.is_dir() and own not in OWN:
-        OWN.append(own)
-        sys.path.append(str(own))
 
 
 def run_keys(run: RunPlan) -> dict[str, str]:
@@ -131,7 +120,7 @@ def _examined(module: str) -> tuple[str, tuple[str, ...]]:
 def _file_of(module: str) -> Path | None:
     package, *steps = module.split(".")
     ours = package == "plainspoken" and steps[:1] in (["experiments"], ["base"])
-    places = [PACKAGE.parent.joinpath(*steps)] if ours else [own.joinpath(package, *steps) for own in OWN]
+    places = [PACKAGE.parent.joinpath(*steps)] if ours else [own.joinpath(package, *steps) for own in FOLDERS]
     for below in places:
         for path in (below.with_suffix(".py"), below / "__init__.py"):
             if path.is_file() and below not in (PACKAGE, PACKAGE.parent / "base"):

@@ -20,9 +20,10 @@ from plainspoken.base.trusted_programs import require_trust, study_modules
 from plainspoken.experiments.results.figure_files import figures_are_whole
 from plainspoken.experiments.results.signed_record import drawn_record
 from plainspoken.experiments.runner.average_runs import average_runs
+from plainspoken.experiments.runner.own_modules import reach
 from plainspoken.experiments.runner.process_pool import Job, Pool
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
-from plainspoken.experiments.runner.run_keys import drawing_key, reach, replicates_key, run_keys
+from plainspoken.experiments.runner.run_keys import drawing_key, replicates_key, run_keys
 from plainspoken.experiments.runner.run_store import drop_checkpoint, kept_latency, kept_outcome
 from plainspoken.experiments.runner.study_registry import does_work, plan_studies, study_module
 from plainspoken.experiments.runner.time_run import measure_run

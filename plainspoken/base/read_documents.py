@@ -14,6 +14,9 @@ from plainspoken.base.errors import InputError
 LARGEST_FILE = 64_000_000
 """Bytes; what is larger is no file that a person wrote."""
 
+LONGEST_NAME = 1000
+"""Characters of a key or a column; a longer one is no name, and would be repeated with every value."""
+
 _TOO_DEEP = "it is nested too deep"
 _TOO_LONG = "a number in it has more than 4,300 digits"
 
@@ -97,15 +100,17 @@ def _toml_mistake(message: str) -> tuple[str, str]:
 def unique_keys(
     file: Path, remedy: str = "keep the one that is right"
 ) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
-    """An `object_pairs_hook` for `json.loads` that refuses an object with one key twice: the second would hide the
-    first.
+    """An `object_pairs_hook` for `json.loads` that refuses an object with one key twice (the second would hide the
+    first), or with one that is longer than names are.
 
     Raises:
-        InputError: from the hook, when a key stands twice.
+        InputError: from the hook.
     """
 
     def hook(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
+        if (longest := max(map(len, found), default=0)) > LONGEST_NAME:
+            raise InputError(f"a name in it has {longest:,} characters", file=file, remedy="give it a shorter one")
         if len(found) < len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)

@@ -1,9 +1,9 @@
 """Which talks may run programs of their own: those that the user has looked at and trusted, by their content.
 
-A talk that comes from somebody else is read, checked, filled and timed without running anything of it. Two things in a
-talk are programs: the command line of `[voice] engine = "command"`, and study modules in its `recipes` folder. Before
-either runs, `require_trust` asks whether exactly this content has been trusted, or its folder with whatever changes in
-it. What comes with Plainspoken has neither.
+A talk that comes from somebody else is read, checked, filled and timed without running anything of it. Three things
+in a talk are programs: the command line of `[voice] engine = "command"`, study modules, which its `recipes` folder
+holds or names, and the cluster that `[experiments]` trains on. Before any of them runs, `require_trust` asks whether
+exactly this content has been trusted, or its folder with whatever changes in it. What comes with Plainspoken has none.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.files import fingerprint, write_json
+from plainspoken.base.read_documents import read_toml
 
 VARIABLE = "PLAINSPOKEN_TRUST"
 """An environment in which this is `1` trusts every talk: for CI."""
@@ -41,10 +42,35 @@ class Program:
 
 
 def study_modules(folder: Path) -> list[Program]:
-    """The Python files in a talk's `recipes` folder, which training imports."""
+    """What training a talk's studies imports: the Python files in its `recipes` folder, and installed modules that a
+    recipe there names and that are not Plainspoken's. To import a module is to run it, and some open a window."""
     own = folder / "recipes"
     names = [path.relative_to(folder).as_posix() for path in sorted(own.rglob("*.py"))]
-    return [Program(f"study module {name}", fingerprint(name, (folder / name).read_bytes())) for name in names]
+    found = [Program(f"study module {name}", fingerprint(name, (folder / name).read_bytes())) for name in names]
+    for recipe in sorted(own.glob("*.toml")):
+        module = _module_of(recipe)
+        first = own / module.split(".")[0]
+        if module and not module.startswith(_OURS) and not first.is_dir() and not first.with_suffix(".py").is_file():
+            found.append(Program(f"installed module {module}, which {recipe.name} names", fingerprint(module)))
+    return found
+
+
+_OURS = "plainspoken.experiments."
+
+
+def _module_of(recipe: Path) -> str:
+    """The module that a recipe names; empty when it cannot be read, which is told when the recipe is."""
+    with suppress(InputError):
+        module = read_toml(recipe).get("module", "")
+        return module if isinstance(module, str) else ""
+    return ""
+
+
+def training_programs(folder: Path, cluster: str | None) -> list[Program]:
+    """`study_modules`, and the cluster that a talk wants to train on: its machines are sent code, and what they send
+    back can run code here."""
+    there = [Program(f"training on the Ray cluster at {cluster}", fingerprint("cluster", cluster))] if cluster else []
+    return [*study_modules(folder), *there]
 
 
 def voice_command(folder: Path, words: Sequence[str]) -> list[Program]:

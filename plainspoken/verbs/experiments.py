@@ -19,6 +19,9 @@ from plainspoken.verbs.choices import Cluster, Part, Trusting
 if TYPE_CHECKING:
     from plainspoken.experiments.importers.sweeps import FoundSweep
 
+MOST_LISTED = 100
+"""Expressions that are listed of an import; who logs a metric a layer has thousands."""
+
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="Train models and record what they did."
 )
@@ -64,10 +67,13 @@ def run(
 
     Interrupted or killed, it goes on from the last whole epoch when it is called again.
     """
+    from plainspoken.base.trusted_programs import require_trust, training_programs
     from plainspoken.experiments.runner.run_studies import run_studies
     from plainspoken.progress_bars import showing
 
     chosen = Talk.find(talk, part).source
+    if cluster is None:
+        require_trust(chosen.folder, training_programs(chosen.folder, chosen.config.experiments.cluster))
     settings = _settings(chosen, profile=profile, studies=study, seed=seed, jobs=jobs, data=data, weights=weights,
                          overrides=set_, cluster=cluster)  # fmt: skip
     from plainspoken.results import refresh_imports
@@ -268,9 +274,11 @@ def _print_quotable(record: RunRecord, talk: TalkSource, run: str) -> None:
     rows = quotable(record, short or ".".join(map(identifier, run.split("/"))))
     what = {"curves": "a figure of the history", "confusion": "the confusion matrix"}
     rows += [(f"![](figure:{run}/{figure})", what[figure]) for figure in figures_of(record)]
-    width = max((len(written) for written, _ in rows), default=0)
-    for written, shown in rows:
+    width = max((len(written) for written, _ in rows[:MOST_LISTED]), default=0)
+    for written, shown in rows[:MOST_LISTED]:
         print(f"  {written:<{width}}  {shown}")
+    if len(rows) > MOST_LISTED:
+        print(f"  and {len(rows) - MOST_LISTED:,} more, in `plainspoken experiments show {talk.name} {run} --json`")
     if record.read_as:
         print("How the history was read:")
         for what_is, words in record.read_as.items():

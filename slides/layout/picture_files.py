@@ -12,7 +12,7 @@ import difflib
 import io
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_to_bytes
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FOLDER = "pictures"
+_READ = (
+    "PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "DIB", "ICO", "CUR", "ICNS", "PPM", "JPEG2000", "AVIF", "TGA", "PCX",
+    "SGI", "QOI", "PSD", "DDS", "XBM", "XPM", "SUN",
+)  # fmt: skip
 KEPT = frozenset({"PNG", "JPEG", "GIF"})
 """Kinds that deck, player, video and PDF show as they are."""
 PHOTO = 4_000_000
@@ -59,6 +63,16 @@ class ReadyPicture:
     vector: Path | None = None
     moves: bool = False
     ink: str | None = None
+
+
+@cache
+def readable_kinds() -> tuple[str, ...]:
+    """The kinds of pictures that this Pillow is asked to read. It knows more: for PostScript (EPS), whatever the file's
+    name, it runs Ghostscript, and a picture is no reason to run a program that a stranger wrote."""
+    from PIL import Image
+
+    Image.init()
+    return tuple(kind for kind in _READ if kind in Image.OPEN)
 
 
 def ready_picture(item: Picture, folder: Path, build: Path) -> ReadyPicture:
@@ -166,7 +180,7 @@ def _ready(path: Path, page: int, stamp: tuple[int, int], build: Path) -> ReadyP
     if (svg := svg_text(data)) is not None:
         return _drawn(svg, path, build)
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=readable_kinds()) as image:
             if image.format in KEPT and not _is_odd(image):
                 image.load()
                 moves = image.format == "GIF" and getattr(image, "n_frames", 1) > 1

@@ -16,6 +16,7 @@ from typing import Any
 
 from plainspoken.base.files import fingerprint, write_bytes
 from plainspoken.slides.layout.boxes import Box
+from plainspoken.slides.layout.picture_files import readable_kinds
 from plainspoken.slides.layout.theme import EMU, BackdropShape, ground_behind
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -169,7 +170,7 @@ class _LookReader:
         from PIL import Image
 
         try:
-            with Image.open(io.BytesIO(data)) as opened:
+            with Image.open(io.BytesIO(data), formats=readable_kinds()) as opened:
                 image = opened.convert("RGBA")
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
             self.left_out += 1  # EMF and the like

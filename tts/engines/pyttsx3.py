@@ -122,7 +122,7 @@ def _child(task: dict[str, object], folder: Path, limit_s: float) -> str:
     order.write_text(json.dumps(task), encoding="utf-8")
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _CHILD, str(order)],
+            [sys.executable, "-P", "-c", _CHILD, str(order)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

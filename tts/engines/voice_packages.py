@@ -38,7 +38,7 @@ def fetch(name: str) -> None:
     if beside.is_file():
         installer = [str(beside), "pip", "install", "--python", sys.executable]
     else:
-        installer = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
+        installer = [sys.executable, "-P", "-m", "pip", "install", "--disable-pip-version-check"]
     command = [*installer, "-q", "--no-deps", "--require-hashes", "-r", str(FOLDER / f"{name}.txt")]
     _run(command, f"the packages of {name} could not be installed", _NO_WHEEL)
     listed = FOLDER / f"{name}.npm.tsv"

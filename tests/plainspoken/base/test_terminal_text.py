@@ -21,7 +21,7 @@ ESCAPE = "\x1b]0;owned\x07\x1b[2J"
 @given(st.text())
 def test_nothing_that_is_printed_steers_a_terminal(text: str) -> None:
     shown = visible(text)
-    assert not any(ord(c) < 32 and c not in "\n\t" or 127 <= ord(c) < 160 or c in "\u202e\u2066" for c in shown)
+    assert not any((ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160 or c in "\u202e\u2066" for c in shown)
     assert shown.count("\n") == text.count("\n") and "\n" not in visible_line(text)
     shown.encode("utf-8")
 

@@ -15,9 +15,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import attempt
+import decks
+import pictures
 import results
 
-GROUPS = [results]
+GROUPS = [results, pictures, decks]
 
 
 def main(words: list[str]) -> int:

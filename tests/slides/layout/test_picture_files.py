@@ -271,3 +271,12 @@ def test_entities_of_an_svg_are_not_multiplied(tmp_path: Path) -> None:
     (tmp_path / "bomb.svg").write_text(bomb)
     with pytest.raises(InputError, match="SVG that cannot be"):
         ready("bomb.svg", tmp_path)
+
+
+def test_postscript_runs_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow would hand it to Ghostscript, whatever the file is called."""
+    monkeypatch.setattr("subprocess.Popen", lambda *args, **more: pytest.fail("a program was started"))
+    for name in ("a.eps", "a.png"):
+        (tmp_path / name).write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) run\n")
+        with pytest.raises(InputError, match=r"EPS|no picture of a known kind"):
+            ready(name, tmp_path)
