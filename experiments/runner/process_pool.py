@@ -23,7 +23,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.processors import ONE_THREAD
 from plainspoken.base.progress import Progress
 from plainspoken.base.system_errors import explain
-from plainspoken.experiments.runner.own_modules import FOLDERS, reach
+from plainspoken.experiments.runner import own_modules
 
 _CARDS = "CUDA_VISIBLE_DEVICES"
 _SAFE_PATH = "PYTHONSAFEPATH"
@@ -148,7 +148,7 @@ class Pool:
                     os.environ[_CARDS] = self._cards[self._hired % len(self._cards)]
                 self._hired += 1
                 ours, theirs = context.Pipe()
-                process = context.Process(target=_work, args=(theirs, list(FOLDERS)), daemon=True)
+                process = context.Process(target=_work, args=(theirs, list(own_modules.FOLDERS)), daemon=True)
                 process.start()
                 theirs.close()
                 self._workers.append(_PoolWorker(process, ours))
@@ -170,7 +170,7 @@ def _give(worker: _PoolWorker, jobs: list[Job], ahead: list[int]) -> None:
 
 def _work(connection: Connection, own: Sequence[Path]) -> None:
     for folder in own:
-        reach(folder.parent)
+        own_modules.reach(folder.parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     report = Report(connection)

@@ -20,6 +20,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
 from plainspoken.base.files import replacing
 from plainspoken.base.progress import Progress
+from plainspoken.experiments.runner import own_modules
 from plainspoken.experiments.runner.cluster_task import (
     MARK,
     Answer,
@@ -29,7 +30,6 @@ from plainspoken.experiments.runner.cluster_task import (
     pack,
     train_assignment,
 )
-from plainspoken.experiments.runner.own_modules import FOLDERS
 from plainspoken.experiments.runner.run_attempts import accept_attempt, furthest_checkpoint, new_attempt
 from plainspoken.experiments.runner.train_jobs import Learned, TrainJob
 
@@ -196,8 +196,8 @@ class RayTrainer:
         paths = dict(job.run.sources)
         if job.run.weights not in ("none", "imagenet", "source-task"):
             paths["weights"] = job.run.weights
-        if FOLDERS:
-            paths["modules"] = str(FOLDERS[-1])
+        if own_modules.FOLDERS:
+            paths["modules"] = str(own_modules.FOLDERS[-1])
         parcels = {
             name: Parcel(str(Path(path).resolve()), contents_of(Path(path)), self._sent.get(str(Path(path).resolve())))
             for name, path in paths.items()

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from plainspoken.base.files import fingerprint
-from plainspoken.experiments.runner.own_modules import FOLDERS
+from plainspoken.experiments.runner import own_modules
 from plainspoken.experiments.runner.recipe import RunPlan, StudyPlan
 from plainspoken.experiments.runner.study_registry import study_module
 
@@ -120,7 +120,9 @@ def _examined(module: str) -> tuple[str, tuple[str, ...]]:
 def _file_of(module: str) -> Path | None:
     package, *steps = module.split(".")
     ours = package == "plainspoken" and steps[:1] in (["experiments"], ["base"])
-    places = [PACKAGE.parent.joinpath(*steps)] if ours else [own.joinpath(package, *steps) for own in FOLDERS]
+    places = (
+        [PACKAGE.parent.joinpath(*steps)] if ours else [own.joinpath(package, *steps) for own in own_modules.FOLDERS]
+    )
     for below in places:
         for path in (below.with_suffix(".py"), below / "__init__.py"):
             if path.is_file() and below not in (PACKAGE, PACKAGE.parent / "base"):

@@ -21,6 +21,9 @@ _TOO_DEEP = "it is nested too deep"
 _TOO_LONG = "a number in it has more than 4,300 digits"
 
 
+_LONG_IN_OTHER_BASES = re.compile(r"\b0[xob][0-9A-Fa-f_]{3000,}")
+
+
 def read_text(path: Path, *, largest: int = LARGEST_FILE) -> str:
     r"""The text of a file, with `\n` line ends and without a byte order mark.
 
@@ -64,6 +67,8 @@ def parse_toml(text: str, file: Path | str, *, lines_before: int = 0, what: str 
     """
     subject = f"{what} is " if what else ""
     try:
+        if _LONG_IN_OTHER_BASES.search(text):
+            raise ValueError  # which Python reads, and cannot write
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
@@ -157,5 +162,5 @@ def parse_json(text: str, file: Path, *, line: int = 1) -> Any:
 
 def _longest_number(text: str) -> int:
     """The line of a number with more digits than Python reads."""
-    found = re.search(r"\d{4301,}", text.replace("_", "0"))
+    found = re.search(r"\d{4301,}", text.replace("_", "0")) or _LONG_IN_OTHER_BASES.search(text)
     return text.count("\n", 0, found.start()) + 1 if found else 1

@@ -6,10 +6,12 @@ import gzip
 import io
 import re
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
+from plainspoken.slides.layout.drawing_process import CannotBeDrawnError, pdf_pixels, svg_pixels
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,23 +26,17 @@ def page_of_pdf(data: bytes, page: int) -> Image.Image:
     Raises:
         InputError: it cannot be read, or has no such page.
     """
+    from PIL import Image
+
+    if find_spec("pypdfium2") is None:
+        raise InputError("is a PDF, and pypdfium2 is not installed", remedy=INSTALL)
     try:
-        import pypdfium2
-    except ModuleNotFoundError:
-        raise InputError("is a PDF, and pypdfium2 is not installed", remedy=INSTALL) from None
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
+        pages, width, height, pixels = pdf_pixels(data, page, DRAWN)
+    except CannotBeDrawnError as error:
         raise InputError(f"is a PDF that cannot be read: {error}", remedy="save it anew, without a password") from None
-    try:
-        if page >= len(document):
-            raise InputError(f"has {len(document)} pages, and not {page + 1}", remedy="name one that it has")
-        sheet = document[page]
-        scale = DRAWN / max(sheet.get_width(), sheet.get_height())
-        image: Image.Image = sheet.render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil().convert("RGBA")
-        return image
-    finally:
-        document.close()
+    if page >= pages:
+        raise InputError(f"has {pages} pages, and not {page + 1}", remedy="name one that it has")
+    return Image.frombytes("RGBA", (width, height), pixels)
 
 
 INSTALL = "pip install 'plainspoken[pictures]' (in a clone of the repository: make setup), or save it as PNG"
@@ -65,28 +61,24 @@ def draw_svg(svg: bytes) -> bytes:
     """
     from PIL import Image
 
-    try:
-        import resvg_py
-    except ModuleNotFoundError:
-        raise InputError("is an SVG, and resvg-py is not installed", remedy=INSTALL) from None
+    if find_spec("resvg_py") is None:
+        raise InputError("is an SVG, and resvg-py is not installed", remedy=INSTALL)
     text = svg.decode("utf-8", "replace")
     if "<foreignObject" in text:
         raise InputError(
             "holds words as HTML (foreignObject), which would be lost",
             remedy="save it with plain SVG text (in draw.io: without formatted text), or as PNG",
         )
-    if _OUTSIDE.search(text):
-        raise InputError("names pictures in other files", remedy="save it with its pictures embedded")
     wide, high = check_svg(text)
-    draw: Any = resvg_py.svg_to_bytes
+    fonts = _fonts_for(text)
     try:
         if max(wide, high) <= LARGEST_SIDE:
-            natural = bytes(draw(svg_string=text, **_fonts_for(text)))
+            natural = svg_pixels(svg, fonts)
             with Image.open(io.BytesIO(natural)) as image:
                 wide, high = image.size
         side = "width" if wide >= high else "height"
-        return bytes(draw(svg_string=text, **{side: DRAWN}, **_fonts_for(text)))
-    except Exception as error:  # resvg raises plain exceptions of several kinds
+        return svg_pixels(svg, {side: DRAWN, **fonts})
+    except CannotBeDrawnError as error:
         raise InputError(f"is an SVG that cannot be drawn: {error}", remedy="mend it, or save it as PNG") from None
 
 
@@ -113,10 +105,25 @@ def check_svg(text: str) -> tuple[float, float]:
     box = [
         abs(float(number)) for number in re.findall(r"[-+.\deE]+", root.get("viewBox", ""))[2:4] if _is_number(number)
     ]
+    _check_links(root)
     if _shapes(root) > MOST_SHAPES:
         raise InputError(f"is an SVG of more than {MOST_SHAPES:,} shapes", remedy="save it as PNG")
     width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
     return (width or box[0], height or box[1]) if len(box) == 2 else (width, height)
+
+
+def _check_links(root: Any) -> None:
+    """Refuse pictures that lie in files of their own, since nothing outside the talk is read, and elements that are
+    written by entities, which would hide them."""
+    from lxml import etree
+
+    for node in root.iter():
+        if node.tag is etree.Entity:
+            raise InputError("has parts that are entities", remedy="save it with those parts written out")
+        if isinstance(node.tag, str) and etree.QName(node).localname in ("image", "feImage"):
+            for name, value in node.attrib.items():
+                if etree.QName(name).localname == "href" and not value.strip().startswith(("data:", "#")):
+                    raise InputError("names pictures in other files", remedy="save it with its pictures embedded")
 
 
 def _is_number(text: str) -> bool:
@@ -154,10 +161,6 @@ def _shapes(root: Any) -> int:
             ahead.append((node, True))
             ahead += [(part, False) for part in parts if part not in sizes and part not in under_way]
     return sizes[root]
-
-
-_OUTSIDE = re.compile(r"<(?:\w+:)?(?:image|feImage)\b[^<>]*\bhref\s*=\s*[\"'](?!data:|#)", re.IGNORECASE)
-"""A picture within an SVG that lies in a file of its own: nothing outside the talk is read."""
 
 
 def _fonts_for(text: str) -> dict[str, Any]:

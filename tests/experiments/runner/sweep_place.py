@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plainspoken.base.progress import Progress, Silence
-from plainspoken.experiments.runner.run_keys import reach, run_keys
+from plainspoken.experiments.runner.own_modules import reach
+from plainspoken.experiments.runner.run_keys import run_keys
 from plainspoken.experiments.runner.run_studies import run_folder, run_studies, study_status
 from plainspoken.experiments.runner.study_registry import plan_studies
 from plainspoken.experiments.runner.train_jobs import TrainJob

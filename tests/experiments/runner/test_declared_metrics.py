@@ -11,7 +11,7 @@ import pytest
 from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Silence
 from plainspoken.experiments.results.read_record import read_run
-from plainspoken.experiments.runner import run_keys as keys
+from plainspoken.experiments.runner import own_modules
 from plainspoken.experiments.runner.run_studies import run_studies
 from plainspoken.experiments.runner.study_registry import study_module
 from plainspoken.experiments.settings import ExperimentSettings
@@ -30,15 +30,15 @@ LINES = HEAD.count("\n")
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Writes a study module of these lines into a talk's folder."""
-    monkeypatch.setattr(keys, "OWN", [])
-    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(own_modules, "FOLDERS", [])
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     (tmp_path / "recipes").mkdir()
 
     def write(text: str) -> Path:
         monkeypatch.delitem(sys.modules, "own_work", raising=False)
         path = tmp_path / "recipes" / "own_work.py"
         path.write_text(HEAD + text, encoding="utf-8")
-        keys.reach(tmp_path)
+        own_modules.reach(tmp_path)
         return path
 
     return write

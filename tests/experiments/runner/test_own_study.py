@@ -7,19 +7,20 @@ from types import SimpleNamespace
 import pytest
 
 from plainspoken.base.errors import InputError
+from plainspoken.experiments.runner import own_modules
 from plainspoken.experiments.runner import run_keys as keys
 from plainspoken.experiments.runner.study_registry import study_module
 
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(keys, "OWN", [])
-    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(own_modules, "FOLDERS", [])
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     (tmp_path / "recipes").mkdir()
     (tmp_path / "recipes" / "beside.py").write_text("SIZE = 3\n", encoding="utf-8")
     module = tmp_path / "recipes" / "my_rings.py"
     module.write_text('"""Rings."""\nimport json\nfrom beside import SIZE\n', encoding="utf-8")
-    keys.reach(tmp_path)
+    own_modules.reach(tmp_path)
     return module
 
 
@@ -46,15 +47,16 @@ def test_only_the_talks_own_modules_are_followed(own: Path) -> None:
     assert {"my_rings", "beside", "plainspoken.experiments.runner.train_run"} <= found and "json" not in found
 
 
-def test_it_stands_last_on_the_path_and_once(own: Path) -> None:
-    keys.reach(own.parent.parent)
-    assert sys.path[-1] == str(own.parent) and sys.path.count(str(own.parent)) == 1
+def test_it_is_looked_for_last_and_once(own: Path) -> None:
+    before = list(sys.meta_path)
+    own_modules.reach(own.parent.parent)
+    assert [own.parent] == own_modules.FOLDERS and sys.meta_path == before
+    assert str(own.parent) not in sys.path and type(sys.meta_path[-1]).__module__ == own_modules.__name__
 
 
 def test_a_talk_without_recipes_adds_nothing(tmp_path: Path, own: Path) -> None:
-    before = list(sys.path)
-    keys.reach(tmp_path / "no-talk")
-    assert sys.path == before
+    own_modules.reach(tmp_path / "no-talk")
+    assert [own.parent] == own_modules.FOLDERS
 
 
 def test_a_module_with_import_names_of_old_is_told_the_new_ones(own: Path) -> None:

@@ -80,7 +80,8 @@ class Stopping(LocalTrainer):
 
 
 def train(place, trainer):
-    from plainspoken.experiments.runner.run_keys import reach, run_keys
+    from plainspoken.experiments.runner.own_modules import reach
+    from plainspoken.experiments.runner.run_keys import run_keys
     from plainspoken.experiments.runner.study_registry import plan_studies
     from plainspoken.experiments.runner.train_jobs import TrainJob
     from plainspoken.experiments.settings import ExperimentSettings

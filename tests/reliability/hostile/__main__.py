@@ -19,7 +19,9 @@ import decks
 import pictures
 import results
 
-GROUPS = [results, pictures, decks]
+import talks
+
+GROUPS = [results, pictures, decks, talks]
 
 
 def main(words: list[str]) -> int:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 SECONDS = 20
 """Processor seconds of one call."""
-MEGABYTES = 1200
+MEGABYTES = 1600
 """Memory of one call, at its most."""
 _LOADED = (
     "plainspoken.cli", "plainspoken.stages", "plainspoken.notebook", "plainspoken.verbs.slides", "plainspoken.verbs.lint",

@@ -18,6 +18,7 @@ from plainspoken.script.settings import ScriptSettings
 from plainspoken.slides.check_sources import check_sources
 from plainspoken.slides.images.export import draw_slide
 from plainspoken.slides.laid_out import laid_out
+from plainspoken.slides.layout import drawing_process
 from plainspoken.slides.layout.boxes import PictureBlock
 from plainspoken.slides.layout.picture_files import ReadyPicture, ready_picture
 from plainspoken.slides.player.inline_pictures import embedded
@@ -117,8 +118,14 @@ def test_svg_is_drawn_and_kept_for_the_deck(tmp_path: Path) -> None:
             "names pictures in other files",
         ),
         (
-            '<svg xmlns="http://www.w3.org/2000/svg"><image xlink:href="/etc/x.png"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:a="http://www.w3.org/1999/xlink">'
+            '<image class=">" a:href="/etc/x.png"/></svg>',
             "names pictures in other files",
+        ),
+        (
+            '<!DOCTYPE s [<!ENTITY x "<image href=&#34;/etc/x.png&#34;/>">]>'
+            '<svg xmlns="http://www.w3.org/2000/svg">&x;</svg>',
+            "has parts that are entities",
         ),
         ('<svg xmlns="http://www.w3.org/2000/svg"><foreignObject>x</foreignObject></svg>', "holds words as HTML"),
         ('<svg xmlns="http://www.w3.org/2000/svg"><g></svg>', "cannot be drawn"),
@@ -280,3 +287,15 @@ def test_postscript_runs_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (tmp_path / name).write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) run\n")
         with pytest.raises(InputError, match=r"EPS|no picture of a known kind"):
             ready(name, tmp_path)
+
+
+@pytest.mark.slow
+def test_a_drawing_without_end_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("resvg_py")
+    monkeypatch.setattr(drawing_process, "SECONDS", 1)
+    monkeypatch.setattr(drawing_process, "_CHILD", drawing_process._CHILD.replace("RLIMIT_CPU, 30", "RLIMIT_CPU, 1"))
+    noise = '<filter id="f"><feTurbulence baseFrequency="9" numOctaves="1000000000"/></filter>'
+    text = f'<svg xmlns="http://www.w3.org/2000/svg">{noise}<rect filter="url(#f)" width="90" height="90"/></svg>'
+    (tmp_path / "a.svg").write_text(text)
+    with pytest.raises(InputError, match="takes more than 1 seconds"):
+        ready("a.svg", tmp_path)
