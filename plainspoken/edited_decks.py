@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from plainspoken.stages import Stages
 
 
+LARGEST_DECK = 800 << 20
+"""Bytes of all parts of a deck, unpacked: they are held in memory at once."""
+
+
 def open_deck(path: Path) -> Any:
     """A deck opened by python-pptx.
 
@@ -33,8 +37,13 @@ def open_deck(path: Path) -> Any:
 
     if not path.is_file():
         raise InputError("there is no such deck", file=path, remedy="name a .pptx file")
+    from plainspoken.slides.pptx.package import check_unpacked
+
     try:
+        check_unpacked(path, LARGEST_DECK)
         return Presentation(str(path))
+    except InputError:
+        raise
     except Exception as error:  # python-pptx raises whatever its parts raise
         raise InputError(f"this cannot be read as a deck: {error}", file=path, remedy="name a .pptx file") from None
 

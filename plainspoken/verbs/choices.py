@@ -64,8 +64,13 @@ def print_stale(stale: list[str], command: str) -> None:
         typer.echo(stale_note(stale, command), err=True)
 
 
+WIDEST = 120
+"""Characters of a cell."""
+
+
 def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: set[int]) -> None:
-    """Print rows below a head, in columns; those in `right` are set flush right."""
+    """Print rows below a head, in columns; those in `right` are set flush right. What is too long for a line is cut."""
+    rows = [tuple(cell if len(cell) <= WIDEST else f"{cell[: WIDEST - 1]}…" for cell in row) for row in rows]
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     for row in [head, *rows]:
         cells = (

@@ -49,11 +49,19 @@ def picture(target: str, alt: str, at: Source, *, folder: Path, results: Results
     if not own_checked or _REMOTE.match(target):
         return Picture(path=target, alt=alt, own=True, at=at)
     plain = target.partition("#page=")[0]
-    paths = [(folder / name).resolve() for name in (plain, unquote(plain))]
-    if not any(path.is_relative_to(folder.resolve()) and path.is_file() for path in paths):
+    if not any(_is_in(folder, name) for name in (plain, unquote(plain))):
         raise InputError(
             f"no picture {target!r} in the talk's folder",
             remedy="put the file there, or name a figure of a result record as figure:study/run/name",
             **where,  # type: ignore[arg-type]
         )
     return Picture(path=target, alt=alt, own=True, at=at)
+
+
+def _is_in(folder: Path, name: str) -> bool:
+    """Whether a file of that name is in a folder."""
+    try:
+        path = (folder / name).resolve()
+        return path.is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):  # an address that is no path, holds NUL, or is too long
+        return False

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plainspoken.base.errors import InputError, together
-from plainspoken.script.model import Page, Picture, Run, Script
+from plainspoken.script.model import Item, Page, Picture, Run, Script, Table
 from plainspoken.slides.layout.arrange import arrange
 from plainspoken.slides.layout.boxes import Block, Box, Footer, SlideLayout, TextBlock
 from plainspoken.slides.layout.choose_layout import choose_layout
@@ -61,6 +61,7 @@ def layout_script(
     errors: list[InputError] = []
     for index, page in enumerate(script.pages):
         try:
+            _check_amount(page)
             layout = choose_layout(script, index)
             if layout in OPENINGS:
                 maps[index] = None
@@ -76,10 +77,13 @@ def layout_script(
         slides += [(index, part, len(drafts), layout, draft) for part, draft in enumerate(drafts)]
     if errors:
         raise together(errors)
+    of_page: dict[int, list[Draft]] = {}
+    for index, _, _, _, draft in slides:
+        of_page.setdefault(index, []).append(draft)
     laid: list[SlideLayout] = []
     for number, (index, part, parts, layout, draft) in enumerate(slides, 1):
         page = script.pages[index]
-        starts = _starts(page, [each for at, _, _, _, each in slides if at == index])
+        starts = _starts(page, of_page[index])
         end = starts[part + 1] if part + 1 < parts else len(page.beats)
         blocks = with_winner(page, _in_time(draft.blocks, starts[part] if part else None), theme)
         if (talk_map := maps[index]) is not None:
@@ -104,6 +108,43 @@ def layout_script(
             )
         )
     return with_motion(laid, script.pages, marking=marking == "automatic")
+
+
+LONGEST_TITLE = 1000
+MOST_ITEMS = 300
+"""Bullets, rows of tables and other items of one page."""
+MOST_CELLS = 2000
+MOST_SHOWN = 40_000
+"""Characters; some thirty full slides, for fitting tries many ways to set a page."""
+
+
+def _check_amount(page: Page) -> None:
+    """Refuse a page that no slides are meant for, before any way to set it is tried.
+
+    Raises:
+        InputError: as said.
+    """
+    shown = sum(_characters(item) for item in page.items)
+    items = sum(len(item.rows) if isinstance(item, Table) else 1 for item in page.items)
+    cells = sum(len(item.header) * len(item.rows) for item in page.items if isinstance(item, Table))
+    for count, most, what in (
+        (len(page.title or ""), LONGEST_TITLE, "characters in its title"),
+        (items, MOST_ITEMS, "items to show"),
+        (cells, MOST_CELLS, "cells of tables"),
+        (shown, MOST_SHOWN, "characters to show"),
+    ):
+        if count > most:
+            raise InputError(
+                f"the page {page.id[:60]!r} has {count:,} {what}, and {most:,} are the most",
+                file=page.at.file, line=page.at.line, remedy="divide it, or leave some of it to what is said",
+            )  # fmt: skip
+
+
+def _characters(item: Item) -> int:
+    if isinstance(item, Table):
+        return sum(len(run.text) for row in [item.header, *item.rows] for cell in row for run in cell)
+    runs = getattr(item, "runs", ())
+    return sum(len(run.text) for run in runs) + sum(len(getattr(item, name, "")) for name in ("text", "tex"))
 
 
 def _broken_pictures(page: Page, context: LayoutContext, found: InputError) -> list[InputError]:

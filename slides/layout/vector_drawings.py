@@ -84,6 +84,8 @@ def draw_svg(svg: bytes) -> bytes:
 
 MOST_SHAPES = 500_000
 """Elements of an SVG with those that `use` repeats: a drawing has some thousands, a plot of many points more."""
+MOST_ATTRIBUTES = 1000
+"""Attributes of one element, which what draws it compares each with each."""
 LARGEST_SIDE = 10_000
 """Pixels of a side up to which an SVG is drawn at its own size, to learn its proportions."""
 
@@ -118,6 +120,8 @@ def _check_links(root: Any) -> None:
     from lxml import etree
 
     for node in root.iter():
+        if len(node.attrib) > MOST_ATTRIBUTES:
+            raise InputError(f"has an element with {len(node.attrib):,} attributes", remedy="save it anew")
         if node.tag is etree.Entity:
             raise InputError("has parts that are entities", remedy="save it with those parts written out")
         if isinstance(node.tag, str) and etree.QName(node).localname in ("image", "feImage"):

@@ -5,14 +5,33 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
+from plainspoken.base.errors import InputError
 from plainspoken.slides.pptx.narration_timing import CONTENT_TYPES
 
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:(created|modified)>")
 FIRST = "[Content_Types].xml"
 STORED = {".png", ".jpg", ".jpeg", ".m4a", ".mp3", ".gif"}
 """Kinds that are compressed already: they are stored as they are, which is faster."""
+
+
+def check_unpacked(path: Path, most: int) -> None:
+    """Refuse a deck that unpacks to more than `most` bytes, before it is unpacked.
+
+    Raises:
+        InputError: it does.
+        BadZipFile: it is no package.
+    """
+    with zipfile.ZipFile(path) as packed:
+        unpacked = sum(entry.file_size for entry in packed.infolist())
+    if unpacked > most:
+        raise InputError(
+            f"this deck unpacks to {unpacked >> 20:,} MB, and {most >> 20:,} are the most",
+            file=path,
+            remedy="save it with smaller pictures and films",
+        )
 
 
 def deck_bytes(presentation: Any) -> bytes:

@@ -93,3 +93,15 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             parse(text, FILE)
         except InputError as error:
             assert error.remedy
+
+
+@pytest.mark.parametrize("digits", ["9" * 4301, "0x" + "f" * 3600, "0o" + "7" * 5000, "0b" + "1" * 15_000])
+def test_a_number_that_python_cannot_write_is_told_with_its_line(digits: str) -> None:
+    with pytest.raises(InputError, match="more than 4,300 digits") as caught:
+        parse_toml(f"[talk]\nminutes = {digits}\n", "talk.toml")
+    assert caught.value.line == 2
+
+
+def test_a_name_that_is_no_name_is_refused() -> None:
+    with pytest.raises(InputError, match="a name in it has 5,000 characters"):
+        parse_json(json.dumps({"a": {"b" * 5000: 1}}), Path("x.json"))

@@ -9,11 +9,15 @@ from PIL import Image
 
 from plainspoken.base.errors import InputError
 from plainspoken.script.model import Bullet, Code, Formula, Page, Picture, Quote, Run, Script, Source, Table
+from plainspoken.script.render import render_text
+from plainspoken.script.settings import ScriptSettings
+from plainspoken.slides.laid_out import laid_out
 from plainspoken.slides.layout.boxes import PictureBlock, SlideLayout, TableBlock, TextBlock
 from plainspoken.slides.layout.check_layout import check_layout
 from plainspoken.slides.layout.choose_layout import LAYOUTS, choose_layout
 from plainspoken.slides.layout.lay_out import layout_script
 from plainspoken.slides.layout.theme import Theme, read_theme
+from plainspoken.slides.settings import SlideSettings
 
 AT = Source(file="pages/04.md", line=7, column=1, end_line=7, end_column=9)
 
@@ -263,3 +267,21 @@ def test_the_sample_is_laid_out_as_agreed(slides_script: Script, slides_build: P
     if not golden.exists():
         golden.write_text(found, encoding="utf-8")
     assert found == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("## " + "word " * 400, "characters in its title"),
+        ("## One thing\n\n" + "- a\n" * 301, "301 items to show"),
+        ("## One thing\n\n|a|\n|-|\n" + "|1|\n" * 301, "301 items to show"),
+        ("## One thing\n\n" + "|a" * 41 + "|\n" + "|-" * 41 + "|\n" + ("|1" * 41 + "|\n") * 50, "2,050 cells"),
+        ("## One thing\n\n- " + "word " * 9000, "44,999 characters to show"),
+    ],
+)
+def test_a_page_that_is_no_slide_is_refused_before_it_is_set(text: str, said: str) -> None:
+    """Fitting tries many ways, and each takes longer the more there is."""
+    script = render_text(f"{text}\n\nWe say it.\n", ScriptSettings()).script
+    with pytest.raises(InputError, match=said) as caught:
+        laid_out(script, SlideSettings(), build=Path("build"), folder=Path())
+    assert caught.value.line == 1

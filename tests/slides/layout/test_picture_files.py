@@ -129,6 +129,10 @@ def test_svg_is_drawn_and_kept_for_the_deck(tmp_path: Path) -> None:
         ),
         ('<svg xmlns="http://www.w3.org/2000/svg"><foreignObject>x</foreignObject></svg>', "holds words as HTML"),
         ('<svg xmlns="http://www.w3.org/2000/svg"><g></svg>', "cannot be drawn"),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><g ' + " ".join(f'a{i}="1"' for i in range(1001)) + "/></svg>",
+            "an element with 1,001 attributes",
+        ),
     ],
 )
 def test_an_svg_that_cannot_be_drawn_says_why(svg: str, said: str, tmp_path: Path) -> None:
