@@ -91,6 +91,9 @@ class _Draft:
     groups: list[tuple[Group, int]] = field(default_factory=list)
 
 
+MOST = {"boxes": 200, "arrows": 400, "groups": 40, "panels": 20}
+"""More than any slide shows so that it can be read; to place them takes a time that grows with their square."""
+
 _DEFINITION = re.compile(r"([^=\s|\[\]][^=|\[\]]*?)\s*=\s*(.+)")
 _WORDS = re.compile(r"(?P<label>(?:\\.|[^|\[\]\\])*)(?:\|(?P<detail>(?:\\.|[^\[\]\\])*))?(?:\[(?P<kind>\w+)\])?\s*")
 _ARROW = re.compile(r"\s+(-->|->|--|\.\.)\s+")
@@ -103,11 +106,11 @@ def parse(text: str) -> Description:
 
     Raises:
         DescriptionError: a line is none of the above, a kind is not known, a group names a box that there is not,
-            an arrow leads to its own box, or there is nothing to draw.
+            an arrow leads to its own box, there is nothing to draw, or more than any slide shows.
     """
     flow: str | None = None
     alt = ""
-    drafts = [_Draft()]
+    drafts, arrows = [_Draft()], 0
     for number, line in _lines(text):
         draft = drafts[-1]
         if line.startswith("#"):
@@ -126,10 +129,15 @@ def parse(text: str) -> Description:
             draft.groups.append((Group(_meant(match[1]), members), number))
         elif _is_chain(line):
             _read_chain(line, number, draft)
+            arrows = sum(len(each.arrows) for each in drafts)
         elif match := _DEFINITION.fullmatch(line):
             _define(draft, match[1].strip(), match[2], number)
         else:
             _define(draft, line, line, number)
+        counts = (len(draft.defined), arrows, len(draft.groups), len(drafts))
+        for (what, most), count in zip(MOST.items(), counts, strict=True):
+            if count > most:
+                raise DescriptionError(f"a diagram has more than {most} {what}", number, "show a part of it")
     panels = tuple(_panel(draft) for draft in drafts)
     if not any(panel.shapes for panel in panels):
         raise DescriptionError("nothing is described", 1, "write boxes and arrows, such as `input -> layer -> output`")

@@ -144,6 +144,9 @@ def test_alt_text_is_the_authors_or_the_arrows_in_words() -> None:
         ("a -> a", 1, "leads to itself"),
         ("a -> b\ngroup G: a, z", 2, "names 'z'"),
         ("# nothing", 1, "nothing is described"),
+        ("\n".join(f"a{n}" for n in range(300)), 201, "more than 200 boxes"),
+        ("\n".join(["a -> b -> c"] * 300), 201, "more than 400 arrows"),
+        ("a\n" + "group x: a\n" * 50, 42, "more than 40 groups"),
         ("a = b ] c", 1, "is not a box"),
     ],
 )
