@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,54 @@ def test_a_page_that_is_edited_while_it_is_built_is_built_again(talk: Talk, monk
     talk.script()
     monkeypatch.undo()
     assert "put it" in talk.script().pages[0].beats[0].shown
+
+
+class JumpingClock(Silence):
+    """A clock that leaps with everything that a build reports, forth and back by decades, and takes the times of all
+    files with it that are there by then."""
+
+    YEARS = (2099, 1971, 2038, 2106)
+
+    def __init__(self, build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.build, self.leaps, self.away = build, 0, 0.0
+        clock = time.time
+        monkeypatch.setattr(time, "time", lambda: clock() + self.away)
+        monkeypatch.setattr(time, "time_ns", lambda: int((clock() + self.away) * 1e9))
+
+    def _leap(self) -> None:
+        then = (self.YEARS[self.leaps % len(self.YEARS)] - 1970) * 31_556_952
+        self.leaps += 1
+        self.away = then - 1_764_000_000
+        for path in self.build.rglob("*"):
+            if path.is_file():
+                os.utime(path, (then, then))
+
+    def start(self, task: str, total: float | None = None, note: str = "") -> None:
+        self._leap()
+
+    def advance(self, task: str, done: float, note: str = "") -> None:
+        self._leap()
+
+    def finish(self, task: str, note: str = "") -> None:
+        self._leap()
+
+
+def test_a_clock_that_jumps_during_a_build_changes_no_byte(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = talk.source.folder / "pages" / "01.md"
+    config = talk.source.folder / "talk.toml"
+    config.write_text(f'{config.read_text()}[voice]\nengine = "espeak"\n')
+    place = talk.source.build.parent.parent
+
+    def built(build: Path, progress: Silence) -> dict[str, bytes]:
+        Talk.find("small", talks=place / "talks", build=build, progress=progress).build()
+        made = (path for path in build.rglob("*") if path.suffix in (".pptx", ".html", ".mp3", ".wav", ".srt", ".md"))
+        return {path.relative_to(build).as_posix(): path.read_bytes() for path in made if "cache" not in path.parts}
+
+    clock = JumpingClock(place / "jumping", monkeypatch)
+    before = built(place / "jumping", clock)
+    page.write_text(PAGE.replace("say it", "put it"))
+    after = built(place / "jumping", clock)
+    assert before != after and clock.leaps > 8
+    monkeypatch.undo()
+    assert built(place / "jumping", Silence()) == after
+    assert built(place / "steady", Silence()) == after
