@@ -19,6 +19,8 @@ def known_form(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except RecursionError:
+        raise InputError("this file is nested too deep", file=path, remedy="write it anew with the tool") from None
     except UnicodeDecodeError:
         raise InputError("this is not UTF-8 text", file=path, remedy="save it as UTF-8") from None
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:

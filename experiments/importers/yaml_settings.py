@@ -6,6 +6,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+DEEPEST = 50
+"""Levels; what is nested deeper is passed over, since no setting is."""
+
 _LINE = re.compile(r"^( *)(?:- )?([^\s:#][^:#]*?):(?: +(.*))?$")
 
 
@@ -22,7 +25,7 @@ def read_settings(text: str) -> dict[str, Any]:
             levels.pop()
         if value and value[0] not in "[{&*|>!":
             levels[-1][1][key] = scalar(value)
-        elif not value:
+        elif not value and len(levels) <= DEEPEST:
             inner: dict[str, Any] = {}
             levels[-1][1][key] = inner
             levels.append((depth, inner))

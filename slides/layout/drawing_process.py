@@ -16,9 +16,9 @@ from typing import Any
 
 from plainspoken.base.errors import InputError
 
-SECONDS = 30
+SECONDS = 10
 """Processor seconds for one picture; the slowest of the talks' takes half a one."""
-_WAIT_S = 300
+_WAIT_S = 200
 _MEMORY = 4 << 30
 
 # Read: a line of JSON, then the file. Written: a line of JSON with what went wrong, or the lengths of what follows.

@@ -31,7 +31,7 @@ from plainspoken.slides.pptx.narration_timing import (
     set_times,
 )
 from plainspoken.slides.pptx.native_charts import add_charts
-from plainspoken.slides.pptx.package import deck_bytes
+from plainspoken.slides.pptx.package import deck_bytes, number_parts_quickly
 from plainspoken.slides.pptx.shapes import AnimationTarget, SlideWriter
 from plainspoken.slides.pptx.template_layouts import layouts_by_use
 from plainspoken.slides.pptx.user_template import open_template, template_theme
@@ -121,6 +121,7 @@ def write_deck(
     else:
         presentation = open_template(template)
         layouts = layouts_by_use(presentation)
+    number_parts_quickly(presentation.part.package)
     progress.start("deck", len(slides))
     first_slides: dict[str, Any] = {}
     jumps: list[tuple[Any, str, str]] = []

@@ -204,3 +204,11 @@ def test_answers_to_the_same_samples_are_compared_pair_by_pair(tmp_path: Path) -
     found = read_many("tuning", ImportSettings(files=["*.csv"]), tmp_path)
     pair = found.study.pairs["a/b"]
     assert (pair.only_first, pair.only_second) == (8, 0) and pair.p == pytest.approx(2 / 256)
+
+
+def test_settings_that_are_nested_without_end_are_passed_over() -> None:
+    from plainspoken.experiments.importers.tracked_runs import settings_of
+    from plainspoken.experiments.importers.yaml_settings import read_settings
+
+    told = read_settings("lr: 0.1\n" + "".join(" " * depth + "a:\n" for depth in range(5000)) + "seed: 3\n")
+    assert settings_of(told) == {"lr": 0.1, "seed": 3}

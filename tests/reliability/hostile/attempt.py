@@ -160,7 +160,7 @@ def _call(home: Path, verb: Sequence[str]) -> tuple[int, bytes, float, float]:
         pid, status, used = os.wait4(child, os.WNOHANG)
         if pid:
             break
-        if time.monotonic() - begun > 240:
+        if time.monotonic() - begun > 900:
             os.killpg(child, signal.SIGKILL)
             _, status, used = os.wait4(child, 0)
             break
