@@ -69,12 +69,14 @@ _LEAD_TO_THINGS = word_set(
     "access solution solutions approach approaches answer answers response responses changes extension extensions"
     " adaptation transition return connection connections exposure entry conversion upgrade migration route path link"
     " links reference references transfer application alternative alternatives key threat contribution"
+    " second seconds minute minutes hour hours day days week weeks month months"
 )
 
 
 def _leads_to_a_thing(slot: str) -> bool:
     """Whether the noun phrase takes a "to" of its own: `enables access to the data` is not "lets access the data"."""
-    return slot.split()[-1].lower() in _LEAD_TO_THINGS
+    words = slot.lower().split()
+    return words[-1] in _LEAD_TO_THINGS or words[0].endswith("ing")
 
 
 def _explained(sentence: Sentence, end: int) -> bool:
@@ -179,6 +181,8 @@ def _stands_before_its_noun(sentence: Sentence, start: int, end: int) -> bool:
         return True
     if lower in CLASSES["have"]:
         return following is not None and following.kind == "word" and following.lower.endswith("s")
+    if following is not None and following.kind == "name":
+        return index < 0 or lower in CLASSES["prep"] or sentence.words[index].kind == "mark"
     return not (
         following is None
         or following.kind != "word"

@@ -34,6 +34,7 @@ _WIRE_CUES = re.compile(
     r"wireless|cellular|peer|contact|citation|collaboration|communication|TV|television|radio|flow|petri|bayesian|"
     r"markov|subway|metro|transit|bus|grid|water|street|belief|random|complex|directed|business|professional|river|logic|"
     r"scale-free|small-world) networks?|"
+    r"(?:my|your|his|her) (?:\w+ ){0,2}network|(?:over|across|via|through) (?:the|a|that|this) network|"
     r"(?:network embedding|real[- ]world network|link prediction|community detection)s?|"
     r"networks? of (?:hospitals?|people|friends|users|roads?|cities|firms|banks|genes|agents|countries|researchers|"
     r"nodes|sensors|computers))\b",

@@ -44,7 +44,7 @@ def test_every_row_proves_itself(entry: Entry) -> None:
         ("It utilizes two nets.", "It uses two nets."),
         ("It utilized two nets.", "It used two nets."),
         ("Utilizing two nets helps.", "Using two nets helps."),
-        ("Two modifications help.", "Two changes help."),
+        ("Two alterations help.", "Two changes help."),
         ("The task is more difficult.", "The task is harder."),
         ("It is the most difficult task.", "It's the hardest task."),
         ("The gap was demonstrated.", "The gap was shown."),

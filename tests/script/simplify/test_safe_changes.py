@@ -76,7 +76,7 @@ _CUES = "We train a neural model on a dataset. "
         "The statute requires consent.",
         "Our policy required a vote.",
         "Histone modification differs.",
-        "The mean is a sufficient statistic, and it is not the only sufficient one.".replace("it is", "it's"),
+        "The mean is a sufficient statistic, but not the only sufficient one.",
         "A difficult airway was found.",
         "This contract is the entire agreement.",
         "Parties act in accordance with the law.",
@@ -125,6 +125,19 @@ _CUES = "We train a neural model on a dataset. "
         # adjectives that are not compared
         "The most crucial step is the last.",
         "The network of hospitals is large.",
+        "A science network can be a good step to a job.",
+        "Allow an hour to get there.",
+        "It allows passing values to functions.",
+        "It allows values to functions of two kinds.",
+        "We ask about selected GPU features.",
+        "In short, require two braces.",
+        "Rare molecules or modifications are lost.",
+        "Detailed information on it is here.",
+        "Nobody is equal to the task.",
+        "An additional insured pays.",
+        "She possessed herself of it.",
+        "The initiating event was small.",
+        "In the event that is known as the crash, all fell.",
     ],
 )
 def test_nothing_is_changed(sentence: str) -> None:
