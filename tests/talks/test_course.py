@@ -62,6 +62,18 @@ def test_each_part_and_the_whole_fit_their_time(part: str, tmp_path: Path) -> No
             assert not re.search(r"\s[.,;:?]|\.\.| {2}|[{}|~]|\bNone\b", beat.shown), beat.shown
 
 
+@pytest.mark.parametrize(
+    "part", ["detection", "orientation", "faces", "emotions", "deepdream", "style", "dcgan", "srcnn"]
+)
+def test_a_lecture_can_be_told_in_three_quarters_of_its_words(part: str) -> None:
+    talk = find_talk(str(TALK), part=part)
+    whole = render(TALK, talk.config.script, RECORDED, talk=talk.name).script
+    minutes = 0.75 * whole.words / whole.words_per_minute
+    shorter = render(TALK, talk.config.script, RECORDED, talk=talk.name, minutes=minutes).script
+    assert shorter.words <= 0.75 * whole.words
+    assert shorter.pages[-1].title == whole.pages[-1].title, "what to try stays"
+
+
 def test_the_recorded_results_are_of_data_that_come_with_packages() -> None:
     for path in sorted(RECORDED.glob("*/*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
