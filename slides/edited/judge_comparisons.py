@@ -408,15 +408,22 @@ class ComparisonJudge:
             before = text[: match.start()]
             if _NOT_THE.search(before) or not re.search(r"\bthe\s+$|^\W*$", before, re.IGNORECASE):
                 continue
-            told = self._asked(text, match, runs[0])
+            told = self._asked(text, match, runs[0], mentions)
             if told is None:
                 continue
             measures, wants_low = told
             yield from self._extreme(text, runs[0], others, measures, wants_low, split)
 
-    def _asked(self, text: str, match: re.Match[str], run: str) -> tuple[list[str], bool | None] | None:
+    def _asked(
+        self, text: str, match: re.Match[str], run: str, mentions: Sequence[RunMention]
+    ) -> tuple[list[str], bool | None] | None:
         """What a superlative is about: measures, and whether the lowest is meant (None: whichever is better)."""
         word, after = match[0].lower(), text[match.end() :]
+        is_run = next(
+            (m for m in mentions if re.fullmatch(r"\s+(?:is|was)\s+(?:the )?", text[match.end() : m.start])), None
+        )
+        if is_run is not None:  # "the best is VGG"
+            after = text[is_run.end :] if re.match(r"\s*[,.;:(]", text[is_run.end :]) else ""
         named = self.words.find(after)
         if named and re.fullmatch(r"\s+(?:(?:test|validation|training|overall|mean)\s+)*", after[: named[0][0]]):
             low = {"best": None, "worst": None}.get(word, word in ("lowest", "smallest", "fewest"))

@@ -88,7 +88,7 @@ class RecordJudge:
 
     def about(self, source: str) -> str:
         """What a message calls the number at a place in a record: `the test accuracy of ResNet`; empty for others."""
-        return self._abouts.get(source, "")
+        return self._abouts.get(source.replace(".scores.", ".final.").removesuffix(".value"), "")
 
     @cached_property
     def _abouts(self) -> dict[str, str]:

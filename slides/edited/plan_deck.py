@@ -305,10 +305,7 @@ class _Planner:
         self, place: TextPlace, where: str, mine: str, base: str, new: str, numbers: Sequence[DeckNumber]
     ) -> None:
         if self._names_another(mine, base, numbers):
-            for token in tokens_of(mine):
-                if token.is_number and token.key in keys_of(base):
-                    source = "; ".join(sorted({n.source for n in numbers if n.source}))
-                    self._find(DeckFinding(place.slide + 1, where, "unsure", token.text, "", source, mine))
+            self._of_another(place.slide, where, mine, base, new, numbers)
             return
         merged = merge_text(base, mine, new)
         if merged.edits:
@@ -333,6 +330,17 @@ class _Planner:
                 self._find(_doubt(place.slide + 1, where, doubt, mine, numbers))
         self._faults(place.slide, where, mine, faults)
 
+    def _of_another(self, at: int, where: str, mine: str, base: str, new: str, numbers: Sequence[DeckNumber]) -> None:
+        """A text beside whose numbers somebody has put the name of another run: they are told, and never renewed."""
+        faults = reworded_faults(mine, base, new, self.judge)
+        told = {key for fault in faults if fault.kind != "untrue" for key in keys_of(fault.shown)}
+        source = "; ".join(sorted({n.source for n in numbers if n.source}))
+        for token in tokens_of(mine):
+            if token.is_number and token.key not in told and not (self.judge and self.judge.explains(mine, token)):
+                kind = "unsure" if token.key in keys_of(base) else "unbound"
+                self._find(DeckFinding(at + 1, where, kind, token.text, "", source if kind == "unsure" else "", mine))
+        self._faults(at, where, mine, faults)
+
     def _explained(self, text: str, shown: str) -> bool:
         """Whether the records bear out a number that somebody has typed, wherever it stands in a text."""
         typed = [token for token in tokens_of(text) if token.is_number and token.text == shown]
@@ -345,6 +353,10 @@ class _Planner:
         if not own or not added:
             return False
         named = {run for run in self._runs if set(keys_of(run.partition("/")[2].replace("-", " "))) <= added}
+        if self.judge is not None:
+            mentions = self.judge.numbers.runs
+            named |= {mention.run for mention in mentions.find(mine)} - {mention.run for mention in mentions.find(base)}
+        named -= {""}
         return bool(named) and not named & own
 
     @cached_property

@@ -10,7 +10,7 @@ import pytest
 from plainspoken.slides.edited.plan_deck import plan_deck
 from plainspoken.slides.edited.record_numbers import RecordNumbers, read_numbers
 from plainspoken.slides.pptx.deck_content import ChartContent, ShapeContent, SlideContent
-from plainspoken.slides.pptx.manifest import Manifest
+from plainspoken.slides.pptx.manifest import DeckNumber, Manifest
 from tests.slides.edited.told_sentences import write_records
 
 
@@ -121,3 +121,22 @@ def test_alt_texts_chart_titles_and_added_texts_are_judged(numbers: RecordNumber
     told = "the test accuracy is 91.2 % for VGG and 94.1 % for ResNet"
     source = "animals/vgg.final.test.accuracy, animals/resnet.final.test.accuracy"
     assert note.line().endswith(f"“VGG beats ResNet” is contradicted by the record: {told} ({source})")
+
+
+def test_a_number_beside_which_another_run_was_named_is_judged_by_that_run(numbers: RecordNumbers) -> None:
+    def number(shown: str) -> DeckNumber:
+        source = "animals/resnet.scores.test.accuracy"
+        return DeckNumber(slide=0, shape=0, paragraph=0, start=0, end=6, shown=shown, format="00.0 %", source=source)
+
+    written = Manifest(talk="t", slides=deck("The first is ResNet, with 94.1 %"), numbers=[number("94.1 %")])
+
+    def lines(mine: str) -> list[str]:
+        return [finding.line() for finding in plan_deck(deck(mine), written, written, numbers).findings]
+
+    assert any(
+        "“The best is VGG, with 94.1 %” is contradicted" in line for line in lines("The best is VGG, with 94.1 %")
+    )
+    assert any("93.0 is without a known source" in line for line in lines("The first is VGG, with 93.0 %"))
+    assert lines("The second is VGG, with an accuracy of 91.2 %") == []
+    (line,) = lines("The second is VGG, with an accuracy of 94.1 %")
+    assert "should be 91.2 %, the test accuracy of VGG (animals/vgg.final.test.accuracy)" in line
