@@ -9,6 +9,7 @@ import re
 
 from plainspoken.experiments.figures.sweep_charts import describe_sweep
 from plainspoken.experiments.importers.sweeps import FoundSweep
+from plainspoken.metric_words import metric_words, reaches
 
 OPENING = """\
 {# Paragraphs are spoken; everything else is shown, and appears when the paragraph after it begins. #}
@@ -150,7 +151,9 @@ def pages_for_sweep(sweep: FoundSweep, name: str) -> str:
     if metric.better == "none":
         best, leads, tied = "The runs differ in what they reach", "They are in their order, the highest above.", ""
     else:
-        best = f"The first of the runs reaches {written}"
+        words = metric_words(metric.title or measure)
+        plain = measure == "accuracy" or re.search(r"\d", words)  # a number in a name needs a source of its own
+        best = f"The first of the runs reaches {written if plain else reaches(words, written)}"
         leads, tied = "The first is {{ NAME | best }}, with " + written + ".", TIED
     parts = [SWEEP.replace("BEST", best).replace("LEADS", leads).replace("TIED", tied)]
     if "top" not in figures:

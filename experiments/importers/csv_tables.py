@@ -145,13 +145,15 @@ def read_table(rows: list[tuple[int, dict[str, str | None]]], path: Path, settin
     if epoch is None and (step is None or len(rows) == 1):
         if len(rows) == 1:
             return _one_row(_cells(rows[0][1], rows[0][0], path), path, settings)
+        example = f'{{ {json.dumps(_number_column(columns, rows))} = "higher" }}'
         raise InputError(
             f"{len(rows)} rows, and no column is called epoch or step, and none truth and predicted: "
             f"{', '.join(columns)}",
             file=path, line=1,
             remedy="where each row is a run, choose one: "
             f"{set_option('where', f'{{ {json.dumps(columns[0])} = {json.dumps(rows[0][1][columns[0]])} }}')}; "
-            "or import all as a sweep, under a name without `/`; "
+            "or import all as a sweep, under a name without `/`, and say which column is a metric and which way is "
+            f"better: {set_option('metrics', example)}; "
             "where each is an epoch, rename the column that counts them to `epoch`",
         )  # fmt: skip
     check_one_run(rows, columns, path)
@@ -306,3 +308,11 @@ def _natural(label: str) -> tuple[int, float, str]:
         return 0, float(label), ""
     except ValueError:
         return 1, 0.0, label
+
+
+def _number_column(columns: list[str], rows: list[tuple[int, dict[str, str | None]]]) -> str:
+    """The first column that holds a number in its first row: an example of a metric."""
+    first = rows[0][1]
+    return next(
+        (name for name in columns if re.fullmatch(r"-?\d+(?:\.\d+)?", (first[name] or "").strip())), columns[-1]
+    )

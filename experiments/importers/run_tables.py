@@ -61,6 +61,8 @@ def table_runs(
         raise InputError(
             f"no column is called {options.name!r}", file=path, line=1, remedy=f"there is {', '.join(columns)}"
         )
+    if title is None and options.settings is None and _names_rows(columns[0], kinds, rows):
+        title = columns[0]
     return [_run(number, line, row, kinds, title, path, options) for number, (line, row) in enumerate(rows)]
 
 
@@ -108,6 +110,16 @@ def _kind(name: str, rows: Sequence[tuple[int | None, Mapping[str, Any]]], optio
     if _NOT_SETTINGS.match(lower) or lower.startswith("mean_test_"):
         return "other"
     return "setting" if options.settings is None else "other"
+
+
+def _names_rows(name: str, kinds: Mapping[str, str], rows: Sequence[tuple[int | None, Mapping[str, Any]]]) -> bool:
+    """Whether the first column says what each row is called, whatever its own name: words, each once."""
+    values = [setting(row.get(name)) for _, row in rows]
+    return kinds.get(name) == "setting" and all(map(_is_words, values)) and len(set(values)) == len(values) > 1
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str) and re.search(r"[^\W\d_]", value) is not None and len(value) <= 60
 
 
 def _measures(name: str, options: ImportSettings) -> bool:
@@ -167,7 +179,10 @@ def _run(
     run = FoundRun(called or f"run {number + 1}", found, path, settings, state)
     by_tool = any(kind == "state" or each.lower().startswith((*_SETTINGS, *_METRICS)) for each, kind in kinds.items())
     run.row = {title: name} if title and name else {}
-    run.named = bool(name) and (title == options.name or (not by_tool and (title or "").lower() in _GIVEN_NAMES))
+    run.named = bool(name) and (
+        title == options.name
+        or (not by_tool and ((title or "").lower() in _GIVEN_NAMES or kinds.get(title or "") == "setting"))
+    )
     objective = next((name for name, kind in kinds.items() if name.lower().startswith(("value_", "mean_test_"))), None)
     known = (meaning(_bare(objective)) or further(_bare(objective))) if objective else None
     if known is not None:

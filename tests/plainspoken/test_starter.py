@@ -171,6 +171,16 @@ SWEEP = "lr,seed,test_accuracy,test_n\n" + "".join(
 )
 
 
+def test_the_title_of_a_sweep_names_its_metric(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs.csv").write_text("model,dice\nUNet,0.79\nSegFormer,0.88\n")
+    start_talk("many", Path("talks"), results=["runs.csv"])
+    talk = Talk.find("many", progress=Silence())
+    assert talk.lint().findings == ()
+    titles = [page.title.replace("\u00a0", " ") for page in talk.script().pages]
+    assert "The first of the runs reaches a Dice coefficient of 88.0 %" in titles
+
+
 def test_a_table_of_runs_starts_a_talk_about_a_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "runs.csv").write_text(SWEEP)

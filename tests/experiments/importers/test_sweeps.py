@@ -9,7 +9,13 @@ import pytest
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.progress import Silence
-from plainspoken.experiments.importers.import_runs import bring_runs, check_names, read_many, tells_of_several
+from plainspoken.experiments.importers.import_runs import (
+    bring_runs,
+    check_names,
+    read_many,
+    read_results,
+    tells_of_several,
+)
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.run_sources import RunQuery, read_query
 from plainspoken.experiments.importers.sweeps import FoundSweep
@@ -212,3 +218,21 @@ def test_settings_that_are_nested_without_end_are_passed_over() -> None:
 
     told = read_settings("lr: 0.1\n" + "".join(" " * depth + "a:\n" for depth in range(5000)) + "seed: 3\n")
     assert settings_of(told) == {"lr": 0.1, "seed": 3}
+
+
+def test_the_first_column_names_the_runs_whatever_it_is_called(tmp_path: Path) -> None:
+    """Where its cells are words, each once; numbers and words that repeat are settings."""
+    table = "engine,games,elo\nHedgehog 2,1000,2991\nOwl (quantized),1000,3079\nOwl,900,3087\n"
+    found = sweep(tmp_path, table, metrics={"elo": "higher"})
+    assert {run.title for run in found.runs} == {"Hedgehog 2", "Owl (quantized)", "Owl"}
+    repeated = sweep(tmp_path, "optimizer,lr,accuracy\nadam,0.1,0.8\nadam,0.2,0.9\n")
+    assert "adam" not in {run.title for run in repeated.runs}
+    numbers = sweep(tmp_path, "width,accuracy\n64,0.8\n128,0.9\n")
+    assert {run.run for run in numbers.runs}.isdisjoint({"64", "128"})
+
+
+def test_a_table_without_a_known_metric_says_how_to_name_one(tmp_path: Path) -> None:
+    (tmp_path / "elo.csv").write_text("engine,elo\nOwl,3087\nHedgehog,2991\n")
+    with pytest.raises(InputError) as error:
+        read_results(tmp_path / "elo.csv", ImportSettings(files=["elo.csv"]))
+    assert 'metrics = { "elo" = "higher" }' in error.value.remedy
