@@ -18,13 +18,26 @@ if TYPE_CHECKING:
 
 DataSettings = DigitData
 
-BIAS_TRICK = "bias-trick"
+BIAS_TRICK, SLOPES = "bias-trick", "slopes"
+
+WIDTH = 64
+"""Units of a hidden layer, as the recipe has them, for which the lecture works out the variances."""
+
+SHAPE_TITLES = {"sigmoid": "Sigmoid", "relu": "ReLU", "prelu": "PReLU", "elu": "ELU"}
+"""Activations that are drawn; the leaky ReLU's line lies on that of ReLU."""
+
+SHAPE_LIMITS = {"output": (-1.3, 3.0), "slope": (-0.1, 1.15)}
+
+REACH, POINTS = 4.0, 81
+"""How far from zero, and at how many inputs, an activation and its slope are drawn."""
 
 
 def work(run: RunPlan, context: Context) -> WorkResult:
-    """Gradients by layer before training, and accuracy after it; or the bias trick."""
+    """Gradients by layer before training, and accuracy after it; or the bias trick; or the activations themselves."""
     if run.model == BIAS_TRICK:
         return _bias_trick(run)
+    if run.model == SLOPES:
+        return _shapes(run)
     import torch
     from torch.nn.functional import cross_entropy
 
@@ -99,10 +112,47 @@ def _bias_trick(run: RunPlan) -> WorkResult:
     )
 
 
+def _shapes(run: RunPlan) -> WorkResult:
+    """Each activation and its slope, and what the steepest sigmoids leave of a gradient, layer after layer."""
+    import torch
+
+    from plainspoken.experiments.studies.course.layered_networks import ACTIVATIONS
+    from plainspoken.experiments.tasks.analysis import analyse
+    from plainspoken.experiments.tasks.work import curve
+
+    at = torch.linspace(-REACH, REACH, POINTS)
+    curves, slopes = {}, {}
+    for name, make in ACTIVATIONS.items():
+        x = at.clone().requires_grad_(True)
+        y = make()(x)
+        (slope,) = torch.autograd.grad(y.sum(), x)
+        slopes[name] = slope
+        curves[name] = curve(at.tolist(), y.detach().tolist(), "input", "output")
+        curves[f"{name}-slope"] = curve(at.tolist(), slope.tolist(), "input", "slope")
+    hidden, steepest = int(run.options["hidden"]), float(slopes["sigmoid"].max())
+    return analyse(
+        DataCard(name="activations", kind="real", origin="torch's modules", licence="BSD-3-Clause"),
+        {
+            "steepest_sigmoid": (steepest, "fraction"),
+            "sigmoids": (hidden, "count"),
+            "left_of_gradient": (steepest**hidden, "number"),
+            "sigmoids_shrink": (round(1 / steepest**hidden), "count"),
+            **{f"{name}_below": (float(slopes[name][0]), "number") for name in ("relu", "leaky", "prelu", "elu")},
+        },
+        curves=curves,
+    )
+
+
+def variance_worked(width: int) -> dict[str, float]:
+    """The starting variance of a layer with as many units before as after it, by `layered_networks.INITIALIZATIONS`."""
+    return {"Xavier": 2 / (width + width), "He": 2 / width}
+
+
 def formulas() -> dict[str, list[list[Term]]]:
     """The bias trick, and the two variances of `layered_networks.INITIALIZATIONS`."""
     from plainspoken.experiments.studies.course.formula_figures import Term
 
+    here = variance_worked(WIDTH)
     return {
         "bias": [
             [
@@ -113,8 +163,14 @@ def formulas() -> dict[str, list[list[Term]]]:
             ]
         ],
         "start": [
-            [Term(r"\mathrm{variance} \;=\; \frac{2}{n_{in} + n_{out}}", "Xavier")],
-            [Term(r"\mathrm{variance} \;=\; \frac{2}{n_{in}}", "He")],
+            [
+                Term(r"\mathrm{variance} \;=\; \frac{2}{n_{in} + n_{out}}", "Xavier"),
+                Term(rf"=\; \frac{{2}}{{{WIDTH} + {WIDTH}}} \;=\; {here['Xavier']:g}", "here, by Xavier"),
+            ],
+            [
+                Term(r"\mathrm{variance} \;=\; \frac{2}{n_{in}}", "He"),
+                Term(rf"=\; \frac{{2}}{{{WIDTH}}} \;=\; {here['He']:g}", "here, by He"),
+            ],
         ],
     }
 
@@ -134,6 +190,22 @@ def record_figures(
         )
         for name, rows in formulas().items()
     }
+    shapes = next((record.curves for record in records if record.run == SLOPES), None)
+    if shapes:
+        for name, end, up in (("shapes", "", "output"), ("slopes", "-slope", "slope")):
+            lines = {words: Line(shapes[key + end].x, shapes[key + end].y) for key, words in SHAPE_TITLES.items()}
+            found[name] = lambda name=name, up=up, lines=lines: draw_lines(  # type: ignore[misc]
+                writer, name, lines, LineAxes("input", up, limits=SHAPE_LIMITS[up]), marked=False,
+                title={"shapes": "Activations", "slopes": "Their slopes"}[name],
+                foot="torch's own; PReLU before it learns its slope",
+            )  # fmt: skip
+    starts = [r for r in trained if r.run in ("relu-small", "relu-xavier", "relu-he")]
+    if starts:
+        found["starts"] = lambda: draw_lines(
+            writer, "starts", {r.title: Line(r.curves["valid"].x, r.curves["valid"].y) for r in starts},
+            LineAxes("epoch", "validation accuracy", percent=True, whole=True, limits=(0, 1.02)), marked=False,
+            title="ReLU from three starts", foot=f"validation digits; first of {seeds_of(starts)}",
+        )  # fmt: skip
     if trained:
         shown = [r for r in trained if r.run in ("sigmoid-xavier", "relu-small", "relu-xavier", "relu-he")] or trained
         found["gradients"] = lambda: draw_lines(

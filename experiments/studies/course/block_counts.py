@@ -21,12 +21,22 @@ maps between them (module 3a of Szegedy et al. 2015, table 1)."""
 
 def count_networks(run: RunPlan, context: Context) -> WorkResult:
     """Multiplications, weights, features and layers, as the lecture tells them."""
+    import torch
+
+    from plainspoken.experiments.studies.course.block_modules import diagram_of, plain_inception
     from plainspoken.experiments.tasks.analysis import analyse
 
     card = DataCard(
         name="torchvision's networks", kind="real", origin="torchvision's modules, counted", licence="BSD-3-Clause",
     )  # fmt: skip
-    return analyse(card, {**_branch(), **_vgg(), **_resnet(), **_small()})
+    told = {**_branch(), **_vgg(), **_resnet(), **_small(), **_filters(), **_blocks(), **_products()}
+    with torch.device("meta"):
+        plain = diagram_of(plain_inception(DRAWN, DRAWN), DRAWN)
+    return analyse(card, told, extra={"plain_inception": plain})
+
+
+DRAWN, DEEP = 64, 256
+"""Maps of the block that is drawn, and of the blocks whose weights are compared: those of ResNet50's first stage."""
 
 
 def multiplications(network: nn.Module, shape: tuple[int, ...]) -> int:
@@ -112,6 +122,51 @@ def _small() -> dict[str, Measured]:
         **{f"{name}_weights": (n, "count", "lower") for name, n in counted.items()},
         **{f"{name}_bytes": (4 * n, "bytes", "lower") for name, n in counted.items()},
     }
+
+
+def _filters() -> dict[str, Measured]:
+    """Weights of two convolutions of 3 by 3 and of one of 5 by 5, which sees as far."""
+    import torch
+    from torch import nn
+
+    with torch.device("meta"):
+        two = [nn.Conv2d(DRAWN, DRAWN, 3, bias=False) for _ in range(2)]
+        one = nn.Conv2d(DRAWN, DRAWN, 5, bias=False)
+    few, many = sum(map(_weights, two)), _weights(one)
+    return {
+        "two_small_weights": (few, "count", "lower"),
+        "one_large_weights": (many, "count", "lower"),
+        "filters_saved": (1 - few / many, "fraction", "higher"),
+    }
+
+
+def _blocks() -> dict[str, Measured]:
+    """Weights of a residual block and of a bottleneck of as many maps, batch norm among them."""
+    import torch
+
+    from plainspoken.experiments.studies.course.block_modules import BLOCKS
+
+    with torch.device("meta"):
+        wide, thin = (_weights(BLOCKS[name](DEEP, DEEP)) for name in ("residual", "bottleneck"))
+    return {
+        "deep_maps": (DEEP, "count"),
+        "residual_weights": (wide, "count", "lower"),
+        "bottleneck_weights": (thin, "count", "lower"),
+        "bottleneck_saved": (wide / thin, "times", "higher"),
+    }
+
+
+def _products() -> dict[str, Measured]:
+    """Multiplications of whole networks for one picture of 224 by 224 pixels."""
+    import torch
+    from torchvision.models import resnet50, squeezenet1_1, vgg16
+
+    found: dict[str, Measured] = {}
+    for name, make in (("vgg", vgg16), ("resnet", resnet50), ("squeezenet", squeezenet1_1)):
+        with torch.device("meta"):
+            network = make().eval()
+        found[f"{name}_products"] = (multiplications(network, (1, 3, 224, 224)), "count", "lower")
+    return found
 
 
 def _weights(network: nn.Module) -> int:

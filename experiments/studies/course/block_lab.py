@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.runner.recipe import RunPlan
+    from plainspoken.experiments.studies.course.formula_figures import Term
     from plainspoken.experiments.tasks.work import WorkResult
 
 DataSettings = PictureData
@@ -64,12 +65,31 @@ def open_trial(run: RunPlan, context: Context) -> Trial:
     )
 
 
+def branch_worked() -> list[list[Term]]:
+    """The multiplications of a branch of Inception, at once and behind a thin layer, as factors."""
+    from plainspoken.experiments.studies.course.block_counts import MAPS, SIDE, THIN, WIDE
+    from plainspoken.experiments.studies.course.formula_figures import Term
+
+    places = rf"{SIDE} \cdot {SIDE}"
+    return [
+        [
+            Term(places, "places"), Term(rf"\cdot\; {WIDE}", "filters"), Term(r"\cdot\; 5 \cdot 5", "of 5 by 5"),
+            Term(rf"\cdot\; {MAPS}", "maps in"),
+        ],
+        [
+            Term(rf"{places} \cdot {THIN} \cdot {MAPS}", "the thin layer"),
+            Term(rf"+\; {places} \cdot {WIDE} \cdot 5 \cdot 5 \cdot {THIN}", "then 5 by 5, on thin maps"),
+        ],
+    ]  # fmt: skip
+
+
 def record_figures(
     card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
     """Accuracy, weights and multiplications of each block; the branch of Inception."""
     from plainspoken.experiments.figures.foot_lines import foot_line
     from plainspoken.experiments.figures.ranked_bars import BarPanel, draw_panels
+    from plainspoken.experiments.studies.course.formula_figures import draw_formula
 
     found: dict[str, Callable[[], Figure]] = {}
     trained = [record for record in records if record.run != COUNTS]
@@ -93,6 +113,15 @@ def record_figures(
             [BarPanel("Million products", [counted[n].value / 1e6 for n in ("plain_products", "thin_products")],
                       lambda v: f"{v:.1f}")],
             title="A branch of Inception", foot="counted, 28 × 28 places, 192 maps in, 32 out",
+        )  # fmt: skip
+        found["products"] = lambda: draw_formula(writer, "products", branch_worked(), title="Multiplications, counted")
+        names = {"vgg": "VGG16", "resnet": "ResNet50", "squeezenet": "SqueezeNet"}
+        found["networks"] = lambda: draw_panels(
+            writer, "networks", list(names.values()),
+            [BarPanel("Million weights", [counted[f"{n}_weights"].value / 1e6 for n in names], lambda v: f"{v:.1f}"),
+             BarPanel("Billion products", [counted[f"{n}_products"].value / 1e9 for n in names],
+                      lambda v: f"{v:.2f}")],
+            title="Three whole networks", foot="torchvision's modules, counted; one picture of 224 by 224 pixels",
         )  # fmt: skip
         stages = ["resnet_ends", *(f"resnet_stage_{i}" for i in range(1, 5))]
         found["layers"] = lambda: draw_panels(

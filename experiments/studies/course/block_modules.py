@@ -71,6 +71,19 @@ def inception(inputs: int, outputs: int) -> JoinedBranches:
     )
 
 
+def plain_inception(inputs: int, outputs: int) -> JoinedBranches:
+    """Inception without the convolutions of 1 by 1 that thin the maps; the lecture draws it, and nothing trains it."""
+    quarter = outputs // 4
+    return JoinedBranches(
+        [
+            conv_norm(inputs, quarter, 1),
+            conv_norm(inputs, quarter, 3),
+            conv_norm(inputs, quarter, 5),
+            [nn.MaxPool2d(3, stride=1, padding=1)],
+        ]
+    )
+
+
 def _shortcut(inputs: int, outputs: int) -> list[nn.Module]:
     """Nothing at all where the maps are as many, else a convolution of 1 by 1."""
     return [] if inputs == outputs else [nn.Conv2d(inputs, outputs, 1, bias=False)]
@@ -164,7 +177,7 @@ def diagram_of(block: JoinedBranches, inputs: int) -> str:
             lines += [f"{name} = {words}", f"{last} -> {name}"]
             last = name
         ends.append(last)
-    outputs = _outputs(block)
+    outputs = _outputs(block, inputs)
     if join:
         lines.append("join = + [op]" if block.join == "add" else "join = Join")
         lines += [f"{end} -> join{' : shortcut' if end == start else ''}" for end in ends]
@@ -189,8 +202,8 @@ def _boxes(layers: nn.Module, letter: str) -> list[tuple[str, str]]:
     return found
 
 
-def _outputs(block: JoinedBranches) -> int:
-    """Maps that leave a block."""
+def _outputs(block: JoinedBranches, inputs: int) -> int:
+    """Maps that leave a block; a branch without convolutions leaves as many as came in."""
     last = [[m for m in branch.modules() if isinstance(m, nn.Conv2d)] for branch in block.branches]
-    counts = [convs[-1].out_channels for convs in last if convs]
+    counts = [convs[-1].out_channels if convs else inputs for convs in last]
     return sum(counts) if block.join == "concat" else max(counts)

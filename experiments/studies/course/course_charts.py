@@ -1,4 +1,4 @@
-"""Charts that the labs share: lines, told apart by markers and dashes beside colours, and bars of test accuracies."""
+"""Charts that the labs share: lines, told apart by markers and dashes beside colors, and bars of test accuracies."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def draw_lines(
     figure, (axes,) = writer.canvas()
     told = []
     for place, (label, line) in enumerate(lines.items()):
-        colour = writer.color(label, writer.palette.cycle[place % len(writer.palette.cycle)])
+        color = writer.color(label, writer.palette.cycle[place % len(writer.palette.cycle)])
         axes.plot(
-            line.xs, line.ys, label=label, color=colour, linestyle=_DASHES[place % len(_DASHES)], markersize=8,
+            line.xs, line.ys, label=label, color=color, linestyle=_DASHES[place % len(_DASHES)], markersize=8,
             linewidth=4 if writer.emphasis.focus and writer.in_focus(label) else 2.5,
             marker=_MARKERS[place % len(_MARKERS)] if marked else None,
         )  # fmt: skip

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.tasks.work import WorkResult
 
+BATCHES = (32, 128)
+"""Pictures of a batch, as the course notes have them for VGG and for AlexNet."""
+
 SHOWN = 4
 """Validation pictures whose way to a class the record spells out."""
 
@@ -52,6 +55,7 @@ def _facts() -> WorkResult:
             "wild_dogs": (wild, "count"),
             "per_synset": (round(read["images"] / read["synsets"]), "count"),
             "noted_per_synset": (NOTED_PER_SYNSET, "count"),
+            **{f"steps_{batch}": (-(-read["train"] // batch), "count") for batch in BATCHES},
             "train_each": (round(read["train"] / read["classes"]), "count"),
             "valid_by_class": (read["valid_each"] * read["classes"], "count"),
             "test_by_class": (read["test_each"] * read["classes"], "count"),
@@ -77,7 +81,7 @@ def _tree(run: RunPlan, root: Path) -> WorkResult:
         rows.setdefault(number, {"number": number, "wnid": wnid, "words": tree.words[wnid].split(",")[0],
                                  "class": sample.target})  # fmt: skip
     return analyse(
-        DataCard(name="a tiny tree of ImageNet's shape", kind="drawn", origin="our own: squares of one colour",
+        DataCard(name="a tiny tree of ImageNet's shape", kind="drawn", origin="our own: squares of one color",
                  licence="none needed", total=len(tree.train) + len(tree.valid) + len(tree.test)),
         {
             "classes": (len(tree.wnids), "count"),
@@ -88,7 +92,10 @@ def _tree(run: RunPlan, root: Path) -> WorkResult:
             "right_by_number": (sum(taken), "count", "higher"),
             "as_by_folders": (_same_as_torchvision(root / PICTURES / "train", tree.train), "count", "higher"),
         },
-        extra={"mapping": [rows[number] for number in sorted(rows)][:SHOWN]},
+        extra={
+            "mapping": [rows[number] for number in sorted(rows)][:SHOWN],
+            "first": {"file": tree.valid[0].path.name, **rows[numbers[0]]},
+        },
     )  # fmt: skip
 
 

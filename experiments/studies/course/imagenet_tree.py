@@ -62,18 +62,18 @@ def write_tree(root: Path, *, train: int, valid: int, test: int, seed: int) -> d
     """Write a tree with so many pictures of each synset.
 
     Returns:
-        The WNID that each validation picture shows, by file name; its colour says the same.
+        The WNID that each validation picture shows, by file name; its color says the same.
     """
     import numpy as np
     from PIL import Image
     from scipy.io import savemat
 
     draw = np.random.default_rng(seed)
-    colours = {wnid: tuple(int(c) for c in draw.integers(0, 256, 3)) for wnid in SYNSETS}
+    colors = {wnid: tuple(int(c) for c in draw.integers(0, 256, 3)) for wnid in SYNSETS}
 
     def save(path: Path, wnid: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.new("RGB", (8, 8), colours[wnid]).save(path, format="JPEG")
+        Image.new("RGB", (8, 8), colors[wnid]).save(path, format="JPEG")
 
     for wnid in SYNSETS:
         for number in range(train):

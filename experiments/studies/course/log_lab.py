@@ -21,6 +21,9 @@ DataSettings = DigitData
 TWO, FOUR_LOW, FOUR_HIGH = 1.8, 2.5, 3.5
 """What the course notes say of two and of four graphics cards; no card was measured here."""
 
+TINY = 1e-5
+"""An accuracy that Python writes with an exponent, which the notes' pattern stops at."""
+
 FREE = 1.8
 """Two processes that share nothing do so many times as much as one where both have a core to themselves."""
 
@@ -56,6 +59,7 @@ def _log(run: RunPlan) -> WorkResult:
         abs(a.train - b.train) > 1e-6 or abs(a.valid - b.valid) > 1e-6 for a, b in zip(named, truth, strict=True)
     )
     at = [float(i) for i in range(len(truth))]
+    (misread,) = read_greedily(f"INFO:root:Epoch[0] Batch [8]\taccuracy={TINY:g}\n", 1)
     return analyse(
         digit_card(splits),
         {
@@ -66,7 +70,10 @@ def _log(run: RunPlan) -> WorkResult:
                 "count",
                 "lower",
             ),
+            "tiny": (TINY, "number"),
+            "tiny_greedily": (misread, "number"),
         },
+        extra={"lines": text.splitlines()[1:4]},
         curves={
             "train": curve(at, [each.train for each in named], "epoch", "accuracy", y_unit="fraction"),
             "valid": curve(at, [each.valid for each in named], "epoch", "accuracy", y_unit="fraction"),

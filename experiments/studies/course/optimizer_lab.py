@@ -6,32 +6,32 @@ rates that are the same for all.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from plainspoken.experiments.results.record import DataCard, Ended, Figure, RunRecord
+from plainspoken.experiments.results.record import DataCard, Ended
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.course_digits import DigitData, load_digit_splits
-from plainspoken.experiments.studies.course.update_rules import GAMMA, Descender, UpdateRule, find_rule
+from plainspoken.experiments.studies.course.optimizer_figures import STEEP, TARGET, formulas, record_figures, valley
+from plainspoken.experiments.studies.course.update_rules import GAMMA, Descender, UpdateRule, find_rule, first_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     from numpy.typing import NDArray
 
-    from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.runner.recipe import RunPlan
-    from plainspoken.experiments.studies.course.formula_figures import Term
     from plainspoken.experiments.studies.course.plain_network import PlainTraining
     from plainspoken.experiments.tasks.work import WorkResult
 
 DataSettings = DigitData
 
+__all__ = ["TARGET", "DataSettings", "formulas", "record_figures", "valley", "work"]
+
 SHARED, HIGH, LOW = 0.01, 0.1, 0.001
 """Rates at which all optimizers are compared as well, whatever suits them."""
 
-START, STEEP, TARGET = (10.0, 1.0), 50.0, 0.001
-"""The valley (x^2 + 50 y^2) / 2: where each one starts, how steep it is across, and the value to fall below."""
+START = (10.0, 1.0)
+"""Where each one starts down the valley."""
 
 DEAD = 0.2
 """Validation accuracy of ten classes below which a network is called dead: twice what guesses have."""
@@ -45,11 +45,6 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     """Digits, a valley, or the moving average, as the run's `model` says."""
     kinds = {"digits": _digits, "valley": _valley, "average": _average}
     return kinds[run.model](run, context)
-
-
-def valley(x: Any, y: Any) -> Any:
-    """The height at a place; arrays or numbers."""
-    return (x**2 + STEEP * y**2) / 2
 
 
 def _digits(run: RunPlan, context: Context) -> WorkResult:
@@ -85,6 +80,10 @@ def _digits(run: RunPlan, context: Context) -> WorkResult:
         "dead_rates": Metric(
             unit="count", better="none", title="rates at which the network ends no better than guesses", split="all",
             value=sum(share < DEAD for share in valid.values()),
+        ),
+        "first_step": Metric(
+            unit="times", better="none", title="length of the first step over the rate, for a gradient of one",
+            value=first_step(rule), split="all",
         ),
     }  # fmt: skip
     result.scores = {**result.scores, "test": {**result.scores["test"], **at_rates}, "all": of_rates}
@@ -151,11 +150,13 @@ def _valley(run: RunPlan, context: Context) -> WorkResult:
         "final_value": MetricKind(unit="number", better="lower", title="height at the end"),
         "steps_to_target": MetricKind(unit="count", better="lower", title=f"steps to a height below {TARGET:g}"),
         "rate_limit": MetricKind(unit="number", better="none", title="rate beyond which plain descent runs away"),
+        "steep": MetricKind(unit="number", better="none", title="slope across the valley, over the distance"),
+        "kept": MetricKind(unit="number", better="none", title="share of the last step that momentum keeps"),
     }
-    scores = {"rate": chosen, "final_value": heights[-1], "rate_limit": 2 / STEEP}
+    scores = {"rate": chosen, "final_value": heights[-1], "rate_limit": 2 / STEEP, "steep": STEEP, "kept": GAMMA}
     if reached:
         scores["steps_to_target"] = len(places) - 1
-    at = [float(i) for i in range(len(heights))]
+    at, across = [float(i) for i in range(len(heights))], [y for _, y in places]
     return WorkResult(
         card=DataCard(name="a valley", kind="drawn", origin="(x^2 + 50 y^2) / 2", licence="none needed"),
         task="optimise",
@@ -163,7 +164,9 @@ def _valley(run: RunPlan, context: Context) -> WorkResult:
         scores={} if lost else {"all": scores},
         curves={
             "value": curve(at, heights, "step", "height"),
-            "path": curve([x for x, _ in places], [y for _, y in places], "x", "y"),
+            "path": curve([x for x, _ in places], across, "x", "y"),
+            "slope": curve(at, [STEEP * y for y in across], "step", "slope across the valley"),
+            "step": curve(at[:-1], [a - b for a, b in pairwise(across)], "step", "step across the valley"),
         },
         steps=clock.steps,
         ended=Ended(epoch=0, step=len(places), reason="the value ran away") if lost else None,
@@ -214,83 +217,3 @@ def _average(run: RunPlan, context: Context) -> WorkResult:
         },
         clock=clock,
     )
-
-
-def formulas() -> dict[str, list[list[Term]]]:
-    """The formulas of the lecture, as `update_rules` computes them."""
-    from plainspoken.experiments.studies.course.formula_figures import Term
-
-    step, kept, new = Term(r"v \leftarrow", "step"), Term(r"\gamma v", "share of\nthe last step"), "rate times gradient"
-    move = [Term(r"w \leftarrow", "weights"), Term("w"), Term(r"-\; v", "minus the step")]
-    ahead = Term(r"+\;\alpha\, \nabla f(w - \gamma v)", "rate times gradient,\ntaken ahead")
-    first, second = r"(1 - \beta_1)\, g", r"(1 - \beta_2)\, g^2"
-    return {
-        "momentum": [[step, kept, Term(r"+\;\alpha\, \nabla f(w)", new)], move],
-        "nesterov": [[step, kept, ahead], move],
-        "adam": [
-            [
-                Term(r"m \leftarrow", "average\nof gradients"),
-                Term(r"\beta_1 m", "old\naverage"),
-                Term(r"+\; " + first, "new\ngradient"),
-            ],
-            [
-                Term(r"v \leftarrow", "average\nof squares"),
-                Term(r"\beta_2 v", "old average\nof squares"),
-                Term(r"+\; " + second, "new\nsquare"),
-            ],
-            [
-                Term(r"w \leftarrow w \;-\; \alpha"),
-                Term(r"\frac{m}{1 - \beta_1^t}", "corrected\ngradient"),
-                Term(r"\,/\;(\sqrt{\frac{v}{1 - \beta_2^t}} + \epsilon)", "root of the\ncorrected square"),
-            ],
-        ],
-    }
-
-
-def record_figures(
-    card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
-) -> dict[str, Callable[[], Figure]]:
-    """The figures of the study that its records suffice for."""
-    from plainspoken.experiments.figures.foot_lines import seeds_of
-    from plainspoken.experiments.figures.path_charts import draw_paths
-    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines, draw_test_bars
-    from plainspoken.experiments.studies.course.formula_figures import draw_formula
-
-    digits = [record for record in records if "valid-by-rate" in record.curves]
-    ways = [record for record in records if "path" in record.curves]
-    averages = [record for record in records if "corrected" in record.curves]
-    found: dict[str, Callable[[], Figure]] = {
-        f"formula-{name}": lambda name=name, rows=rows: draw_formula(  # type: ignore[misc]
-            writer, f"formula-{name}", rows, title=name.capitalize()
-        )
-        for name, rows in formulas().items()
-    }
-    if ways:
-        shown = [record for record in ways if record.run in ("valley-sgd", "valley-momentum", "valley-adam")]
-        found["paths"] = lambda: draw_paths(writer, shown or ways, valley)
-    if digits:
-        foot = f"validation digits, n = {digits[0].scores['valid']['accuracy'].n:,}; first of {seeds_of(digits)}"
-        found["rates"] = lambda: draw_lines(
-            writer, "rates",
-            {r.title: Line(r.curves["valid-by-rate"].x, r.curves["valid-by-rate"].y) for r in digits
-             if "nesterov" not in r.run},  # its two lines lie on that of momentum
-            LineAxes("learning rate", "validation accuracy", log_across=True, percent=True, limits=(0, 1.03)),
-            title="Every optimizer has rates at which it works", foot=foot,
-        )  # fmt: skip
-
-        title = "Each with the rate that validation chose for it"
-        found["own-rates"] = lambda: draw_test_bars(writer, "own-rates", digits, title=title)
-        shared = "accuracy_at_shared_rate"
-        if all(shared in record.scores["test"] for record in digits):
-            found["shared-rate"] = lambda: draw_test_bars(
-                writer, "shared-rate", digits, title="All at one rate", measure=shared
-            )
-    if averages:
-        told = averages[0].curves
-        names = {"losses": "loss", "average": "average", "corrected": "corrected"}
-        found["average"] = lambda: draw_lines(
-            writer, "average", {words: Line(told[key].x, told[key].y) for key, words in names.items()},
-            LineAxes("step", "loss of the batch", whole=True), marked=False,
-            title="A moving average, with and without its correction", foot=seeds_of(averages),
-        )  # fmt: skip
-    return found

@@ -24,6 +24,7 @@ LONGEST = 1 << 29
 """Bytes that a record must have fewer of."""
 
 _WORD, _HEADER = struct.Struct("<I"), struct.Struct("<IfQQ")
+WORD_BYTES, HEADER_BYTES = _WORD.size, _HEADER.size
 _WHOLE, _FIRST, _MIDDLE, _LAST = range(4)
 _AGAIN = "write it again from its list, or copy it again"
 

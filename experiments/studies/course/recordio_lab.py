@@ -151,10 +151,28 @@ def take_steps(root: Path, run: RunPlan, clock: StepClock) -> tuple[dict[str, Me
         "tree_bytes": (sum(path.stat().st_size for path in files), "bytes", "lower"),
         "record_bytes": (sum(packed.values()), "bytes", "lower"),
         "mean": (mean, "number"),
+        **_first_record(root / "test.rec"),
+        "added_each": (round((sum(packed.values()) - sum(p.stat().st_size for p in files)) / len(files)), "bytes"),
         "batches": (len(batches["train"]), "count"),
         "restarted": (int(begun), "count"),
         "epochs": (len(log), "count"),
     }, hits
+
+
+def _first_record(path: Path) -> dict[str, Measured]:
+    """The parts of the first record of a file, in bytes: what its length word says, and the zeros after it."""
+    from plainspoken.experiments.studies.course.recordio_files import HEADER_BYTES, WORD_BYTES, read_records
+
+    picture = len(next(iter(read_records(path))).picture)
+    length = HEADER_BYTES + picture
+    zeros = -length % WORD_BYTES
+    return {
+        "first_picture": (picture, "bytes"),
+        "header": (HEADER_BYTES, "bytes"),
+        "first_length": (length, "bytes"),
+        "first_zeros": (zeros, "bytes"),
+        "first_record": (2 * WORD_BYTES + length + zeros, "bytes"),
+    }
 
 
 def record_batches(path: Path, batch: int, mean: float) -> Iterator[tuple[Tensor, Tensor]]:

@@ -73,6 +73,8 @@ def work(run: RunPlan, context: Context) -> WorkResult:
             value=float((matrices**2).mean()),
         ),
     }  # fmt: skip
+    if options.get("dropout"):
+        told["left_on"] = _left_on(network, splits["test"], run.seed)
     if options.get("norm", "none") != "none":
         told |= _batch_statistics(network, splits["test"])
     result.scores = {**result.scores, "all": told}
@@ -80,9 +82,25 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     result.curves = {
         "train": curve(epochs, trained.train, "epoch", "training accuracy", y_unit="fraction"),
         "valid": curve(epochs, trained.valid, "epoch", "validation accuracy", y_unit="fraction"),
+        "valid_loss": curve(epochs, trained.valid_loss, "epoch", "validation loss"),
     }
     result.steps, result.extra = clock.steps, {"options": options}
     return result
+
+
+def _left_on(network: nn.Module, test: DigitSplit, seed: int) -> Metric:
+    """Test accuracy where dropout goes on switching units off, as it does when nobody says that training is over."""
+    import torch
+
+    from plainspoken.experiments.studies.course.digit_results import share_metric
+
+    x, y = torch.from_numpy(test.pixels).float(), torch.from_numpy(test.targets)
+    torch.manual_seed(seed)
+    network.train()
+    with torch.no_grad():
+        hits = int((network(x).argmax(1) == y).sum())
+    network.eval()
+    return share_metric(hits, len(x), split="all", title="test accuracy with dropout left on")
 
 
 def _batch_statistics(network: nn.Module, test: DigitSplit) -> dict[str, Metric]:
@@ -123,6 +141,13 @@ def formulas() -> dict[str, list[list[Term]]]:
                 Term(r"\sum_{k} w_{k}^2", "sum of\nsquared weights"),
             ]
         ],
+        "pulls": [
+            [Term(r"w \leftarrow w - \ldots"), Term(r"-\; \alpha\,\lambda \cdot 2 w", "L2: a share of the weight")],
+            [
+                Term(r"w \leftarrow w - \ldots"),
+                Term(r"-\; \alpha\,\lambda \cdot \mathrm{sign}(w)", "L1: the same for all"),
+            ],
+        ],
     }
 
 
@@ -145,7 +170,28 @@ def record_figures(
     n = records[0].scores["test"]["accuracy"].n or 0
     foot = f"test digits, n = {n:,}, 95 % interval; first of {seeds_of(records)}"
     plain = next((record for record in records if record.run == "plain"), records[0])
+    by_run = {record.run: record for record in records}
+    slow = [by_run[name] for name in ("plain", "dropout", "augmented") if name in by_run]
+    losses = [by_run[name] for name in ("plain", "l2", "norm-before") if name in by_run]
+
+    def by_epoch(name: str, shown: list[RunRecord], key: str, axes_of: LineAxes, title: str) -> Figure:
+        lines = {r.title: Line(r.curves[key].x, r.curves[key].y) for r in shown}
+        foot = f"validation digits; first of {seeds_of(shown)}"
+        return draw_lines(writer, name, lines, axes_of, title=title, foot=foot, marked=False)
+
     return {
+        "slower": lambda: by_epoch(
+            "slower", slow or records, "valid",
+            LineAxes("epoch", "validation accuracy", percent=True, whole=True, limits=(0.1, 1.02)),
+            "Validation by epoch",
+        ),
+        "losses": lambda: by_epoch(
+            "losses", losses or records, "valid_loss", LineAxes("epoch", "validation loss", whole=True),
+            "Validation loss by epoch",
+        ),
+        "formula-pulls": lambda: draw_formula(
+            writer, "formula-pulls", formulas()["pulls"], title="What each penalty takes off a weight"
+        ),
         "regularized": lambda: draw_panels(
             writer, "regularized", [record.title for record in records], panels, title="Training against test",
             foot=foot,

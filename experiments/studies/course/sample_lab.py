@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.base.errors import InputError
-from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
+from plainspoken.experiments.results.record import DataCard
 from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.course_digits import (
     CLASSES,
     DigitSplit,
     load_digit_splits,
+)
+from plainspoken.experiments.studies.course.sample_figures import (
+    APP,
+    ASSUMED,
+    HELD,
+    SIZES,
+    WEB,
+    half_width,
+    record_figures,
 )
 from plainspoken.experiments.studies.course.user_pictures import (
     SET,
@@ -21,19 +30,12 @@ from plainspoken.experiments.studies.course.user_pictures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from plainspoken.experiments.figures.figure_style import FigureWriter
     from plainspoken.experiments.runner.recipe import RunPlan
     from plainspoken.experiments.tasks.work import WorkResult
 
 DataSettings = PictureData
 
 __all__ = ["DataSettings", "data_fingerprint", "first_of_each", "only", "record_figures", "work"]
-
-APP, WEB, HELD = 10_000, 200_000, 2_500
-"""The course notes' example: pictures from the app that the network is for, pictures from the web, and how many of the
-app's each of validation and test gets."""
 
 
 def work(run: RunPlan, context: Context) -> WorkResult:
@@ -53,6 +55,7 @@ def work(run: RunPlan, context: Context) -> WorkResult:
 def _split_counts(run: RunPlan) -> WorkResult:
     """The notes' split, and what a validation set drawn from all pictures alike would hold."""
     from plainspoken.experiments.tasks.analysis import analyse
+    from plainspoken.experiments.tasks.work import curve
 
     card = DataCard(name="a split as told", kind="real", origin="a student's course notes", licence="facts")
     share = APP / (APP + WEB)
@@ -62,6 +65,12 @@ def _split_counts(run: RunPlan) -> WorkResult:
             "app": (APP, "count"), "web": (WEB, "count"), "valid": (HELD, "count"), "test": (HELD, "count"),
             "train": (APP + WEB - 2 * HELD, "count"), "app_in_train": (APP - 2 * HELD, "count"),
             "app_share": (share, "fraction"), "app_in_mixed_valid": (round(HELD * share), "count"),
+            "assumed": (ASSUMED, "fraction"),
+            **{f"width_{n}": (half_width(ASSUMED, n), "difference", "lower") for n in SIZES},
+        },
+        curves={
+            "width": curve([float(n) for n in SIZES], [half_width(ASSUMED, n) for n in SIZES], "pictures", "half width",
+                           y_unit="difference"),
         },
     )  # fmt: skip
 
@@ -265,41 +274,3 @@ def first_of_each(split: DigitSplit, order: Any, count: int) -> DigitSplit:
         chosen += places
     at = np.array(chosen)
     return DigitSplit(split.pixels[at], split.targets[at])
-
-
-def record_figures(
-    card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
-) -> dict[str, Callable[[], Figure]]:
-    """Accuracy of the candidates by validation set and test, and accuracy by digits a class."""
-    from plainspoken.experiments.figures.foot_lines import seeds_of
-    from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines
-
-    runs = {record.run: record for record in records}
-    found: dict[str, Callable[[], Figure]] = {}
-    if "by-target" in runs:
-        told = runs["by-target"]
-        names = {"mixed": "validation, mixed", "target": "validation, target", "test": "test, target"}
-        n = told.scores["test"]["accuracy"].n or 0
-        found["candidates"] = lambda: draw_lines(
-            writer, "candidates",
-            {words: Line(told.curves[key].x, told.curves[key].y) for key, words in names.items()},
-            LineAxes("strength of augmentation", "accuracy", percent=True), title="Two validation sets, one test",
-            foot=f"digits, changed by us; test n = {n:,}; first of {seeds_of([told])}",
-        )  # fmt: skip
-    shown = [runs[name] for name in ("apart", "alike") if name in runs]
-    if shown:
-        found["learned"] = lambda: draw_lines(
-            writer, "learned", {r.title: Line(r.curves["test"].x, r.curves["test"].y) for r in shown},
-            LineAxes("training digits a class", "test accuracy", percent=True, log_across=True,
-                     ticks=tuple(shown[0].curves["test"].x)),
-            title="How many digits a class", foot=f"test digits of the classes; first of {seeds_of(shown)}",
-        )  # fmt: skip
-    if "folder" in runs:
-        told = runs["folder"]
-        line = told.curves["test"]
-        found["folder"] = lambda: draw_lines(
-            writer, "folder", {"all classes": Line(line.x, line.y)},
-            LineAxes("training pictures a class", "test accuracy", percent=True, log_across=True, ticks=tuple(line.x)),
-            title="How many pictures a class", foot=f"pictures of the user's; first of {seeds_of([told])}",
-        )  # fmt: skip
-    return found

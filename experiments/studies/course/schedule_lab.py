@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from plainspoken.experiments.results.record import DataCard, Figure, RunRecord
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from plainspoken.experiments.tasks.work import WorkResult
 
 DataSettings = DigitData
+
+SHOWN_EPOCH = 20
+"""The epoch whose rate the lecture works out."""
 
 
 def work(run: RunPlan, context: Context) -> WorkResult:
@@ -57,6 +61,10 @@ def work(run: RunPlan, context: Context) -> WorkResult:
                 unit="fraction", better="none", title="last rate over first", split="all",
                 value=best.rates[-1] / best.rates[0],
             ),
+            "wobble": Metric(
+                unit="difference", better="lower", title="mean change of validation from epoch to epoch, late",
+                value=wobble(best.valid), split="all",
+            ),
             "half_epoch": Metric(
                 unit="count", better="none", title="epochs until the rate has halved; all where it never does",
                 value=(halves[0] // per_epoch if halves else run.train.epochs), split="all",
@@ -78,6 +86,30 @@ def work(run: RunPlan, context: Context) -> WorkResult:
     result.steps = clock.steps
     result.extra = {"schedule": run.model, "tried": len(starts), "epochs": run.train.epochs}
     return result
+
+
+def wobble(values: list[float]) -> float:
+    """The mean distance of one epoch to the next in the second half; of a single epoch, none."""
+    late = values[len(values) // 2 :]
+    return sum(abs(a - b) for a, b in pairwise(late)) / max(1, len(late) - 1)
+
+
+def step_worked(record: RunRecord, epoch: int) -> list[list[Term]]:
+    """The rate of step decay after so many epochs, with the numbers of a run."""
+    from plainspoken.experiments.studies.course.formula_figures import Term
+
+    first, told = record.scores["all"]["first_rate"].value, ScheduleSetting(1.0, 1, 1)
+    drops = (1 + epoch) // told.drop_every
+    return [
+        [
+            Term(rf"{first:g}", "first rate"), Term(rf"\cdot\; {told.factor:g}", "factor"),
+            Term(rf"^{{\;\lfloor (1 + {epoch}) / {told.drop_every} \rfloor}}", "whole drops\nso far"),
+        ],
+        [
+            Term(rf"=\; {first:g} \,\cdot\, {told.factor:g}^{{\,{drops}}}", f"{drops} drops"),
+            Term(rf"=\; {first * record.curves['rate'].y[epoch]:.4f}", "rate now"),
+        ],
+    ]  # fmt: skip
 
 
 def formulas() -> dict[str, list[list[Term]]]:
@@ -104,6 +136,7 @@ def record_figures(
     card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
     """The rates, and what each schedule reaches."""
+    from plainspoken.experiments.figures.foot_lines import seeds_of
     from plainspoken.experiments.studies.course.course_charts import Line, LineAxes, draw_lines, draw_test_bars
     from plainspoken.experiments.studies.course.formula_figures import draw_formula
 
@@ -121,6 +154,16 @@ def record_figures(
         "schedules": lambda: rates("schedules", shown, "How each schedule lowers the rate"),
         "reached": lambda: draw_test_bars(writer, "reached", records, title="What each schedule reaches"),
     }
+    runs = {record.run: record for record in records}
+    calm = [runs[name] for name in ("constant", "step") if name in runs]
+    found["valid"] = lambda: draw_lines(
+        writer, "valid", {r.title: Line(r.curves["valid"].x, r.curves["valid"].y) for r in calm or records},
+        LineAxes("epoch", "validation accuracy", percent=True, whole=True, limits=(0.7, 1.0)), marked=False,
+        title="Validation by epoch", foot=f"first of {seeds_of(calm or records)}",
+    )  # fmt: skip
+    if "step" in runs and len(runs["step"].curves["rate"].y) > SHOWN_EPOCH:
+        worked = step_worked(runs["step"], SHOWN_EPOCH)
+        found["step-worked"] = lambda: draw_formula(writer, "step-worked", worked, title="Step decay in numbers")
     for name, rows in formulas().items():
         found[f"formula-{name}"] = lambda name=name, rows=rows: draw_formula(  # type: ignore[misc]
             writer, f"formula-{name}", rows, title={"step": "Step decay", "falling": "Three that fall smoothly"}[name]

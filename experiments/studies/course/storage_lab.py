@@ -247,11 +247,11 @@ def _draw_chunks(writer: FigureWriter, record: RunRecord) -> Figure:
     drawn, words = [], []
     columns = 25
     for axes, (label, touched) in zip(all_axes, rows.items(), strict=True):
-        colour = writer.color(label, writer.palette.first if label == "batch in order" else writer.palette.second)
+        color = writer.color(label, writer.palette.first if label == "batch in order" else writer.palette.second)
         for chunk in range(chunks):
             across, down = chunk % columns, chunk // columns
             axes.bar(
-                across, 0.82, width=0.88, bottom=-down, color=colour if chunk in touched else writer.palette.rest,
+                across, 0.82, width=0.88, bottom=-down, color=color if chunk in touched else writer.palette.rest,
                 alpha=1 if chunk in touched else 0.35,
             )  # fmt: skip
         axes.set_axis_off()

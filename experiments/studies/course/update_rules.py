@@ -117,6 +117,13 @@ def find_rule(name: str) -> UpdateRule:
     return RULES[name]
 
 
+def first_step(rule: UpdateRule) -> float:
+    """How long a rule's first step is for a gradient of one, over the rate."""
+    import numpy as np
+
+    return float(rule.step(np.ones(1), {}, 1.0)[0])
+
+
 class Descender:
     """Moves arrays of weights by a rule, in place."""
 

@@ -78,3 +78,17 @@ def test_validation_chooses_and_the_test_is_asked_once(smoke: Path) -> None:
     tested = dict(zip(told.curves["test-by-rate"].x, told.curves["test-by-rate"].y, strict=True))
     assert told.scores["test"]["accuracy"].value == tested[chosen]
     assert record(smoke, "optimizers/valley-too-fast").status == "diverged"
+
+
+def test_the_numbers_that_the_formulas_show_are_those_of_the_records(smoke: Path) -> None:
+    told = record(smoke, "optimizers/valley-sgd")
+    places, slopes, steps = (told.curves[name].y for name in ("path", "slope", "step"))
+    rate, steep = told.scores["all"]["rate"].value, told.scores["all"]["steep"].value
+    for before, after, slope, step in zip(places, places[1:], slopes, steps, strict=False):
+        assert slope == pytest.approx(steep * before)
+        assert step == pytest.approx(rate * slope)
+        assert after == pytest.approx(before - step)
+    shapes = record(smoke, "activations/slopes")
+    slope = shapes.curves["sigmoid-slope"]
+    assert max(slope.y) == pytest.approx(0.25) and slope.x[slope.y.index(max(slope.y))] == pytest.approx(0)
+    assert shapes.scores["all"]["sigmoids_shrink"].value == 4 ** shapes.scores["all"]["sigmoids"].value

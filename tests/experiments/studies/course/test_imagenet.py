@@ -49,10 +49,10 @@ def test_a_tree_is_read_as_it_was_written(tmp_path: Path) -> None:
     theirs = ImageFolder(str(tmp_path / PICTURES / "train"))
     assert theirs.classes == tree.wnids
     assert theirs.samples == [(str(sample.path), sample.target) for sample in tree.train]
-    # The colour of a picture says what it shows, whatever the files say.
-    colour = {sample.target: Image.open(sample.path).getpixel((4, 4)) for sample in tree.train}
-    assert len(set(colour.values())) == 5
-    assert all(Image.open(sample.path).getpixel((4, 4)) == colour[sample.target] for sample in tree.valid)
+    # The color of a picture says what it shows, whatever the files say.
+    color = {sample.target: Image.open(sample.path).getpixel((4, 4)) for sample in tree.train}
+    assert len(set(color.values())) == 5
+    assert all(Image.open(sample.path).getpixel((4, 4)) == color[sample.target] for sample in tree.valid)
 
 
 def test_the_kit_leaves_out_what_no_picture_shows(tree: Path) -> None:

@@ -10,7 +10,15 @@ from plainspoken.base.errors import InputError
 from plainspoken.experiments.studies.course.course_digits import load_digit_splits
 from plainspoken.experiments.studies.course.optimizer_lab import TARGET, descend_valley, moving_averages
 from plainspoken.experiments.studies.course.plain_network import answers, fresh_weights, loss_and_gradients, train_plain
-from plainspoken.experiments.studies.course.update_rules import BETA_1, BETA_2, GAMMA, RULES, Descender, find_rule
+from plainspoken.experiments.studies.course.update_rules import (
+    BETA_1,
+    BETA_2,
+    GAMMA,
+    RULES,
+    Descender,
+    find_rule,
+    first_step,
+)
 
 TORCH = {
     "sgd": lambda weights: torch.optim.SGD(weights, lr=0.05),
@@ -110,3 +118,11 @@ def test_splits_are_apart_and_the_test_is_the_same_for_all_sizes() -> None:
     assert [len(large[name]) for name in ("train", "valid", "test")] == [897, 300, 600]
     rows = np.concatenate([split.pixels for split in large.values()])
     assert len(rows) == 1797
+
+
+def test_the_first_step_is_the_rate_but_for_rules_that_start_too_low() -> None:
+    steps = {name: first_step(rule) for name, rule in RULES.items()}
+    assert {name for name, step in steps.items() if step == pytest.approx(1, rel=1e-6)} == {
+        "sgd", "momentum", "nesterov", "notes-nesterov", "adagrad", "adam"
+    }  # fmt: skip
+    assert steps["adam-uncorrected"] == pytest.approx((1 - BETA_1) / (1 - BETA_2) ** 0.5)
