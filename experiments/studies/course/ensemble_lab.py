@@ -9,7 +9,7 @@ from plainspoken.experiments.runner.study_protocol import Context
 from plainspoken.experiments.studies.course.course_digits import DigitData, load_digit_splits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -160,6 +160,25 @@ def formulas() -> dict[str, list[list[Term]]]:
     }  # fmt: skip
 
 
+def average_worked(record: RunRecord) -> list[list[Term]]:
+    """The average for the digit that the lecture shows, with the shares of the first two members and the last."""
+    from plainspoken.experiments.studies.course.formula_figures import Term
+
+    shares = record.curves["example-right"].y
+    told = rf"({shares[0]:.2f} + {shares[1]:.2f} + \ldots + {shares[-1]:.2f})"
+    mean = sum(shares) / len(shares)
+    return [[Term(rf"{mean:.2f} \;=\; \frac{{1}}{{{len(shares)}}} \, {told}", "in numbers, for one digit")]]
+
+
+def grouped(missed: Sequence[float], size: int = 3) -> dict[str, float]:
+    """Samples by how many members miss them, in groups of so many; those that all miss stand alone."""
+    found = {
+        f"{start + 1} to {min(start + size, len(missed) - 1)}": sum(missed[start : min(start + size, len(missed) - 1)])
+        for start in range(0, len(missed) - 1, size)
+    }
+    return {**found, f"all {len(missed)}": missed[-1]}
+
+
 def record_figures(
     card: DataCard, records: list[RunRecord], extra: dict[str, Any], writer: FigureWriter
 ) -> dict[str, Callable[[], Figure]]:
@@ -178,20 +197,21 @@ def record_figures(
         "mean of members": Line([1.0, len(alone.x)], [mean, mean]),
     }
     n = told.scores["test"]["accuracy"].n or 0
+    missed = grouped(told.curves["missed-by"].y)
     return {
         "members": lambda: draw_lines(
             writer, "members", lines, LineAxes("members", "test accuracy", percent=True, whole=True),
             title="An average and its members", foot=f"test digits, n = {n:,}; first of {seeds_of(records)}",
         ),
         "missed": lambda: draw_panels(
-            writer, "missed", [f"{count:.0f} of {len(alone.x)}" for count in told.curves["missed-by"].x],
-            [BarPanel("Test digits that so many members miss", told.curves["missed-by"].y, lambda v: f"{v:.0f}")],
+            writer, "missed", list(missed), [BarPanel("Test digits", list(missed.values()), lambda v: f"{v:.0f}")],
             title="By how many members a digit is missed",
-            foot=f"test digits, n = {n:,}; first of {seeds_of(records)}",
+            foot=f"test digits, by how many of {len(alone.x)} members miss them; first of {seeds_of(records)}",
         ),
         "example": lambda: _draw_example(writer, told),
         "formula-average": lambda: draw_formula(
-            writer, "formula-average", formulas()["average"], title="The average of an ensemble"
+            writer, "formula-average", [*formulas()["average"], *average_worked(told)],
+            title="The average of an ensemble",
         ),
     }  # fmt: skip
 

@@ -37,7 +37,13 @@ def work(run: RunPlan, context: Context) -> WorkResult:
 
 def _log(run: RunPlan) -> WorkResult:
     from plainspoken.experiments.studies.course.plain_network import train_plain
-    from plainspoken.experiments.studies.course.training_logs import LoggedEpoch, read_greedily, read_log, write_log
+    from plainspoken.experiments.studies.course.training_logs import (
+        VALID_LINE,
+        LoggedEpoch,
+        read_greedily,
+        read_log,
+        write_log,
+    )
     from plainspoken.experiments.studies.course.update_rules import find_rule
     from plainspoken.experiments.tasks.analysis import analyse
     from plainspoken.experiments.tasks.work import curve
@@ -59,7 +65,8 @@ def _log(run: RunPlan) -> WorkResult:
         abs(a.train - b.train) > 1e-6 or abs(a.valid - b.valid) > 1e-6 for a, b in zip(named, truth, strict=True)
     )
     at = [float(i) for i in range(len(truth))]
-    (misread,) = read_greedily(f"INFO:root:Epoch[0] Batch [8]\taccuracy={TINY:g}\n", 1)
+    tiny = f"INFO:root:Epoch[0] Validation-accuracy={TINY:g}\n"
+    (misread,), found = read_greedily(tiny, 1), VALID_LINE.search(tiny)
     return analyse(
         digit_card(splits),
         {
@@ -73,7 +80,11 @@ def _log(run: RunPlan) -> WorkResult:
             "tiny": (TINY, "number"),
             "tiny_greedily": (misread, "number"),
         },
-        extra={"lines": text.splitlines()[1:4]},
+        extra={
+            "lines": text.splitlines()[1:4],
+            "tiny": f"{TINY:g}",
+            "tiny_by_name": found["accuracy"] if found else "",
+        },
         curves={
             "train": curve(at, [each.train for each in named], "epoch", "accuracy", y_unit="fraction"),
             "valid": curve(at, [each.valid for each in named], "epoch", "accuracy", y_unit="fraction"),

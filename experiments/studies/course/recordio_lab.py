@@ -152,7 +152,7 @@ def take_steps(root: Path, run: RunPlan, clock: StepClock) -> tuple[dict[str, Me
         "record_bytes": (sum(packed.values()), "bytes", "lower"),
         "mean": (mean, "number"),
         **_first_record(root / "test.rec"),
-        "added_each": (round((sum(packed.values()) - sum(p.stat().st_size for p in files)) / len(files)), "bytes"),
+        "added_each": (round((sum(packed.values()) - sum(p.stat().st_size for p in files)) / len(files)), "count"),
         "batches": (len(batches["train"]), "count"),
         "restarted": (int(begun), "count"),
         "epochs": (len(log), "count"),
@@ -167,11 +167,11 @@ def _first_record(path: Path) -> dict[str, Measured]:
     length = HEADER_BYTES + picture
     zeros = -length % WORD_BYTES
     return {
-        "first_picture": (picture, "bytes"),
-        "header": (HEADER_BYTES, "bytes"),
-        "first_length": (length, "bytes"),
-        "first_zeros": (zeros, "bytes"),
-        "first_record": (2 * WORD_BYTES + length + zeros, "bytes"),
+        "first_picture": (picture, "count"),
+        "header": (HEADER_BYTES, "count"),
+        "first_length": (length, "count"),
+        "first_zeros": (zeros, "count"),
+        "first_record": (2 * WORD_BYTES + length + zeros, "count"),
     }
 
 

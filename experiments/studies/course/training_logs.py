@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 NUMBER = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 
+EPOCH = r"Epoch\[(?P<epoch>\d+)\]"
+ACCURACY = rf"accuracy=(?P<accuracy>{NUMBER})"
+"""Pieces of the lines; the number in each has a name."""
+
 BATCH_LINE = re.compile(
-    rf"Epoch\[(?P<epoch>\d+)\] Batch \[(?P<batch>\d+)\]\s+Speed: (?P<speed>{NUMBER}) samples/sec"
-    rf"\s+accuracy=(?P<accuracy>{NUMBER})\s+cross-entropy=(?P<loss>{NUMBER})"
+    rf"{EPOCH} Batch \[(?P<batch>\d+)\]\s+Speed: (?P<speed>{NUMBER}) samples/sec"
+    rf"\s+{ACCURACY}\s+cross-entropy=(?P<loss>{NUMBER})"
 )
 """A line about some batches of an epoch."""
 
-VALID_LINE = re.compile(rf"Epoch\[(?P<epoch>\d+)\] Validation-accuracy=(?P<accuracy>{NUMBER})")
+VALID_LINE = re.compile(rf"{EPOCH} Validation-{ACCURACY}")
 """The line with an epoch's validation accuracy."""
 
 
