@@ -175,7 +175,7 @@ def _valley(run: RunPlan, context: Context) -> WorkResult:
 
 
 def moving_averages(values: list[float], beta: float) -> tuple[list[float], list[float]]:
-    """v = beta v + (1 - beta) x from a start at nought, as it is and divided by 1 - beta^t."""
+    """v = beta v + (1 - beta) x from a start at zero, as it is and divided by 1 - beta^t."""
     plain, corrected, v = [], [], 0.0
     for t, value in enumerate(values, 1):
         v = beta * v + (1 - beta) * value

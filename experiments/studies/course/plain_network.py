@@ -26,7 +26,7 @@ FAR = 1e6
 
 
 def fresh_weights(seed: int, widths: tuple[int, ...] = WIDTHS) -> list[Array]:
-    """Matrices [in, out] after He et al. (2015) and biases of nought, by turns."""
+    """Matrices [in, out] after He et al. (2015) and biases of zero, by turns."""
     import numpy as np
 
     draw = np.random.default_rng(seed)

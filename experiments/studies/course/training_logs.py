@@ -51,7 +51,7 @@ def read_log(text: str) -> list[LoggedEpoch]:
 
 def read_greedily(text: str, epochs: int) -> list[float]:
     """Training accuracies as one greedy pattern has them: whatever an epoch last calls accuracy, validation too, and of
-    a number only noughts, a point and digits."""
+    a number only zeros, a point and digits."""
     found = []
     for number in range(epochs):
         told = re.findall(rf"Epoch\[{number}\].*accuracy=(0*\.?\d+)", text)

@@ -32,7 +32,7 @@ BETA_1, BETA_2 = 0.9, 0.999
 """Adam's two shares; those of its paper."""
 
 EPSILON, ADAGRAD_EPSILON = 1e-8, 1e-10
-"""What keeps a division from being one by nought; `torch.optim`'s own."""
+"""What keeps a division from being one by zero; `torch.optim`'s own."""
 
 
 def descent(gradient: Array, memory: Memory, rate: float) -> Array:
@@ -62,7 +62,7 @@ def rmsprop(gradient: Array, memory: Memory, rate: float) -> Array:
 
 
 def adam(gradient: Array, memory: Memory, rate: float) -> Array:
-    """Moving averages of the gradient and of its square, both corrected for their start at nought."""
+    """Moving averages of the gradient and of its square, both corrected for their start at zero."""
     t = memory["t"] = memory.get("t", 0) + 1
     memory["m"] = BETA_1 * memory.get("m", 0.0) + (1 - BETA_1) * gradient
     memory["v"] = BETA_2 * memory.get("v", 0.0) + (1 - BETA_2) * gradient**2

@@ -121,7 +121,7 @@ def grey_split(split: PictureSplit, labels: Sequence[int]) -> DigitSplit:
 
 
 def lab_pictures(plan: RunPlan, tell: Callable[[str], None] = lambda note: None) -> LabPictures:
-    """The user's pictures in colour, or the digits.
+    """The user's pictures in color, or the digits.
 
     Raises:
         InputError: the folder or one of its pictures cannot be used.
