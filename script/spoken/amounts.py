@@ -101,7 +101,8 @@ _OWN: list[Form] = [
     form(
         r"802\.11(?P<letters>[a-z]{1,2})", lambda match: f"eight oh two dot eleven {' '.join(match['letters'].upper())}"
     ),
-    form(rf"{SIGN}(?P<n>\d+\.\d+){SPACE}L", lambda match: signed(match, f"{number(match['n'])} liters")),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}[Ll](?![/·⋅²³*×-])", quantities.say_liters),
+    form(rf"{SIGN}(?P<n>{NUMBER})(?:±|\+/-)(?P<by>{NUMBER}){SPACE}?(?P<unit>{UNIT})", quantities.say_tolerance),
     form(
         rf"(?P<a>{NUMBER}|10[⁺⁻]?[{RAISED_DIGITS}]+|{NUMBER}[eE][-−+]?\d+)(?:…|\.\.\.?)(?P<b>[-−]?{NUMBER}(?:[eE][-−+]?\d+)?)",
         _between,
@@ -159,7 +160,7 @@ _OWN: list[Form] = [
     form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?", arithmetic.say_power),
     form(rf"{SIGN}{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?", arithmetic.say_power),
     form(
-        rf"(?P<factors>{NUMBER}(?:(?:[x×]|{SPACE}[x×*]{SPACE}){NUMBER})+)(?P<unit>{SUFFIXED})?",
+        rf"(?P<factors>{NUMBER}(?:(?:[x×]|{SPACE}[x×*]{SPACE}){NUMBER})+)(?P<unit>{SUFFIXED}|{INCH})?",
         arithmetic.say_product,
     ),
     form(

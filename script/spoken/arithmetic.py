@@ -94,7 +94,7 @@ def say_product(match: re.Match[str]) -> str:
     """`224x224`, `2 x 3 cm`: by."""
     factors = re.split(rf"{SPACE}?[x×*]{SPACE}?", match["factors"])
     words = " by ".join(number(factor) for factor in factors)
-    return f"{words} {unit(match['unit'].strip(), one=False)}" if match["unit"] else words
+    return f"{words} {unit(match['unit'].strip().removesuffix('.'), one=False)}" if match["unit"] else words
 
 
 def say_multiple(match: re.Match[str]) -> str:

@@ -60,6 +60,8 @@ def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
         return numbers.year(written)
     if not is_year(written) and before not in (_OLD if int(written) < 1500 else _BEFORE_YEAR):
         return said
+    if (span := _SPAN.match(text, end)) and is_year(span[1]) and is_year(written) and int(written) < int(span[1]):
+        return numbers.year(written) if _ends(text, span.end()) else said
     following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
     word = following[1].lower() if following and following.end() else ""
     alone = not text[:start].strip() and not text[end:].strip(" .,;:!?") and 1900 <= int(written) <= 2030
@@ -73,6 +75,16 @@ def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
         return said
     ends = not text[end:].strip() or text[end : end + 1] in ".,;:!?)]\"'”’"
     return numbers.year(written) if ends or word in _FUNCTION_WORDS else said
+
+
+_SPAN = re.compile(r"[ \u00a0](?:to|until|till|through)[ \u00a0](\d{4})(?![\w%]|[.,/-]\d)")
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether nothing follows that a number could count: the end, punctuation, or a word that is no noun."""
+    following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
+    word = following[1].lower() if following else ""
+    return not text[end:].strip() or text[end : end + 1] in ".,;:!?)]\"'”’" or word in _FUNCTION_WORDS
 
 
 def _cited(text: str, start: int, end: int) -> bool:

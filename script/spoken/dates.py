@@ -98,6 +98,12 @@ def _day_first(match: re.Match[str]) -> str | None:
     return f"{the}{_days(match)} of {_month(match)}{year}"
 
 
+def _day_short_year(match: re.Match[str]) -> str:
+    """`31-Dec-99`."""
+    the = "" if word_before(match) in DETERMINERS else "the "
+    return f"{the}{numbers.ordinal(str(int(match['d'])))} of {_month(match)} {_year(match['y'])}"
+
+
 def _named_month_first(match: re.Match[str]) -> str:
     """`May the 4th, 2019`."""
     comma = "," if match["comma"] else ""
@@ -247,6 +253,7 @@ FORMS: list[Form] = [
         _month_first,
         END_OF_DATE,
     ),
+    form(rf"(?P<d>{_DAYS})(?P<mark>{DASH}|/){_NAMES}(?P=mark)['’]?(?P<y>\d\d)", _day_short_year),
     form(
         rf"{_DAY}{_LAST}(?:{SPACE}of)?(?:{SPACE}|{DASH}|/){_NAMES}(?:,?(?:{SPACE}|{DASH}|/){_YEAR})?",
         _day_first,

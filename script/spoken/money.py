@@ -13,7 +13,7 @@ from plainspoken.script.spoken.units import COUNTED, unit
 
 _SIZE = (
     rf"(?:(?P<size>{alternatives(MAGNITUDES)}|m|b)(?![\w])"
-    rf"|(?:{SPACE}|-)(?P<word>{MAGNITUDE_WORDS}(?![\w])|(?:bn|mn|mln|bln|tn|b|m|Bn|Mn|BN|mil|bil|mio|Mio|Mrd)(?![\w])))"
+    rf"|(?:{SPACE}|-)(?P<word>{MAGNITUDE_WORDS}(?![\w])|(?:bn|mn|mln|bln|tn|b|m|Bn|Mn|BN|mil|bil|mio|Mio|Mrd|[MBKk])(?![\w])))"
 )
 _TAIL = r"(?:(?P<tail>-(?:an?|per|each)(?:-[A-Za-z]+)*)|(?P<more>\+))?"
 _SIGNS_BEFORE = alternatives(sign for sign in CURRENCIES if not sign.isalpha())

@@ -35,6 +35,20 @@ def say_quantity(match: re.Match[str]) -> str:
 _KITCHEN = re.compile(r"\b(?:qt|gal|cups?|tbsp|tsp|milk|cream|blood|beer|ale|water|stock|broth|oil|ice|pints?)\b")
 
 
+def say_liters(match: re.Match[str]) -> str | None:
+    """`5 L`, unless the letter numbers something (`Table 5 L`)."""
+    if NUMBERED.search(match.string, max(0, match.start() - 14), match.start()):
+        return None
+    return signed(match, f"{number(match['n'])} {'liter' if match['n'] == '1' or before_noun(match) else 'liters'}")
+
+
+def say_tolerance(match: re.Match[str]) -> str:
+    """`5±1 mm`."""
+    return signed(
+        match, f"{number(match['n'])} plus or minus {number(match['by'])} {unit(match['unit'], one=match['by'] == '1')}"
+    )
+
+
 def say_pints(match: re.Match[str]) -> str | None:
     """`1 pt of milk`; elsewhere it may be a point."""
     if not _KITCHEN.search(match.string, max(0, match.start() - 40), match.end() + 30):

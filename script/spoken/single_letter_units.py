@@ -52,7 +52,8 @@ def _say(match: re.Match[str]) -> str | None:
     topic = _TOPICS[letter].search(before) or _TOPICS[letter].search(after)
     charge = letter == "C" and (listed or bool(_CHARGE.search(f"{before} {after}")))
     counted = _COUNTED_NEXT.match(after)
-    if not (listed or topic or charge) or (counted and not (topic and _TOPICS[letter].match(counted[0][1:]))):
+    alone = " " in match[0] and match[0] == match.string.strip().rstrip(".")
+    if not (listed or topic or charge or alone) or (counted and not (topic and _TOPICS[letter].match(counted[0][1:]))):
         return None
     one, many = UNITS[letter] if letter != "C" or charge else _CELSIUS
     return signed(match, f"{number(match['n'])} {one if match['n'] == '1' else many}")

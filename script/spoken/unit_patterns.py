@@ -31,7 +31,7 @@ _PER = rf"(?:/(?:{_BELOW}|{_COUNT_BELOW}|\([A-Za-z]+(?:[·⋅ ][A-Za-z]+[²³]?)
 PER = rf"(?:{_PER}{{1,3}})"
 _FACTOR = "(?:m|s|kg|g|mg|K|mol|A|h|min|d|L|l|mL|cm|mm|km|sr|Hz|yr|day|J|V|W|N|Pa)"
 _FACTORS = rf"(?:[·⋅]{_FACTOR}(?:\^?[-−⁻]?[123¹²³])?|[·⋅ ]{_FACTOR}(?:\^?[-−⁻][123¹²³]))+(?![\w⁻])"
-INCH = rf"(?:{SPACE}in\.(?={SPACE}[a-z(]|$|[,;)])|{SPACE}in(?={SPACE}(?:by|x|×){SPACE}[\d½¼¾⅛⅜⅝⅞]))"
+INCH = rf"(?:{SPACE}in\.(?={SPACE}[a-z(]|$|[,;)])|{SPACE}in(?=$|[.,;)](?!\w)|{SPACE}(?:by|x|×){SPACE}[\d½¼¾⅛⅜⅝⅞]))"
 # The parts that are the same for all come once: these patterns are long, and each form that has one is compiled.
 SUFFIXED = (
     rf"(?:(?:{UNIT}(?:{_FACTORS}|{_POWER})?|{SPACE}{UNIT}(?:{_FACTORS}|{_POWER})|{SPACE}{APART_UNIT}|{SPACE}?{_AREAS}){PER}?"

@@ -85,6 +85,7 @@ _LISTED = """
     W·h watt hour|watt hours; N·m newton meter|newton meters; Nm newton meter|newton meters; kg kilogram kilograms
     mmHg millimeter of mercury|millimeters of mercury; kWh kilowatt hour|kilowatt hours; % percent percent
     kgs kilogram kilograms; gms gram grams; kms kilometer kilometers; mpg mile per gallon|miles per gallon
+    mcg microgram micrograms; qts quart quarts
     kts knot knots; bbl barrel barrels; MP megapixel megapixels; IU international unit|international units
     CFU C F U|C F U; U unit units; t tonne tonnes; mos month months; msec millisecond milliseconds
     usec microsecond microseconds; pct percent percent; kgf kilogram force|kilograms force
