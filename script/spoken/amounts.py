@@ -169,6 +169,7 @@ _OWN: list[Form] = [
     ),
     form(r"(?P<n>\d{4,5})(?P<letter>X3D|XT|X|K|KF|KS)(?<![05]000X)", numbered_names.say_model),
     form(rf"(?P<n>\d{{1,3}})\.0+{SPACE}times(?={SPACE}(?:as|the)\b)", arithmetic.say_whole_times),
+    form(r"(?P<n>\d{1,2})[xX×]/(?P<per>day|week|month|year|hour|d|wk|mo|yr|h)", arithmetic.say_times_per),
     form(rf"{SIGN}(?P<n>{NUMBER})[xX×]", arithmetic.say_times),
     form(rf"{SIGN}(?P<n>{NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})(?P<unit>{SUFFIXED})?", arithmetic.say_scientific),
     form(
@@ -244,7 +245,7 @@ STARTS_NUMBER = re.compile(
 NUMBER_WORDS = (
     frozenset(form(month[:3]) for month in dates.MONTHS for form in (str, str.lower, str.upper))
     | word_set("Pyt PyT Ten CUD Jav Ubu Deb mac ver Ver rel UTC GMT A.D BCE")
-    | {"AD ", "BC ", "CE ", "kr ", "Kr ", "Rs ", "Rs.", "Rp ", "zł ", "Kč "}
+    | {"AD ", "BC ", "CE ", "kr ", "kr.", "Kr ", "Rs ", "Rs.", "Rp ", "zł ", "Kč "}
     | frozenset(code for code in CURRENCIES if len(code) == 3 and code.isalpha())
 )
 

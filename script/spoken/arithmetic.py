@@ -109,6 +109,12 @@ def say_times(match: re.Match[str]) -> str:
     return signed(match, f"{number(match['n'])} {'time' if match['n'] == '1' else 'times'}")
 
 
+def say_times_per(match: re.Match[str]) -> str:
+    """`3x/week`."""
+    per = unit(f"x/{match['per']}", one=True).partition(" per ")[2]
+    return f"{number(match['n'])} {'time' if match['n'] == '1' else 'times'} per {per}"
+
+
 _GOES_ON = re.compile(r"[ \u00a0]?(?:[+*/=^]|[-−][ \u00a0]?[\d(])|\)")
 _IS_FUNCTION = re.compile(r"(?:\b[a-zA-Z]|\([a-z](?:, ?[a-z])*\)) ?= ?[-−]?$")
 

@@ -62,6 +62,8 @@ def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
         return said
     if (span := _SPAN.match(text, end)) and is_year(span[1]) and is_year(written) and int(written) < int(span[1]):
         return numbers.year(written) if _ends(text, span.end()) else said
+    if is_year(written) and _in_list(text, start, end):
+        return numbers.year(written)
     following = re.match(r"[^\S\n]*([^\W\d_]*)", text[end:])
     word = following[1].lower() if following and following.end() else ""
     alone = not text[:start].strip() and not text[end:].strip(" .,;:!?") and 1900 <= int(written) <= 2030
@@ -78,6 +80,23 @@ def year_or(written: str, said: str, before: str, text: str, end: int) -> str:
 
 
 _SPAN = re.compile(r"[ \u00a0](?:to|until|till|through)[ \u00a0](\d{4})(?![\w%]|[.,/-]\d)")
+
+
+_MORE_BEFORE = re.compile(r"(?:\d{4}(?:,|,? (?:and|or))[ \u00a0])+$")
+_MORE_AFTER = re.compile(r"(?:(?:,|,? (?:and|or))[ \u00a0]\d{4}(?![\w%]|[.,/-]\d))+")
+
+
+def _in_list(text: str, start: int, end: int) -> bool:
+    """Whether a number is one of several years: `in 2019, 2020 and 2021`."""
+    before = _MORE_BEFORE.search(text, max(0, start - 60), start)
+    after = _MORE_AFTER.match(text, end)
+    if not before and not after:
+        return False
+    first, last = before.start() if before else start, after.end() if after else end
+    if not all(is_year(year) for year in re.findall(r"\d{4}", text[first:last])):
+        return False
+    words = text[max(0, first - 20) : first].split()
+    return bool(words) and words[-1].lower() in _BEFORE_YEAR and _ends(text, last)
 
 
 def _ends(text: str, end: int) -> bool:

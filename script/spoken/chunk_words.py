@@ -139,6 +139,8 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     if (span := weekdays.period(core)) is not None:
         return span
     if re.search(r"[-‐‑–—]", core) and not re.search(r"[/@\\=<>]", core):
+        if near := _NEAR_YEAR.match(core):
+            return f"{say_part(near[1], own)} {numbers.year(near[2])}"
         parts: list[str] = []
         for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core):
             if part:
@@ -153,6 +155,7 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     return names.name(core)
 
 
+_NEAR_YEAR = re.compile(r"^([Mm]id|[Pp]re|[Pp]ost|[Ee]arly|[Ll]ate)[-‐‑–](1[5-9]\d\d|20\d\d)$")
 _UNKNOWN = re.compile(r"([-−]?\d+(?:\.\d+)?)x")
 # Words and numbers that only commas part: `yes,no`.
 _SEPARATE = re.compile(r"(?!.*\d,\d)[\w'’-]+(?:[,;!?][\w'’-]+)+")

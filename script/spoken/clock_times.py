@@ -144,6 +144,14 @@ FORMS: list[Form] = [
         _span,
         _END_OF_TIME,
     ),
+    form(
+        rf"(?P<hour>[1-5]):(?P<minute>0[1-9]|[1-5]\d){SPACE}?(?:h|hrs?)",
+        lambda match: f"{_counted(int(match['hour']), 'hour')} {_counted(int(match['minute']), 'minute')}",
+    ),
+    form(
+        r"(?P<hour>1[0-2]|[1-9]):(?P<minute>[0-5]\d)-?ish",
+        lambda match: f"{_hour_minute(match['hour'], match['minute'], None)} ish",
+    ),
     form(r"(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)\.(?P<parts>\d{1,3})", _lap),
     form(r"(?P<hour>\d{1,2})h(?P<minute>[0-5]\d)(?:min|m)?", _with_h),
     form(rf"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d){SPACE}(?:hours|hrs?\.?|h)", _military),

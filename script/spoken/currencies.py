@@ -50,7 +50,7 @@ for _code, _like in {
     "NZD": "NZ$", "HKD": "HK$", "SGD": "SG$", "BRL": "R$", "TWD": "NT$", "PLN": "zł", "CZK": "Kč",
     "IDR": "Rp", "TRY": "₺", "ILS": "₪", "VND": "₫", "THB": "฿", "NGN": "₦", "UAH": "₴", "BTC": "₿",
     "Rs": "₹", "Rs.": "₹",
-    "Kr": "kr",
+    "Kr": "kr", "kr.": "kr",
 }.items():  # fmt: skip
     CURRENCIES[_code] = CURRENCIES[_like]
 CURRENCIES["CHF"] = ("Swiss franc", "Swiss francs", "rappen", "rappen")

@@ -21,7 +21,7 @@ _CONTINENTAL = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d.,]\d|\w
 _CODES = alternatives(code for code in CURRENCIES if code.isalpha())
 _AFTER = (
     rf"%|‰|°|€|£|[ \u00a0\u2009\u202f](?:%|‰|°|€|£"
-    rf"|(?:{_CODES}|{alternatives(APART)}|{MAGNITUDE_WORDS})(?![\w/]|-[a-z]))"
+    rf"|(?:{_CODES}|{alternatives(APART)}|{MAGNITUDE_WORDS}|Mio|Mrd)(?![\w/]|-[a-z]))"
     rf"|(?:{alternatives(sign for sign in UNITS if sign not in 'xX')})(?!\w)"
 )
 _DECIMAL = re.compile(

@@ -158,7 +158,7 @@ FORMS: list[Form] = [
         rf"(?P<sign>$^)?\$(?P<n>{NUMBER}){SPACE}(?P<size>$^)?(?P<word>$^)?(?P<currency>USD|CAD|AUD|NZD|HKD|SGD)",
         _money,
     ),
-    form(rf"{SIGN}{_BEFORE}(?P<n>{NUMBER})(?:{_SIZE})?(?:{_PER}|{_TAIL})", _money),
+    form(rf"{SIGN}{_BEFORE}(?P<n>{NUMBER})(?:{_SIZE})?(?:{_PER}|/-|{_TAIL})", _money),
     form(rf"{_BEFORE}(?P<sign>[-−])(?P<n>{NUMBER})(?:{_SIZE})?{_PER}?", _money),
     form(rf"(?P<low>{NUMBER})(?P<low_size>$^)?{TO}(?P<again>$^)?(?P<high>{NUMBER})(?:{_SIZE})?{_AFTER}{_PER}?", _span),
     form(

@@ -233,6 +233,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     return end, say_chunk(core, before, after, own) + pause(tail)
 
 
+_SHORT_UNIT = re.compile(r"(?<![^\W\d_])(?:min|sec|hrs?|in|ft|lbs?|oz|yds?|mi|gal|qt|pts?)$")
+_CLAUSE_GOES_ON = re.compile(r"[ \u00a0][a-z]")
 _MAY_END = word_set("etc al max min avg std inc ltd jr sr a.m p.m")
 _COPYRIGHT = re.compile(r"\bcopyright\s$", re.IGNORECASE)
 _WORD_ENDS = re.compile(r"[^\W\d_]{3}\s$")
@@ -289,7 +291,9 @@ def _with_rest(
     if rest[:1] == "!" and text[start:number_end].isdecimal() and is_factorial(text[start:number_end], text, end):
         return end, f"{said} factorial"
     if not middle:
-        return end, year_or(text[start:number_end], said, before, text, number_end) + pause(rest)
+        abbreviated = rest == "." and _SHORT_UNIT.search(text, start, number_end) and _CLAUSE_GOES_ON.match(text, end)
+        said = year_or(text[start:number_end], said, before, text, number_end)
+        return end, said if abbreviated else said + pause(rest)  # `30 min. later`
     if _GOES_ON.match(rest):
         more = " ".join(piece.token.said for piece in pieces(rest[1:], pronunciations=own) if piece.token.said)
         return end, f"{said}{pause(rest[0])} {more}"
