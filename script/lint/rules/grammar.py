@@ -56,7 +56,11 @@ _NOT_AFTER_ARTICLE = word_set(
     "a an and are as at above also e i if in is it of on or over under versus vs was were has had to than but "
     "the this that these those my your his her its our their"
 )
-_BETWEEN = re.compile(r"\bbetween \d+(?:\.\d+)?(?: ?%)?( ?[-–] ?)\d+(?:\.\d+)?\b(?![-–/])", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\bbetween \d+(?:\.\d+)?(?: ?%)?( ?[-–] ?)\d+(?:\.\d+)?\b(?![-–/])"
+    r"(?! ?[a-zµ%]+ (?:band|range|window|interval|group|bin|segment|period)s?\b)(?! (?:and|to)\b)",
+    re.IGNORECASE,
+)
 _OF_FOR_HAVE = re.compile(
     r"\b(?:could|should|would|might|must)(?:n['’]t)? (of)\b"
     r"(?! (?:course|necessity|late|itself|themselves|himself|herself|his|her|its|their|my|your|our|old|one|two|all)\b)",
@@ -296,7 +300,7 @@ def double_comparative(passage: LintedPassage) -> Iterator[Finding]:
     good="""
     ## One
 
-    We split between 6 and 7, after the reviews rated 1-6.
+    We split between 6 and 7, after the reviews rated 1-6. It lies between 5–10 Hz band edges.
     """,
 )
 def between_and(passage: LintedPassage) -> Iterator[Finding]:
