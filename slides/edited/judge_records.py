@@ -9,9 +9,10 @@ from functools import cached_property
 
 from plainspoken.base.align_words import WordToken, tokens_of
 from plainspoken.slides.edited.bound_values import bound_measures, bound_runs, has_several
-from plainspoken.slides.edited.judge_comparisons import ComparisonJudge, SentenceFault
+from plainspoken.slides.edited.judge_comparisons import ComparisonJudge
 from plainspoken.slides.edited.judge_words import known_quantity, word_faults
 from plainspoken.slides.edited.measure_words import measure_words, split_named
+from plainspoken.slides.edited.measured_pairs import SentenceFault
 from plainspoken.slides.edited.number_forms import (
     SCALES,
     form_of,
@@ -84,7 +85,9 @@ class RecordJudge:
         if run := bound_runs(sentence, self.numbers.runs.find(sentence)).get(own.start):
             return self.numbers.holds(run, form_of(shown), rest=False)
         several = len({mention.run for mention in self.numbers.runs.find(sentence)}) > 1
-        return several and self.comparisons.explains(sentence, own.start) and not self.comparisons.faults(sentence)
+        return (
+            several and self.comparisons.amounts.explains(sentence, own.start) and not self.comparisons.faults(sentence)
+        )
 
     def about(self, source: str) -> str:
         """What a message calls the number at a place in a record: `the test accuracy of ResNet`; empty for others."""
@@ -117,7 +120,7 @@ class RecordJudge:
                 if judged.shown:
                     yield judged
                 continue
-            if self.comparisons.explains(sentence, token.start):
+            if self.comparisons.amounts.explains(sentence, token.start):
                 continue
             yield from self._strange(sentence, token)
 

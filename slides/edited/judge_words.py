@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from plainspoken.experiments.results.record import RunRecord
-from plainspoken.slides.edited.judge_comparisons import SentenceFault, plain_value
 from plainspoken.slides.edited.measure_words import MeasureWords, split_named
+from plainspoken.slides.edited.measured_pairs import SentenceFault, plain_value
 from plainspoken.slides.edited.quantity_words import Quantity, quantities
 from plainspoken.slides.edited.record_numbers import RecordNumbers
 

@@ -18,7 +18,6 @@ from plainspoken.slides.edited.deck_plan import (
     places_of_slide,
     shape_name,
 )
-from plainspoken.slides.edited.judge_comparisons import SentenceFault
 from plainspoken.slides.edited.judge_records import RecordJudge
 from plainspoken.slides.edited.match_decks import (
     MOVED,
@@ -28,6 +27,7 @@ from plainspoken.slides.edited.match_decks import (
     match_texts,
 )
 from plainspoken.slides.edited.match_tables import match_lines, match_names, turned
+from plainspoken.slides.edited.measured_pairs import SentenceFault
 from plainspoken.slides.edited.merge_text import TextDoubt, TextEdit, merge_text
 from plainspoken.slides.edited.record_numbers import RecordNumbers
 from plainspoken.slides.edited.reworded_claims import reworded_faults

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from plainspoken.base.align_words import alike, changes_between, keys_of, tokens_of
 from plainspoken.script.lint.truth.result_words import assertions
-from plainspoken.slides.edited.judge_comparisons import SentenceFault
 from plainspoken.slides.edited.judge_records import RecordJudge
+from plainspoken.slides.edited.measured_pairs import SentenceFault
 from plainspoken.slides.edited.number_forms import sentence_spans
 from plainspoken.slides.edited.quantity_words import quantities
 
