@@ -187,6 +187,12 @@ def find_talk(
     named = path.parent if path.name == "talk.toml" else path
     folder = next((each for each in (named, talks / target) if (each / "talk.toml").is_file()), None)
     if folder is None:
+        for each in (named, talks / target):
+            if (each / "talk.toml").exists() or (each / "talk.toml").is_symlink():
+                raise InputError(
+                    "this is no file, or a link that leads to none", file=each / "talk.toml",
+                    remedy="put the talk's settings there: docs/talk-toml.md has their names",
+                )  # fmt: skip
         known = sorted(entry.parent.name for entry in talks.glob("*/talk.toml"))
         near = get_close_matches(re.sub(r"\W+", "-", str(target).lower()).strip("-"), known, n=1)
         meant = f"did you mean {near[0]!r}? " if near else ""

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from plainspoken.base.files import file_state, fingerprint, write_json
+from plainspoken.base.files import file_state, fingerprint, read_regular, write_json
 from plainspoken.base.sealed_files import remove_damaged
 
 _Left = list[int] | None
@@ -45,9 +45,13 @@ class Ledger:
     @classmethod
     def read(cls, build: Path) -> Ledger:
         """Read the ledger of `build`; one that is missing or damaged counts as empty."""
+        path = build / "stages.json"
         try:
-            stages = json.loads((build / "stages.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError, RecursionError):
+            stages = json.loads(read_regular(path))
+        except FileNotFoundError:
+            stages = {}
+        except (ValueError, RecursionError):
+            print(f"plainspoken: {path} was damaged, and all stages are done again", file=sys.stderr, flush=True)
             stages = {}
         return cls(build, stages if isinstance(stages, dict) else {})
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from plainspoken.base.files import read_regular
 from plainspoken.config import TalkSource
 from plainspoken.ledger import code_key, files_key, key_of, libraries_key
 from plainspoken.results import RECORDED
@@ -88,7 +89,7 @@ def slides_key(source: TalkSource, *, silent: bool = False) -> str:
 def _own_pictures(source: TalkSource) -> list[Path]:
     """The picture files that the rendered script names, wherever they lie."""
     try:
-        pages = json.loads((source.build / "script.json").read_bytes())["pages"]
+        pages = json.loads(read_regular(source.build / "script.json"))["pages"]
         named = {item["path"] for page in pages for item in page["items"] if item["kind"] == "picture" and item["own"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):  # none yet, or damaged, and then made again
         return []

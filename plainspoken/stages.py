@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from plainspoken.base.errors import InputError
 from plainspoken.base.extras import require
-from plainspoken.base.files import write_json, write_text
+from plainspoken.base.files import read_regular, write_json, write_text
 from plainspoken.config import TalkSource
 from plainspoken.ledger import Ledger
 from plainspoken.lint_error import LintError
@@ -322,8 +322,8 @@ class Stages:
 def minutes_of(script: Path) -> float | None:
     """The minutes that a rendered script is for; None when there is none."""
     try:
-        return float(json.loads(script.read_bytes())["minutes"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return float(json.loads(read_regular(script))["minutes"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -10,6 +10,7 @@ from plainspoken.base.read_documents import read_text
 from plainspoken.script.settings import ScriptSettings
 
 TEMPLATE_SUFFIXES = (".j2", ".jinja", ".jinja2")
+_PAGES = (".md", *TEMPLATE_SUFFIXES)
 
 
 def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
@@ -22,12 +23,17 @@ def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
     for pattern in settings.talk.pages:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise InputError(f"`talk.pages` leaves the talk's folder: {pattern!r}", file=folder / "talk.toml")
-        found.update(dict.fromkeys(sorted(path for path in folder.glob(pattern) if not path.is_dir())))
+        matching = sorted(folder.glob(pattern))
+        found.update(dict.fromkeys(path for path in matching if not path.is_dir() or path.name.endswith(_PAGES)))
     for path in found:
         check_name(path)
         if not path.is_file():
             raise InputError(
-                "this page is a link that leads nowhere" if path.is_symlink() else "this page is no file of text",
+                "this page is a folder"
+                if path.is_dir()
+                else "this page is a link that leads nowhere"
+                if path.is_symlink()
+                else "this page is no file of text",
                 file=path,
                 remedy="take it away, or put the file in its place",
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from plainspoken.base.files import file_state, fingerprint, write_text
+from plainspoken.base.files import file_state, fingerprint, read_regular, write_text
 from plainspoken.base.processors import usable_processors
 from plainspoken.base.progress import Progress
 from plainspoken.base.trusted_programs import require_trust, voice_command
@@ -108,7 +108,7 @@ def _write_ledger(out: Path, narration: Narration) -> None:
 def _untouched(out: Path) -> bool:
     """Whether every file is there as it was written."""
     try:
-        ledger: dict[str, list[int] | None] = json.loads((out / _LEDGER).read_text(encoding="utf-8"))
+        ledger: dict[str, list[int] | None] = json.loads(read_regular(out / _LEDGER))
         return all(file_state(out / name) == state for name, state in ledger.items())
     except (OSError, ValueError, AttributeError, RecursionError):
         return False

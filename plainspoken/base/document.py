@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.files import read_regular
 
 
 class Part(BaseModel):
@@ -26,7 +27,7 @@ def read_document(path: Path, kind: type[Document], *, noun: str, remedy: str) -
         InputError: there is no such file, or a field of it is missing, unknown or of the wrong type.
     """
     try:
-        return kind.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(read_regular(path))
     except FileNotFoundError:
         raise InputError(f"no {noun} here", file=path, remedy=remedy) from None
     except ValidationError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -61,6 +62,18 @@ def write_text(path: Path, text: str) -> bool:
 def write_json(path: Path, value: Any) -> bool:
     """Write indented JSON with a final newline with `write_bytes`."""
     return write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def read_regular(path: Path) -> bytes:
+    """The contents of a file. A pipe or a device in its place would keep its reader waiting for ever.
+
+    Raises:
+        FileNotFoundError: there is none, or something that is no file.
+        OSError: it cannot be read.
+    """
+    if not path.is_file() and not path.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return path.read_bytes()
 
 
 def file_state(path: Path) -> list[int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,8 @@ def read_text(path: Path, *, largest: int = LARGEST_FILE) -> str:
         InputError: it cannot be read, is not UTF-8 text, or has more than `largest` bytes.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise InputError("this is no file that can be read", file=path, remedy="put a file of text there")
         if path.stat().st_size > largest:
             raise InputError("this file is too large", file=path, remedy=f"give one of less than {largest >> 20} MB")
         data = path.read_bytes()

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from plainspoken.base.files import file_state, replacing
+from plainspoken.base.files import file_state, read_regular, replacing
 
 SUFFIX = ".seal"
 
@@ -33,7 +33,7 @@ def sealing(paths: Sequence[Path]) -> Iterator[list[Path]]:
         # The seal is what says that a file is whole, so the files need not reach the disk before they are renamed.
         temporary = [stack.enter_context(replacing(path, sync=False)) for path in paths]
         yield temporary
-        seals = [_seal(each.read_bytes()) for each in temporary]
+        seals = [_seal(path, each.read_bytes()) for path, each in zip(paths, temporary, strict=True)]
     for path, seal in zip(paths, seals, strict=True):
         with replacing(seal_of(path), sync=False) as beside:
             beside.write_text(seal, encoding="ascii")
@@ -48,7 +48,7 @@ def write_sealed(path: Path, data: bytes) -> None:
 def seal_file(path: Path) -> None:
     """Seal a file that somebody else has written, just now and whole."""
     with replacing(seal_of(path), sync=False) as beside:
-        beside.write_text(_seal(path.read_bytes()), encoding="ascii")
+        beside.write_text(_seal(path, path.read_bytes()), encoding="ascii")
 
 
 def is_sealed(path: Path) -> bool:
@@ -73,14 +73,14 @@ def read_sealed(path: Path) -> bytes | None:
     """The contents of a file that is as it was sealed, else None; a damaged one is removed, and a line on standard
     error says so."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError:
         return None
     try:
-        seal = seal_of(path).read_text(encoding="ascii", errors="replace")
+        seal = read_regular(seal_of(path)).decode("ascii", "replace")
     except OSError:
         return None  # An earlier version wrote it, or a build that was killed between file and seal.
-    if seal == _seal(data):
+    if seal in (_seal(path, data), _earlier_seal(data)):
         return data
     remove_damaged(path)
     return None
@@ -94,5 +94,12 @@ def remove_damaged(path: Path) -> None:
             gone.unlink(missing_ok=True)
 
 
-def _seal(data: bytes) -> str:
+def _seal(path: Path, data: bytes) -> str:
+    """Length and checksum of a file and its name, so that another file with its seal cannot stand in its place."""
+    named = hashlib.sha256(path.name.encode("utf-8", "surrogatepass") + b"\0" + data)
+    return f"{len(data)} {named.hexdigest()} {path.name.encode('ascii', 'backslashreplace').decode()}\n"
+
+
+def _earlier_seal(data: bytes) -> str:
+    """What earlier versions wrote: it holds for training that took hours as well as it did."""
     return f"{len(data)} {hashlib.sha256(data).hexdigest()}\n"

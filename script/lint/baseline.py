@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.files import read_regular
 from plainspoken.script.lint.finding import LintReport
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -54,12 +55,12 @@ def without_known(report: LintReport, baseline: Path) -> Compared:
 
 def _read(path: Path) -> Counter[Key]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_regular(path).decode("utf-8").splitlines()
         entries = [json.loads(line) for line in lines if line.strip()]
         return Counter(_key(entry["code"], entry["file"], entry["message"]) for entry in entries)
     except FileNotFoundError:
         reason = "there is no such baseline"
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         reason = "this is no baseline"
     raise InputError(
         reason, file=path, remedy=f"write one with `plainspoken lint … --format jsonl --output {path}`"

@@ -32,6 +32,10 @@ class _Scope:
     label: str = ""
 
 
+DEEPEST = 30
+"""Subgraphs within each other."""
+
+
 def description_of_dot(text: str) -> str:
     """The description of a Graphviz block.
 
@@ -47,7 +51,7 @@ class _DotReader:
         self.at = 0
         self.graph = GraphDescription()
         self.directed = True
-        self.depth = 0
+        self.depth = self.level = 0
         place, line = 0, 1
         while place < len(text):
             match = _TOKEN.match(text, place)
@@ -152,6 +156,9 @@ class _DotReader:
                 name = self._peek()[1]
                 self.at += 1
         self._take("{")
+        self.level += 1
+        if self.level > DEEPEST:
+            raise NotDrawnError("subgraphs are nested too deep", line)
         inner = _Scope(dict(scope.node), dict(scope.edge))
         framed = name.startswith("cluster")
         if framed and self.depth:
@@ -159,6 +166,7 @@ class _DotReader:
         self.depth += framed
         self._statements(inner)
         self.depth -= framed
+        self.level -= 1
         if framed and inner.names:
             self.graph.frames.append((inner.label or name.removeprefix("cluster").strip("_") or " ", dict(inner.names)))
         scope.names.update(inner.names)

@@ -50,9 +50,14 @@ def picture(target: str, alt: str, at: Source, *, folder: Path, results: Results
         return Picture(path=target, alt=alt, own=True, at=at)
     plain = target.partition("#page=")[0]
     if not any(_is_in(folder, name) for name in (plain, unquote(plain))):
+        there = any(_exists(folder, name) for name in (plain, unquote(plain)))
         raise InputError(
-            f"no picture {target!r} in the talk's folder",
-            remedy="put the file there, or name a figure of a result record as figure:study/run/name",
+            f"the picture {target!r} leads out of the talk's folder, or is no file"
+            if there
+            else f"no picture {target!r} in the talk's folder",
+            remedy="copy the file into it"
+            if there
+            else "put the file there, or name a figure of a result record as figure:study/run/name",
             **where,  # type: ignore[arg-type]
         )
     return Picture(path=target, alt=alt, own=True, at=at)
@@ -64,4 +69,11 @@ def _is_in(folder: Path, name: str) -> bool:
         path = (folder / name).resolve()
         return path.is_relative_to(folder.resolve()) and path.is_file()
     except (OSError, ValueError):  # an address that is no path, holds NUL, or is too long
+        return False
+
+
+def _exists(folder: Path, name: str) -> bool:
+    try:
+        return (folder / name).exists()
+    except (OSError, ValueError):
         return False

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_text
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.simplify import inflection
 
@@ -94,12 +95,9 @@ def with_own(folder: Path, names: Iterable[str]) -> Lexicon:
     own: list[Entry] = []
     for name in names:
         path = folder / name
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError:
-            raise InputError(
-                "no word list here", file=path, remedy="mend `lexicon` under [words] in talk.toml"
-            ) from None
+        if not path.exists():
+            raise InputError("no word list here", file=path, remedy="mend `lexicon` under [words] in talk.toml")
+        text = read_text(path)
         own += parse(text, file=path)
     if not own:
         return standard()

@@ -58,14 +58,21 @@ def say(formula: str) -> str:
     if not formula.isascii():
         apart = normalize("NFD", formula)
         formula = normalize("NFC", _ACCENTED.sub(lambda mark: f"{_ACCENT_COMMANDS[mark[2]]}{{{mark[1]}}}", apart))
-    words = " ".join(_FormulaReader(formula).sequence("")).replace(" ,", ",").replace(",,", ",")
+    try:
+        read = _FormulaReader(formula).sequence("")
+    except RecursionError:  # brackets, exponents or signs within each other that nobody could follow by ear
+        return ""
+    words = " ".join(read).replace(" ,", ",").replace(",,", ",")
     return " ".join(words.split()).strip(",").strip()
 
 
 def unsayable(formula: str) -> list[str]:
     """Commands and signs of a formula that have no words, in order."""
     reader = _FormulaReader(formula)
-    reader.sequence("")
+    try:
+        reader.sequence("")
+    except RecursionError:
+        return [f"{formula[:20]}…"]
     return reader.unknown
 
 

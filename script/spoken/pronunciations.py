@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plainspoken.base.errors import InputError
+from plainspoken.base.read_documents import read_text
 from plainspoken.script.settings import WordSettings
 from plainspoken.script.spoken.ipa import respelled
 
@@ -23,12 +24,11 @@ def read_pronunciations(folder: Path, settings: WordSettings) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in settings.pronunciations:
         path = folder / name
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError:
+        if not path.exists():
             raise InputError(
                 "no pronunciation list here", file=path, remedy="mend `pronunciations` under [words] in talk.toml"
-            ) from None
+            )
+        text = read_text(path)
         found.update(parse(text, file=path))
     return found
 
@@ -44,7 +44,7 @@ def read_transcriptions(folder: Path, settings: WordSettings) -> dict[str, str]:
     read_pronunciations(folder, settings)
     found: dict[str, str] = {}
     for name in settings.pronunciations:
-        for line in (folder / name).read_text(encoding="utf-8").splitlines():
+        for line in read_text(folder / name).splitlines():
             said = line.partition("\t")[2].strip()
             if not line.startswith("#") and len(said) > 2 and said.startswith("/") and said.endswith("/"):
                 found[respelled(said).lower()] = said

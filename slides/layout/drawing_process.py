@@ -40,6 +40,8 @@ try:
         found = struct.pack("<III", pages, 0, 0)
         if page < pages:
             sheet = document[page]
+            if next(iter(sheet.get_objects()), None) is None:
+                raise ValueError("there is nothing on that page")
             scale = given["options"]["side"] / max(sheet.get_width(), sheet.get_height())
             image = sheet.render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil().convert("RGBA")
             found = struct.pack("<III", pages, *image.size) + image.tobytes()

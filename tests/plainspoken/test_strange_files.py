@@ -1,0 +1,108 @@
+"""What lies where a file of text belongs, and files nested or written as no program writes them: one message each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from plainspoken import InputError, Talk
+from plainspoken.base.progress import Silence
+from plainspoken.base.sealed_files import read_sealed, seal_of, write_sealed
+from plainspoken.script.lint.baseline import without_known
+from plainspoken.script.lint.finding import LintReport
+from plainspoken.script.page.dot_graph import description_of_dot
+from plainspoken.script.page.graph_description import NotDrawnError
+from plainspoken.script.settings import WordSettings
+from plainspoken.script.simplify.lexicon import with_own
+from plainspoken.script.spoken.formulas import say, unsayable
+from plainspoken.script.spoken.pronunciations import read_pronunciations, read_transcriptions
+
+DEEP = "[" * 100_000
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Talk:
+    folder = tmp_path / "talks" / "small"
+    (folder / "pages").mkdir(parents=True)
+    (folder / "pages" / "01.md").write_text("## One thing is said\n\nWe say it here.\n")
+    (folder / "talk.toml").write_text('[talk]\ntitle = "Small"\nminutes = 1\n')
+    return Talk.find("small", talks=tmp_path / "talks", build=tmp_path / "build", progress=Silence())
+
+
+@pytest.mark.parametrize("name", ["script.json", "stages.json", "words.json", "lint.txt", "provenance.json"])
+@pytest.mark.parametrize("kind", ["deep", "pipe"])
+def test_what_lies_in_the_place_of_a_note_is_made_again(talk: Talk, name: str, kind: str) -> None:
+    talk.script()
+    path = talk.source.build / name
+    good = path.read_bytes()
+    path.unlink()
+    path.write_text(DEEP) if kind == "deep" else os.mkfifo(path)
+    assert talk.script().words == 4
+    assert name == "stages.json" or path.read_bytes() == good
+
+
+def test_a_damaged_note_is_told(talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
+    talk.script()
+    (talk.source.build / "stages.json").write_text(DEEP)
+    talk.script()
+    assert "stages.json was damaged" in capsys.readouterr().err
+
+
+def test_a_file_with_the_seal_of_another_is_damaged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, two = tmp_path / "one.wav", tmp_path / "two.wav"
+    write_sealed(one, b"one")
+    write_sealed(two, b"two")
+    one.write_bytes(b"two")
+    seal_of(one).write_bytes(seal_of(two).read_bytes())
+    assert read_sealed(one) is None and "one.wav was damaged" in capsys.readouterr().err
+    two.unlink()
+    os.mkfifo(two)
+    assert read_sealed(two) is None
+
+
+@pytest.mark.parametrize("kind", ["Latin-1", "pipe", "folder"])
+def test_word_lists_are_read_as_all_other_files(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "s.tsv"
+    if kind == "Latin-1":
+        path.write_bytes(b"caf\xe9\tkaffay\n")
+    else:
+        os.mkfifo(path) if kind == "pipe" else path.mkdir()
+    settings = WordSettings(pronunciations=["s.tsv"])
+    for read in (read_pronunciations, read_transcriptions):
+        with pytest.raises(InputError, match=r"not UTF-8 text|cannot be read|no file that can be read"):
+            read(tmp_path, settings)
+    with pytest.raises(InputError, match=r"not UTF-8 text|cannot be read|no file that can be read"):
+        with_own(tmp_path, ["s.tsv"])
+
+
+def test_a_baseline_without_end_is_no_baseline(tmp_path: Path) -> None:
+    (tmp_path / "base.json").write_text(DEEP)
+    with pytest.raises(InputError, match="no baseline"):
+        without_known(LintReport((), {}), tmp_path / "base.json")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["\\frac{" * 200 + "1" + "}{2}" * 200, "{" * 20_000 + "x", "\\bar" * 5000 + " x", "a" + "^{a" * 500 + "}" * 500,
+     "(" * 9000 + "x" + ")" * 9000, "\\sqrt " * 3000 + "x", "x^" * 3000 + "2", "|" * 4000 + "x", "-" * 9000 + "x"],
+)  # fmt: skip
+def test_a_formula_without_end_is_nothing_that_can_be_said(formula: str) -> None:
+    say(formula)
+    assert unsayable(formula) or len(say(formula)) < 10 * len(formula)
+
+
+def test_a_formula_of_some_depth_is_said() -> None:
+    assert unsayable("\\frac{" * 8 + "1" + "}{2}" * 8) == []
+
+
+def test_subgraphs_without_end_are_told() -> None:
+    with pytest.raises(NotDrawnError, match="nested too deep"):
+        description_of_dot("digraph {" + "subgraph {" * 400 + "a -> b" + "}" * 401)
+
+
+def test_a_folder_among_the_pages_is_told(talk: Talk) -> None:
+    (talk.source.folder / "pages" / "b.md").mkdir()
+    with pytest.raises(InputError, match="this page is a folder"):
+        talk.script()
