@@ -41,7 +41,10 @@ def open_deck(path: Path) -> Any:
 
     try:
         check_unpacked(path, LARGEST_DECK)
-        return Presentation(str(path))
+        deck = Presentation(str(path))
+        for slide in deck.slides:  # a slide's part may be something else, which shows when it is asked
+            len(slide.shapes)
+        return deck
     except InputError:
         raise
     except Exception as error:  # python-pptx raises whatever its parts raise

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.import_settings import ImportSettings
+from plainspoken.experiments.importers.sqlite_file import reading
 from plainspoken.experiments.importers.tracked_runs import FoundRun, tracked_run
 from plainspoken.experiments.importers.yaml_settings import scalar
 
@@ -54,28 +55,26 @@ def database_runs(path: Path, options: ImportSettings, experiment: str | None) -
     Raises:
         InputError: it is none, it holds several experiments and none was chosen, or a number cannot be used.
     """
-    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        runs = {
-            row[0]: MlflowRun(row[0], row[1] or "", row[2] or "", row[3], row[4] or 0, _span(row[4], row[5]))
-            for row in base.execute(
-                "select r.run_uuid, r.name, r.status, e.name, r.start_time, r.end_time from runs r"
-                " join experiments e on e.experiment_id = r.experiment_id where r.lifecycle_stage = 'active'"
-            )
-        }
-        for table in ("params", "tags"):
-            for uid, key, value in base.execute(f"select run_uuid, key, value from {table}"):
+        with reading(path) as base:
+            runs = {
+                row[0]: MlflowRun(row[0], row[1] or "", row[2] or "", row[3], row[4] or 0, _span(row[4], row[5]))
+                for row in base.execute(
+                    "select r.run_uuid, r.name, r.status, e.name, r.start_time, r.end_time from runs r"
+                    " join experiments e on e.experiment_id = r.experiment_id where r.lifecycle_stage = 'active'"
+                )
+            }
+            for table in ("params", "tags"):
+                for uid, key, value in base.execute(f"select run_uuid, key, value from {table}"):
+                    if uid in runs:
+                        getattr(runs[uid], table)[key] = value
+            for uid, key, step, value in base.execute(
+                "select run_uuid, key, step, value from metrics where not is_nan order by step, timestamp"
+            ):
                 if uid in runs:
-                    getattr(runs[uid], table)[key] = value
-        for uid, key, step, value in base.execute(
-            "select run_uuid, key, step, value from metrics where not is_nan order by step, timestamp"
-        ):
-            if uid in runs:
-                runs[uid].points.setdefault(key, []).append((step, value))
+                    runs[uid].points.setdefault(key, []).append((step, value))
     except sqlite3.DatabaseError as error:
         raise InputError(f"this is no database of MLflow: {error}", file=path, remedy="name an mlflow.db") from None
-    finally:
-        base.close()
     return _chosen(runs.values(), path, options, experiment)
 
 

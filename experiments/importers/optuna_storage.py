@@ -10,6 +10,7 @@ from typing import Any
 from plainspoken.base.errors import InputError
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.metric_names import further, meaning
+from plainspoken.experiments.importers.sqlite_file import reading
 from plainspoken.experiments.importers.tracked_runs import FoundRun, tracked_run
 from plainspoken.experiments.results.metric import Direction, MetricKind
 
@@ -20,23 +21,21 @@ def study_runs(path: Path, options: ImportSettings, wanted: str | None) -> list[
     Raises:
         InputError: it is no storage of Optuna, or holds several studies and none was chosen.
     """
-    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        studies = dict(base.execute("select study_name, study_id from studies order by study_id"))
-        if (wanted is not None and wanted not in studies) or (wanted is None and len(studies) != 1):
-            first = next(iter(studies), "NAME")
-            raise InputError(
-                f"no study is called {wanted!r}" if wanted else f"{len(studies)} studies", file=path,
-                remedy=f"name one, as in `optuna:store={path.name}, study={first}`: {', '.join(studies) or 'none'}",
-            )  # fmt: skip
-        study = studies[wanted] if wanted else next(iter(studies.values()))
-        return _trials(base, study, path, options)
+        with reading(path) as base:
+            studies = dict(base.execute("select study_name, study_id from studies order by study_id"))
+            if (wanted is not None and wanted not in studies) or (wanted is None and len(studies) != 1):
+                first = next(iter(studies), "NAME")
+                raise InputError(
+                    f"no study is called {wanted!r}" if wanted else f"{len(studies)} studies", file=path,
+                    remedy=f"name one, as in `optuna:store={path.name}, study={first}`: {', '.join(studies) or 'none'}",
+                )  # fmt: skip
+            study = studies[wanted] if wanted else next(iter(studies.values()))
+            return _trials(base, study, path, options)
     except sqlite3.DatabaseError as error:
         raise InputError(
             f"this is no storage of Optuna: {error}", file=path, remedy="name a database that a study was stored in"
         ) from None
-    finally:
-        base.close()
 
 
 def _trials(base: sqlite3.Connection, study: int, path: Path, options: ImportSettings) -> list[FoundRun]:

@@ -12,6 +12,7 @@ from plainspoken.base.read_documents import parse_json, read_text
 from plainspoken.experiments.importers.import_settings import ImportSettings
 from plainspoken.experiments.importers.mlflow_store import database_runs, folder_runs
 from plainspoken.experiments.importers.optuna_storage import study_runs
+from plainspoken.experiments.importers.sqlite_file import reading
 from plainspoken.experiments.importers.tensorboard_events import event_runs
 from plainspoken.experiments.importers.tracked_runs import FoundRun, settings_in_name, settings_of, tracked_run
 from plainspoken.experiments.importers.wandb_runs import wandb_runs
@@ -59,13 +60,11 @@ def database(path: Path, options: ImportSettings, wanted: str | None = None) -> 
     """
     import sqlite3
 
-    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        tables = {row[0] for row in base.execute("select name from sqlite_master where type = 'table'")}
+        with reading(path) as base:
+            tables = {row[0] for row in base.execute("select name from sqlite_master where type = 'table'")}
     except sqlite3.DatabaseError:
         tables = set()
-    finally:
-        base.close()
     if {"latest_metrics", "experiments"} <= tables:
         return database_runs(path, options, wanted)
     if {"trials", "studies"} <= tables:

@@ -16,7 +16,7 @@ from typing import Any
 
 from plainspoken.base.errors import InputError
 
-SECONDS = 10
+SECONDS = 5
 """Processor seconds for one picture; the slowest of the talks' takes half a one."""
 _WAIT_S = 200
 _MEMORY = 4 << 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from plainspoken import InputError, Talk
 from plainspoken.base.progress import Silence
 from plainspoken.base.sealed_files import read_sealed, seal_of, write_sealed
+from plainspoken.edited_decks import open_deck
 from plainspoken.script.lint.baseline import without_known
 from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.page.dot_graph import description_of_dot
@@ -106,3 +108,24 @@ def test_a_folder_among_the_pages_is_told(talk: Talk) -> None:
     (talk.source.folder / "pages" / "b.md").mkdir()
     with pytest.raises(InputError, match="this page is a folder"):
         talk.script()
+
+
+@pytest.mark.parametrize("root", [b"<html/>", b"<a xmlns='urn:x'/>", b"no XML"])
+def test_a_deck_whose_slide_is_something_else_is_one_message(tmp_path: Path, root: bytes) -> None:
+    pptx = pytest.importorskip("pptx")
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[6])
+    deck.save(tmp_path / "whole.pptx")
+    with zipfile.ZipFile(tmp_path / "whole.pptx") as old, zipfile.ZipFile(tmp_path / "d.pptx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, root if name == "ppt/slides/slide1.xml" else old.read(name))
+    with pytest.raises(InputError, match="cannot be read as a deck"):
+        open_deck(tmp_path / "d.pptx")
+
+
+def test_a_deck_that_unpacks_to_gigabytes_is_refused_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plainspoken.edited_decks.LARGEST_DECK", 1 << 20)
+    with zipfile.ZipFile(tmp_path / "d.pptx", "w", zipfile.ZIP_DEFLATED) as new:
+        new.writestr("ppt/media/bomb.bin", bytes(2 << 20))
+    with pytest.raises(InputError, match="unpacks to 2 MB, and 1 are the most"):
+        open_deck(tmp_path / "d.pptx")

@@ -236,3 +236,22 @@ def test_a_table_without_a_known_metric_says_how_to_name_one(tmp_path: Path) -> 
     with pytest.raises(InputError) as error:
         read_results(tmp_path / "elo.csv", ImportSettings(files=["elo.csv"]))
     assert 'metrics = { "elo" = "higher" }' in error.value.remedy
+
+
+def test_a_database_whose_tables_never_end_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlite3
+
+    from plainspoken.experiments.importers import sqlite_file
+    from plainspoken.experiments.importers.run_folders import database
+
+    monkeypatch.setattr(sqlite_file, "MOST", 3)
+    base = sqlite3.connect(tmp_path / "x.db")
+    base.executescript(
+        "create table latest_metrics(x); create table experiments(experiment_id, name);"
+        "create view runs as with recursive c(i) as (select 1 union all select i + 1 from c)"
+        " select i run_uuid, 'x' name, '' status, 1 experiment_id, 1 start_time, 2 end_time, 'active' lifecycle_stage"
+        " from c; insert into experiments values(1, 'e');"
+    )
+    base.close()
+    with pytest.raises(InputError, match="no database of MLflow: interrupted"):
+        database(tmp_path / "x.db", ImportSettings(files=["x.db"]))

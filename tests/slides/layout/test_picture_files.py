@@ -297,7 +297,7 @@ def test_postscript_runs_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_drawing_without_end_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("resvg_py")
     monkeypatch.setattr(drawing_process, "SECONDS", 1)
-    monkeypatch.setattr(drawing_process, "_CHILD", drawing_process._CHILD.replace("RLIMIT_CPU, 10", "RLIMIT_CPU, 1"))
+    monkeypatch.setattr(drawing_process, "_CHILD", drawing_process._CHILD.replace("RLIMIT_CPU, 5", "RLIMIT_CPU, 1"))
     noise = '<filter id="f"><feTurbulence baseFrequency="9" numOctaves="1000000000"/></filter>'
     text = f'<svg xmlns="http://www.w3.org/2000/svg">{noise}<rect filter="url(#f)" width="90" height="90"/></svg>'
     (tmp_path / "a.svg").write_text(text)
