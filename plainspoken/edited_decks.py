@@ -18,6 +18,7 @@ from plainspoken.talk import Talk
 if TYPE_CHECKING:
     from plainspoken.slides.edited.deck_findings import DeckFinding
     from plainspoken.slides.edited.record_numbers import RecordNumbers
+    from plainspoken.slides.pptx.deck_content import SlideContent
     from plainspoken.slides.pptx.manifest import Manifest
     from plainspoken.stages import Stages
 
@@ -89,10 +90,9 @@ def check_deck_against_talk(deck: Path, talk: Talk) -> list[DeckFinding]:
         InputError: the deck or the talk cannot be used.
     """
     from plainspoken.slides.edited.plan_deck import plan_deck
-    from plainspoken.slides.pptx.deck_content import read_slides
 
     presentation = open_deck(deck)
-    slides = [slide.content for slide in read_slides(presentation)]
+    slides = _contents(presentation, deck)
     with talk.stages() as stages, tempfile.TemporaryDirectory(prefix="plainspoken-") as folder:
         stages.script(sayable=False)
         _, new = _assembled(stages, silent=True, folder=Path(folder))
@@ -106,6 +106,15 @@ def _numbers(stages: Stages) -> RecordNumbers | None:
 
     records = stages.records
     return None if records is None else read_numbers(records, stages.source.config.results)
+
+
+def _contents(presentation: Any, path: Path) -> list[SlideContent]:
+    """What stands on the slides of a deck."""
+    from plainspoken.slides.pptx.deck_content import read_slides
+    from plainspoken.slides.pptx.package import as_powerpoint_writes
+
+    with as_powerpoint_writes(path):
+        return [slide.content for slide in read_slides(presentation)]
 
 
 def _assembled(stages: Stages, *, silent: bool, folder: Path) -> tuple[Any, Manifest]:
@@ -141,9 +150,11 @@ def refresh_deck(deck: Path, talk: Talk, *, out: Path | None = None) -> Refreshe
     from plainspoken.slides.edited.refresh_deck import refresh
     from plainspoken.slides.pptx.deck_content import read_slides
     from plainspoken.slides.pptx.manifest import keep_manifest
+    from plainspoken.slides.pptx.package import as_powerpoint_writes
 
     presentation = open_deck(deck)
-    voiced = any(slide.sound is not None for slide in read_slides(presentation))
+    with as_powerpoint_writes(deck):
+        voiced = any(slide.sound is not None for slide in read_slides(presentation))
     base = written_as(presentation, talk)
     with talk.stages() as stages, tempfile.TemporaryDirectory(prefix="plainspoken-") as folder:
         if voiced:
@@ -182,12 +193,11 @@ def check_deck_against_records(deck: Path, records: Path) -> list[DeckFinding]:
     """
     from plainspoken.slides.edited.foreign_deck import foreign_findings
     from plainspoken.slides.edited.record_numbers import read_numbers
-    from plainspoken.slides.pptx.deck_content import read_slides
 
     folder = _records_in(records)
     if folder is None:
         raise InputError("no result records here", file=records, remedy="name a folder with STUDY/RUN.json files")
-    slides = [slide.content for slide in read_slides(open_deck(deck))]
+    slides = _contents(open_deck(deck), deck)
     return foreign_findings(slides, read_numbers(folder))
 
 

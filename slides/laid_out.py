@@ -54,9 +54,12 @@ def theme_of(settings: SlideSettings, folder: Path, build: Path) -> Theme:
     theme = read_theme(settings.theme_in(folder), settings.variant)
     template = settings.template_file(folder)
     if template is not None:
+        from plainspoken.slides.pptx.package import as_powerpoint_writes
         from plainspoken.slides.pptx.user_template import open_template, template_theme
 
-        theme = template_theme(open_template(template), template, theme, build / PICTURES)
+        opened = open_template(template)
+        with as_powerpoint_writes(template):
+            theme = template_theme(opened, template, theme, build / PICTURES)
     if settings.fonts:
         from plainspoken.slides.layout.fallback_fonts import font_files
 

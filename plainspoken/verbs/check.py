@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from plainspoken.verbs.choices import Results
+from plainspoken.verbs.choices import Results, print_findings
 
 
 def check(
@@ -47,8 +47,7 @@ def check(
     if form == "json":
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
-        for finding in findings:
-            typer.echo(finding.line())
+        print_findings([finding.line() for finding in findings])
         typer.echo(
             finding_counts(findings)
             or "Every number is as the records have it, and they contradict no claim that could be told against them."

@@ -64,6 +64,18 @@ def print_stale(stale: list[str], command: str) -> None:
         typer.echo(stale_note(stale, command), err=True)
 
 
+MOST_FINDINGS = 500
+"""Lines of findings about a deck; a deck of somebody else's may be full of numbers that nothing is known of."""
+
+
+def print_findings(lines: Sequence[str]) -> None:
+    """Print findings, and how many more there are than anybody reads."""
+    for line in lines[:MOST_FINDINGS]:
+        typer.echo(line)
+    if len(lines) > MOST_FINDINGS:
+        typer.echo(f"and {len(lines) - MOST_FINDINGS:,} more, which `--format json` lists")
+
+
 WIDEST = 120
 """Characters of a cell."""
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from plainspoken.verbs.choices import Results
+from plainspoken.verbs.choices import Results, print_findings
 
 
 def refresh(
@@ -37,8 +37,7 @@ def refresh(
         report = {name: [asdict(finding) for finding in getattr(done, name)] for name in ("mended", "left")}
         typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        for finding in done.left:
-            typer.echo(f"left to you: {finding.line()}")
+        print_findings([f"left to you: {finding.line()}" for finding in done.left])
         typer.echo(f"{len(done.mended)} renewed, {len(done.left)} left to you")
         if done.backup is not None:
             typer.echo(f"the deck as it was: {done.backup}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,27 @@ def check_unpacked(path: Path, most: int) -> None:
             file=path,
             remedy="save it with smaller pictures and films",
         )
+
+
+@contextmanager
+def as_powerpoint_writes(path: Path) -> Iterator[None]:
+    """Read what a deck of somebody else holds within: where its XML says what no deck does - a place that is no number,
+    a slide that is none, a theme without colours - one message stands for what python-pptx or lxml raise.
+
+    Raises:
+        InputError: it is so; the cause is kept.
+    """
+    try:
+        yield
+    except (InputError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        said = (str(error) or type(error).__name__).splitlines()[0][:120]
+        raise InputError(
+            f"this deck is not as PowerPoint writes it: {said}",
+            file=path,
+            remedy="open it in PowerPoint or LibreOffice and save it anew as .pptx",
+        ) from error
 
 
 def number_parts_quickly(package: Any) -> None:

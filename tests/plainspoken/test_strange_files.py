@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from plainspoken import InputError, Talk
 from plainspoken.base.progress import Silence
 from plainspoken.base.sealed_files import read_sealed, seal_of, write_sealed
-from plainspoken.edited_decks import open_deck
+from plainspoken.edited_decks import check_deck_against_records, open_deck
 from plainspoken.script.lint.baseline import without_known
 from plainspoken.script.lint.finding import LintReport
 from plainspoken.script.page.dot_graph import description_of_dot
@@ -20,6 +21,8 @@ from plainspoken.script.settings import WordSettings
 from plainspoken.script.simplify.lexicon import with_own
 from plainspoken.script.spoken.formulas import say, unsayable
 from plainspoken.script.spoken.pronunciations import read_pronunciations, read_transcriptions
+from plainspoken.slides.laid_out import theme_of
+from plainspoken.slides.settings import SlideSettings
 
 DEEP = "[" * 100_000
 
@@ -129,3 +132,46 @@ def test_a_deck_that_unpacks_to_gigabytes_is_refused_before(tmp_path: Path, monk
         new.writestr("ppt/media/bomb.bin", bytes(2 << 20))
     with pytest.raises(InputError, match="unpacks to 2 MB, and 1 are the most"):
         open_deck(tmp_path / "d.pptx")
+
+
+CHANGES = {
+    "places of no number": ("ppt/slides/slide1.xml", rb' (x|y|cx|cy)="[0-9]+"', rb' \1="NaN"'),
+    "a presentation as its own slide": ("ppt/_rels/presentation.xml.rels", b"slides/slide1.xml", b"presentation.xml"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_deck_that_no_program_writes_is_one_message(tmp_path: Path, change: tuple[str, bytes, bytes]) -> None:
+    pptx = pytest.importorskip("pptx")
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_textbox(0, 0, 99, 99).text_frame.text = "91.2 %"
+    deck.save(tmp_path / "whole.pptx")
+    part, old, new = change
+    _changed(tmp_path, part, old, new)
+    (tmp_path / "records" / "mine").mkdir(parents=True)
+    (tmp_path / "records" / "mine" / "x.json").write_text("{}")
+    with pytest.raises(InputError, match=r"not as PowerPoint writes it|cannot be read as a deck"):
+        check_deck_against_records(tmp_path / "d.pptx", tmp_path / "records")
+
+
+TEMPLATES = {
+    "a page of no size": ("ppt/presentation.xml", rb'sldSz cx="[0-9]+" cy="[0-9]+"', b'sldSz cx="0" cy="0"'),
+    "no theme": ("ppt/theme/theme1.xml", rb"(?s).+", b"<a/>"),
+    "colours of no number": ("ppt/theme/theme1.xml", rb'val="[0-9A-F]{6}"', b'val="javasc"'),
+}
+
+
+@pytest.mark.parametrize("change", TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_that_no_program_writes_is_one_message(tmp_path: Path, change: tuple[str, bytes, bytes]) -> None:
+    pptx = pytest.importorskip("pptx")
+    pptx.Presentation().save(tmp_path / "whole.pptx")
+    _changed(tmp_path, *change)
+    with pytest.raises(InputError, match="not as PowerPoint writes it"):
+        theme_of(SlideSettings(template="d.pptx"), tmp_path, tmp_path / "build")
+
+
+def _changed(folder: Path, part: str, old: bytes, new: bytes) -> None:
+    with zipfile.ZipFile(folder / "whole.pptx") as whole, zipfile.ZipFile(folder / "d.pptx", "w") as changed:
+        for name in whole.namelist():
+            data = whole.read(name)
+            changed.writestr(name, re.sub(old, new, data) if name == part else data)
