@@ -121,12 +121,14 @@ _OWN: list[Form] = [
         rf"(?P<a>{NUMBER}(?:{SPACE}?{UNIT}|[\"'″′])){SPACE}?[x×]{SPACE}?(?P<b>{NUMBER}(?:{SPACE}?{UNIT}|[\"'″′]))",
         _by,
         r"(?!\w)",
+        needs="x×",
     ),
     form(
         r"(?P<n>240|360|480|540|720|900|1080|1440|2160|4320)(?P<letter>[pi])(?P<rate>\d\d)?", numbered_names.say_lines
     ),
     form(r"401k", lambda match: "four oh one K"),
-    form(rf"{SIGN}(?P<n>\d+\.\d+){SPACE}K", lambda match: signed(match, f"{number(match['n'])} kelvin")),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}K", quantities.say_kelvin),
+    form(rf"{SIGN}(?P<n>{NUMBER})°{SPACE}?(?P<point>[NSEW])", quantities.say_latitude),
     form(r"(?P<top>\d{1,4})/0", lambda match: f"{number(match['top'])} over zero"),
     form(r"\d{1,2}(?:/\d{1,2}){2,4}", arithmetic.say_split),
     form(rf"(?P<a>{NUMBER}):(?P<b>{NUMBER})", arithmetic.say_ratio),
@@ -135,11 +137,13 @@ _OWN: list[Form] = [
         rf"{SIGN}(?:(?P<whole>\d+){SPACE}?)?(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])(?P<top>$^)?(?P<below>$^)?"
         rf"(?P<unit>{SUFFIXED}|-{UNIT}|{INCH})?",
         arithmetic.say_mixed,
+        needs="½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
     ),
     form(
         rf"{SIGN}(?P<whole>\d+)(?:{SPACE}|-)(?P<vulgar>$^)?(?P<top>[1-9]\d?)[/⁄](?P<below>[2-9]|[1-9]\d{{1,2}})"
         rf"(?P<unit>{SUFFIXED}|-{UNIT}|{INCH})?",
         arithmetic.say_mixed,
+        needs="/⁄",
     ),
     form(
         r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})(?:st|nd|rd|th|ST|ND|RD|TH|(?<=/[3-9])(?=s))s?",
@@ -157,11 +161,16 @@ _OWN: list[Form] = [
     ),
     form(rf"{SIGN}(?P<top>\d+\.\d+){SPACE}?[/⁄]{SPACE}?(?P<below>[1-9]\d{{0,2}})", arithmetic.say_score),
     form(r"(?P<sign>[-−+~≈])?(?P<top>\d{1,4})[/⁄](?P<below>[1-9]\d{0,3})", arithmetic.say_fraction),
-    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?", arithmetic.say_power),
-    form(rf"{SIGN}{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?", arithmetic.say_power),
+    form(
+        rf"{SIGN}(?P<n>{NUMBER}){SPACE}?[x×*·⋅]{SPACE}?{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?",
+        arithmetic.say_power,
+        needs="^*⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻",
+    ),
+    form(rf"{SIGN}{_TEN_TO}(?P<unit>{SUFFIXED}|{PER})?", arithmetic.say_power, needs="^*⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
     form(
         rf"(?P<factors>{NUMBER}(?:(?:[x×]|{SPACE}[x×*]{SPACE}){NUMBER})+)(?P<unit>{SUFFIXED}|{INCH})?",
         arithmetic.say_product,
+        needs="x×*",
     ),
     form(
         r"(?P<n>\d{4})(?<=(?:RTX|GTX)[ -]\d{4})(?P<many>s)?",
@@ -171,7 +180,9 @@ _OWN: list[Form] = [
     form(rf"(?P<n>\d{{1,3}})\.0+{SPACE}times(?={SPACE}(?:as|the)\b)", arithmetic.say_whole_times),
     form(r"(?P<n>\d{1,2})[xX×]/(?P<per>day|week|month|year|hour|d|wk|mo|yr|h)", arithmetic.say_times_per),
     form(rf"{SIGN}(?P<n>{NUMBER})[xX×]", arithmetic.say_times),
-    form(rf"{SIGN}(?P<n>{NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})(?P<unit>{SUFFIXED})?", arithmetic.say_scientific),
+    form(
+        rf"{SIGN}(?P<n>{NUMBER})[eE](?P<e>[-−+]?\d{{1,3}})(?P<unit>{SUFFIXED})?", arithmetic.say_scientific, needs="eE"
+    ),
     form(
         rf"{SIGN}(?P<n>{NUMBER})(?:(?:\^|\*\*)\{{?(?P<e>[-−+]?\d{{1,3}})\}}?|(?P<raised>[⁺⁻]?[{RAISED_DIGITS}]{{1,4}}))",
         arithmetic.say_raised_number,
@@ -184,19 +195,23 @@ _OWN: list[Form] = [
     form(
         rf"(?P<minus>[-−])(?P<low>{NUMBER}){TO}(?P<high_minus>[-−])?(?P<high>{NUMBER})(?P<unit>{SUFFIXED}|[xX×])?",
         quantities.say_range,
+        needs="-−",
     ),
     form(
         rf"(?P<minus>$^)?(?P<low>{NUMBER})[–—](?P<high_minus>[-−])(?P<high>{NUMBER})(?P<unit>{SUFFIXED})?",
         quantities.say_range,
+        needs="-−",
     ),
     form(
         rf"(?P<low>{NUMBER})(?:%|°|[kKMxX×](?=[-–—]))?{TO}(?P<high>{NUMBER})"
         rf"(?:(?P<size>{alternatives(MAGNITUDES)})(?!\w)|(?P<unit>{SUFFIXED}|[xX×]))?",
         quantities.say_range,
+        needs="-‐‑–—−",
     ),
     form(
         rf"(?P<low>{NUMBER}){SPACE}?(?P<same>{UNIT}){TO}(?P<high>{NUMBER})(?P<size>$^)?(?P<unit>{SPACE}?(?P=same))",
         quantities.say_range,
+        needs="-‐‑–—−",
     ),
     form(rf"{SIGN}(?P<a>{NUMBER}){SPACE}(?P<mark>[-−]){SPACE}(?P<b>{NUMBER})", quantities.say_difference),
     form(rf"{SIGN}(?P<n>{NUMBER})b", quantities.say_billions),

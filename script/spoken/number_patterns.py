@@ -12,7 +12,26 @@ from collections.abc import Callable, Iterable
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.symbols import SIGNS
 
-Form = tuple[re.Pattern[str], Callable[[re.Match[str]], "str | None"]]
+
+class Pattern:
+    """A pattern that is compiled when it is first tried: of those with units, most texts need one or two."""
+
+    def __init__(self, written: str, needs: str = "") -> None:
+        self._written = written
+        self._needs = re.compile(f"[{re.escape(needs)}]") if needs else None
+        self._compiled: re.Pattern[str] | None = None
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """As `re.Pattern.match`; None at once where no character that the pattern needs is near."""
+        if self._needs is not None and self._needs.search(text, at, at + _NEAR) is None:
+            return None
+        if self._compiled is None:
+            self._compiled = re.compile(self._written)
+        return self._compiled.match(text, at)
+
+
+_NEAR = 120
+Form = tuple[Pattern, Callable[[re.Match[str]], "str | None"]]
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 SPACE = r"[ \u00a0\u2009\u202f]"
@@ -26,9 +45,9 @@ _FROM_RAISED = str.maketrans(RAISED_DIGITS + "⁺⁻−", "0123456789+--")
 _SIGN_WORDS = {**SIGNS, "-": "minus", "≈": "about", "∼": "about", "+/-": "plus or minus", "+/−": "plus or minus"}
 
 
-def form(pattern: str, words: Callable[[re.Match[str]], str | None], end: str = END) -> Form:
-    """A form that must not go on as a word after its pattern."""
-    return re.compile(pattern + end), words
+def form(pattern: str, words: Callable[[re.Match[str]], str | None], end: str = END, *, needs: str = "") -> Form:
+    """A form that must not go on as a word after its pattern; `needs` are characters of which it holds at least one."""
+    return Pattern(pattern + end, needs), words
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -88,6 +88,26 @@ def _is_label(match: re.Match[str]) -> bool:
     return bool(NUMBERED.search(before) or _STREET.match(match.string, match.end()))
 
 
+_TEMPERATURE = re.compile(
+    r"temperature|\btemp\b|cool|heat|cryo|°|kelvin|boil|freez|melt|superconduct|\bT ?=", re.IGNORECASE
+)
+
+
+def say_kelvin(match: re.Match[str]) -> str | None:
+    """`at a temperature of 300 K`; where nothing speaks of heat, the letter is said."""
+    near = match.string[max(0, match.start() - 60) : match.end() + 40]
+    return signed(match, f"{number(match['n'])} kelvin") if _TEMPERATURE.search(near) else None
+
+
+_POINTS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
+def say_latitude(match: re.Match[str]) -> str:
+    """`45° N`, `74.006° W`."""
+    degrees = "degree" if match["n"] == "1" else "degrees"
+    return signed(match, f"{number(match['n'])} {degrees} {_POINTS[match['point']]}")
+
+
 _FIELDS = re.compile(r"[ \u00a0-](?:MRI|fMRI|magnets?|magnetic|scanners?|field)\b")
 
 
