@@ -140,6 +140,7 @@ def lint_and_script(
         names=cache(lambda: _run_names(rendering)),
         page_faults=target.page_faults,
         talk_faults=faults,
+        series=cache(lambda: rendering.results.series() if rendering.results is not None else {}),
     )
     report = without_per_file(report, settings.lint.per_file, {code: entry.name for code, entry in rules().items()})
     if target.only:

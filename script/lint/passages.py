@@ -213,6 +213,7 @@ class LintedScript:
         names: gives the runs that the talk may speak of, by their titles and short names.
         page_faults: gives what no slide can show of a page, where slides are made here.
         talk_faults: what is wrong with the talk as a whole, such as a part without pages.
+        series: gives the curves of each run whose record the talk has read, by split and metric.
         first: the place of the first page, once it has gone by.
     """
 
@@ -227,6 +228,7 @@ class LintedScript:
     names: Callable[[], RunNames] = RunNames
     page_faults: Callable[[Page], Iterable[InputError]] = no_page_faults
     talk_faults: Sequence[InputError] = ()
+    series: Callable[[], Mapping[str, Mapping[str, Sequence[float]]]] = dict
 
     @cached_property
     def language(self) -> str:

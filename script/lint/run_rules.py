@@ -30,6 +30,7 @@ def check(
     names: Callable[[], RunNames] = RunNames,
     page_faults: Callable[[Page], Iterable[InputError]] = no_page_faults,
     talk_faults: Sequence[InputError] = (),
+    series: Callable[[], Mapping[str, Mapping[str, Sequence[float]]]] = dict,
 ) -> LintReport:
     """Lint a rendered script.
 
@@ -46,6 +47,7 @@ def check(
         names: gives the runs that the talk may speak of, once all pages have been taken.
         page_faults: gives what no slide can show of a page.
         talk_faults: what is wrong with the talk as a whole.
+        series: gives the curves of those runs by split and metric, once all pages have been taken.
 
     Raises:
         InputError: the selection names no rule.
@@ -54,7 +56,7 @@ def check(
         on = selected(settings.lint.select, settings.lint.ignore, settings.lint.extend)
     texts = SourceTexts(sources)
     manuscript = LintedScript(script, pages, texts, settings, bound, stale, folder, names=names,
-        page_faults=page_faults, talk_faults=talk_faults,
+        page_faults=page_faults, talk_faults=talk_faults, series=series,
     )  # fmt: skip
     chosen = [entry for code, entry in rules().items() if code in on]
     ignores = read_ignores(sources)

@@ -156,6 +156,25 @@ class Results:
             if isinstance(view, RunView)
         }
 
+    def series(self) -> dict[str, dict[str, list[float]]]:
+        """The curves of each run that has a short name or has been read, by its full name, then by split and metric."""
+        for target in self.aliases.values():
+            self.run(*target.split("/"))
+        found: dict[str, dict[str, list[float]]] = {}
+        for (study, run), view in self._records.items():
+            if not isinstance(view, RunView):
+                continue
+            curves: dict[str, list[float]] = {}
+            for epoch in view._part.history:
+                for split in ("train", "valid"):
+                    numbers = getattr(epoch, split) if epoch.has(split) else None
+                    for name in numbers.names() if numbers is not None else ():
+                        curves.setdefault(f"{split}.{name}", []).append(float(getattr(numbers, name)))
+            curves |= {name: list(curve.y) for name, curve in view._part.curves.items() if name not in curves}
+            if curves:
+                found[f"{study}/{run}"] = curves
+        return found
+
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The classes of each study whose record has been read."""
         found: dict[str, tuple[str, ...]] = {}

@@ -72,6 +72,10 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
     nobody would notice. Put it into `{% outcome … %}` or `{% claim … %}`, which say it only when the records support
     it, or hedge it. In a talk that is bound to results, the rule checks every branch of the templates and everything
     seen or heard: titles, cells, captions, alt texts, labels. Questions and plans are left alone.
+
+    A claim carries what it asks and no more: "far better", "always will be" and "so its test accuracy is lower" need
+    more than `better(a, b)` or `overfits(a)`. A sentence that says how a curve moves ("the validation loss falls in
+    every epoch") needs no claim, since it is compared with the recorded curve.
     """
     if script.bound:
         from plainspoken.script.lint.truth import unsupported_words
@@ -143,8 +147,8 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
     """A claim that no result can make false, one with the same text either way, or an `if` that should be a claim.
 
     `{% claim true %}` and `{% claim 1 < 2 %}` ask nothing. Two branches with the same words need no claim.
-    `{% if better(a, b) %}` leaves no record of what was compared and cannot tell undecided from false: use
-    `{% claim %}` or `{% outcome %}`. An `if` about what was trained, drawn or shown is fine.
+    `{% if better(a, b) %}` and `{% if acc(a) > 0.8 %}` leave no record of what was compared and cannot tell undecided
+    from false: use `{% claim %}` or `{% outcome %}`. An `if` about what was trained, drawn or shown is fine.
     """
     if script.bound:
         from plainspoken.script.lint.truth import empty_claims

@@ -33,7 +33,10 @@ def value_of_another(file: str, text: str, script: LintedScript) -> Iterator[Fin
     Runs are known by their titles, their own names and the short names of `[results]`; a table's cell by the headers
     of its column and row. Where a sentence names no run, the page's title decides, and a figure must belong to a run
     that its page is about. Values of the training or validation split, and metrics other than accuracy, must be named
-    as such. Where nothing is named, nothing is reported."""
+    as such. An entry of a history must be of the epoch that the words name (the first, the last, the third), a count of
+    what its noun says (`epochs` are no hours, `n` no parameters, `best_epoch` is not how many there were). Beside
+    "differ by", "a gap of" or "apart" stands a difference, of one metric, and between the splits that are named. Where
+    nothing is named, nothing is reported."""
     if script.bound:
         from plainspoken.script.lint.truth import value_checks
 

@@ -9,15 +9,16 @@ from jinja2 import nodes
 
 from plainspoken.script.lint.truth.template_outline import Branches
 
-QUALITY, SPEED, SIZE, WORK, FIT, CHANCE, ANSWERS, COUNT, LOSS, WHEN, ANY = (
-    "quality", "speed", "size", "work", "fit", "chance", "answers", "count", "loss", "when", "any",
+QUALITY, SPEED, SIZE, WORK, FIT, UNDERFIT, CHANCE, ANSWERS, COUNT, LOSS, WHEN, ANY = (
+    "quality", "speed", "size", "work", "fit", "underfit", "chance", "answers", "count", "loss", "when", "any",
 )  # fmt: skip
 """What a comparison is about. `ANY` stands for what the template alone does not tell: it bears every comparison."""
 
 MORE, LESS, SAME, NOT_MORE, NOT_LESS, EITHER = ">", "<", "=", "not >", "not <", "?"
 
 
-SUBJECTS = {QUALITY: "how good", "speed": "how fast", SIZE: "how large", "fit": "overfitting", "chance": "chance",
+SUBJECTS = {QUALITY: "how good", "speed": "how fast", SIZE: "how large", "fit": "overfitting", UNDERFIT: "underfitting",
+          "chance": "chance",
           "answers": "how answers are spread", COUNT: "a count", LOSS: "the loss",
           WHEN: "when it was at its best"}  # fmt: skip
 """What a comparison is about, in words."""
@@ -53,6 +54,7 @@ _CALLS: dict[str, tuple[str, str]] = {
     "faster": (SPEED, MORE), "as_fast": (SPEED, SAME),
     "overfits": (FIT, MORE), "slightly_overfits": (FIT, MORE), "strongly_overfits": (FIT, MORE),
     "immediately_overfits": (FIT, MORE), "validation_higher": (FIT, LESS), "gap_grows": (FIT, MORE),
+    "underfits": (UNDERFIT, MORE),
     "overfits_more": (FIT, MORE), "least_overfitted": (FIT, LESS),
     "above_chance": (CHANCE, MORE), "clearly_above_chance": (CHANCE, MORE), "just_above_chance": (CHANCE, MORE),
     "below_chance": (CHANCE, LESS),
@@ -156,7 +158,7 @@ def _of_test(test: nodes.Node, holds: bool, variables: Mapping[str, nodes.Expr],
             about = about_of(test.args[0]) or ANY
         names = [run_of(arg, variables) for arg in test.args[:2]]
         one, other = (*names, "", "")[:2]
-        if about in (FIT, CHANCE, ANSWERS) and test.node.name != "overfits_more":
+        if about in (FIT, UNDERFIT, CHANCE, ANSWERS) and test.node.name != "overfits_more":
             other = ""
         measure, split = _measured(test.node.name, test)
         fact = Fact(about, sign, one, other, doubled=test.node.name == "doubles", measure=measure, split=split)

@@ -34,7 +34,10 @@ def claim_of_nothing(file: str, text: str, script: LintedScript) -> Iterator[Fin
                 yield Finding("PS123", "both branches say the same, so nothing is claimed", at, "error")
             elif isinstance(block, nodes.If):
                 for each in (block, *block.elif_):
-                    if _asks_results(each.test, outline) and _direct_words(outline, block, offset):
+                    asks = _asks_results(each.test, outline)
+                    if (asks and _direct_words(outline, block, offset)) or (
+                        _compares_scores(each.test) and _says_something(outline, offset)
+                    ):
                         why = (
                             "this `if` asks the results; {% claim … %} or {% outcome … %} writes down what was compared"
                         )
@@ -103,6 +106,46 @@ def _asks_results(test: nodes.Node, outline: TemplateOutline, depth: int = 0) ->
         return _asks_results(test.left, outline, depth + 1) or _asks_results(test.right, outline, depth + 1)
     if isinstance(test, nodes.Not):
         return _asks_results(test.node, outline, depth + 1)
+    return False
+
+
+def _compares_scores(test: nodes.Node) -> bool:
+    """Whether a condition compares measured scores: of the best weights, of an epoch or by `score`."""
+    if isinstance(test, nodes.Not):
+        return _compares_scores(test.node)
+    if isinstance(test, nodes.And | nodes.Or):
+        return _compares_scores(test.left) or _compares_scores(test.right)
+    if not isinstance(test, nodes.Compare):
+        return False
+    for side in (test.expr, *(operand.expr for operand in test.ops)):
+        for node in (side, *side.find_all((nodes.Getattr, nodes.Call))):
+            if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in _SCORES_OF:
+                return True
+            kept = isinstance(node, nodes.Getattr) and node.attr in _SCORES
+            if kept and any(part.attr in ("final", "scores", "history") for part in node.find_all(nodes.Getattr)):
+                return True
+    return False
+
+
+_SCORES_OF = frozenset({"score", "acc", "balanced_acc", "f1"})
+_SCORES = frozenset(
+    {
+        *("accuracy", "balanced_accuracy", "precision", "recall", "f1", "macro_f1", "micro_f1", "weighted_f1", "loss"),
+        *("mae", "rmse", "mse", "r2", "wer", "cer", "bleu", "ndcg", "mrr", "map", "map50", "map50_95", "auc", "iou"),
+        *("perplexity", "dice"),
+    }
+)
+
+
+def _says_something(outline: TemplateOutline, offset: int) -> bool:
+    """Whether a block has a sentence of its own: one that lies in no claim within it."""
+    for unit in outline.units:
+        for index, branch in enumerate(unit.branches):
+            if branch.kind == "if" and branch.offset == offset:
+                spoken = unit.kind in ("paragraph", "bullet", "quote", "title")
+                if spoken and not any(each.bears for each in unit.branches[index:]) and len(unit.text.split()) > 2:
+                    return True
+                break
     return False
 
 

@@ -20,6 +20,7 @@ from plainspoken.script.lint.truth.claim_facts import (
     SAME,
     SIZE,
     SPEED,
+    UNDERFIT,
     WHEN,
     WORK,
 )  # fmt: skip
@@ -110,6 +111,9 @@ _WORDS_FOR: tuple[tuple[str, str, bool, str, tuple[str, ...]], ...] = (
     (FIT, MORE, True, "", (
         "overfits?", "overfitted", r"(?:no|little|plain|strong|some|a sign of|shows?|is|hardly any|without)(?: \w+)? overfitting",
         r"learns? (?:\w+ ){1,4}by (?:heart|rote)", r"memori[sz](?:es|ed)", r"(?:pulls|runs) away from validation",
+    )),
+    (UNDERFIT, MORE, True, "", (
+        r"(?<!that )(?<!which )(?<!to )underfits?", r"(?:is|are|was|were|badly|clearly) underfit(?:ted|ting)?", r"(?:a sign of|shows?|plain|strong|badly) underfitting",
     )),
     ("", MORE, True, DOUBLE, (
         r"(?:doubles|triples|quadruples|halves|doubled|tripled|halved)(?= (?:the|its|what|that|our|their))",

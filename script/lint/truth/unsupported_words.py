@@ -9,6 +9,7 @@ from jinja2 import nodes
 
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
+from plainspoken.script.lint.truth.claim_excess import excesses
 from plainspoken.script.lint.truth.claim_facts import (
     ANSWERS,
     ANY,
@@ -20,6 +21,7 @@ from plainspoken.script.lint.truth.claim_facts import (
     SIZE,
     SPEED,
     SUBJECTS,
+    UNDERFIT,
     WHEN,
     WORK,
     Fact,
@@ -38,6 +40,7 @@ from plainspoken.script.lint.truth.result_words import (
     is_plan,
 )
 from plainspoken.script.lint.truth.run_names import RunNames
+from plainspoken.script.lint.truth.run_trends import false_trends
 from plainspoken.script.lint.truth.template_outline import VALUE, TemplateOutline, TextUnit
 from plainspoken.script.model import Source
 
@@ -55,6 +58,7 @@ _SUGGESTED = {
     "speed": "{% outcome speed(a, b) %}",
     SIZE: "{% outcome amount(a.cost.parameters, b.cost.parameters) %}",
     "fit": "{% outcome fit(run) %}",
+    UNDERFIT: "{% claim underfits(run) %}",
     "chance": "{% outcome chance(run) %}",
 }
 
@@ -84,6 +88,27 @@ def comparison_without_claim(file: str, text: str, script: LintedScript) -> Iter
             if at not in seen and not _bears(found, facts, reading.text, script.names()):
                 seen.add(at)
                 yield Finding("PS121", _message(found, facts), at)
+    for outline, reading, start, end, why in false_trends(file, text, script):
+        at = outline.place(*reading.place_of(start, end))
+        if at not in seen:
+            seen.add(at)
+            yield Finding("PS121", f"“{reading.text[start:end].strip()}” is not so: {why}", at)
+    yield from _beyond_claims(file, text, script, seen)
+
+
+def _beyond_claims(file: str, text: str, script: LintedScript, seen: set[Source]) -> Iterator[Finding]:
+    """Words that say more than the claim that they stand in."""
+    for outline in outlines(file, text, script):
+        for _, reading in readings(outline):
+            branches = reading.unit.branches
+            if not any(branch.bears for branch in branches):
+                continue
+            facts = facts_of(branches, outline.variables)
+            for start, end, why in excesses(reading.text, branches, facts, outline.variables):
+                at = outline.place(*reading.place_of(start, end))
+                if reading.own(start, end) and at not in seen:
+                    seen.add(at)
+                    yield Finding("PS121", why, at)
 
 
 def cause_without_hedge(file: str, text: str, script: LintedScript) -> Iterator[Finding]:
@@ -158,7 +183,8 @@ def _bears(found: Assertion, facts: list[Fact], text: str, names: RunNames) -> b
         two = len(pairs) == 1 and all(names.run_of(fact.one) and names.run_of(fact.other) for fact in facts)
         return bool(facts) and not (two and _AMONG_MANY.match(text[found.end :]))
     near = {
-        QUALITY: (COUNT, CHANCE, ANSWERS, LOSS),
+        QUALITY: (COUNT, CHANCE, ANSWERS, LOSS, UNDERFIT),
+        UNDERFIT: (QUALITY, LOSS, CHANCE),
         SIZE: (WORK,),
         WORK: (SIZE,),
         FIT: (WHEN, LOSS),

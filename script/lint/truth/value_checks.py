@@ -21,7 +21,10 @@ from plainspoken.script.lint.truth.template_outline import (
     TextUnit,
     sentences_of,
 )
+from plainspoken.script.lint.truth.value_counts import wrong_count, wrong_epoch
+from plainspoken.script.lint.truth.value_differences import wrong_difference
 from plainspoken.script.lint.truth.value_kinds import swapped_in_list, wrong_kind
+from plainspoken.script.lint.truth.value_owners import values_of_others
 from plainspoken.script.lint.truth.value_phrases import wrong_phrase
 
 _SPLIT_WORDS = {
@@ -48,6 +51,9 @@ _VERB = re.compile(
 )
 _FOLLOWS = re.compile(r"^[^.,;:]{0,24}?\b(?:for|by|of) (?:the )?(\w+)", re.IGNORECASE)
 _WITH = re.compile(r"^ (?:with|in|at) (?:the )?(\w+)", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\band (?:the|our|an?) [\w-]+(?: [\w-]+)? (?:is (?:right|wrong) )?(?:on|at|has|gets?|got|reach(?:es|ed)|with|scores?)\s*$"
+)
 _MOVES = re.compile(r"\b(?:from|to)\s*$", re.IGNORECASE)
 
 
@@ -122,13 +128,18 @@ def _values(
     sentence: TextUnit, outline: TemplateOutline, names: RunNames, pages: Mapping[int, tuple[str, set[str]]]
 ) -> Iterator[Finding]:
     said: dict[str, OutlineValue] = {}
-    swapped = dict(swapped_in_list(sentence, names, outline.variables)) if len(sentence.values) > 1 else {}
+    swapped: dict[OutlineValue, str] = {}
+    if len(sentence.values) > 1 and sentence.kind != "cell":
+        swapped |= dict(values_of_others(sentence, names, outline.variables))
+        swapped |= dict(swapped_in_list(sentence, names, outline.variables))
     for value in sentence.values:
         if _is_macro(value.expr):
             continue
         at = outline.place(value.offset, value.end)
         runs = [run for name in runs_in(value.expr, outline.variables) if (run := names.run_of(name))]
-        wrong = swapped.get(value) or (_wrong_run(sentence, runs, value, names, outline) if runs else None)
+        wrong = wrong_epoch(sentence, value) or wrong_count(sentence, value)
+        wrong = wrong or wrong_difference(sentence, value, names, outline.variables)
+        wrong = wrong or swapped.get(value) or (_wrong_run(sentence, runs, value, names, outline) if runs else None)
         wrong = wrong or wrong_phrase(sentence, value, _metrics_of(value.expr), _split_of(value.expr))
         wrong = wrong or _wrong_split(sentence, value) or _wrong_metric(sentence, value, pages)
         wrong = wrong or _wrong_class(sentence, value, names) or _itself(value.expr)
@@ -155,7 +166,10 @@ def _is_macro(expr: nodes.Expr) -> bool:
 def _contrasts(sentence: TextUnit, one: OutlineValue, other: OutlineValue) -> bool:
     between = sentence.text[one.at : other.at]
     return (
-        re.search(r"\b(?:against|where|than|while|but|instead|from|has|had|got|and not|not the|in place of)\b", between)
+        _ANOTHER.search(between) is not None
+        or re.search(
+            r"\b(?:against|where|than|while|but|instead|from|has|had|got|and not|not the|in place of)\b", between
+        )
         is not None
     )
 
@@ -233,6 +247,8 @@ def _unless(
 ) -> str | None:
     """A message unless the value is of a wanted run; `every` asks that of each run in its expression."""
     strange = [run for run in runs if run not in wanted]
+    if len(set(runs)) > 1 and wanted and wanted <= set(runs):
+        return None  # of several runs, among them all that are named: "gains {{ a - b }} over b"
     if not wanted or (not strange if every else len(strange) < len(runs)):
         return None
     told = " or ".join(sorted({names.title(run) for run in wanted})[:3])

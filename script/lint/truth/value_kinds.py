@@ -79,7 +79,7 @@ def wrong_kind(
 ) -> str | None:
     """What is wrong where the words beside a value say that it is another kind of figure; None where they do not."""
     before, after = sentence.text[: value.at], sentence.text[value.at + 1 :]
-    expr = _bare(value.expr)
+    expr = bare(value.expr)
     return (
         _baseline(expr, before, after)
         or _time(expr, before, after)
@@ -90,29 +90,31 @@ def wrong_kind(
     )
 
 
-def _bare(expr: nodes.Expr) -> nodes.Expr:
+def bare(expr: nodes.Expr) -> nodes.Expr:
     """An expression without its filters."""
     while isinstance(expr, nodes.Filter) and expr.node is not None:
         expr = expr.node
     return expr
 
 
-def _called(expr: nodes.Node) -> str:
+def called(expr: nodes.Node) -> str:
+    """The name of the function that an expression calls; empty for any other."""
     return expr.node.name if isinstance(expr, nodes.Call) and isinstance(expr.node, nodes.Name) else ""
 
 
-def _field(expr: nodes.Node) -> str:
-    return expr.attr if isinstance(expr, nodes.Getattr) else _called(expr)
+def field_of(expr: nodes.Node) -> str:
+    """The name of the field or function that an expression is; empty for any other."""
+    return expr.attr if isinstance(expr, nodes.Getattr) else called(expr)
 
 
 def _baseline(expr: nodes.Expr, before: str, after: str) -> str | None:
-    calls = [node for node in (expr, *expr.find_all(nodes.Call)) if _called(node) in ("baseline", "vs_chance")]
-    scored = _field(expr) in ("acc", "balanced_acc", "accuracy", "balanced_accuracy", "f1", "macro_f1")
+    calls = [node for node in (expr, *expr.find_all(nodes.Call)) if called(node) in ("baseline", "vs_chance")]
+    scored = field_of(expr) in ("acc", "balanced_acc", "accuracy", "balanced_accuracy", "f1", "macro_f1")
     if not calls:
         if scored and _CHANCE_IS.search(before):
             return "this is what a run reaches, but the words speak of chance; `baseline(run)` is that"
         return None
-    if _called(expr) != "baseline":
+    if called(expr) != "baseline":
         return None
     if _LEAD_IS.search(before):
         return "this is what the baseline reaches, but the words speak of a lead; `vs_chance(run)` is that"
@@ -130,7 +132,7 @@ def _baseline(expr: nodes.Expr, before: str, after: str) -> str | None:
 
 
 def _time(expr: nodes.Expr, before: str, after: str) -> str | None:
-    kind = _TIME_FIELDS.get(_field(expr))
+    kind = _TIME_FIELDS.get(field_of(expr))
     if kind is None:
         return None
     said = None
@@ -172,7 +174,7 @@ def _sum(expr: nodes.Expr, before: str, after: str) -> str | None:
     scores = {"acc", "balanced_acc", "accuracy", "balanced_accuracy", "precision", "recall", "f1", "loss"}
     if (
         isinstance(expr, nodes.Add)
-        and all(_field(term) in scores for term in _terms(expr))
+        and all(field_of(term) in scores for term in _terms(expr))
         and (_DIFFERS.search(before) or re.match(r" (?:apart|ahead|behind|of difference|better|more|higher)\b", after))
     ):
         return "this is a sum, but the words speak of a difference; `delta_points(a, b)` is that"
@@ -191,7 +193,7 @@ def _ratio(
     """How many times as much one run has as another, the other way round."""
     if isinstance(expr, nodes.Div):
         sides: list[nodes.Node] = [expr.left, expr.right]
-    elif _called(expr) == "ratio" and isinstance(expr, nodes.Call) and len(expr.args) == 2:
+    elif called(expr) == "ratio" and isinstance(expr, nodes.Call) and len(expr.args) == 2:
         sides = list(expr.args)
     else:
         return None
@@ -202,7 +204,7 @@ def _ratio(
     other = names.named(re.split(r"[.;:,]", after)[0])
     straight = over <= subject and under <= other and not under & subject and not over & other
     turned = under <= subject and over <= other and not over & subject and not under & other
-    timed = any(_field(side) in (*_TIME_FIELDS, "latency") for side in sides)
+    timed = any(field_of(side) in (*_TIME_FIELDS, "latency") for side in sides)
     smaller = _SMALLER.match(after) is not None or (timed and _AS_FAST.match(after) is not None)
     if (turned and not smaller and _BIGGER.match(after)) or (straight and smaller):
         one, two = names.title(next(iter(over))), names.title(next(iter(under)))
@@ -213,7 +215,7 @@ def _ratio(
 def _extreme(expr: nodes.Expr, text: str) -> str | None:
     for node in _extremes(expr):
         most, least = _MOST.search(text), _LEAST.search(text)
-        name = _called(node)
+        name = called(node)
         timed = any("latency" in word or "seconds" in word for word in _words(node))
         if name == "highest" and least and not most:
             return f"`highest(…)` is the run with the most, but the words say “{least[0]}”"
@@ -224,7 +226,7 @@ def _extreme(expr: nodes.Expr, text: str) -> str | None:
 
 def _extremes(expr: nodes.Expr) -> Iterator[nodes.Call]:
     for node in (expr, *expr.find_all(nodes.Call)):
-        if isinstance(node, nodes.Call) and _called(node) in ("highest", "lowest"):
+        if isinstance(node, nodes.Call) and called(node) in ("highest", "lowest"):
             yield node
 
 

@@ -36,7 +36,7 @@ _VALIDATION = re.compile(
     re.IGNORECASE,
 )
 _BEST_AT = re.compile(
-    r"\b(?:peaks?|peaked|settles?|settled|best|lowest|highest)\b[^.,;:]{0,20}\b(?:in|at|by|after) epoch\s*$",
+    r"\b(?:peaks?|peaked|settles?|settled|best|lowest|highest)\b[^.,;:]{0,36}\b(?:in|at|by|after) epoch\s*$",
     re.IGNORECASE,
 )
 _FOR_EPOCHS = re.compile(r"\b(?:for|over|all|through|lasted|lasts|took)(?: all)?\s*$", re.IGNORECASE)
