@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic import Field, ValidationError
 
@@ -35,8 +35,8 @@ class FrontMatter(Part):
     date: str | None = None
     place: str | None = None
     language: str | None = None
-    minutes: float | None = Field(default=None, gt=0)
-    words_per_minute: float | None = Field(default=None, gt=0)
+    minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    words_per_minute: float | None = Field(default=None, gt=0, allow_inf_nan=False)
 
 
 def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
@@ -53,22 +53,32 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter, int]:
         if re.match(r"\ufeff?\+\+\+[ \t]*\n", text):
             raise InputError("the front matter has no end", file=file, line=1, remedy="close it with a line of +++")
         start = _after_foreign(text)
-        return FrontMatter.model_validate(_foreign_values(text[:start], file)), start
+        return _checked(_foreign_values(text[:start]), text[:start], ":", file), start
     tables = parse_toml(match[1], file, lines_before=1, what="the front matter")
+    return _checked(tables, f"\n{match[1]}", "=", file), match.end()
+
+
+def _checked(values: Mapping[str, object], head: str, sign: str, file: str) -> FrontMatter:
+    """What a head says, checked. `sign` stands between its names and values; the first line of `head` is the file's.
+
+    Raises:
+        InputError: a name is not known, or a value is not what it must be; at its line.
+    """
     try:
-        return FrontMatter.model_validate(tables), match.end()
+        return FrontMatter.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0])
-        line = next(
-            (n for n, row in enumerate(match[1].split("\n"), 2) if re.match(rf"\s*{re.escape(key)}\s*=", row)), 1
-        )
+        rows = enumerate(head.split("\n"), 1)
+        line = next((n for n, row in rows if re.match(rf"\s*{re.escape(key)}\s*{sign}", row)), 1)
         unknown = first["type"] == "extra_forbidden"
         raise InputError(
             f"the front matter cannot set `{key}`" if unknown else f"front matter: {say_mistake(dict(first))}",
             file=file,
             line=line,
-            remedy=f"it may set {', '.join(FrontMatter.model_fields)}",
+            remedy=f"it may set {', '.join(FrontMatter.model_fields)}"
+            if unknown
+            else f"correct it, or leave `{key}` out",
         ) from None
 
 
@@ -88,12 +98,9 @@ def _after_foreign(text: str) -> int:
     return start
 
 
-def _foreign_values(head: str, file: str) -> dict[str, str | float]:
-    """What a YAML head says of title, author, date and language (words of one line, or a list of them) and of length.
-
-    Raises:
-        InputError: the minutes or words a minute are no number above nought.
-    """
+def _foreign_values(head: str) -> dict[str, str]:
+    """What a YAML head says of title, author, date and language (words of one line, or a list of them), and of its
+    length."""
     found: dict[str, list[str]] = {}
     key = ""
     for line in head.split("\n"):
@@ -107,19 +114,9 @@ def _foreign_values(head: str, file: str) -> dict[str, str | float]:
         else:
             key = key if line.startswith((" ", "\t")) else ""
     known = ("title", "author", "date", "language")
-    values: dict[str, str | float] = {key: ", ".join(words) for key, words in found.items() if key in known and words}
-    for key in _LENGTH_KEYS & found.keys():
-        words = " ".join(found[key]).partition(" #")[0].strip()
-        if not re.fullmatch(r"\d+(?:\.\d+)?", words) or not float(words):
-            place = next(n for n, row in enumerate(head.split("\n"), 1) if row.startswith(f"{key}:"))
-            raise InputError(
-                f"front matter: `{key}` must be a number above 0, not {words!r}",
-                file=file,
-                line=place,
-                remedy=f"write it as `{key}: 5`, or leave it out for no limit",
-            )
-        values[key] = float(words)
-    return values
+    values = {key: ", ".join(words) for key, words in found.items() if key in known and words}
+    lengths = {key: " ".join(found[key]).partition(" #")[0].strip() for key in found if key in _LENGTH_KEYS}
+    return values | lengths
 
 
 def _unquoted(words: str) -> str:

@@ -184,7 +184,7 @@ def other_tools_setting(file: str, text: str, manuscript: LintedScript) -> Itera
             what = "the settings below this line belong to another tool and are ignored"
             if number == 1:
                 keys = {key for each in lines[1:count] if (key := each.partition(":")[0].strip()) and each[0].isalpha()}
-                what = "only title, author, date and lang are read from these settings"
+                what = "only title, author, date, lang, minutes and words_per_minute are read from these settings"
                 count = len(keys - {"title", "author", "date", "lang", "language"})
             if count:
                 yield Finding("PS701", what, place_of(file, number, start, start + len(bare)))
