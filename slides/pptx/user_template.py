@@ -75,9 +75,11 @@ def open_template(path: Path) -> Any:
     if not layouts:
         raise InputError("this deck has no layouts", file=path, remedy="take one with a slide master")
     listed = presentation.slides._sldIdLst
+    links = list(dict.fromkeys(entry.rId for entry in listed))
     for entry in list(listed):
-        presentation.part.drop_rel(entry.rId)
         listed.remove(entry)
+    for link in links:  # after them: each looks through all entries for others of its kind
+        presentation.part.drop_rel(link)
     for node in presentation.part._element.findall(f"{_P}extLst"):
         presentation.part._element.remove(node)  # sections of slides that are gone
     _disarm(presentation)
