@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _ALWAYS: dict[str, str] = {
     "e.g.": "for example",
     "e.g": "for example",
@@ -129,17 +131,30 @@ _BEFORE_NUMBERS: dict[str, str] = {
     "ste.": "suite",
 }
 
+# Books of the Bible, before a chapter and a verse.
+_BOOKS: dict[str, str] = {
+    "Gen.": "Genesis", "Ex.": "Exodus", "Lev.": "Leviticus", "Num.": "Numbers", "Deut.": "Deuteronomy",
+    "Ps.": "Psalm", "Prov.": "Proverbs", "Isa.": "Isaiah", "Jer.": "Jeremiah", "Matt.": "Matthew", "Rom.": "Romans",
+    "Cor.": "Corinthians", "Gal.": "Galatians", "Eph.": "Ephesians", "Heb.": "Hebrews", "Rev.": "Revelation",
+}  # fmt: skip
+_VERSE = re.compile(r"\d{1,3}:\d")
+_SMALL_NUMERAL = re.compile(r"[ivxl]+(?:[-–][ivxl]+)?$")
+
 _BEFORE_YEARS: dict[str, str] = {"b.": "born", "d.": "died"}
 
 
 def abbreviation(text: str, after: str) -> str | None:
     """What is said for an abbreviation; `after` is the next word, since some need a number to follow."""
+    if text in _BOOKS and (_VERSE.match(after) or (text == "Ps." and after[:1].isdecimal())):
+        return _BOOKS[text]
     if text in _ALWAYS:
         return _ALWAYS[text]
     lower = text.lower()
     if lower in _BEFORE_YEARS and len(after) == 4 and after.isdecimal() and after[0] in "12":
         return _BEFORE_YEARS[lower]
-    if lower in _BEFORE_NUMBERS and after[:1].isdecimal():
+    if lower in _BEFORE_NUMBERS and (
+        after[:1].isdecimal() or (lower in ("p.", "pp.", "ch.", "vol.") and _SMALL_NUMERAL.match(after))
+    ):
         said = _BEFORE_NUMBERS[lower]
         return said.capitalize() if text[0].isupper() else said
     if lower in _ALWAYS and text[0].isupper() and text[1:].islower():

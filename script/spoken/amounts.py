@@ -97,6 +97,19 @@ _OWN: list[Form] = [
     form(r"(?P<n>[1-9]\d{0,2}(?:\.\d{3}){2,})", numbered_names.say_grouped),
     form(r"(?P<n>\d+(?:\.\d+){2,})", numbered_names.say_dotted),
     form(r"(?P<n>\d{3})\((?P<letter>[a-z])\)", numbered_names.say_plan),
+    form(rf"(?P<n>{NUMBER}){SPACE}?[★☆⭐]\ufe0f?", numbered_names.say_stars, needs="★☆⭐"),
+    form(rf"{SIGN}(?P<n>{NUMBER}){SPACE}?(?P<of>[MLR])_?[☉⊙]", numbered_names.say_suns, needs="☉⊙"),
+    form(
+        r"(?P<mass>\d{1,3}m?)(?P<element>(?<=3)H|(?<=1[134])C|(?<=1[35])N|(?<=1[58])O|(?<=18)F|(?<=32)P|(?<=35)S"
+        r"|(?<=12[345])I|(?<=131)I|(?<=68)Ga|(?<=64)Cu|(?<=89)Zr|(?<=99m)Tc|(?<=111)In|(?<=177)Lu|(?<=90)Y)"
+        r"[-‐](?P<marked>[^\W\d_]\w+)",
+        numbered_names.say_isotope,
+        needs="-‐",
+    ),
+    form(r"(?P<make>7[0-8]7)-(?P<series>[1-9]00|[89]|10)", numbered_names.say_aircraft, needs="-"),
+    form(r"(?P<zip>\d{5})-(?P<more>\d{4})", numbered_names.say_long_zip, needs="-"),
+    form(r"(?P<a>[0-7])[-–](?P<b>[0-7])\((?P<points>\d{1,2})\)", numbered_names.say_set_score, "", needs="-–"),
+    form(r"(?P<n>[1-9]\d?)[-–](?P=n)", numbered_names.say_even, needs="-–"),
     form(r"0[xX](?P<n>[\dA-Fa-f]+)(?!\^|\*)", numbered_names.say_hexadecimal),
     form(
         r"802\.11(?P<letters>[a-z]{1,2})", lambda match: f"eight oh two dot eleven {' '.join(match['letters'].upper())}"
@@ -235,6 +248,7 @@ _OWN: list[Form] = [
     form(r"\d{1,4}(?:,\d{1,4})+", arithmetic.say_listed),
 ]
 FORMS: list[Form] = [
+    form(r"(?P<chapter>\d{1,3}):(?P<first>\d{1,3})[-–](?P<last>\d{1,3})", numbered_names.say_verses, needs=":"),
     *phone_numbers.FORMS,
     *time_stamps.FORMS,
     *date_spans.FORMS,

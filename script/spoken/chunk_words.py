@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from plainspoken.base.word_lists import word_set
 from plainspoken.script.spoken import amounts, formulas, weekdays
 from plainspoken.script.spoken import identifiers as names
 from plainspoken.script.spoken import number_words as numbers
@@ -16,6 +17,9 @@ from plainspoken.script.spoken.phone_numbers import network_address
 from plainspoken.script.spoken.symbols import GREEK, SIGNS
 from plainspoken.script.spoken.units import UNITS, is_unit, unit
 
+# The odds ratio among words, and no operator.
+_RATIO_BEFORE = word_set("the an adjusted pooled crude unadjusted multivariable")
+_RATIO_AFTER = word_set("was were is for with") | {"="}
 _ADDRESS = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S|^[\w.+&%-]+@(?=[\d.]*[^\W\d])[\w-]+\.[\w.]+(?:/\S*)?$|^(?:~?/|\.{1,2}/)\w",
     re.IGNORECASE,
@@ -36,6 +40,12 @@ def say_chunk(core: str, before: str, after: str, own: Mapping[str, str] | None)
         return said
     if (said := abbreviation(core, after)) is not None:
         return said
+    if core in ("y/y", "q/q") and before.endswith(("%", "percent")):
+        return "year over year" if core[0] == "y" else "quarter over quarter"
+    if core == "a/b" and after.lower().startswith(("test", "split", "compar", "exper")):
+        return "A B"
+    if core == "OR" and before in _RATIO_BEFORE and (after in _RATIO_AFTER or after[:1].isdecimal()):
+        return "O R"
     if before == "per" and core in UNITS and (len(core) > 1 or core in "hsgL"):
         return UNITS[core][0]
     if core in SIGNS:
@@ -113,6 +123,13 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     """Words joined by hyphens, slashes, dots, underscores, signs, and words with digits."""
     if (short := _short_form(core, own)) is not None:
         return short
+    if core[0] in "vV" and _VERSION.match(core):
+        return names.name(core)
+    if "·" in core and (listed := names.pronunciations().get(core.replace("·", "").lower())) is not None:
+        return listed
+    if derivative := _DERIVATIVE.match(core):
+        above, below = (f"D {formulas.say(letter)}".rstrip() for letter in derivative.groups())
+        return f"{above} by {below}"
     if processor := re.match(r"^i([3579])-(\d{4,5})([A-Z]*)$", core):
         return f"I {numbers.cardinal(processor[1])} {numbers.cardinal(processor[2])} {' '.join(processor[3])}".strip()
     if re.search("[²³⁰-⁹₀-₉√^=]", core) and is_plain_formula(core):
@@ -122,8 +139,6 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     if strand := re.match(r"^([35])['’′]-?([ACGTUN]+)(?:-?([35])['’′]?)?$", core):
         ends = [f"{numbers.cardinal(end)} prime" if end else "" for end in strand.group(1, 3)]
         return f"{ends[0]} {' '.join(strand[2])} {ends[1]}".strip()
-    if _DERIVATIVE.match(core):
-        return f"D by D {core[-1].upper()}"
     if UNIT_QUOTIENT.match(core) and all(is_unit(side) for side in core.split("/")):
         return unit(core, one=False)
     if _RATE.match(core) and is_unit(core.partition("/")[0]):
@@ -141,11 +156,8 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     if re.search(r"[-‐‑–—]", core) and not re.search(r"[/@\\=<>]", core):
         if near := _NEAR_YEAR.match(core):
             return f"{say_part(near[1], own)} {numbers.year(near[2])}"
-        parts: list[str] = []
-        for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core):
-            if part:
-                parts.append(say_part(part, own))
-        return _joined_apart(parts)
+        parts = [part for part in re.split(r"[-‐‑]|(?<=\w)[–—]+(?=\w)", core) if part]
+        return _joined_apart(parts, [say_part(part, own) for part in parts])
     if "/" in core:
         sides = core.split("/")
         if len(sides) == 2 and all(_WORD.match(side) for side in sides):
@@ -156,6 +168,7 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
 
 
 _NEAR_YEAR = re.compile(r"^([Mm]id|[Pp]re|[Pp]ost|[Ee]arly|[Ll]ate)[-‐‑–](1[5-9]\d\d|20\d\d)$")
+_VERSION = re.compile(r"[vV]\d+\.\d[\d.]*[-.]?[a-z]+[-.]?\d*$")
 _UNKNOWN = re.compile(r"([-−]?\d+(?:\.\d+)?)x")
 # Words and numbers that only commas part: `yes,no`.
 _SEPARATE = re.compile(r"(?!.*\d,\d)[\w'’-]+(?:[,;!?][\w'’-]+)+")
@@ -167,9 +180,9 @@ _FROM_TO = re.compile(
 )
 # A measure at a threshold, or at a span of them: `mAP@.5`, `mAP@[.5:.95]`.
 _AT = re.compile(r"^(\w+)@\[?(\.\d+|\d+\.\d+)(?::(\.\d+|\d+\.\d+))?\]?$")
-# A quotient of single letters; `a/b` tests and `w/o` are words.
+# A quotient of single letters; `A/B` and `w/o` are words.
 _OVER = re.compile(
-    r"^(?![aA]/[bB]$|[nN]/[aA]$|[yY]/[nN]$|[wbc]/|[A-Z]/[A-Z]$)([A-Za-z1-9]|\d{1,3})/([a-z]|(?<=[a-z]/)\d{1,3})$"
+    r"^(?!A/b$|[nN]/[aA]$|[yY]/[nN]$|[wbc]/|m/s$|[A-Z]/[A-Z]$)(\d{0,3}[α-ω]|[A-Za-z1-9]|\d{1,3})/([a-zα-ω]|(?<=[a-zα-ω]/)\d{1,3})$"
 )
 
 
@@ -177,15 +190,17 @@ def _end(written: str) -> str:
     return amounts.number(written) if written.isdecimal() else formulas.say(written)
 
 
-_DERIVATIVE = re.compile(r"^d/d[a-z]$")
+_DERIVATIVE = re.compile(r"^d([A-Za-zα-ω]?)/d([a-zα-ω])$")
 
 
-def _joined_apart(said: Sequence[str]) -> str:
+def _joined_apart(written: Sequence[str], said: Sequence[str]) -> str:
     """Parts side by side, with a pause where two numbers would be heard as one: `A100-80GB`, no 180."""
     words = ""
-    for part in filter(None, said):
-        pause = "," if _OPEN_NUMBER.search(words) and _NUMBER_BEGINS.match(part) else ""
-        words = f"{words}{pause} {part}" if words else part
+    for place, part in enumerate(said):
+        digits = place and written[place - 1][-1:].isdecimal() and written[place][:1].isdecimal()
+        open_number = _OPEN_NUMBER.search(words) and _NUMBER_BEGINS.match(part)
+        pause = "," if open_number or (digits and would_join(words, part)) else ""
+        words = f"{words}{pause} {part}".strip() if part else words
     return words
 
 
@@ -202,7 +217,7 @@ _ONES_BEGIN = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine)(?![^
 _NUMBER_BEGINS = re.compile(
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)(?![^\W_])"
 )
-_RELATION = re.compile(r"(<=|>=|!=|==|:=|=>|->|<-|[<>=≤≥≈≠±×÷→←↔⇒∈·⋅])")
+_RELATION = re.compile(r"((?<=\d)\+/?[-−](?=[\d.])|<=|>=|!=|==|:=|=>|->|<-|[<>=≤≥≈≠±×÷→←↔⇒∈·⋅])")
 
 
 def _side(side: str, own: Mapping[str, str] | None) -> str:

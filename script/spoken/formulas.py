@@ -15,6 +15,7 @@ from plainspoken.script.spoken import identifiers as names
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.latex_commands import ACCENTS, COMMANDS, FONTS, SILENT, TEXT
 from plainspoken.script.spoken.symbols import GREEK, SIGNS
+from plainspoken.script.spoken.units import is_unit, unit
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵏᵗˣʸᵈᵐ"
 _RAISED_PLAIN = "0123456789+-=()niTktxydm"
@@ -40,6 +41,9 @@ _TOKEN = re.compile(
 )
 _OPENING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩"}
 _ENDS = word_set(") ] } ⌋ ⌉ ⟩")
+_BRACKET = re.compile(r"\\(?:[lr]floor|[lr]ceil|[lr]angle)(?![A-Za-z])")
+_GROUPED = re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))")
+_MICRO = re.compile(r"(?<=[\d~,; ])\\mu ?\\(?:text|mathrm)\{([A-Za-z]{1,2})\}")
 _TRANSPOSED = re.compile(r"(\{)?(\\(?:top|intercal)|\\(?:mathsf|mathrm|text|mathbf)\{T\}|T|⊤)(?(1)\})")
 
 
@@ -82,6 +86,11 @@ class _FormulaReader:
     def __init__(self, formula: str) -> None:
         latex = "\\" in formula
         formula = _ARG.sub(r"\\arg\1", formula)
+        if "{,}" in formula:
+            formula = _GROUPED.sub(",", formula)
+        if latex:
+            formula = _MICRO.sub(r"\\mathrm{µ\1}", formula)
+            formula = _BRACKET.sub(lambda bracket: COMMANDS[bracket[0]], formula)
         plain = _SHIFTED.sub(
             lambda run: (
                 f"^{{{run[1].translate(_FROM_RAISED)}}}" if run[1] else f"_{{{run[2].translate(_FROM_LOWERED)}}}"
@@ -131,7 +140,7 @@ class _FormulaReader:
                 continue
             if token in ("|", "\\mid", "\\vert", "∣", "\\|", "‖", "∥", "||"):
                 said += self.bar(closing, after_operand)
-                after_operand = said[-1:] not in (["given"], ["such that"], ["parallel to"])
+                after_operand = said[-1:] not in (["given"], ["such that"], ["parallel to"], ["and"])
                 continue
             if token in ("-", "−", "+", "±") or (operator := self.operator(token)) is None:
                 if token in ("-", "−", "+", "±"):
@@ -188,7 +197,7 @@ class _FormulaReader:
             if token in ("⌊", "⌈"):
                 joined.append("the floor of" if token == "⌊" else "the ceiling of")
             if token == "⟨":
-                joined.append("the inner product of")
+                joined.append("the inner product of" if len(inner) > 1 else "the average of")
                 inner = [f"{word[:-1]} and" if word.endswith(",") else word for word in inner]
             self.applied = ""
             return [*joined, *inner, *self.scripts(self._letters(begin))]
@@ -271,7 +280,8 @@ class _FormulaReader:
         return []
 
     def text(self) -> str:
-        """The words in the braces of `\\text{…}`, as they are written."""
+        """The words in the braces of `\\text{…}`, as they are written; a unit behind a number."""
+        measured = _MEASURED.search("".join(self.tokens[max(0, self.at - 4) : self.at - 1]))
         if self.peek() != "{":
             return " ".join(self.argument())
         self.take()
@@ -281,6 +291,8 @@ class _FormulaReader:
             self.at += 1
             depth += (token == "{") - (token == "}")
             words += token if depth else ""
+        if measured and all(is_unit(side) or side in ("m", "s", "g", "h") for side in words.strip().split("/")):
+            return unit(words, one=measured[1] == "1")
         return " ".join(FUNCTIONS.get(word) or names.name(word) for word in words.split())
 
     def argument(self) -> list[str]:
@@ -386,7 +398,7 @@ class _FormulaReader:
             of = ["of"] if below and self.peek() not in ("", "(") else []
             return [name, *(["base", *below] if below else []), *power, *of]
         if not below and not above:
-            return [name, *power, *([] if name in _LIMITED and self.peek() in ("(", "", ")") else ["of"])]
+            return [name, *power, *([] if name in _LIMITED and self.peek() in ("(", "", ")", "}") else ["of"])]
         start = " ".join(below)
         if name == "limit":
             said = ["the limit as", start.replace(" to ", " goes to ")]
@@ -404,6 +416,8 @@ class _FormulaReader:
         """A vertical bar: a condition, a distance, or an absolute value or norm up to the next bar."""
         token = self.take()
         double = token in ("\\|", "‖", "∥", "||")
+        if closing == "⟩" and after_operand:
+            return ["and"]
         if token == "\\mid" or (after_operand and closing in (")", "]")):
             return ["from" if double else "given"]
         if after_operand and closing in ("}", "\\}"):
@@ -425,6 +439,7 @@ class _FormulaReader:
         return [f"the {kind}norm of" if double else "the absolute value of", *words, *self.scripts("")]
 
 
+_MEASURED = re.compile(r"(?<![\d^_{])(\d[\d.,]*)(?:\\[,;: ]|~| )*$")
 _DIGITS = frozenset(numbers.cardinal(str(value)) for value in range(100))
 
 

@@ -10,9 +10,23 @@ from plainspoken.script.spoken.units import is_unit
 
 # A formula in dollar signs, as LaTeX and pandoc have it: no space inside the signs, no digit after them.
 LATEX = re.compile(r"[\"“‘'(\[]*(\$\$?)(?![\s$])((?:[^$\n\\]|\\.)+?)(?<!\s)\1(?!\d)")
+# The same between `\(` and `\)`, or `\[` and `\]`.
+SLASHED = re.compile(
+    r"[\"“‘']*\\(?:\((?P<inline>[^\n]{1,200}?)\\\)"
+    r"|\[(?P<display>[^\n]{1,300}?)\\\])"
+)
+_PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{4,}")
+
+
+def slashed(inner: str) -> bool:
+    """Whether what stands between `\\(` and `\\)` is a formula, and not words or numbers in escaped brackets."""
+    return is_latex(inner) and _PROSE.search(inner) is None
+
+
 # What begins with a function or a bar and is closed within a few words: `O(n log n)`, `p(y | x)`, `‖w‖²`.
 FORMULA = re.compile(
-    r"[\"“‘'(\[{]*(?:[-−]?[^\W\d_]{1,8}(?:[₀-₉]|_\w{1,6})?\([^()\s]{1,30}(?: [^()\s]{1,12}){0,6}\)"
+    r"[\"“‘'(\[{]*(?:‖[^‖\s]{1,12}(?: [-−+] [^‖\s]{1,12}){1,3}‖"
+    r"|[-−]?[^\W\d_]{1,8}(?:[₀-₉]|_\w{1,6})?\([^()\s]{1,30}(?: [^()\s]{1,12}){0,6}\)"
     r"|(?:[EPHV](?:_\w{1,4})?|Var)\[[^\[\]\n]{1,30}\]"
     r"|[-−]?[^\W\d_]?[|‖][^|‖\s]{1,20}[|‖]|\S*[⁰¹²³⁴-⁹⁺⁻ⁿⁱ₀-₉₋ᵢⱼₖₙₜᵀ√∑∏∫∂∇‖ΣΠ^⌊⌈]"
     r"|(?:[^\W\d_][\u0302\u0303\u0304\u0307\u20d7]|[âĉêĝĥîĵôŝûŵŷẑÂÊŶȳẋẏ])(?![^\W\d_])"
@@ -56,13 +70,48 @@ def primed_formula(text: str, start: int, end: int) -> str | None:
         return None
     if found["primes"] == "'" and found["letter"] in "oOdDlL" and text[end : end + 1] == " ":
         return None  # o' clock, d' or l' before a name
-    if found["primes"] == "*" and text.count("*", max(0, start - 400), start) % 2:
+    if found["primes"] == "*" and _is_emphasis_open(text[max(0, start - 400) : start]):
         return None
     if found["primes"] != "*" and not found["applied"] and _OPENED.search(text[max(0, start - 200) : start]):
         return None
     marks = "^*" if found["primes"] == "*" else "′" * len(found["primes"])
     said = formulas.say(found["letter"] + marks + (found["applied"] or ""))
     return said.replace("prime prime", "double prime") + pause(found["tail"])
+
+
+_EMPHASIS = re.compile(r"(?P<opens>(?:(?<=[\s(\[“\"])|^)\*{1,3}(?=[^\s*]))|(?<=[^\s*])\*{1,3}(?![\w*])")
+
+
+def _is_emphasis_open(before: str) -> bool:
+    """Whether an asterisk that opens an emphasis has no other behind it that closes it: `x*` opens none."""
+    depth = 0
+    for mark in _EMPHASIS.finditer(before):
+        depth = depth + len(mark[0]) if mark["opens"] else max(0, depth - len(mark[0]))
+    return depth > 0
+
+
+_RAISED_TO = re.compile(
+    r"(?:[A-Za-zα-ω]|\d[\d.]*|\([^()\s]{1,20}\))\*\*(?:[-−]?\d[\d.]*|[A-Za-zα-ω]|\([^()\s]{1,20}\))$"
+)
+
+
+_CLOSED_POWER = re.compile(r"([A-Za-zα-ω]|\d[\d.]*)\)\*\*(\d+|[A-Za-z])$")
+
+
+def power(chunk: str) -> str | None:
+    """A power as programs write it, `a**b`; None for words with a strong stretch inside."""
+    if chunk.count("**") != 1 or chunk[0] == "*":
+        return None
+    core = chunk.rstrip(".,;:!?")
+    if chunk[0] == "(" and core.count("(") > core.count(")"):
+        return power(chunk[1:])
+    if core[-1:] == ")" and core.count(")") > core.count("("):
+        core = core[:-1]
+    if not re.search("[A-Za-zα-ω]", core):
+        return None
+    if closed := _CLOSED_POWER.match(core):  # the end of `(x + y)**2`
+        return f"{formulas.say(closed[1])}, all {formulas.say('x^' + closed[2])[2:]}" + pause(chunk[len(core) :])
+    return formulas.say(core) + pause(chunk[len(core) :]) if _RAISED_TO.match(core) else None
 
 
 _ALGEBRA = re.compile(r"(?=.*[A-Za-zα-ω])(?=.*[()!])(?=.*[-−+*/!])[A-Za-zα-ω\d.!+*/^()=,−-]+$")

@@ -58,6 +58,9 @@ _HEARD: dict[str, str] = {
     "±": "plus or minus",
     "∘": "after|degree",
     "∂": "partial",
+    "★": "star|out of",
+    "☆": "star|out of",
+    "☉": "sun|solar",
 }
 _RAISED_DIGITS = "⁰¹⁴⁵⁶⁷⁸⁹"
 _LOWERED_DIGITS = "₀₁₂₃₄₅₆₇₈₉"

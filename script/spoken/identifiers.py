@@ -41,7 +41,8 @@ _PIECES = re.compile(
     r"[^\W\d_]+(?=\d+\.\d+(?![\w.]))|\d+(?:\.\d+)+|[^\W_]+(?:['’][^\W\d_]+)?|[./@+#&=~%^*<>$\\→×]|"
     + f"[{''.join(sign for sign in _JOINTS if not sign.isascii())}]"
 )
-_VERSION = re.compile(r"^([vV])?(\d+(?:\.\d+)+)$")
+_VERSION = re.compile(r"^([vV])?(\d+(?:\.\d+)+)(?:[-.]?(a|b|rc|alpha|beta|dev|post)[-.]?(\d*))?$")
+_STAGES = {"a": "alpha", "b": "beta", "alpha": "alpha", "beta": "beta", "dev": "dev", "post": "post"}
 
 
 def name(text: str) -> str:
@@ -50,7 +51,9 @@ def name(text: str) -> str:
     Letters that are said by name come out as single capitals.
     """
     if version := _VERSION.match(text):
-        return " ".join([*(["V"] if version[1] else []), dotted(version[2])])
+        stage = [_STAGES.get(version[3].lower(), " ".join(version[3].upper()))] if version[3] else []
+        last = [numbers.cardinal(version[4])] if version[4] else []
+        return " ".join([*(["V"] if version[1] else []), dotted(version[2]), *stage, *last])
     text = re.sub(r"\(\s*\)", "", text)
     text = re.sub(r"(?<=\d):(?=\d)", " to ", text)
     text = re.sub(r"(?<=-[A-Z])/(?=\d)|(?<=^[A-Z])/(?=\d{1,2}$)", " ", text)

@@ -12,8 +12,8 @@ _SIGNS = """
     odot ⊙ to → rightarrow → longrightarrow ⟶ mapsto ↦ leftarrow ← leftrightarrow ↔ Rightarrow ⇒ implies ⟹ iff ⇔
     Leftrightarrow ⇔ uparrow ↑ downarrow ↓ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ bigcup ⋃ ell ℓ hbar ℏ
     perp ⊥ parallel ∥ therefore ∴ because ∵ top ⊤ bot ⊥ prime ′ lt < gt > coloneqq ≔ triangleq ≔ degree ° dagger †
-    colon : vert | lvert | rvert | Vert ‖ lVert ‖ rVert ‖ lbrace { rbrace } langle ( rangle ) lfloor ( rfloor ) lceil (
-    rceil ) % % $ $ & & # # _ _
+    colon : vert | lvert | rvert | Vert ‖ lVert ‖ rVert ‖ lbrace { rbrace } langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈
+    rceil ⌉ % % $ $ & & # # _ _
 """
 
 

@@ -39,10 +39,18 @@ DASH = r"[-‐‑–—−]"
 TO = rf"(?:{DASH}|{SPACE}[–—]{SPACE})"
 END = r"(?![\w]|[.,:/]\d)"
 HALF = r"(?P<half>[ap]\.m\.?|[AP]\.M\.?|[ap]m|[AP]M)"
-SIGN = r"(?P<sign>\+/[-−]|[-−+±~∼≈<>≤≥]|[<>]=)?"
+SIGN = r"(?P<sign>\+/?[-−]|[-−+±~∼≈<>≤≥]|[<>]=)?"
 RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FROM_RAISED = str.maketrans(RAISED_DIGITS + "⁺⁻−", "0123456789+--")
-_SIGN_WORDS = {**SIGNS, "-": "minus", "≈": "about", "∼": "about", "+/-": "plus or minus", "+/−": "plus or minus"}
+_SIGN_WORDS = {
+    **SIGNS,
+    "-": "minus",
+    "≈": "about",
+    "∼": "about",
+    "+/-": "plus or minus",
+    "+/−": "plus or minus",
+    "+−": "plus or minus",
+}
 
 
 def form(pattern: str, words: Callable[[re.Match[str]], str | None], end: str = END, *, needs: str = "") -> Form:

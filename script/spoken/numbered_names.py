@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from plainspoken.script.spoken import identifiers as names
 from plainspoken.script.spoken import number_words as numbers
-from plainspoken.script.spoken.number_patterns import number
+from plainspoken.script.spoken.number_patterns import number, signed
 
 
 def say_ordinal(match: re.Match[str]) -> str:
@@ -117,6 +118,68 @@ def say_model(match: re.Match[str]) -> str | None:
         return None
     digits = numbers.pairs(match["n"]) if len(match["n"]) == 4 else numbers.cardinal(match["n"])
     return f"{digits} {' '.join(match['letter'].replace('3D', ''))}{' three D' if '3D' in match['letter'] else ''}"
+
+
+def say_stars(match: re.Match[str]) -> str:
+    """`4★`, `4.5 ★`."""
+    one = match["n"] == "1" or re.match(
+        r"[ \u00a0-](?:hotel|review|rating|restaurant|resort)", match.string[match.end() :]
+    )
+    return f"{number(match['n'])} {'star' if one else 'stars'}"
+
+
+_SUNS = {"M": ("solar mass", "solar masses"), "L": ("solar luminosity", "solar luminosities")}
+_SUNS["R"] = ("solar radius", "solar radii")
+
+
+def say_suns(match: re.Match[str]) -> str:
+    """`5 M☉`: measures of stars."""
+    return signed(match, f"{number(match['n'])} {_SUNS[match['of']][match['n'] != '1']}")
+
+
+def say_isotope(match: re.Match[str]) -> str:
+    """`18F-FDG`, `99mTc-MIBI`: the mass, the element by its letters, and what it marks."""
+    element = " ".join(match["element"].upper())
+    mass = numbers.cardinal(match["mass"].rstrip("m")) + (" M" if match["mass"].endswith("m") else "")
+    return f"{mass} {element} {names.name(match['marked'])}"
+
+
+def say_aircraft(match: re.Match[str]) -> str | None:
+    """`737-800`: a make in pairs and a series, and no range."""
+    if re.search(r"\b(?:from|between|range|pages?|pp\.|lines?)[ \u00a0]$", match.string[: match.start()][-10:]):
+        return None
+    return f"{numbers.pairs(match['make'])}, {numbers.cardinal(match['series'])}"
+
+
+def say_long_zip(match: re.Match[str]) -> str | None:
+    """`10118-0110`: digit by digit; two round numbers are a range that falls."""
+    if match["zip"].endswith("00") and match["more"].endswith("00"):
+        return None
+    return f"{numbers.one_by_one(match['zip'])}, {numbers.one_by_one(match['more'])}"
+
+
+def say_set_score(match: re.Match[str]) -> str:
+    """`7-6(5)`: a set of tennis with the points of its tie break."""
+    return f"{number(match['a'])} {number(match['b'])}, {number(match['points'])}"
+
+
+_BOOK = re.compile(
+    r"\b(?:Gen|Ex|Lev|Num|Deut|Ps|Prov|Isa|Jer|Matt|Rom|Cor|Gal|Eph|Heb|Rev)\.[ \u00a0]$"
+    r"|\b(?:Genesis|Exodus|Psalms?|Proverbs|Isaiah"
+    r"|Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Hebrews|Revelation)[ \u00a0]$"
+)
+
+
+def say_verses(match: re.Match[str]) -> str | None:
+    """`Gen. 1:1–5`: chapter and verses behind a book of the Bible."""
+    if not _BOOK.search(match.string[max(0, match.start() - 14) : match.start()]):
+        return None
+    return f"{number(match['chapter'])}, verses {number(match['first'])} to {number(match['last'])}"
+
+
+def say_even(match: re.Match[str]) -> str:
+    """`50-50`: two equal shares, and no range."""
+    return f"{number(match['n'])} {number(match['n'])}"
 
 
 def say_hexadecimal(match: re.Match[str]) -> str:

@@ -96,7 +96,52 @@ def _emergency(match: re.Match[str]) -> str | None:
     return numbers.one_by_one(match["n"]) if called else None
 
 
+def star_code(chunk: str, text: str, start: int) -> str | None:
+    """`*69` behind "dial" or "press"; None where the star is one of Markdown."""
+    code = re.match(r"\*(\d{2,4})#?([.,;:!?]?)$", chunk)
+    if not code or not _PRESSED.search(text[max(0, start - 24) : start]):
+        return None
+    return f"star {numbers.one_by_one(code[1])}{' pound' if '#' in chunk else ''}{code[2]}"
+
+
+_PRESSED = re.compile(r"\b(?:dial|press|call|enter|type|code)(?:ing|ed|s)?[ \u00a0]$", re.IGNORECASE)
+
+
+def _long(match: re.Match[str]) -> str | None:
+    """Groups of digits that are a telephone number by their first sign and their length together."""
+    return _telephone(match) if 9 <= len(re.sub(r"\D", "", match["number"])) <= 15 else None
+
+
+def _account(match: re.Match[str]) -> str | None:
+    """`4111 1111 1111 1111`: a card's number; four years or round numbers are none."""
+    groups = re.findall(r"\d{4}", match["number"])
+    if all(group[:2] in ("19", "20") or group.endswith("00") for group in groups):
+        return None
+    return ", ".join(numbers.one_by_one(group) for group in groups)
+
+
+def _book(match: re.Match[str]) -> str | None:
+    """The number of a book, group by group; ten digits only behind "ISBN"."""
+    digits = re.sub(r"[^\dX]", "", match["number"])
+    named = re.search(
+        r"\bISBN(?:-1[03])?:?(?: is)?[ \u00a0]$", match.string[max(0, match.start() - 14) : match.start()]
+    )
+    if len(digits) != 13 and not (len(digits) == 10 and named):
+        return None
+    return ", ".join(letters_and_digits(group) for group in re.split(r"[- \u00a0‐‑–]", match["number"]))
+
+
 FORMS: list[Form] = [
+    form(
+        r"(?P<number>(?:97[89][-‐‑–]|\d[-‐‑–](?=\d+-\d+-[\dX](?!\w)))(?:\d{1,7}[-‐‑–]){2,3}[\dX])", _book, needs="-‐‑–"
+    ),
+    form(r"(?P<number>97[89] \d{1,5} \d{1,7} \d{1,7} \d|97[89]\d{10})", _book),
+    form(
+        r"(?P<doi>10\.\d{4,9}/(?=[^\s]*\d)[^\s]{3,}[^\s.,;:!?)\]\"”’])",
+        lambda match: names.address(match["doi"]),
+        needs="/",
+    ),
+    form(r"(?P<number>\d{4}(?P<gap>[ \u00a0-])\d{4}(?P=gap)\d{4}(?P=gap)\d{4})", _account),
     form(r"(?P<number>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{2,5})|/(?P<prefix>[0-3]?\d))?", _machine),
     form(r"(?P<number>[\dA-Fa-f]{2}(?P<mark>[:-])[\dA-Fa-f]{2}(?:(?P=mark)[\dA-Fa-f]{2}){4})", _hardware),
     form(
@@ -112,6 +157,9 @@ FORMS: list[Form] = [
     form(r"(?P<number>[2-9]\d{2}-\d{4})", _short),
     form(rf"(?P<number>\+\d{{1,3}}{_GAP}?\(0\)(?:{_GAP}?\d{{2,8}}){{1,4}})", _telephone),
     form(r"(?P<number>0\d{2,4}[ \u00a0]\d{3,4}(?:[ \u00a0]\d{3,4})?)", _telephone),
+    form(rf"(?P<number>\+\d{{1,3}}(?:{_GAP}?\(?\d{{1,6}}\)?(?=[^\w]|$)){{1,5}})", _long, needs="+"),
+    form(rf"(?P<number>0\d{{1,4}}\)?(?:{_GAP}\d{{2,8}}){{1,5}})", _long),
+    form(r"(?P<number>0\d{2,4}/\d{4,8})", _long, needs="/"),
     form(r"(?P<n>911|112|999|411|311)", _emergency, END),
     form(r"(?P<n>[\dA-Za-z]*\d[\dA-Za-z]*)", _code, END),
 ]

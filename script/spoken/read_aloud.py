@@ -17,7 +17,8 @@ from functools import cache
 
 from plainspoken.base.word_lists import word_set
 from plainspoken.script.model import Token
-from plainspoken.script.spoken import amounts, formulas, roman_numerals, street_addresses, weekdays
+from plainspoken.script.spoken import amounts, formulas, phone_numbers, roman_numerals, street_addresses, weekdays
+from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.abbreviations import abbreviation
 from plainspoken.script.spoken.bare_years import year_or
 from plainspoken.script.spoken.chemistry import chemical_formula
@@ -37,13 +38,16 @@ from plainspoken.script.spoken.digit_separators import plain_separators
 from plainspoken.script.spoken.formulas_in_text import (
     FORMULA,
     LATEX,
+    SLASHED,
     algebra,
     distributed,
     formula_and_tail,
     is_factorial,
     is_latex,
     is_plain_formula,
+    power,
     primed_formula,
+    slashed,
 )
 from plainspoken.script.spoken.syllables import count
 from plainspoken.script.spoken.symbols import SIGNS
@@ -168,12 +172,34 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
             else said
         )
         return end, f"{said}{joined}{pause(tail)}"
+    if "\\" in chunk and (latex := SLASHED.match(text, start)) and latex.end() <= limit:
+        end = chunk_end(text, latex.end())
+        inner, tail = latex["inline"] or latex["display"], text[latex.end() : end]
+        if slashed(inner):
+            return end, formulas.say(inner) + pause(tail)
+        return end, " ".join(piece.token.said for piece in pieces(f"({inner}){tail}", pronunciations=own))
+    if chunk == "**" and _OPERAND_ENDS.search(text[max(0, start - 12) : start]) and _OPERAND_BEGINS.match(text, end):
+        return end, "to the"
+    if chunk[0] in "★☆⭐" and (stars := _STARS.match(chunk)):
+        given, out_of = stars["given"].replace("\ufe0f", ""), stars["more"]
+        of = f" out of {numbers.cardinal(str(len(given) + len(out_of)))}" if given and out_of else ""
+        many = len(given) or len(out_of)
+        named = "star" if many == 1 and not of else "stars"
+        alone = len(given + out_of) == 1
+        if not any(char.isalpha() for char in text) or (alone and not text[:start].strip()):
+            return end, ""  # a decoration
+        return end, (named if alone else f"{numbers.cardinal(str(many))}{of} {named}") + pause(stars["tail"])
     if (formula := FORMULA.match(text, start)) and formula.end() <= limit:
         formula_end = chunk_end(text, formula.end())
         formula_core, behind = formula_and_tail(text[start:formula_end])
         if is_plain_formula(formula_core):
             return formula_end, formulas.say(formula_core) + pause(behind)
-    if formula_said := primed_formula(text, start, end) or algebra(chunk) or distributed(text, start, end):
+    if (
+        formula_said := primed_formula(text, start, end)
+        or power(chunk)
+        or algebra(chunk)
+        or distributed(text, start, end)
+    ):
         return end, formula_said
     bare = chunk.rstrip(".,;:)")
     if bare[-1:] in ("-", "+") and (ion := chemical_formula(bare)) is not None:
@@ -182,6 +208,12 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
         "](" in chunk or ("<" in chunk and not _BELOW.match(chunk)) or ("&" in chunk and ";" in chunk)
     ):
         return end, _markup(chunk, own)
+    if (
+        chunk[0] in "←→↑↓"
+        and (arrow := _ARROW_KEY.match(text, start))
+        and _KEYS.search(text[max(0, start - 16) : start])
+    ):
+        return end, _ARROWS[arrow[0]] + pause(chunk[1:])
     sum_follows = amounts.lone_currency(chunk, text, start)
     if chunk in SIGNS and not sum_follows:
         if chunk == "/" and _WORD_ENDS.search(text[max(0, start - 8) : start]) and _WORD_BEGINS.match(text, end):
@@ -193,6 +225,8 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
         return end, "and"
     if several := _SEVERAL.match(chunk):
         return end, say_word(several[1] + several[2], "") + pause(several[3])
+    if chunk[0] == "*" and (code := phone_numbers.star_code(chunk, text, start)) is not None:
+        return end, code
     opening = None if amounts.STARTS_NUMBER.match(chunk) or _PATH.match(chunk) else OPENING.match(chunk)
     core_start = start + (opening.end() if opening else 0)
     before, after = words_beside(text, start, end)
@@ -212,12 +246,14 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     core, tail = split_tail(text[core_start:end])
     if "==" in core:
         core = unmarked(core, text, core_start)
-    if core.isalpha() and (numeral := roman_numerals.say(core, text, core_start, core_start + len(core))) is not None:
+    if core[:1] in roman_numerals.LETTERS and (numeral := roman_numerals.say(core, text, core_start)) is not None:
         return end, numeral + pause(tail)
     if (street := street_addresses.say(core, tail, text, core_start, end)) is not None:
         return end, street
-    if core == "et" and after == "al":
+    if core == "et" and after in ("al", "al.'s", "al.’s"):
         return end, "and"
+    if core in ("al.'s", "al.’s"):
+        return end, "others'" + pause(tail)
     if core.isalpha() and (day := weekdays.weekday(core, text, core_start + len(core))) is not None:
         return end, day + pause(tail.lstrip("."))
     if tail.startswith(".") and (full := abbreviation(f"{core}.", after)) is not None:
@@ -233,6 +269,16 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
     return end, say_chunk(core, before, after, own) + pause(tail)
 
 
+# What stands on both sides of a power with spaces, `2 ** 8`.
+_OPERAND_ENDS = re.compile(r"(?:(?<![^\W_])[A-Za-z]|\d|\))[ \u00a0]$")
+_OPERAND_BEGINS = re.compile(r"[ \u00a0](?:[A-Za-z](?![^\W_])|[-−]?\d|\()")
+_STARS = re.compile(r"(?P<given>(?:[★⭐]\ufe0f?)*)(?P<more>☆*)(?P<tail>[.,;:!?)\]]*)$")
+# An arrow that names a key: `Press ← or →`.
+_ARROW_KEY = re.compile(
+    r"(?:(?<=[←→↑↓] or )|(?<=[←→↑↓] and ))[←→↑↓]|[←→↑↓](?=[.,;:]?(?:[ \u00a0](?:or|and|keys?|arrows?|buttons?|to)\b|$))"
+)
+_KEYS = re.compile(r"(?:\b(?:press|hit|tap|use|keys?|the) |[←→↑↓],? (?:or|and) )$", re.IGNORECASE)
+_ARROWS = {"←": "left arrow", "→": "right arrow", "↑": "up arrow", "↓": "down arrow"}
 _SHORT_UNIT = re.compile(r"(?<![^\W\d_])(?:min|sec|hrs?|in|ft|lbs?|oz|yds?|mi|gal|qt|pts?)$")
 _CLAUSE_GOES_ON = re.compile(r"[ \u00a0][a-z]")
 _MAY_END = word_set("etc al max min avg std inc ltd jr sr a.m p.m")

@@ -14,7 +14,7 @@ _NUMBERED = word_set(
     "chapter part section type phase stage level class grade group act scene book volume vol appendix article title war"
     " table figure fig algorithm theorem lemma tier schedule bowl session module round mark mk version edition series"
     " episode page division league factor cohort arm annex category corps legion apollo gemini rocky generation wave"
-    " olympiad protocol sequence step case method model experiment study trial question exercise problem quarter"
+    " olympiad protocol sequence step case method model experiment study trial question exercise problem quarter nerve"
 )
 # Names of rulers and others who are told apart by a number said as an ordinal.
 _NAMES = word_set(
@@ -32,7 +32,7 @@ _AFTER_ONE = word_set("error errors and or trial trials study studies of is to t
 
 def looks_like_one(word: str) -> bool:
     """Whether a word has the form of a Roman numeral, so that the words around it decide."""
-    return word[:1] in _VALUES and _NUMERAL.match(word) is not None
+    return word[:1] in LETTERS and (_NUMERAL.match(word) or _SMALL.fullmatch(word) or _MORE.fullmatch(word)) is not None
 
 
 def value(numeral: str) -> int:
@@ -44,10 +44,61 @@ def value(numeral: str) -> int:
     return total
 
 
-def say(word: str, text: str, start: int, end: int) -> str | None:
-    """What is said for `text[start:end]` where the words around it make it a Roman numeral, else None."""
-    if word[0] not in _VALUES or not _NUMERAL.match(word):
+def say(core: str, text: str, start: int) -> str | None:
+    """What is said for the chunk `core` at `start` where it, or its beginning, is a Roman numeral, else None."""
+    if _NUMERAL.match(core):
+        return _numeral(core, text, start, start + len(core))
+    if small := _SMALL.fullmatch(core):
+        return _small(small, text[max(0, start - 16) : start])
+    if not (more := _MORE.fullmatch(core)):
         return None
+    first, last = more["first"], more["last"]
+    before = text[max(0, start - 24) : start]
+    if more["possessive"]:
+        said = _numeral(first, text, start, start + len(first))
+        return f"{said}'s" if said else None
+    if more["ending"]:
+        return numbers.ordinal(str(value(first))) if re.match(r"[\s\u00a0]+centur", text[start + len(core) :]) else None
+    noun = _NOUN.search(before)
+    if not noun or not (_is_numbered(noun[1].lower()) or noun[1].lower() in ("types", "cases")):
+        return None
+    said = numbers.cardinal(str(value(first)))
+    if last:
+        return f"{said} {'to ' if more['joint'] in '-–' else ''}{numbers.cardinal(str(value(last)))}"
+    return f"{said} {more['letter'].upper()}"
+
+
+def _small(small: re.Match[str], before: str) -> str | None:
+    """`pp. iv–ix`, `Scene ii`: only behind what is counted so."""
+    numerals = [numeral.upper() for numeral in small.groups() if numeral]
+    if not _SMALL_BEHIND.search(before) or not all(_NUMERAL.match(numeral) for numeral in numerals):
+        return None
+    return " to ".join(numbers.cardinal(str(value(numeral))) for numeral in numerals)
+
+
+# A numeral and more: `I/II`, `II–IV`, `IIIA`, `IV-B`, `II's`, `XXIst`, and numerals in small letters.
+_MORE = re.compile(
+    r"(?P<first>(?=[IVXL])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+    r"(?:(?P<possessive>['’]s)|(?P<ending>st|nd|rd|th)|(?P<joint>[/–-])(?P<last>(?:IX|IV|V?I{1,3}|V|XI{0,3}))"
+    r"|[-.]?(?P<letter>(?<=[-.])[A-H]|(?<![-.])[A-Ca-c]))"
+)
+_SMALL = re.compile(r"(?=[ivxl]{2}|[ivxl]+[-–])([ivxl]+)(?:[-–]([ivxl]+))?")
+_NOUN = re.compile(r"([^\W\d_]+)\.?[\s\u00a0]+$")
+_SMALL_BEHIND = re.compile(
+    r"\b(?:scene|act|pages?|pp?\.?|chapter|section|part|footnote|item|clause|book|vol(?:ume)?\.?|paragraph)[\s\u00a0]$",
+    re.IGNORECASE,
+)
+LETTERS = frozenset("IVXLCDMivxl")
+
+
+def _is_numbered(noun: str) -> bool:
+    return noun in _NUMBERED or (noun.endswith("s") and noun[:-1] in _NUMBERED)
+
+
+def _numeral(word: str, text: str, start: int, end: int) -> str | None:
+    """What is said for `text[start:end]`, a well-formed numeral, where the words around it make it one, else None."""
+    if len(word) > 1 and _CENTURY.match(text, end):
+        return numbers.ordinal(str(value(word)))
     if _begins_count(word, text, end) or (
         (len(word) > 1 or word in "VX") and _counts_on(text[max(0, start - 40) : start])
     ):
@@ -58,7 +109,7 @@ def say(word: str, text: str, start: int, end: int) -> str | None:
     if not before:
         return None
     noun = before[1].lower()
-    listed = noun in _NUMBERED or (noun.endswith("s") and noun[:-1] in _NUMBERED)
+    listed = _is_numbered(noun)
     if len(word) == 1 and not listed:
         ruler = noun in _NAMES and noun != "malcolm" and word in "VX" and text[end : end + 1] != "."
         return f"the {numbers.ordinal(str(value(word)))}" if ruler and before[1][0].isupper() else None
@@ -78,6 +129,7 @@ def _counts_on(before: str) -> bool:
     return bool(_COUNTING.search(before))
 
 
+_CENTURY = re.compile(r"(?:,? (?:(?:and|or|to) )?[IVX]{2,6})*[ \u00a0-](?:century|centuries)\b")
 _COUNTING = re.compile(r"(?<![\w'’])[IVX]+(?:, [IVX]+)*,?(?: (?:and|or|to|vs\.?|versus))?[ \u00a0]$")
 _COUNTS = re.compile(r",? (?:(?:and|or|to) )?[IVX]{2,}(?![\w'’])")
 

@@ -9,7 +9,7 @@ from plainspoken.script.spoken import number_words as numbers
 _STREETS: dict[str, str] = {
     "St": "Street", "st": "Street", "Ave": "Avenue", "ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
     "Dr": "Drive", "Ln": "Lane", "Ct": "Court", "Pl": "Place", "Sq": "Square", "Pkwy": "Parkway", "Hwy": "Highway",
-    "Expy": "Expressway", "Ter": "Terrace", "Cir": "Circle", "Apt": "Apartment", "Fwy": "Freeway",
+    "Expy": "Expressway", "Ter": "Terrace", "Cir": "Circle", "Apt": "Apartment", "Fwy": "Freeway", "Fl": "Floor",
 }  # fmt: skip
 _SIDES = {
     "N": "North", "S": "South", "E": "East", "W": "West",
@@ -31,7 +31,7 @@ _STATES: dict[str, str] = {
 _SUFFIXES = "|".join(sorted(_STREETS, key=len, reverse=True))
 _STREET_WORDS = rf"(?:{_SUFFIXES}|Street|Avenue|Road|Drive|Lane|Boulevard|Way)\b"
 _HOUSE = re.compile(
-    r"(\d{1,5})[ \u00a0](?=(?:(?:[NSEW]|[NS][EW])\.?[ \u00a0])?"
+    r"(\d{1,5})([A-Z]?)[ \u00a0](?=(?:(?:[NSEW]|[NS][EW])\.?[ \u00a0])?"
     rf"(?:[A-Z][a-z]+[ \u00a0]|\d{{1,3}}(?:st|nd|rd|th)[ \u00a0]){{1,3}}{_STREET_WORDS})"
 )
 _NAME_BEFORE = re.compile(r"(?:\b[A-Z][a-z]+|\d(?:st|nd|rd|th))[ \u00a0]$")
@@ -66,7 +66,10 @@ def _street(core: str, tail: str, text: str, start: int, end: int) -> str | None
     if core == "st" and not re.search(r"\d(?:st|nd|rd|th)[ \u00a0]$", before):
         return None
     numbered = re.search(r"\d[\w ]*[ \u00a0]$", before)
-    if core in ("Dr", "Ct", "Pl", "Ter", "Cir") and not numbered:
+    if core == "Fl" and not re.search(r"\d(?:st|nd|rd|th)[ \u00a0]$", before):
+        return None
+    no_doctor = core == "Dr" and tail.startswith(".") and re.match(r"\s+[a-z]", text[end:])
+    if core in ("Dr", "Ct", "Pl", "Ter", "Cir") and not numbered and not no_doctor:
         return None
     if core == "St" and not numbered and not tail:
         return None
@@ -87,7 +90,7 @@ def house_number(text: str, at: int) -> tuple[int, str] | None:
     if house := _HOUSE.match(text, at):
         digits = house[1]
         said = numbers.pairs(digits) if len(digits) in (3, 4) else numbers.cardinal(digits)
-        return house.end(1), said
+        return house.end(2), f"{said} {house[2]}".rstrip()
     if re.match(r"\d{5}(?!\w|,\d|\.\d)", text[at : at + 8]) and re.search(
         r", [A-Z]{2}[ \u00a0]$", text[max(0, at - 5) : at]
     ):

@@ -112,6 +112,8 @@ SIGNS: dict[str, str] = {
     "✗": "cross",
     "✘": "cross",
     "+/-": "plus or minus",
+    "+-": "plus or minus",
+    "+−": "plus or minus",
     "+/−": "plus or minus",
     "&&": "and",
     "||": "or",
@@ -149,6 +151,9 @@ SIGNS: dict[str, str] = {
     "′": "prime",
     "″": "double prime",
     "‖": "norm of",
+    "★": "star",
+    "☆": "star",
+    "☉": "sun",
 }
 
 GREEK: dict[str, str] = dict(
