@@ -106,7 +106,10 @@ _OWN: list[Form] = [
         numbered_names.say_isotope,
         needs="-‐",
     ),
-    form(r"(?P<make>7[0-8]7)-(?P<series>[1-9]00|[89]|10)", numbered_names.say_aircraft, needs="-"),
+    form(r"(?P<mass>23[358])U", numbered_names.say_uranium),
+    form(
+        r"(?P<make>7[0-8]7)-(?P<series>[1-9]00|[89]|10)(?P<letters>ER|LR|F|SP)?", numbered_names.say_aircraft, needs="-"
+    ),
     form(r"(?P<zip>\d{5})-(?P<more>\d{4})", numbered_names.say_long_zip, needs="-"),
     form(r"(?P<a>[0-7])[-–](?P<b>[0-7])\((?P<points>\d{1,2})\)", numbered_names.say_set_score, "", needs="-–"),
     form(r"(?P<n>[1-9]\d?)[-–](?P=n)", numbered_names.say_even, needs="-–"),

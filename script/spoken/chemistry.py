@@ -14,6 +14,17 @@ _ELEMENTS = (
 _CHEMICAL = re.compile(rf"(?:(?:{_ELEMENTS})\d{{0,2}}){{2,6}}|(?:{_ELEMENTS})\d?[+-]")
 
 
+_OXIDIZED = re.compile(rf"({_ELEMENTS}|[a-z]{{3,}})\(((?=[IV]{{2}}|(?<=[a-z]\()[IV])(?:IV|V?I{{0,3}}))\)([.,;:!?]*)$")
+
+
+def oxidation_state(chunk: str) -> tuple[str, str, str] | None:
+    """`Fe(III)`, `iron(III),`: what is said for the element, its numeral, and the punctuation behind it."""
+    if not (found := _OXIDIZED.match(chunk)):
+        return None
+    element = found[1] if found[1].islower() else " ".join(found[1].upper())
+    return element, found[2], found[3]
+
+
 def chemical_formula(core: str) -> str | None:
     """`NaCl`, `Fe2O3`, `Cl-`: elements by their letters; what could be a name has to show two of them and a number."""
     if not _CHEMICAL.fullmatch(core) or (core.isupper() and core[-1] != "-") or core.lower() in names.pronunciations():

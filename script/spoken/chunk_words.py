@@ -13,7 +13,7 @@ from plainspoken.script.spoken.abbreviations import abbreviation
 from plainspoken.script.spoken.chemistry import chemical_formula
 from plainspoken.script.spoken.chunk_marks import INITIALS
 from plainspoken.script.spoken.formulas_in_text import UNIT_QUOTIENT, is_plain_formula
-from plainspoken.script.spoken.phone_numbers import network_address
+from plainspoken.script.spoken.phone_numbers import identifier, network_address
 from plainspoken.script.spoken.symbols import GREEK, SIGNS
 from plainspoken.script.spoken.units import UNITS, is_unit, unit
 
@@ -123,6 +123,8 @@ def _compound(core: str, own: Mapping[str, str] | None) -> str:
     """Words joined by hyphens, slashes, dots, underscores, signs, and words with digits."""
     if (short := _short_form(core, own)) is not None:
         return short
+    if core[:1] in "adAD" and ":" in core and (numbered := identifier(core)) is not None:
+        return numbered
     if core[0] in "vV" and _VERSION.match(core):
         return names.name(core)
     if "·" in core and (listed := names.pronunciations().get(core.replace("·", "").lower())) is not None:

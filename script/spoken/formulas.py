@@ -41,7 +41,10 @@ _TOKEN = re.compile(
 )
 _OPENING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩"}
 _ENDS = word_set(") ] } ⌋ ⌉ ⟩")
-_BRACKET = re.compile(r"\\(?:[lr]floor|[lr]ceil|[lr]angle)(?![A-Za-z])")
+_BRACKET = re.compile(r"\\(?:[lr]floor|[lr]ceil|[lr]angle|[lr][vV]ert)(?![A-Za-z])")
+_DEGREES = re.compile(r"\^\{?\\circ\}?(?:\\,|~| )*(?:\\(?:mathrm|text)\{([CF])\}|([CF])(?![A-Za-z]))")
+_SCALES = {"C": r"\text{ degrees Celsius}", "F": r"\text{ degrees Fahrenheit}"}
+_SPAN = re.compile(r"_\{(\w{1,3}):(\w{1,3})\}")
 _GROUPED = re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))")
 _MICRO = re.compile(r"(?<=[\d~,; ])\\mu ?\\(?:text|mathrm)\{([A-Za-z]{1,2})\}")
 _TRANSPOSED = re.compile(r"(\{)?(\\(?:top|intercal)|\\(?:mathsf|mathrm|text|mathbf)\{T\}|T|⊤)(?(1)\})")
@@ -86,9 +89,12 @@ class _FormulaReader:
     def __init__(self, formula: str) -> None:
         latex = "\\" in formula
         formula = _ARG.sub(r"\\arg\1", formula)
+        if ":" in formula:
+            formula = _SPAN.sub(r"_{\1→\2}", formula)
         if "{,}" in formula:
             formula = _GROUPED.sub(",", formula)
         if latex:
+            formula = _DEGREES.sub(lambda scale: _SCALES[scale[1] or scale[2]], formula)
             formula = _MICRO.sub(r"\\mathrm{µ\1}", formula)
             formula = _BRACKET.sub(lambda bracket: COMMANDS[bracket[0]], formula)
         plain = _SHIFTED.sub(
@@ -355,6 +361,9 @@ class _FormulaReader:
         if match := re.match(r"\{?(?:\\(?:ast|star)|\*|∗)\}?", written):
             self._skip(len(match[0]))
             return ["star"]
+        if match := re.match(r"\{?\\circ\}?", written):
+            self._skip(len(match[0]))
+            return ["degrees"]
         if match := re.match(r"\{?(?:\\prime|′)\}?", written):
             self._skip(len(match[0]))
             return ["prime"]

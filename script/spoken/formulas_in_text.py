@@ -133,9 +133,13 @@ def algebra(chunk: str) -> str | None:
         return None
     if any(run not in formulas.FUNCTIONS and len(run) > 1 for run in _RUN.findall(core)):
         return None
+    if fraction := _FRACTION.fullmatch(core):
+        return f"{formulas.say(fraction[1])}, all over {formulas.say(fraction[2])}" + pause(behind)
     return formulas.say(core) + pause(behind)
 
 
+# A sum over a number, a letter or another sum.
+_FRACTION = re.compile(r"\(([^()]*[-−+][^()]*)\)/(\([^()]+\)|[\w^]+)")
 _DISTRIBUTION = re.compile(r"[ \u00a0](?:[A-Z𝒩][a-z]{0,10}|\\mathcal\{N\})\(")
 
 

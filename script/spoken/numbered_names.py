@@ -144,11 +144,28 @@ def say_isotope(match: re.Match[str]) -> str:
     return f"{mass} {element} {names.name(match['marked'])}"
 
 
+def say_uranium(match: re.Match[str]) -> str:
+    """`235U`: an isotope, and no units."""
+    return f"{numbers.cardinal(match['mass'])} U"
+
+
+_RAISED_ISOTOPE = re.compile(r"([⁰¹²³⁴-⁹]{1,3})([A-Z][a-z]?)-([^\W\d_]\w+)([.,;:!?)]*)$")
+
+
+def raised_isotope(chunk: str) -> tuple[str, str] | None:
+    """`¹³C-NMR`: what is said, and the punctuation behind it; the hyphen is no minus."""
+    if not (found := _RAISED_ISOTOPE.match(chunk)):
+        return None
+    mass = "".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(digit)) for digit in found[1])
+    return f"{numbers.cardinal(mass)} {' '.join(found[2].upper())} {names.name(found[3])}", found[4]
+
+
 def say_aircraft(match: re.Match[str]) -> str | None:
     """`737-800`: a make in pairs and a series, and no range."""
     if re.search(r"\b(?:from|between|range|pages?|pp\.|lines?)[ \u00a0]$", match.string[: match.start()][-10:]):
         return None
-    return f"{numbers.pairs(match['make'])}, {numbers.cardinal(match['series'])}"
+    letters = " " + " ".join(match["letters"]) if match["letters"] else ""
+    return f"{numbers.pairs(match['make'])}, {numbers.cardinal(match['series'])}{letters}"
 
 
 def say_long_zip(match: re.Match[str]) -> str | None:

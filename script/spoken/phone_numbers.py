@@ -104,12 +104,46 @@ def star_code(chunk: str, text: str, start: int) -> str | None:
     return f"star {numbers.one_by_one(code[1])}{' pound' if '#' in chunk else ''}{code[2]}"
 
 
-_PRESSED = re.compile(r"\b(?:dial|press|call|enter|type|code)(?:ing|ed|s)?[ \u00a0]$", re.IGNORECASE)
+_PRESSED = re.compile(
+    r"\b(?:dial|press|call|enter|type|code)(?:ing|ed|s)?(?: [\d*#]+ (?:or|and|then))?[ \u00a0]$", re.IGNORECASE
+)
 
 
 def _long(match: re.Match[str]) -> str | None:
     """Groups of digits that are a telephone number by their first sign and their length together."""
     return _telephone(match) if 9 <= len(re.sub(r"\D", "", match["number"])) <= 15 else None
+
+
+_RUNG = re.compile(
+    r"\b(?:call|phone|telephone|tel\.?|fax|dial|ring|hotline)(?: (?:us|me|on|at))?:?[ \u00a0]$", re.IGNORECASE
+)
+
+
+def _rung(match: re.Match[str]) -> str | None:
+    """`1800 123 456`, `13 11 14` behind "call"."""
+    if not 6 <= len(re.sub(r"\D", "", match["number"])) <= 13:
+        return None
+    return _telephone(match) if _RUNG.search(match.string[max(0, match.start() - 24) : match.start()]) else None
+
+
+def _serial(match: re.Match[str]) -> str | None:
+    """`ISSN 1476-4687`, `arXiv 1706.03762v5`: digit by digit behind what numbers it."""
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    if not re.search(r"\b(?:ISSN|e-?ISSN)(?: is)?:?[ \u00a0]$" if match["dash"] else r"\barXiv:?[ \u00a0]$", before):
+        return None
+    version = f" V {numbers.cardinal(match['version'])}" if match["version"] else ""
+    joint = ", " if match["dash"] else " point "
+    return letters_and_digits(match["a"]) + joint + letters_and_digits(match["b"]) + version
+
+
+def identifier(core: str) -> str | None:
+    """`arXiv:2103.00020`, `doi:10.1145/3292500`: what numbers an article, with its name before it."""
+    if paper := re.fullmatch(r"arXiv:(\d{4})\.(\d{4,5})(?:v(\d{1,2}))?", core, re.IGNORECASE):
+        version = f" V {numbers.cardinal(paper[3])}" if paper[3] else ""
+        return f"archive {numbers.one_by_one(paper[1])} point {numbers.one_by_one(paper[2])}{version}"
+    if article := re.fullmatch(r"doi:(10\.\d{4,9}/\S+)", core, re.IGNORECASE):
+        return f"D O I {names.address(article[1])}"
+    return None
 
 
 def _account(match: re.Match[str]) -> str | None:
@@ -135,6 +169,10 @@ FORMS: list[Form] = [
     form(
         r"(?P<number>(?:97[89][-‐‑–]|\d[-‐‑–](?=\d+-\d+-[\dX](?!\w)))(?:\d{1,7}[-‐‑–]){2,3}[\dX])", _book, needs="-‐‑–"
     ),
+    form(r"(?P<a>\d{4})(?:(?P<dash>-)(?P<b>\d{3}[\dX])(?P<version>$^)?)", _serial, needs="-"),
+    form(r"(?P<dash>$^)?(?P<a>\d{4})\.(?P<b>\d{4,5})(?:v(?P<version>\d{1,2}))?", _serial, needs="."),
+    form(r"(?P<number>3[47]\d\d[ -]\d{6}[ -]\d{5})", _telephone),
+    form(r"(?P<number>\d{1,4}(?:[ \u00a0-]\d{2,4}){1,4})", _rung),
     form(r"(?P<number>97[89] \d{1,5} \d{1,7} \d{1,7} \d|97[89]\d{10})", _book),
     form(
         r"(?P<doi>10\.\d{4,9}/(?=[^\s]*\d)[^\s]{3,}[^\s.,;:!?)\]\"”’])",

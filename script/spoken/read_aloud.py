@@ -21,7 +21,7 @@ from plainspoken.script.spoken import amounts, formulas, phone_numbers, roman_nu
 from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.abbreviations import abbreviation
 from plainspoken.script.spoken.bare_years import year_or
-from plainspoken.script.spoken.chemistry import chemical_formula
+from plainspoken.script.spoken.chemistry import chemical_formula, oxidation_state
 from plainspoken.script.spoken.chunk_marks import (
     CLOSING,
     OPENING,
@@ -49,6 +49,7 @@ from plainspoken.script.spoken.formulas_in_text import (
     primed_formula,
     slashed,
 )
+from plainspoken.script.spoken.numbered_names import raised_isotope
 from plainspoken.script.spoken.syllables import count
 from plainspoken.script.spoken.symbols import SIGNS
 
@@ -180,15 +181,21 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
         return end, " ".join(piece.token.said for piece in pieces(f"({inner}){tail}", pronunciations=own))
     if chunk == "**" and _OPERAND_ENDS.search(text[max(0, start - 12) : start]) and _OPERAND_BEGINS.match(text, end):
         return end, "to the"
+    if chunk[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" and (isotope := raised_isotope(chunk)) is not None:
+        return end, isotope[0] + pause(isotope[1])
     if chunk[0] in "★☆⭐" and (stars := _STARS.match(chunk)):
         given, out_of = stars["given"].replace("\ufe0f", ""), stars["more"]
         of = f" out of {numbers.cardinal(str(len(given) + len(out_of)))}" if given and out_of else ""
         many = len(given) or len(out_of)
-        named = "star" if many == 1 and not of else "stars"
-        alone = len(given + out_of) == 1
+        named = "star" if many == 1 and not of and not stars["half"] else "stars"
+        half = " and a half" if stars["half"] else ""
+        alone = len(given + out_of) == 1 and not half
         if not any(char.isalpha() for char in text) or (alone and not text[:start].strip()):
             return end, ""  # a decoration
-        return end, (named if alone else f"{numbers.cardinal(str(many))}{of} {named}") + pause(stars["tail"])
+        return end, (named if alone else f"{numbers.cardinal(str(many))}{half}{of} {named}") + pause(stars["tail"])
+    if ("(I" in chunk or "(V" in chunk) and (oxidized := oxidation_state(chunk)) is not None:
+        element, state, tail = oxidized
+        return end, f"{element} {numbers.cardinal(str(roman_numerals.value(state)))}{pause(tail)}"
     if (formula := FORMULA.match(text, start)) and formula.end() <= limit:
         formula_end = chunk_end(text, formula.end())
         formula_core, behind = formula_and_tail(text[start:formula_end])
@@ -272,7 +279,7 @@ def _read(text: str, start: int, end: int, limit: int, own: Mapping[str, str] | 
 # What stands on both sides of a power with spaces, `2 ** 8`.
 _OPERAND_ENDS = re.compile(r"(?:(?<![^\W_])[A-Za-z]|\d|\))[ \u00a0]$")
 _OPERAND_BEGINS = re.compile(r"[ \u00a0](?:[A-Za-z](?![^\W_])|[-−]?\d|\()")
-_STARS = re.compile(r"(?P<given>(?:[★⭐]\ufe0f?)*)(?P<more>☆*)(?P<tail>[.,;:!?)\]]*)$")
+_STARS = re.compile(r"(?P<given>(?:[★⭐]\ufe0f?)*)(?P<more>☆*)(?P<half>½?)(?P<tail>[.,;:!?)\]]*)$")
 # An arrow that names a key: `Press ← or →`.
 _ARROW_KEY = re.compile(
     r"(?:(?<=[←→↑↓] or )|(?<=[←→↑↓] and ))[←→↑↓]|[←→↑↓](?=[.,;:]?(?:[ \u00a0](?:or|and|keys?|arrows?|buttons?|to)\b|$))"

@@ -49,7 +49,7 @@ def say(core: str, text: str, start: int) -> str | None:
     if _NUMERAL.match(core):
         return _numeral(core, text, start, start + len(core))
     if small := _SMALL.fullmatch(core):
-        return _small(small, text[max(0, start - 16) : start])
+        return _small(small, text[max(0, start - 28) : start])
     if not (more := _MORE.fullmatch(core)):
         return None
     first, last = more["first"], more["last"]
@@ -57,12 +57,20 @@ def say(core: str, text: str, start: int) -> str | None:
     if more["possessive"]:
         said = _numeral(first, text, start, start + len(first))
         return f"{said}'s" if said else None
+    if more["word"]:  # `World War II-era`
+        said = _numeral(first, text, start, start + len(first)) if len(first) > 1 else None
+        return f"{said} {more['word']}" if said else None
     if more["ending"]:
-        return numbers.ordinal(str(value(first))) if re.match(r"[\s\u00a0]+centur", text[start + len(core) :]) else None
+        sure = len(first) > 1 or re.match(r"[\s\u00a0]+centur", text[start + len(core) :])
+        return numbers.ordinal(str(value(first))) if sure else None
+    if last and more["joint"] in "-–" and _COMPOUNDS.match(text, start + len(core)):  # `III-V semiconductors`
+        return f"{numbers.cardinal(str(value(first)))} {numbers.cardinal(str(value(last)))}"
     noun = _NOUN.search(before)
     if not noun or not (_is_numbered(noun[1].lower()) or noun[1].lower() in ("types", "cases")):
         return None
     said = numbers.cardinal(str(value(first)))
+    if more["digits"]:
+        return f"{said} point {numbers.cardinal(more['digits'])}"
     if last:
         return f"{said} {'to ' if more['joint'] in '-–' else ''}{numbers.cardinal(str(value(last)))}"
     return f"{said} {more['letter'].upper()}"
@@ -80,15 +88,25 @@ def _small(small: re.Match[str], before: str) -> str | None:
 _MORE = re.compile(
     r"(?P<first>(?=[IVXL])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
     r"(?:(?P<possessive>['’]s)|(?P<ending>st|nd|rd|th)|(?P<joint>[/–-])(?P<last>(?:IX|IV|V?I{1,3}|V|XI{0,3}))"
+    r"|-(?P<word>[a-z]{2,})|\.(?P<digits>\d{1,2})"
     r"|[-.]?(?P<letter>(?<=[-.])[A-H]|(?<![-.])[A-Ca-c]))"
 )
 _SMALL = re.compile(r"(?=[ivxl]{2}|[ivxl]+[-–])([ivxl]+)(?:[-–]([ivxl]+))?")
 _NOUN = re.compile(r"([^\W\d_]+)\.?[\s\u00a0]+$")
 _SMALL_BEHIND = re.compile(
-    r"\b(?:scene|act|pages?|pp?\.?|chapter|section|part|footnote|item|clause|book|vol(?:ume)?\.?|paragraph)[\s\u00a0]$",
+    r"\b(?:scene|act|pages?|pp?\.?|chapter|section|part|footnote|item|clause|book|vol(?:ume)?\.?|paragraph)"
+    r"[\s\u00a0](?:[ivxl]+,? (?:and|or|to) )?$",
     re.IGNORECASE,
 )
 LETTERS = frozenset("IVXLCDMivxl")
+
+
+# What has a capital at the start of a sentence and names nothing: `The IV drip`.
+_NO_NAMES = word_set(
+    "the a an this that these those each any every our your my his her its their in on at by for with from to of"
+    " and or but when while if as all no some most both one two three we they he she it use using is are was were"
+)
+_COMPOUNDS = re.compile(r"[\s\u00a0](?:compounds?|semiconductors?|materials?|alloys?|nitrides?|quantum|lasers?)\b")
 
 
 def _is_numbered(noun: str) -> bool:
@@ -120,7 +138,13 @@ def _numeral(word: str, text: str, start: int, end: int) -> str | None:
         return numbers.cardinal(number)
     if noun in _NAMES and before[1][0].isupper() and value(word) < 40:
         return f"the {numbers.ordinal(number)}"
-    named = before[1][0].isupper() and not before[1].isupper() and len(word) > 1 and value(word) < 40
+    named = (
+        noun not in _NO_NAMES
+        and before[1][0].isupper()
+        and not before[1].isupper()
+        and len(word) > 1
+        and value(word) < 40
+    )
     return numbers.cardinal(number) if named and word not in ("DC", "CD", "XL", "MC", "MM", "CC") else None
 
 
