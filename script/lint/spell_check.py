@@ -111,6 +111,8 @@ def meant(word: str, dictionary: Speller, used: dict[str, int] | None = None) ->
         joined = first in _JOINED and second in _JOINED and len(second) > 1
         if joined or ((first, second) in (("each", "other"), ("a", "lot"), ("in", "fact"), ("no", "one"))):
             return f"{first} {second}"
+    if any(f"\n{stem}\n" in _rare_words() for stem in _stems(word)):
+        return None
     best: tuple[int, str] | None = None
     for place, candidate in enumerate(_near(word)):
         if made_up and candidate not in field_words() and not _likelier(candidate, word, made_up):
@@ -122,9 +124,9 @@ def meant(word: str, dictionary: Speller, used: dict[str, int] | None = None) ->
             continue
         if rank and (best is None or (rank * 100_000 + place) < best[0]):
             best = (rank * 100_000 + place, candidate)
-    if best is None or any(f"\n{stem}\n" in _rare_words() for stem in _stems(word)):
-        return None
-    return best[1]
+            if rank == 1:  # the likeliest slips come first, so none after it does better
+                break
+    return best[1] if best else None
 
 
 def _stems(word: str) -> Iterator[str]:
@@ -163,16 +165,16 @@ def _rank(candidate: str, word: str, dictionary: Speller, used: dict[str, int] |
     if used and used.get(candidate) == -1:
         return 1
     american = _british(candidate, dictionary, _BRITISH_ENDINGS)
+    if american is None and not dictionary.spell(candidate):
+        return 0
     if pronounced(candidate):
-        return 2 if american is not None or dictionary.spell(candidate) else 0
+        return 2
     if american is not None and american in field_words():
         return 1
     if american is not None and pronounced(american):
         return 2
     # A long word is seldom a letter away from another by chance, so one witness is enough for what was meant.
-    if len(word) >= 8 and (american is not None or dictionary.spell(candidate)):
-        return 3
-    return 0
+    return 3 if len(word) >= 8 else 0
 
 
 def _near(word: str) -> Iterator[str]:
