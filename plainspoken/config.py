@@ -190,7 +190,7 @@ def find_talk(
         for each in (named, talks / target):
             if (each / "talk.toml").exists() or (each / "talk.toml").is_symlink():
                 raise InputError(
-                    "this is no file, or a link that leads to none", file=each / "talk.toml",
+                    "this is not a file, or it is a link to a file that does not exist", file=each / "talk.toml",
                     remedy="put the talk's settings there: docs/talk-toml.md has their names",
                 )  # fmt: skip
         known = sorted(entry.parent.name for entry in talks.glob("*/talk.toml"))

@@ -327,4 +327,4 @@ class Script(Part):
 
 def read_script(path: Path) -> Script:
     """Read `script.json`; errors as `read_document`."""
-    return read_document(path, Script, noun="rendered script", remedy="run `plainspoken render` to make it anew")
+    return read_document(path, Script, noun="rendered script", remedy="run `plainspoken render` to make it again")

@@ -33,7 +33,7 @@ def page_files(folder: Path, settings: ScriptSettings) -> list[Path]:
                 if path.is_dir()
                 else "this page is a link that leads nowhere"
                 if path.is_symlink()
-                else "this page is no file of text",
+                else "this page is not a text file",
                 file=path,
                 remedy="take it away, or put the file in its place",
             )

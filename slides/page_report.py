@@ -220,11 +220,11 @@ def _contrasts(block: Block, layout: SlideLayout, theme: Theme) -> Iterator[floa
 
 
 def _widows(block: Block) -> Iterator[str]:
-    """Texts whose last of several lines is a single word."""
+    """Texts whose last of several lines is a single word. A command breaks where it must, so code is left alone."""
     if not isinstance(block, TextBlock) or block.role in ("code", "caption", "footer"):
         return
     for paragraph in block.paragraphs:
         if len(paragraph.lines) > 1:
             last = "".join(run.text for run in paragraph.lines[-1]).replace("\N{NO-BREAK SPACE}", " ").split()
-            if len(last) == 1:
+            if len(last) == 1 and not paragraph.lines[-1][-1].mono:
                 yield " ".join(paragraph.text.split())

@@ -156,4 +156,4 @@ def _other_script(why: str) -> InputError:
 
 def read_narration(path: Path) -> Narration:
     """Read `narration.json`; errors as `read_document`."""
-    return read_document(path, Narration, noun="narration record", remedy="run `plainspoken narrate` to make it anew")
+    return read_document(path, Narration, noun="narration record", remedy="run `plainspoken narrate` to make it again")

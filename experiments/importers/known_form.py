@@ -20,12 +20,12 @@ def known_form(path: Path) -> Iterator[None]:
     try:
         yield
     except RecursionError:
-        raise InputError("this file is nested too deep", file=path, remedy="write it anew with the tool") from None
+        raise InputError("this file is nested too deep", file=path, remedy="write it again with the tool") from None
     except UnicodeDecodeError:
         raise InputError("this is not UTF-8 text", file=path, remedy="save it as UTF-8") from None
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise InputError(
             f"this file is not as its tool writes it: {error}",
             file=path,
-            remedy="write it anew with the tool, or give its numbers in a form that docs/results.md lists",
+            remedy="write it again with the tool, or give its numbers in a form that docs/results.md lists",
         ) from error

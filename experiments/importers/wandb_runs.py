@@ -37,7 +37,7 @@ def wandb_runs(place: Path, options: ImportSettings) -> list[FoundRun]:
 def _run(file: Path, options: ImportSettings) -> FoundRun:
     data = file.read_bytes()
     if not data.startswith(_HEADER):
-        raise InputError("this is no file of Weights & Biases", file=file, remedy="name a run-*.wandb")
+        raise InputError("this is not a file of Weights & Biases", file=file, remedy="name a run-*.wandb")
     points: dict[str, list[tuple[float, float]]] = {}
     summary: dict[str, Any] = {}
     config: dict[str, Any] = {}

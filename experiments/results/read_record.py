@@ -13,7 +13,7 @@ from plainspoken.base.errors import InputError
 from plainspoken.experiments.results.record import RunRecord, StudyRecord
 from plainspoken.experiments.results.upgrade_record import upgrade_document
 
-_REMEDY = "run `plainspoken experiments run` to make it anew"
+_REMEDY = "run `plainspoken experiments run` to make it again"
 _IMPORTED = "build the talk again, and it is made anew from the files that `[imports]` of talk.toml names"
 
 _Record = TypeVar("_Record", bound=Part)

@@ -32,7 +32,7 @@ def run_ffmpeg(
     given: bytes = b"",
     *,
     limit_s: float = LIMIT_S,
-    remedy: str = "try again; if it stays, install the wheel `imageio-ffmpeg` anew",
+    remedy: str = "try again; if it stays, reinstall the wheel `imageio-ffmpeg`",
 ) -> bytes:
     """Run ffmpeg quietly, with `given` on its standard input; its standard output. Files that it writes are replaced.
 

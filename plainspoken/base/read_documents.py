@@ -13,7 +13,7 @@ from typing import Any
 from plainspoken.base.errors import InputError
 
 LARGEST_FILE = 64_000_000
-"""Bytes; what is larger is no file that a person wrote."""
+"""Bytes; what is larger was not written by a person."""
 
 LONGEST_NAME = 1000
 """Characters of a key or a column; a longer one is no name, and would be repeated with every value."""
@@ -33,7 +33,7 @@ def read_text(path: Path, *, largest: int = LARGEST_FILE) -> str:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise InputError("this is no file that can be read", file=path, remedy="put a file of text there")
+            raise InputError("this is not a file that can be read", file=path, remedy="put a text file there")
         if path.stat().st_size > largest:
             raise InputError("this file is too large", file=path, remedy=f"give one of less than {largest >> 20} MB")
         data = path.read_bytes()
@@ -143,10 +143,10 @@ def parse_json(text: str, file: Path, *, line: int = 1) -> Any:
             file=file,
             line=line + error.lineno - 1,
             column=error.colno,
-            remedy="write it anew",
+            remedy="write it again",
         ) from None
     except RecursionError:
-        raise InputError(f"not JSON that can be used: {_TOO_DEEP}", file=file, remedy="write it anew") from None
+        raise InputError(f"not JSON that can be used: {_TOO_DEEP}", file=file, remedy="write it again") from None
     except ValueError:
         at = line + _longest_number(text) - 1
         raise InputError(

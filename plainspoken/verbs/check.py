@@ -50,7 +50,7 @@ def check(
         print_findings([finding.line() for finding in findings])
         typer.echo(
             finding_counts(findings)
-            or "Every number is as the records have it, and they contradict no claim that could be told against them."
+            or "Every number matches the records, and no claim that could be checked contradicts them."
         )
     if findings:
         raise typer.Exit(1)

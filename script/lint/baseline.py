@@ -31,7 +31,7 @@ class Compared:
 
     def line(self, baseline: Path) -> str:
         """What to say of it, in a line."""
-        gone = f"; {self.gone} of them {'is' if self.gone == 1 else 'are'} mended: write it anew" if self.gone else ""
+        gone = f"; {self.gone} of them {'is' if self.gone == 1 else 'are'} mended: write it again" if self.gone else ""
         return f"{self.known + self.gone} known by {baseline}{gone}."
 
 

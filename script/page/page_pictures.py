@@ -52,7 +52,7 @@ def picture(target: str, alt: str, at: Source, *, folder: Path, results: Results
     if not any(_is_in(folder, name) for name in (plain, unquote(plain))):
         there = any(_exists(folder, name) for name in (plain, unquote(plain)))
         raise InputError(
-            f"the picture {target!r} leads out of the talk's folder, or is no file"
+            f"the picture {target!r} leads out of the talk's folder, or is not a file"
             if there
             else f"no picture {target!r} in the talk's folder",
             remedy="copy the file into it"

@@ -135,7 +135,7 @@ def _check_amount(page: Page) -> None:
     ):
         if count > most:
             raise InputError(
-                f"the page {page.id[:60]!r} has {count:,} {what}, and {most:,} are the most",
+                f"the page {page.id[:60]!r} has {count:,} {what}; the limit is {most:,}",
                 file=page.at.file, line=page.at.line, remedy="divide it, or leave some of it to what is said",
             )  # fmt: skip
 

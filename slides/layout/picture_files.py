@@ -160,7 +160,7 @@ def _decoded(target: str, build: Path, error: Any) -> Path:
     try:
         data = base64.b64decode(body, validate=True) if head.lower().endswith(";base64") else unquote_to_bytes(body)
     except (binascii.Error, ValueError):
-        raise error("a data: address is damaged", "write it anew, or name a file") from None
+        raise error("a data: address is damaged", "write it again, or name a file") from None
     suffix = ".svg" if "svg" in head.lower() else ".img"
     path = (build / FOLDER / f"data-{fingerprint(data)}{suffix}").resolve()
     write_bytes(path, data)
@@ -174,7 +174,7 @@ def _ready(path: Path, page: int, stamp: tuple[int, int], build: Path) -> ReadyP
 
     data = path.read_bytes()
     if not data:
-        raise InputError("is empty", remedy="save it anew")
+        raise InputError("is empty", remedy="save it again")
     if data.startswith(b"%PDF"):
         return _turned(page_of_pdf(data, page), path, build, str(page))
     if (svg := svg_text(data)) is not None:
@@ -198,7 +198,7 @@ def _ready(path: Path, page: int, stamp: tuple[int, int], build: Path) -> ReadyP
     except Image.DecompressionBombError:
         raise InputError("has more than 178 million pixels", remedy="save it smaller") from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise InputError(f"is damaged: {error}", remedy="save it anew, or copy it again") from None
+        raise InputError(f"is damaged: {error}", remedy="save it again, or copy it again") from None
 
 
 def _drawn(svg: bytes, path: Path, build: Path) -> ReadyPicture:

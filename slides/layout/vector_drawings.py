@@ -33,7 +33,7 @@ def page_of_pdf(data: bytes, page: int) -> Image.Image:
     try:
         pages, width, height, pixels = pdf_pixels(data, page, DRAWN)
     except CannotBeDrawnError as error:
-        raise InputError(f"is a PDF that cannot be read: {error}", remedy="save it anew, without a password") from None
+        raise InputError(f"is a PDF that cannot be read: {error}", remedy="save it again, without a password") from None
     if page >= pages:
         raise InputError(f"has {pages} pages, and not {page + 1}", remedy="name one that it has")
     return Image.frombytes("RGBA", (width, height), pixels)
@@ -103,7 +103,7 @@ def check_svg(text: str) -> tuple[float, float]:
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"is an SVG that cannot be drawn: {error}", remedy="save it anew") from None
+        raise InputError(f"is an SVG that cannot be drawn: {error}", remedy="save it again") from None
     box = [
         abs(float(number)) for number in re.findall(r"[-+.\deE]+", root.get("viewBox", ""))[2:4] if _is_number(number)
     ]
@@ -121,7 +121,7 @@ def _check_links(root: Any) -> None:
 
     for node in root.iter():
         if len(node.attrib) > MOST_ATTRIBUTES:
-            raise InputError(f"has an element with {len(node.attrib):,} attributes", remedy="save it anew")
+            raise InputError(f"has an element with {len(node.attrib):,} attributes", remedy="save it again")
         if node.tag is etree.Entity:
             raise InputError("has parts that are entities", remedy="save it with those parts written out")
         if isinstance(node.tag, str) and etree.QName(node).localname in ("image", "feImage"):

@@ -163,7 +163,7 @@ def read_cues(path: Path) -> list[Cue]:
                 cues.append(Cue(_ms(at.groups()[:4]), _ms(at.groups()[4:]), text))
                 break
     if not cues:
-        raise InputError("no caption is in this file", file=path, remedy="run `plainspoken narrate` to make it anew")
+        raise InputError("no caption is in this file", file=path, remedy="run `plainspoken narrate` to make it again")
     return cues
 
 

@@ -48,7 +48,7 @@ def sound_of(layout: SlideLayout, following: SlideLayout | None, clip: Clip, fol
             remedy=f"PowerPoint plays {', '.join(CONTENT_TYPES)}",
         )
     if not path.is_file():
-        raise InputError("no clip here", file=path, remedy="run `plainspoken narrate` to speak it anew")
+        raise InputError("no clip here", file=path, remedy="run `plainspoken narrate` to speak it again")
     begin = start_ms(layout, clip)
     end = start_ms(following, clip) if following is not None else clip.duration_ms
     if begin == 0 and end == clip.duration_ms:

@@ -30,7 +30,7 @@ def check_unpacked(path: Path, most: int) -> None:
         unpacked = sum(entry.file_size for entry in packed.infolist())
     if unpacked > most:
         raise InputError(
-            f"this deck unpacks to {unpacked >> 20:,} MB, and {most >> 20:,} are the most",
+            f"this deck unpacks to {unpacked >> 20:,} MB; the limit is {most >> 20:,}",
             file=path,
             remedy="save it with smaller pictures and films",
         )
@@ -51,9 +51,9 @@ def as_powerpoint_writes(path: Path) -> Iterator[None]:
     except Exception as error:
         said = (str(error) or type(error).__name__).splitlines()[0][:120]
         raise InputError(
-            f"this deck is not as PowerPoint writes it: {said}",
+            f"this deck is not in the form that PowerPoint writes: {said}",
             file=path,
-            remedy="open it in PowerPoint or LibreOffice and save it anew as .pptx",
+            remedy="open it in PowerPoint or LibreOffice and save it again as .pptx",
         ) from error
 
 

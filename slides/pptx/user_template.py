@@ -70,7 +70,7 @@ def open_template(path: Path) -> Any:
     except _DAMAGE as error:
         reason = f"this PowerPoint deck is damaged ({error})" if is_zipfile(path) else "not a PowerPoint deck"
         raise InputError(
-            reason, file=path, remedy="open it in PowerPoint or LibreOffice and save it anew as .pptx"
+            reason, file=path, remedy="open it in PowerPoint or LibreOffice and save it again as .pptx"
         ) from None
     if not layouts:
         raise InputError("this deck has no layouts", file=path, remedy="take one with a slide master")
@@ -110,7 +110,7 @@ def _as_deck(path: Path) -> io.BytesIO:
         unpacked = sum(entry.file_size for entry in packed.infolist())
         if unpacked > LARGEST_TEMPLATE:
             raise InputError(
-                f"this template unpacks to {unpacked >> 20:,} MB, and {LARGEST_TEMPLATE >> 20} are the most",
+                f"this template unpacks to {unpacked >> 20:,} MB; the limit is {LARGEST_TEMPLATE >> 20}",
                 file=path,
                 remedy="save it with smaller pictures, and without slides",
             )

@@ -66,6 +66,7 @@ def test_small_type_and_widows_are_found(tmp_path: Path) -> None:
     Image.new("RGB", (1200, 600), "white").save(tmp_path / "a.png")
     figure = Picture(path="a.png", alt="A figure with small type.", own=True, type_share=0.01, at=AT)
     long = Bullet(runs=[Run(text="x" * 30 + " " + "y" * 30 + " " + "z" * 30)], at=AT)
+    command = long.model_copy(update={"runs": [long.runs[0].model_copy(update={"code": True})]})
     script = Script(
         talk="t",
         title="T",
@@ -74,11 +75,13 @@ def test_small_type_and_widows_are_found(tmp_path: Path) -> None:
             Page(id="a", title="A", at=AT),
             Page(id="b", title="B", items=[figure], at=AT),
             Page(id="c", title="C", items=[long, long], at=AT),
+            Page(id="d", title="D", items=[command], at=AT),
         ],
     )
     rows = page_rows(script, None, layout_script(script, read_theme(), build=tmp_path, folder=tmp_path), read_theme())
     assert any("type of" in fault for fault in rows[1].faults)
     assert rows[2].widows == 2
+    assert rows[3].widows == 0, "a command breaks where it must"
 
 
 def test_at_most_three_pages_may_go_unjudged(tmp_path: Path) -> None:

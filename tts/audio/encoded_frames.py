@@ -20,7 +20,7 @@ _MP3_KBITS = {
     False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 _MP3_RATES = {0b11: (44100, 48000, 32000), 0b10: (22050, 24000, 16000), 0b00: (11025, 12000, 8000)}
-_BROKEN = "try again; if it stays, install the wheel `imageio-ffmpeg` anew"
+_BROKEN = "try again; if it stays, reinstall the wheel `imageio-ffmpeg`"
 
 
 def mp3_frame(rate: int) -> int:

@@ -283,7 +283,7 @@ def _check_voice(base: str, variant: str) -> None:
         )
 
 
-_REINSTALL = "install the wheel `espeakng-loader` anew (`make setup`)"
+_REINSTALL = "reinstall the wheel `espeakng-loader` (`make setup`)"
 _NAME_A_VOICE = "`plainspoken voices --all` lists the voices; leave `voice` out for the language's own"
 
 ENGINE = EspeakEngine()

@@ -59,7 +59,7 @@ class AcousticModel:
             raise InputError(
                 f"the voice's model cannot be loaded: {str(error).splitlines()[0][:200]}",
                 file=path,
-                remedy='install hibari-tts anew (`make setup`), or set `engine = "espeak"` under [voice]',
+                remedy='reinstall hibari-tts (`make setup`), or set `engine = "espeak"` under [voice]',
             ) from None
 
     def say(

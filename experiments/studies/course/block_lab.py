@@ -100,7 +100,7 @@ def record_figures(
                 "Test accuracy", [t.value for t in tests], lambda v: f"{100 * v:.1f} %", [t.interval for t in tests]
             ),
             BarPanel("Thousand weights", [r.cost.parameters / 1000 for r in trained], lambda v: f"{v:.1f}"),
-            BarPanel("Million products", [(r.cost.flops or 0) / 2e6 for r in trained], lambda v: f"{v:.2f}"),
+            BarPanel("Million multiplications", [(r.cost.flops or 0) / 2e6 for r in trained], lambda v: f"{v:.2f}"),
         ]
         found["blocks"] = lambda: draw_panels(
             writer, "blocks", [record.title for record in trained], panels, title="Blocks at equal budget",
@@ -110,7 +110,7 @@ def record_figures(
     if counted:
         found["branch"] = lambda: draw_panels(
             writer, "branch", ["5 × 5 at once", "1 × 1, then 5 × 5"],
-            [BarPanel("Million products", [counted[n].value / 1e6 for n in ("plain_products", "thin_products")],
+            [BarPanel("Million multiplications", [counted[n].value / 1e6 for n in ("plain_products", "thin_products")],
                       lambda v: f"{v:.1f}")],
             title="A branch of Inception", foot="counted, 28 × 28 places, 192 maps in, 32 out",
         )  # fmt: skip

@@ -49,7 +49,7 @@ _NUMBER_AND_M = re.compile(
 def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
     """A number can be read in two ways, so the voice may say the wrong one.
 
-    A date of slashes is another day in another country; "3.500 images" will be said as three and a half; "0,5" is not
+    A date of slashes means a different day in other countries; "3.500 images" will be said as three and a half; "0,5" is not
     read as a decimal in English; "90s" may be a decade or seconds; "20240513" may be a day. Write the month as a word,
     thousands with a comma, decimals with a point, seconds as "s" after a space.
     """
@@ -58,7 +58,7 @@ def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
         return
     for date in _SLASH_DATE.finditer(text):
         if max(int(date[1]), int(date[2])) <= 31:
-            yield Finding("PS501", f"“{date[0]}” is another day in another country", passage.place(*date.span()))
+            yield Finding("PS501", f"“{date[0]}” means a different day in other countries", passage.place(*date.span()))
     yield from _open_readings(passage)
     for pattern, mark in ((_THOUSANDS, ","), (_COMMA_DECIMAL, ".")):
         for number in pattern.finditer(text):
@@ -66,7 +66,7 @@ def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
             edit = passage.edit(*number.span(), right)
             yield Finding(
                 "PS501",
-                f"“{number[0]}” may be said wrongly; “{right}” will not",
+                f"“{number[0]}” may be said wrongly; “{right}” will not be",
                 passage.place(*number.span()),
                 fix=Fix(f"write “{right}”", (edit,), safe=False) if edit else None,
             )
@@ -98,7 +98,7 @@ def _open_readings(passage: LintedPassage) -> Iterator[Finding]:
             yield Finding("PS501", message, passage.place(start, end))
     for found in _NUMBERED_DAY.finditer(text):
         if found[1] != "9/11":
-            message = f"“{found[1]}” is another day in another country"
+            message = f"“{found[1]}” means a different day in other countries"
             yield Finding("PS501", message, passage.place(*found.span(1)))
 
 

@@ -242,7 +242,7 @@ class StaleRecord:
     """A number comes from a record that is not what the talk's configuration would make today.
 
     The record was made with another profile or seed than `[experiments]` of `talk.toml` says now. Run
-    `plainspoken experiments run` (or `plainspoken talk`) to make it anew. Imported records are taken as they are.
+    `plainspoken experiments run` (or `plainspoken talk`) to make it again. Imported records are taken as they are.
     """
 
     def __init__(self, manuscript: LintedScript) -> None:

@@ -173,14 +173,14 @@ def test_addresses_are_decoded(tmp_path: Path) -> None:
         ("//example.org/x.png", "is on the network", "save it into"),
         ("nope.png", "there is no picture nope.png", "check its name"),
         ("PHOTO.PNG", "there is no picture PHOTO.PNG", "perhaps photo.png is meant"),
-        ("empty.png", "is empty", "save it anew"),
-        ("cut.jpg", "is damaged", "save it anew"),
-        ("cut.png", "is damaged", "save it anew"),
+        ("empty.png", "is empty", "save it again"),
+        ("cut.jpg", "is damaged", "save it again"),
+        ("cut.png", "is damaged", "save it again"),
         ("words.png", "is no picture of a known kind", "save it as PNG"),
         ("a.heic", r"is of a kind \(HEIC\)", "save it as PNG"),
         ("a.emf", r"is of a kind \(EMF\)", "save it as PNG"),
         ("clip.mp4", "is a film or sound", "show a picture of it"),
-        ("data:image/png;base64,%%%", "data: address is damaged", "write it anew"),
+        ("data:image/png;base64,%%%", "data: address is damaged", "write it again"),
     ],
 )
 def test_what_cannot_be_shown_is_named_with_its_line(target: str, said: str, remedy: str, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ def _messages(lint_text: LintText, sentence: str, code: str) -> list[str]:
         ("We heard them play 60s.", "“60s” is said as a decade"),
         ("The seed is 20240513.", "“20240513” is said as a number"),
         ("It goes 5/1–5/31.", "“5/1–5/31” may be days"),
-        ("It was 3/4/2024.", "another day"),
-        ("We met on 3/4.", "another day"),
+        ("It was 3/4/2024.", "a different day"),
+        ("We met on 3/4.", "a different day"),
         ("It is 45' and more.", "said without its mark"),
     ],
 )
