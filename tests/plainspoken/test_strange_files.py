@@ -130,7 +130,7 @@ def test_a_deck_that_unpacks_to_gigabytes_is_refused_before(tmp_path: Path, monk
     monkeypatch.setattr("plainspoken.edited_decks.LARGEST_DECK", 1 << 20)
     with zipfile.ZipFile(tmp_path / "d.pptx", "w", zipfile.ZIP_DEFLATED) as new:
         new.writestr("ppt/media/bomb.bin", bytes(2 << 20))
-    with pytest.raises(InputError, match="unpacks to 2 MB, and 1 are the most"):
+    with pytest.raises(InputError, match="unpacks to 2 MB; the limit is 1"):
         open_deck(tmp_path / "d.pptx")
 
 
@@ -150,7 +150,7 @@ def test_a_deck_that_no_program_writes_is_one_message(tmp_path: Path, change: tu
     _changed(tmp_path, part, old, new)
     (tmp_path / "records" / "mine").mkdir(parents=True)
     (tmp_path / "records" / "mine" / "x.json").write_text("{}")
-    with pytest.raises(InputError, match=r"not as PowerPoint writes it|cannot be read as a deck"):
+    with pytest.raises(InputError, match=r"not in the form that PowerPoint writes|cannot be read as a deck"):
         check_deck_against_records(tmp_path / "d.pptx", tmp_path / "records")
 
 
@@ -166,7 +166,7 @@ def test_a_template_that_no_program_writes_is_one_message(tmp_path: Path, change
     pptx = pytest.importorskip("pptx")
     pptx.Presentation().save(tmp_path / "whole.pptx")
     _changed(tmp_path, *change)
-    with pytest.raises(InputError, match="not as PowerPoint writes it"):
+    with pytest.raises(InputError, match="not in the form that PowerPoint writes"):
         theme_of(SlideSettings(template="d.pptx"), tmp_path, tmp_path / "build")
 
 
