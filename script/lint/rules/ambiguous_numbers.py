@@ -49,8 +49,8 @@ _NUMBER_AND_M = re.compile(
 def ambiguous_number(passage: LintedPassage) -> Iterator[Finding]:
     """A number can be read in two ways, so the voice may say the wrong one.
 
-    A date of slashes means a different day in other countries; "3.500 images" will be said as three and a half; "0,5" is
-    not read as a decimal in English; "90s" may be a decade or seconds; "20240513" may be a day. Write the month as a
+    A date of slashes means a different day in other countries; "3.500 images" will be said as three and a half; "0,5"
+    is not read as a decimal in English; "90s" may be a decade or seconds; "20240513" may be a day. Write the month as a
     word, thousands with a comma, decimals with a point, seconds as "s" after a space.
     """
     text = passage.text
