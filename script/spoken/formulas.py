@@ -45,6 +45,8 @@ _BRACKET = re.compile(r"\\(?:[lr]floor|[lr]ceil|[lr]angle|[lr][vV]ert)(?![A-Za-z
 _DEGREES = re.compile(r"\^\{?\\circ\}?(?:\\,|~| )*(?:\\(?:mathrm|text)\{([CF])\}|([CF])(?![A-Za-z]))")
 _SCALES = {"C": r"\text{ degrees Celsius}", "F": r"\text{ degrees Fahrenheit}"}
 _SPAN = re.compile(r"_\{(\w{1,3}):(\w{1,3})\}")
+# A state by itself, `|\psi\rangle` or `\langle\psi|`.
+_KET, _BRA = re.compile(r"\|([^|⟩]{1,30})⟩"), re.compile(r"⟨([^|⟨]{1,30})\|")
 _GROUPED = re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))")
 _MICRO = re.compile(r"(?<=[\d~,; ])\\mu ?\\(?:text|mathrm)\{([A-Za-z]{1,2})\}")
 _TRANSPOSED = re.compile(r"(\{)?(\\(?:top|intercal)|\\(?:mathsf|mathrm|text|mathbf)\{T\}|T|⊤)(?(1)\})")
@@ -97,6 +99,8 @@ class _FormulaReader:
             formula = _DEGREES.sub(lambda scale: _SCALES[scale[1] or scale[2]], formula)
             formula = _MICRO.sub(r"\\mathrm{µ\1}", formula)
             formula = _BRACKET.sub(lambda bracket: COMMANDS[bracket[0]], formula)
+            if ("⟨" in formula) != ("⟩" in formula):
+                formula = _KET.sub(r"\\text{ket} \1", _BRA.sub(r"\\text{bra} \1", formula))
         plain = _SHIFTED.sub(
             lambda run: (
                 f"^{{{run[1].translate(_FROM_RAISED)}}}" if run[1] else f"_{{{run[2].translate(_FROM_LOWERED)}}}"
