@@ -13,7 +13,7 @@ from plainspoken.script.spoken import number_words as numbers
 from plainspoken.script.spoken.symbols import SIGNS
 
 
-class Pattern:
+class LazyPattern:
     """A pattern that is compiled when it is first tried: of those with units, most texts need one or two."""
 
     def __init__(self, written: str, needs: str = "") -> None:
@@ -31,7 +31,7 @@ class Pattern:
 
 
 _NEAR = 120
-Form = tuple[Pattern, Callable[[re.Match[str]], "str | None"]]
+Form = tuple[LazyPattern, Callable[[re.Match[str]], "str | None"]]
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 SPACE = r"[ \u00a0\u2009\u202f]"
@@ -55,7 +55,7 @@ _SIGN_WORDS = {
 
 def form(pattern: str, words: Callable[[re.Match[str]], str | None], end: str = END, *, needs: str = "") -> Form:
     """A form that must not go on as a word after its pattern; `needs` are characters of which it holds at least one."""
-    return Pattern(pattern + end, needs), words
+    return LazyPattern(pattern + end, needs), words
 
 
 def alternatives(words: Iterable[str]) -> str:
