@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_names(config: TalkConfig, path: Path, line_of: Callable[[list[str]], int | None]) -> None:
-    """Refuse names in `talk.toml` that nothing has: a run, a rule, an engine, a theme, a pronunciation list.
+    """Refuse names in `talk.toml` that nothing has: a run, a rule, an engine, a theme, a list of words, a template.
 
     Args:
         config: what was read.
@@ -43,7 +43,11 @@ def _checks(config: TalkConfig, folder: Path) -> Iterator[tuple[list[str], Calla
     if config.slides.theme != "plain":
         yield ["slides", "theme"], partial(_check_theme, config.slides.theme_in(folder))
     for name in config.words.pronunciations:
-        yield ["words", "pronunciations"], partial(_check_file, name, folder)
+        yield ["words", "pronunciations"], partial(_check_file, folder / name, "pronunciation list")
+    for name in config.words.lexicon:
+        yield ["words", "lexicon"], partial(_check_file, folder / name, "lexicon")
+    if (template := config.slides.template_file(folder)) is not None:
+        yield ["slides", "template"], partial(_check_file, template, "template")
 
 
 def _check_alias(alias: str, target: str) -> None:
@@ -70,6 +74,6 @@ def _check_theme(name: str) -> None:
     find_theme(name)
 
 
-def _check_file(name: str, folder: Path) -> None:
-    if not (folder / name).is_file():
-        raise InputError(f"no pronunciation list here: {name}", remedy="correct the name, or create that file")
+def _check_file(path: Path, what: str) -> None:
+    if not path.is_file():
+        raise InputError(f"no {what} here: {path.name}", remedy="correct the name, or put that file there")

@@ -262,7 +262,8 @@ def read_config(path: Path) -> TalkConfig:
             say_mistake(dict(first)),
             file=path,
             line=_line_of(text, steps),
-            remedy="see docs/talk-toml.md for the names and values that a talk may set",
+            remedy=_nearest(first["type"], steps)
+            + "see docs/talk-toml.md for the names and values that a talk may set",
         ) from None
     for name, part in config.parts.items():
         _check_part(name, part, config, path, text)
@@ -329,6 +330,17 @@ def override(
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(say_mistake(dict(first)), remedy="give another value on the command line") from None
+
+
+def _nearest(kind: str, steps: list[str]) -> str:
+    """A question after the known name nearest to an unknown one, or nothing."""
+    table: Any = TalkConfig
+    for step in steps[:-1]:
+        field = getattr(table, "model_fields", {}).get(step)
+        table = field.annotation if field is not None else None
+    names = getattr(table, "model_fields", {}) if kind == "extra_forbidden" else {}
+    near = get_close_matches(steps[-1], names, n=1) if steps else []
+    return f"did you mean {near[0]}? " if near else ""
 
 
 def _line_of(text: str, steps: list[str]) -> int | None:

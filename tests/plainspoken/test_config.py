@@ -33,6 +33,8 @@ def test_tables_reach_the_stage_that_reads_them(tmp_path: Path) -> None:
         ("[talk]\ntitle = 'x'\nminuets = 5\n", 3, "unknown name `talk.minuets`"),
         ("[talk]\nminutes = 'five'\n", 2, "`talk.minutes`"),
         ("# a talk\n\n[tlak]\n", 3, "unknown name `tlak`"),
+        ("[words]\nlexicon = ['nope.tsv']\n", 2, "no lexicon here: nope.tsv"),
+        ("[slides]\ntemplate = 'corp.pptx'\n", 2, "no template here: corp.pptx"),
         ("[talk]\nminutes = -1\n", 2, "more than 0"),
     ],
 )
@@ -121,3 +123,21 @@ def test_a_name_that_is_nearly_right_is_told_the_right_one(
     with pytest.raises(InputError, match="no talk or script file") as caught:
         find_talk(name)
     assert caught.value.remedy.startswith("did you mean 'my-talk'?")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("[talk]\nminuets = 5\n", "minutes"),
+        ("[constant]\nruns = 5\n", "constants"),
+        ("[voice]\nengin = 'x'\n", "engine"),
+    ],
+)
+def test_the_nearest_known_name_is_offered(tmp_path: Path, text: str, near: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_config(write(tmp_path, text))
+    assert caught.value.remedy is not None
+    assert f"did you mean {near}?" in caught.value.remedy
+    with pytest.raises(InputError) as caught:
+        read_config(write(tmp_path, "[talk]\nzzzzzz = 5\n"))
+    assert "did you mean" not in (caught.value.remedy or "")

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
 from plainspoken.script.lint.rule import rule
-from plainspoken.script.lint.rules.other_tools import KNOWN_DIVS, lines_outside_code, misspelled, place_of
+from plainspoken.script.lint.rules.other_tools import (
+    KNOWN_DIVS,
+    lines_outside_code,
+    misspelled,
+    place_of,
+    without_template_marks,
+)
 from plainspoken.script.page.slide_tools import fence_classes
 from plainspoken.script.sources import is_template
 
@@ -18,6 +24,8 @@ _BAR = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"#{1,2}(?:[ \t]|$)")
 _BRACED = re.compile(r"(?<![{\\])\{([A-Za-z]{3,8})((?:[ \t:][^{}\n]{0,80})?)\}(?!\})")
 _NEARLY_MARK = frozenset({"marc", "marks", "mrak", "makr", "marke", "marked", "markk", "marrk", "amrk", "highlight"})
+_OPEN_MARK = re.compile(r"(?<![{\\])\{mark\b[^{}\n]*(?=\{|$)")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _OPTIONAL = re.compile(r":::+[ \t]*optional[ \t]+(?!\d{1,3}[ \t]*$)(\S.*)$")
 
 
@@ -40,13 +48,15 @@ def broken_mark(file: str, text: str, manuscript: LintedScript) -> Iterator[Find
     """A mark of the page format is written wrongly, so it has no effect.
 
     A wording `{~ long | short ~}` that is not closed is spoken with its bars; a row with more cells than its table has
-    columns loses the extra cells; a block `::: notes` that no `:::` closes takes all that follows; `{marc V3}` is said
-    aloud; and `::: optional N` needs a whole number.
+    columns loses the extra cells; a block `::: notes` that no `:::` closes takes all that follows, and so do code and
+    formulas without an end; a comment `<!--` or a `{mark V3` that is not closed, and `{marc V3}`, are said aloud; and
+    `::: optional N` needs a whole number.
     """
     lines = [(number, line) for number, line in lines_outside_code(file, text)]
     yield from _wordings(file, lines)
     yield from _blocks(file, lines)
     yield from _pointers(file, lines)
+    yield from _without_end(file, without_template_marks(file, text), lines)
     columns = 0
     for at, (number, line) in enumerate(lines):
         bare, start = line.strip(), len(line) - len(line.lstrip())
@@ -123,6 +133,43 @@ def _pointers(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
             elif word == "mark" and not match[2].strip() and not is_template(file):
                 what = "this mark names nothing; write {mark NAME}, with a name that the page shows"
                 yield Finding("PS411", what, place_of(file, number, *match.span()))
+        for match in _OPEN_MARK.finditer(line):
+            if "`" in line[: match.start()]:
+                continue  # code that goes on in the next line
+            what = "this mark is not closed, so it would be said aloud: end it with }"
+            yield Finding("PS411", what, place_of(file, number, match.start(), match.start() + len("{mark")))
+
+
+def _without_end(file: str, text: str, lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
+    """Comments, code and formulas that go on to the end of the file."""
+    comment: tuple[int, int] | None = None
+    for number, line in lines:
+        at = 0
+        while (found := line.find("<!--" if comment is None else "-->", at)) >= 0:
+            comment, at = ((number, found), found + 4) if comment is None else (None, found + 3)
+    if comment is not None:
+        here = place_of(file, comment[0], comment[1], comment[1] + 4)
+        yield Finding("PS411", "this comment is never closed: end it with -->", here)
+    fence, formula = "", False
+    begun = 0
+    all_lines = text.split("\n")
+    for number, line in enumerate(all_lines, 1):
+        match = _FENCE.match(line)
+        if match and not formula and not fence:
+            fence, begun = match[1], number
+        elif match and fence and match[1].startswith(fence) and not line.strip(" \t`~"):
+            fence = ""
+        elif not fence and line.strip().startswith("$$") and line.count("$$") == 1 and not formula:
+            formula, begun = True, number
+        elif not fence and formula and line.rstrip().endswith("$$"):
+            formula = False
+    if fence or formula:
+        line = all_lines[begun - 1]
+        start = len(line) - len(line.lstrip())
+        what = (
+            f"this code is never closed: end it with a line of {fence}" if fence else "this formula has no end: add $$"
+        )
+        yield Finding("PS411", what, place_of(file, begun, start, len(line.rstrip())))
 
 
 def _cells(line: str) -> int:

@@ -93,11 +93,15 @@ def _blanked_code(code: re.Match[str]) -> str:
     return " " * (len(code[0]) - 1) + "`"
 
 
+def without_template_marks(file: str, text: str) -> str:
+    """The text of a page with spaces for a template's comments, statements and expressions."""
+    return _TEMPLATE_MARKS.sub(lambda mark: _VISIBLE.sub(" ", mark[0]), text) if is_template(file) else text
+
+
 def lines_outside_code(file: str, text: str) -> Iterator[tuple[int, str]]:
     """Each line outside fenced code and formulas with its number; what stands between backticks, and a template's
     comments, statements and expressions, are blanked."""
-    if is_template(file):
-        text = _TEMPLATE_MARKS.sub(lambda mark: _VISIBLE.sub(" ", mark[0]), text)
+    text = without_template_marks(file, text)
     fence, formula = "", False
     for number, line in enumerate(text.split("\n"), 1):
         if match := _FENCE.match(line):

@@ -29,6 +29,13 @@ def _messages(lint_text: LintText, body: str) -> list[str]:
             "| a | b |\n| --- | --- |\n| only one |\n\nHello.",
             "1 cell, and its table has 2 columns; write an empty cell",
         ),
+        ("It is so. <!-- a note\n\nMore.", "this comment is never closed"),
+        ("It is so. <!-- one --> <!-- two\n\nMore.", "this comment is never closed"),
+        ("{mark train Here it rises.", "this mark is not closed"),
+        ("{mark a row} Here, {mark b row and there.", "this mark is not closed"),
+        ("Here is code.\n\n```python\nx = 1\n\nMore.", "this code is never closed: end it with a line of ```"),
+        ("Here is code.\n\n~~~~\nx = 1\n~~~\n\nMore.", "this code is never closed: end it with a line of ~~~~"),
+        ("Here.\n\n$$\nx = 1\n\nMore.", "this formula has no end"),
     ],
 )
 def test_a_mark_that_does_nothing_is_named(lint_text: LintText, body: str, part: str) -> None:
@@ -48,6 +55,11 @@ def test_a_mark_that_does_nothing_is_named(lint_text: LintText, body: str, part:
         "| a | b |\n| --- | --- |\n| x | y \\| z |\n| only one | |\n\nHello.",
         "```\n| a |\n| - |\n| x | y |\n{~ a | b\n```\n\nHello.",
         "a | b | c is no table.",
+        "It is so. <!-- a note\nof two lines --> More.",
+        "`<!--` begins a comment, and `{mark a` a mark; so does `{mark\nnone}`.",
+        "````\n```\nx\n````\n\nHello.",
+        "- one\n\n  ```\n  x\n  ```\n\nHello.",
+        "$$\nx = 1\n$$\n\nHello $$y$$.",
     ],
 )
 def test_what_is_written_well_is_not(lint_text: LintText, body: str) -> None:
