@@ -197,22 +197,29 @@ _DERIVATIVE = re.compile(r"^d([A-Za-zα-ω]?)/d([a-zα-ω])$")
 
 def _joined_apart(written: Sequence[str], said: Sequence[str]) -> str:
     """Parts side by side, with a pause where two numbers would be heard as one: `A100-80GB`, no 180."""
-    words = ""
+    words: list[str] = []
     for place, part in enumerate(said):
+        if not part:
+            continue
+        before = words[-1] if words else ""
         digits = place and written[place - 1][-1:].isdecimal() and written[place][:1].isdecimal()
-        open_number = _OPEN_NUMBER.search(words) and _NUMBER_BEGINS.match(part)
-        pause = "," if open_number or (digits and would_join(words, part)) else ""
-        words = f"{words}{pause} {part}".strip() if part else words
-    return words
+        open_number = _OPEN_NUMBER.search(before[-_LONGEST:]) and _NUMBER_BEGINS.match(part)
+        if open_number or (digits and would_join(before, part)):
+            words[-1] += ","
+        words.append(part)
+    return " ".join(words).strip()
 
 
 def would_join(first: str, second: str) -> bool:
     """Whether two numbers said one after the other would be heard as one."""
-    if _OPEN_NUMBER.search(first):
+    end = first[-_LONGEST:]
+    if _OPEN_NUMBER.search(end):
         return _NUMBER_BEGINS.match(second) is not None
-    return _OPEN_TENS.search(first) is not None and _ONES_BEGIN.match(second) is not None
+    return _OPEN_TENS.search(end) is not None and _ONES_BEGIN.match(second) is not None
 
 
+_LONGEST = 12
+"""Characters, more than the longest word has that leaves a number open: a text is not searched again for each part."""
 _OPEN_NUMBER = re.compile(r"\b(?:hundred|thousand|million|billion)$")
 _OPEN_TENS = re.compile(r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$")
 _ONES_BEGIN = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine)(?![^\W_])")

@@ -152,6 +152,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->")
 _LINK = re.compile(r"!?\[?([^\[\]]*)\]\([^()\s]*\)")
 # More behind a number without a space: `2:40PM,5PM`, `5kg;6kg`.
 _GOES_ON = re.compile(r"[,;!?](?=[^\W\d_]|\d+[^\d,.\s]|\$)")
+_AFTER_MARK = re.compile(r"(?<=[,;!?])(?=.)")
+_FEW = 20
 # What begins with a mark that is silent before words: the home folder, any name with an ending.
 _PATH = re.compile(r"~/\w|\*\.\w+\W*$")
 _SEVERAL = re.compile(r"^([^\W\d_]+)\((e?s)\)([.,;:!?]*)$")
@@ -348,8 +350,11 @@ def _with_rest(
         said = year_or(text[start:number_end], said, before, text, number_end)
         return end, said if abbreviated else said + pause(rest)  # `30 min. later`
     if _GOES_ON.match(rest):
-        more = " ".join(piece.token.said for piece in pieces(rest[1:], pronunciations=own) if piece.token.said)
-        return end, f"{said}{pause(rest[0])} {more}"
+        parts = _AFTER_MARK.split(rest[1:])
+        if len(parts) <= _FEW:  # else each by itself: what calls itself for each part ends in an error, or in hours
+            parts = [rest[1:]]
+        words = (piece.token.said for part in parts for piece in pieces(part, pronunciations=own))
+        return end, " ".join([f"{said}{pause(rest[0])}", *filter(None, words)])
     return None
 
 

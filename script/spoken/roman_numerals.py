@@ -153,7 +153,7 @@ def _counts_on(before: str) -> bool:
     return bool(_COUNTING.search(before))
 
 
-_CENTURY = re.compile(r"(?:,? (?:(?:and|or|to) )?[IVX]{2,6})*[ \u00a0-](?:century|centuries)\b")
+_CENTURY = re.compile(r"(?:,? (?:(?:and|or|to) )?[IVX]{2,6}){0,9}[ \u00a0-](?:century|centuries)\b")
 _COUNTING = re.compile(r"(?<![\w'’])[IVX]+(?:, [IVX]+)*,?(?: (?:and|or|to|vs\.?|versus))?[ \u00a0]$")
 _COUNTS = re.compile(r",? (?:(?:and|or|to) )?[IVX]{2,}(?![\w'’])")
 
