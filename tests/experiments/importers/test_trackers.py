@@ -310,7 +310,7 @@ def test_a_server_that_is_not_there_is_said_so() -> None:
     ("file", "cut", "message"),
     [
         ("optuna/optuna.db", 3000, "no database of MLflow or Optuna"),
-        ("wandb/run-x.wandb", 0, "no file of Weights & Biases"),
+        ("wandb/run-x.wandb", 0, "not a file of Weights & Biases"),
         ("tensorboard/events.out.tfevents.0", 30, "no scalars"),
     ],
 )
