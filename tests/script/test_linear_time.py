@@ -12,7 +12,24 @@ from plainspoken.script.lint.lint_target import LintTarget, lint
 from plainspoken.script.settings import ScriptSettings
 from plainspoken.script.simplify.replace_words import find_changes
 
-PIECES = ["word ", "*", "[", "`` x", "{{", "{% raw %}", "<!--", "a.b.", "a-", "the the a a ", "10⁻⁶ ", "$x$ ", "a b@", "555-", "1;", "III "]
+PIECES = [
+    "word ",
+    "*",
+    "[",
+    "`` x",
+    "{{",
+    "{% raw %}",
+    "<!--",
+    "a.b.",
+    "a-",
+    "the the a a ",
+    "10⁻⁶ ",
+    "$x$ ",
+    "a b@",
+    "555-",
+    "1;",
+    "III ",
+]
 
 
 def _lint(text: str) -> None:
