@@ -19,11 +19,11 @@ from plainspoken.script.template.values import Missing, SourceFact, Value, descr
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line; splits like a space."""
 
-_WORDS = [
+NUMBER_WORDS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 ]  # fmt: skip
-_ORDINALS = [
+ORDINAL_WORDS = [
     "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth",
 ]  # fmt: skip
@@ -201,7 +201,7 @@ def words(value: Value) -> WrittenForms:
     if number != int(number):
         raise TypeError(f"{describe(value)} is not a whole number, so it has no word")
     if 0 <= number <= 20:
-        word = _WORDS[int(number)]
+        word = NUMBER_WORDS[int(number)]
         return WrittenForms(word, word, word)
     return count(value)
 
@@ -213,8 +213,8 @@ def ordinal(value: Value) -> WrittenForms:
     if number != int(number) or number < 0:
         raise TypeError(f"{describe(value)} is no rank")
     whole = int(number)
-    if whole < len(_ORDINALS):
-        return WrittenForms(_ORDINALS[whole], _ORDINALS[whole], _ORDINALS[whole])
+    if whole < len(ORDINAL_WORDS):
+        return WrittenForms(ORDINAL_WORDS[whole], ORDINAL_WORDS[whole], ORDINAL_WORDS[whole])
     tail = "th" if 11 <= whole % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
     text = f"{_grouped(str(whole))}{tail}"
     return WrittenForms(text, text, text)

@@ -97,10 +97,7 @@ class AmountJudge(MeasuredPairs):
             split = split_named(text)
             asked = _TIMES.get(match["unit"].lower()) or next((c.measure for c in found if c.measure), "")
             measures = self.measures_of(text, "quality", asked, runs, split)
-            pairs = [
-                (self.numbers.one(runs[0], each, split), self.numbers.one(runs[1], each, split)) for each in measures
-            ]
-            known = [(one, other) for one, other in pairs if one is not None and other is not None]
+            known = self.measured(runs[0], runs[1], measures, split)
             if asked in ("latency", "seconds"):
                 yield from self._time(match, number, places, before, known)
                 continue
@@ -185,12 +182,10 @@ class AmountJudge(MeasuredPairs):
         if re.search(r"\b(?:fewer|less|smaller|lighter|lower|small|shorter)\b", between):
             inverse = True
         factor = 1 / quantity.value if inverse and quantity.value else quantity.value
-        pairs = [
-            (self.numbers.one(before[-1].run, each, split), self.numbers.one(after[0].run, each, split))
-            for each in measures
-        ]
         known = [
-            (one, other) for one, other in pairs if one is not None and other is not None and other.value and one.value
+            pair
+            for pair in self.measured(before[-1].run, after[0].run, measures, split)
+            if pair[0].value and pair[1].value
         ]
         if not known:
             return

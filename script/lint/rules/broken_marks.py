@@ -13,7 +13,7 @@ from plainspoken.script.lint.rules.other_tools import (
     lines_outside_code,
     misspelled,
     place_of,
-    without_template_marks,
+    unclosed_block,
 )
 from plainspoken.script.page.slide_tools import fence_classes
 from plainspoken.script.sources import is_template
@@ -25,7 +25,6 @@ _HEADING = re.compile(r"#{1,2}(?:[ \t]|$)")
 _BRACED = re.compile(r"(?<![{\\])\{([A-Za-z]{3,8})((?:[ \t:][^{}\n]{0,80})?)\}(?!\})")
 _NEARLY_MARK = frozenset({"marc", "marks", "mrak", "makr", "marke", "marked", "markk", "marrk", "amrk", "highlight"})
 _OPEN_MARK = re.compile(r"(?<![{\\])\{mark\b[^{}\n]*(?=\{|$)")
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _OPTIONAL = re.compile(r":::+[ \t]*optional[ \t]+(?!\d{1,3}[ \t]*$)(\S.*)$")
 
 
@@ -52,11 +51,11 @@ def broken_mark(file: str, text: str, manuscript: LintedScript) -> Iterator[Find
     formulas without an end; a comment `<!--` or a `{mark V3` that is not closed, and `{marc V3}`, are said aloud; and
     `::: optional N` needs a whole number.
     """
-    lines = [(number, line) for number, line in lines_outside_code(file, text)]
+    lines = list(lines_outside_code(file, text))
     yield from _wordings(file, lines)
     yield from _blocks(file, lines)
     yield from _pointers(file, lines)
-    yield from _without_end(file, without_template_marks(file, text), lines)
+    yield from _without_end(file, text, lines)
     columns = 0
     for at, (number, line) in enumerate(lines):
         bare, start = line.strip(), len(line) - len(line.lstrip())
@@ -150,26 +149,15 @@ def _without_end(file: str, text: str, lines: Sequence[tuple[int, str]]) -> Iter
     if comment is not None:
         here = place_of(file, comment[0], comment[1], comment[1] + 4)
         yield Finding("PS411", "this comment is never closed: end it with -->", here)
-    fence, formula = "", False
-    begun = 0
-    all_lines = text.split("\n")
-    for number, line in enumerate(all_lines, 1):
-        match = _FENCE.match(line)
-        if match and not formula and not fence:
-            fence, begun = match[1], number
-        elif match and fence and match[1].startswith(fence) and not line.strip(" \t`~"):
-            fence = ""
-        elif not fence and line.strip().startswith("$$") and line.count("$$") == 1 and not formula:
-            formula, begun = True, number
-        elif not fence and formula and line.rstrip().endswith("$$"):
-            formula = False
-    if fence or formula:
-        line = all_lines[begun - 1]
+    if (opened := unclosed_block(file, text)) is not None:
+        number, line, mark = opened
         start = len(line) - len(line.lstrip())
         what = (
-            f"this code is never closed: end it with a line of {fence}" if fence else "this formula has no end: add $$"
+            "this formula has no end: add $$"
+            if mark == "$$"
+            else f"this code is never closed: end it with a line of {mark}"
         )
-        yield Finding("PS411", what, place_of(file, begun, start, len(line.rstrip())))
+        yield Finding("PS411", what, place_of(file, number, start, len(line.rstrip())))
 
 
 def _cells(line: str) -> int:

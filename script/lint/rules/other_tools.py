@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from plainspoken.script.lint.finding import Finding
 from plainspoken.script.lint.passages import LintedScript
@@ -93,7 +94,7 @@ def _blanked_code(code: re.Match[str]) -> str:
     return " " * (len(code[0]) - 1) + "`"
 
 
-def without_template_marks(file: str, text: str) -> str:
+def _without_template_marks(file: str, text: str) -> str:
     """The text of a page with spaces for a template's comments, statements and expressions."""
     return _TEMPLATE_MARKS.sub(lambda mark: _VISIBLE.sub(" ", mark[0]), text) if is_template(file) else text
 
@@ -101,22 +102,45 @@ def without_template_marks(file: str, text: str) -> str:
 def lines_outside_code(file: str, text: str) -> Iterator[tuple[int, str]]:
     """Each line outside fenced code and formulas with its number; what stands between backticks, and a template's
     comments, statements and expressions, are blanked."""
-    text = without_template_marks(file, text)
+    for line in _scanned(file, text):
+        if line.is_prose:
+            yield line.number, TICKS.sub(_blanked_code, line.text) if "`" in line.text else line.text
+
+
+def unclosed_block(file: str, text: str) -> tuple[int, str, str] | None:
+    """The line at which code or a formula begins that goes on to the end: its number, its text and the mark."""
+    lines = list(_scanned(file, text))
+    within = lines[-1].within
+    return None if within is None else (within[0], lines[within[0] - 1].text, within[1])
+
+
+class _ScannedLine(NamedTuple):
+    """A line of a page, whether it is prose, and the code or formula that it leaves open: its first line, and mark."""
+
+    number: int
+    text: str
+    is_prose: bool
+    within: tuple[int, str] | None
+
+
+def _scanned(file: str, text: str) -> Iterator[_ScannedLine]:
     fence, formula = "", False
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := _FENCE.match(line):
-            if not fence:
-                fence = match[1]
-                continue
-            if match[1][0] == fence[0] and len(match[1]) >= len(fence) and not line.strip(" \t`~"):
-                fence = ""
-                continue
-        if not fence and line.lstrip().startswith("$$") and line.count("$$") == 1:
-            formula = not formula
+    begun = 0
+    for number, line in enumerate(_without_template_marks(file, text).split("\n"), 1):
+        is_prose = False
+        match = _FENCE.match(line)
+        if match and not fence:
+            fence, begun = match[1], number
+        elif match and match[1][0] == fence[0] and len(match[1]) >= len(fence) and not line.strip(" \t`~"):
+            fence = ""
+        elif not fence and line.lstrip().startswith("$$") and line.count("$$") == 1:
+            formula, begun = not formula, number
         elif not fence and formula and line.rstrip().endswith("$$"):
             formula = False
-        elif not fence and not formula and not _WHOLE_FORMULA.fullmatch(line):
-            yield number, TICKS.sub(_blanked_code, line) if "`" in line else line
+        else:
+            is_prose = not fence and not formula and not _WHOLE_FORMULA.fullmatch(line)
+        opened = fence or ("$$" if formula else "")
+        yield _ScannedLine(number, line, is_prose, (begun, opened) if opened else None)
 
 
 def misspelled(classes: Iterable[str]) -> str | None:

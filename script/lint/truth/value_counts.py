@@ -9,41 +9,37 @@ import re
 from jinja2 import nodes
 
 from plainspoken.script.lint.truth.template_outline import OutlineValue, TextUnit
-from plainspoken.script.lint.truth.value_kinds import bare, called, field_of
+from plainspoken.script.lint.truth.value_kinds import any_case, bare, called, field_of
+from plainspoken.script.template.number_formats import NUMBER_WORDS, ORDINAL_WORDS
 
-
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(words, re.IGNORECASE)
-
-
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ORDINAL_WORDS[1:11]
+_NUMBERS = NUMBER_WORDS[2:11]
 _NO_PLACE = r"(?<!from )(?<!since )(?<!than )(?<!over )(?<!against )(?<!between )(?<!of )(?<!before )(?<!until )"
-_FIRST = _pattern(
+_FIRST = any_case(
     r"\b(?:(?:in|at|after|with|during|by) (?:its |the |their )?(?:very )?first (?:epoch|pass|round)(?! on\b)|at first|initially|"
     r"(?:in|at|right from) (?:the|its) (?:very )?(?:start|beginning|outset)(?: of (?:the )?training)?|to begin with|after (?:one|a single) (?:epoch|pass)|"
     r"(?:very )?first epoch (?:already )?(?:gives|brings|has|shows|yields|reaches|ends))\b"
 )
-_LAST = _pattern(
+_LAST = any_case(
     r"\b(?:(?:in|at|after|with|during|by) (?:its |the |their )?(?:very )?(?:last|final) (?:epoch|pass|round)(?! but\b)|"
     r"(?:in|at|by|toward|towards) (?:the|its) (?:very )?end(?: of (?:the )?training)?|(?<!\w)finally|(?:when|once) (?:the )?training (?:is over|is done|ends|has ended|stops)|"
     r"(?:very )?last epoch (?:still )?(?:gives|brings|has|shows|yields|reaches|ends))\b"
 )
-_BEST = _pattern(r"\b(?:(?:in|at|after) (?:its |the |their )best epoch|at its best)\b")
-_NTH = _pattern(rf"\b(?:in|at|after|with|during|by) (?:its |the |their )?({'|'.join(_ORDINALS[1:])}) (?:epoch|pass)\b")
-_AFTER_MANY = _pattern(rf"\bafter ({'|'.join(_NUMBERS)}) (?:epochs|passes)\b")
-_STARTS_AT = _pattern(
+_BEST = any_case(r"\b(?:(?:in|at|after) (?:its |the |their )best epoch|at its best)\b")
+_NTH = any_case(rf"\b(?:in|at|after|with|during|by) (?:its |the |their )?({'|'.join(_ORDINALS[1:])}) (?:epoch|pass)\b")
+_AFTER_MANY = any_case(rf"\bafter ({'|'.join(_NUMBERS)}) (?:epochs|passes)\b")
+_STARTS_AT = any_case(
     r"\b(?:begins?|began|starts?|started|sets? out) (?:out |off )?(?:at|from|with)(?: an? [\w ]{1,40} of)?\s*$"
 )
-_ENDS_AT = _pattern(
+_ENDS_AT = any_case(
     r"\b(?:ends?|ended|finish(?:es|ed)|closes|closed) (?:up )?(?:at|with|on)(?: an? [\w ]{1,40} of)?\s*$|"
     r"\bfinal (?:training |validation )?(?:loss|accuracy|\w+ rate|F1|score)(?: \w+)? (?:is|was|of|stands at|comes to)\s*$"
 )
-_FIRST_AFTER = _pattern(
+_FIRST_AFTER = any_case(
     rf"^,? ?(?:{_FIRST.pattern}|(?:in|after) the first(?=[.,;:]|$| and| to| and to))(?! (?:epochs|few|\w+ epochs))"
 )
-_LAST_AFTER = _pattern(rf"^,? ?(?:{_LAST.pattern}|(?:in|after) the last(?=[.,;:]|$))")
-_MOVES = _pattern(
+_LAST_AFTER = any_case(rf"^,? ?(?:{_LAST.pattern}|(?:in|after) the last(?=[.,;:]|$))")
+_MOVES = any_case(
     r"\b(?:climbs?|climbed|rises?|rose|falls?|fell|drops?|dropped|grows?|grew|goes|went|comes?|came|moves?|moved|improves?|"
     r"improved|up|down|shrinks?|shrank|increase[sd]?|decrease[sd]?|declines?)\b"
 )
@@ -151,13 +147,13 @@ _KINDS = {
     "classes": r"class(?:es)?|categor(?:y|ies)",
     "samples": r"samples?|examples?|images?|pictures?|photos?|faces?|letters?|reviews?|sentences?|utterances?|documents?|queries|recordings?|patients?|rows?|records?|texts?|clips?|scenes?",
 }
-_NOUN = _pattern(
+_NOUN = any_case(
     r"^[ \u00a0-](?:(?:of the|test|training|validation|other|new|whole|full|different|single|more|random|hidden|model|trainable|thousand|million|billion) ){0,2}(?:"
     + "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items())
     + r")(?![\w-])"
 )
-_COUNTED_SPLIT = _pattern(r"^ (?:test|training|validation) (?!weights\b|parameters\b)[a-z]+s\b")
-_PLURAL = _pattern(r"^ (?P<noun>[a-z]{3,}s)\b(?!['’])")
+_COUNTED_SPLIT = any_case(r"^ (?:test|training|validation) (?!weights\b|parameters\b)[a-z]+s\b")
+_PLURAL = any_case(r"^ (?P<noun>[a-z]{3,}s)\b(?!['’])")
 _NOT_COUNTED = frozenset({"epochs", "passes", "rounds", "times", "sweeps", "laps", "always", "has", "was", "does", "gives", "this", "its",
                           "cycles", "turns", "shows", "means", "wins", "yields", "brings", "makes", "takes", "reaches", "helps", "less",
                           "ends", "comes", "plus", "versus", "across", "towards", "perhaps", "thus", "costs", "leads"})  # fmt: skip
@@ -172,11 +168,11 @@ _FIELDS = {
     "bytes": ("a size in bytes", {"bytes"}),
     "seeds": ("a number of seeds", {"seeds"}),
 }
-_SPENT = _pattern(
+_SPENT = any_case(
     r"\b(?:took|takes?|needs?|needed|lasted|lasts|spent|after|runs? for|ran for|trained for|training)\b[^.,;:]{0,24}$"
 )
 _NO_UNIT = frozenset({"count", "words", "round", "params", "decimal", "int"})
-_NUMBERED = _pattern(r"\b(?:epochs?|number|no\.)\s*$")
+_NUMBERED = any_case(r"\b(?:epochs?|number|no\.)\s*$")
 
 
 def wrong_count(sentence: TextUnit, value: OutlineValue) -> str | None:
@@ -210,17 +206,17 @@ def wrong_count(sentence: TextUnit, value: OutlineValue) -> str | None:
 _ENDED = (
     r"(?:ends?|ended|stops?|stopped|(?:is|was) (?:stopped|over|done|ended)|finish(?:es|ed)|came to (?:an end|a stop))"
 )
-_IN_ALL_AFTER = _pattern(
+_IN_ALL_AFTER = any_case(
     rf"^ epochs?,? ?(?:in all|in total|altogether|all told|overall|long\b|(?:the |its |our )?(?:training|run|it|we)(?: \w+)? {_ENDED})"
 )
-_IN_ALL_BEFORE = _pattern(
+_IN_ALL_BEFORE = any_case(
     rf"(?:\b(?:training|run|it|we|which|and) {_ENDED}(?: \w+)? (?:after|with|at)|\bthere (?:were|are|was)(?: \w+)?|\bnumber of epochs (?:is|was))\s*$"
 )
-_PEAKS_AFTER = _pattern(
+_PEAKS_AFTER = any_case(
     r"\b(?:peaks?|peaked|settles?|settled|(?:is|was)(?: at its)? (?:best|lowest|highest)) (?:only )?(?:after|by|in|at)\s*$"
 )
-_BEST_NUMBER = _pattern(r"\bbest (?:epoch|one) (?:is|was|came at|comes at)(?: epoch| number)?\s*$")
-_BEST_THERE = _pattern(
+_BEST_NUMBER = any_case(r"\bbest (?:epoch|one) (?:is|was|came at|comes at)(?: epoch| number)?\s*$")
+_BEST_THERE = any_case(
     r"^,? ?(?:it|(?:the |its )?[\w ]{1,24}?) (?:is|was|does|did)(?: at)?(?: its| the)? (?:best|lowest|highest)\b"
 )
 

@@ -12,12 +12,7 @@ from jinja2 import nodes
 from plainspoken.script.lint.truth.claim_facts import runs_in
 from plainspoken.script.lint.truth.run_names import RunNames
 from plainspoken.script.lint.truth.template_outline import OutlineValue, TextUnit
-from plainspoken.script.lint.truth.value_kinds import bare, called
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(words, re.IGNORECASE)
-
+from plainspoken.script.lint.truth.value_kinds import any_case, bare, called
 
 _NAMED = (
     ("balanced accuracy", r"balanced[ -]accuracy"), ("accuracy", r"accuracy"), ("precision", r"precision"), ("recall", r"recall"),
@@ -27,7 +22,7 @@ _NAMED = (
     ("MRR", r"MRR|mean reciprocal rank"), ("AUC", r"AUC|area under the curve"), ("BLEU", r"BLEU"), ("perplexity", r"perplexity"),
     ("mAP", r"mAP|mean average precision"), ("IoU", r"IoU|intersection over union"),
 )  # fmt: skip
-_WORDS_OF = tuple((name, _pattern(rf"\b(?:{words})(?!\w)")) for name, words in _NAMED)
+_WORDS_OF = tuple((name, any_case(rf"\b(?:{words})(?!\w)")) for name, words in _NAMED)
 _METRIC_OF = {
     "acc": "accuracy", "accuracy": "accuracy", "balanced_acc": "balanced accuracy", "balanced_accuracy": "balanced accuracy",
     "precision": "precision", "recall": "recall", "f1": "F1", "macro_f1": "F1", "micro_f1": "F1", "weighted_f1": "F1", "loss": "loss",
@@ -37,22 +32,22 @@ _METRIC_OF = {
 }  # fmt: skip
 _DISTANCES = frozenset({"mean absolute error", "root mean squared error"})
 """Metrics that are differences themselves, of an answer and the truth."""
-_OF_MODELS = _pattern(r"\b(?:models?|systems?|networks?|runs?|classifiers?|methods?|with \w+)\b")
+_OF_MODELS = any_case(r"\b(?:models?|systems?|networks?|runs?|classifiers?|methods?|with \w+)\b")
 
-_BY = _pattern(
+_BY = any_case(
     r"\b(?:differs?|differed|apart|leads?|led|ahead|behind|trails?|trailed|wins?|won|improve[sd]?|gains?|gained|"
     r"(?:rises?|rose|falls?|fell|drops?|dropped|grows?|grew|shrinks?|shrank|raise[sd]?|lowers?|lowered|cuts?|reduce[sd]?|"
     r"increase[sd]?|decrease[sd]?|declines?)(?: [\w'’-]+){0,4}|"
     r"(?:beats?|outperforms?|outdoes|improves? on)(?: [\w-]+){1,4}|better|worse|higher|lower) by(?: about| some| only| just)?\s*$"
 )
-_IS = _pattern(
+_IS = any_case(
     r"\b(?:gap|difference|margin(?! of error)|lead|advantage|improvement|gain|edge|head start)\b(?! in\b)"
     r"(?: (?:between|over|of|to|from|on) (?:the |both |its )*[\w-]+(?: [\w-]+)?(?: and (?:the )?[\w-]+(?: [\w-]+)?)?)? (?:is|was|of|comes to|amounts to|stands at)(?: about| only| just)?\s*$"
 )
-_APART = _pattern(r"^ apart\b")
+_APART = any_case(r"^ apart\b")
 _SPLIT = {"training": "train", "train": "train", "validation": "valid", "test": "test", "testing": "test"}
 _S = r"(?:the )?(training|train|validation|test(?:ing)?)\b(?: (?:set|split|data|accuracy|loss|F1|score|error))?"
-_BETWEEN = _pattern(rf"\b(?:between {_S} and {_S}|from {_S} to {_S})")
+_BETWEEN = any_case(rf"\b(?:between {_S} and {_S}|from {_S} to {_S})")
 _FUNCTIONS = {"gap": {"train", "valid"}, "epoch1_gap": {"train", "valid"}}
 _NAME_OF_SPLIT = {"train": "training", "valid": "validation", "test": "the test"}
 

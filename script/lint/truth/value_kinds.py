@@ -13,56 +13,57 @@ from plainspoken.script.lint.truth.run_names import RunNames
 from plainspoken.script.lint.truth.template_outline import VALUE, OutlineValue, TextUnit
 
 
-def _pattern(words: str) -> re.Pattern[str]:
+def any_case(words: str) -> re.Pattern[str]:
+    """A pattern of words, in capitals or not."""
     return re.compile(words, re.IGNORECASE)
 
 
-_CHANCE_IS = _pattern(
+_CHANCE_IS = any_case(
     r"(?:^|[.;:,(]\s*|\b(?:where|while|and|but|that|so)\s+)\W*(?:pure |mere |plain )?(?:chance|luck|guess(?:ing|es)|(?:choosing|picking|answering|guessing) at random|random (?:choice|guess(?:es|ing)?|answers?)|a coin|"
     r"always (?:saying|answering|choosing|naming)(?: [\w-]+){0,6}?) (?:alone )?(?:(?:would|will|should|can) )?(?:be|is|was|gets?|gives?|gave|reach(?:es)?|has|comes?|lies|names?)(?: (?:right|correct|on|at|to|only|just|about|already)){0,3}\s*$"
 )
-_AT_RANDOM = _pattern(r"\b(?:at random|random(?:ly)?|uniform(?:ly)?|dice|coin|by (?:pure )?luck)\b")
-_ALWAYS_ONE = _pattern(
+_AT_RANDOM = any_case(r"\b(?:at random|random(?:ly)?|uniform(?:ly)?|dice|coin|by (?:pure )?luck)\b")
+_ALWAYS_ONE = any_case(
     r"\b(?:always (?:saying|says?|answer(?:s|ing)?|nam(?:es|ing)|choos(?:es|ing))|most (?:common|frequent)|largest class|majority|same answer)\b"
 )
-_LEAD_IS = _pattern(
+_LEAD_IS = any_case(
     r"\b(?:lead|gain|margin|advantage|distance|gap|head start)\b[^.,;:]{0,30}\b(?:is|of|was|at|by)\s*$|\b(?:above|over|beats?|ahead of|better than) (?:chance|the baseline|guessing|the majority) by\s*$"
 )
-_PER_EPOCH_AFTER = _pattern(
+_PER_EPOCH_AFTER = any_case(
     r"^ ?(?:per|an|each|every|for (?:one|each|an|every|a single)|in (?:one|each|every|an)) epoch\b"
 )
-_PER_EPOCH_BEFORE = _pattern(
+_PER_EPOCH_BEFORE = any_case(
     r"\b(?:an|each|one|every|a single|per) epoch (?:takes|took|lasts|lasted|needs|needed|of|is|was)(?: about| only| just)?\s*$"
 )
-_WHOLE_AFTER = _pattern(
+_WHOLE_AFTER = any_case(
     r"^,? ?(?:in all|in total|altogether|all told|overall|for (?:its|the|all)(?: (?:its|the))?(?: (?:whole|entire|full|complete))? training|from (?:start|beginning) to (?:finish|end))\b"
 )
-_WHOLE_BEFORE = _pattern(
+_WHOLE_BEFORE = any_case(
     r"\b(?:(?:whole|entire|full|complete|total) (?:training|run)(?: time)?|training as a whole)\b[^.,;:]{0,20}$"
 )
-_TRAINING_AFTER = _pattern(
+_TRAINING_AFTER = any_case(
     r"^ ?(?:to (?:train|learn)|of training|per epoch|an epoch|each epoch|for (?:one|each|an) epoch|for (?:its|the|all)(?: \w+)? training)\b"
 )
-_TRAINING_BEFORE = _pattern(
+_TRAINING_BEFORE = any_case(
     r"\b(?:trains?|trained|training takes|training took|learns?|learned|epoch (?:takes|took|lasts)) (?:for|in|within|over)?\s*$"
 )
-_ANSWER_BEFORE = _pattern(
+_ANSWER_BEFORE = any_case(
     r"\b(?:answers?|replies|responds?) (?:with)?in(?: about| only| just)?\s*$|\blatency\b[^.,;:]{0,20}$"
 )
-_COUNTED = _pattern(
+_COUNTED = any_case(
     r"^ (?:of the |new |grey |other )*(training|validation|test)(?: |-)(?:faces?|images?|samples?|reviews?|pictures?|photos?|letters?|examples?|[a-z]+s)\b"
 )
-_LEARNED_FROM = _pattern(r"\b(?:learn(?:s|ed|t)?|train(?:s|ed)?) (?:from|on|with)\s*$")
+_LEARNED_FROM = any_case(r"\b(?:learn(?:s|ed|t)?|train(?:s|ed)?) (?:from|on|with)\s*$")
 _SPLIT = {"training": "train", "validation": "valid", "test": "test"}
 
-_BIGGER = _pattern(
+_BIGGER = any_case(
     r"^ ?(?:the |as (?:many|much|large|big|heavy|slow|long|deep)\b|more\b|larger\b|bigger\b|slower\b|longer\b|heavier\b|what\b)"
 )
-_SMALLER = _pattern(r"^ ?(?:smaller|fewer|less|lighter|faster|quicker|sooner|cheaper|shorter)\b")
-_AS_FAST = _pattern(r"^ ?as (?:fast|quick|quickly|soon)\b")
-_MOST = _pattern(r"\b(?:largest|biggest|heaviest|highest|slowest|longest|most)\b")
-_LEAST = _pattern(r"\b(?:smallest|lightest|lowest|fewest|fastest|quickest|shortest|least)\b")
-_DIFFERS = _pattern(r"\b(?:differ|apart|difference|gap|lead|leads|ahead|behind|gain|margin|distance)\b")
+_SMALLER = any_case(r"^ ?(?:smaller|fewer|less|lighter|faster|quicker|sooner|cheaper|shorter)\b")
+_AS_FAST = any_case(r"^ ?as (?:fast|quick|quickly|soon)\b")
+_MOST = any_case(r"\b(?:largest|biggest|heaviest|highest|slowest|longest|most)\b")
+_LEAST = any_case(r"\b(?:smallest|lightest|lowest|fewest|fastest|quickest|shortest|least)\b")
+_DIFFERS = any_case(r"\b(?:differ|apart|difference|gap|lead|leads|ahead|behind|gain|margin|distance)\b")
 _COUNT_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _TIME_FIELDS = {
     "seconds": "whole",
